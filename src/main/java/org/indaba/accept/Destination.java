@@ -1,0 +1,90 @@
+package org.indaba.accept;
+
+import org.indaba.lists.MailList;
+
+/** What an address of ours means. */
+public sealed interface Destination {
+
+    /**
+     * {@code afnog@}: a post.
+     *
+     * @param list the list
+     */
+    record Post(MailList list) implements Destination {
+    }
+
+    /**
+     * {@code owner-afnog@}, {@code afnog-owner@}, {@code afnog-bounces@}: the humans, without a token that is ours.
+     *
+     * @param list the list
+     */
+    record Owner(MailList list) implements Destination {
+    }
+
+    /**
+     * {@code owner-afnog+TOKEN@}: the return path of a copy; the token is verified.
+     *
+     * @param list the list
+     * @param copyId the copy that the mail is about
+     */
+    record ReturnPath(MailList list, long copyId) implements Destination {
+    }
+
+    /**
+     * {@code afnog-request@}: commands.
+     *
+     * @param list the list
+     */
+    record Request(MailList list) implements Destination {
+    }
+
+    /**
+     * {@code afnog-join@}, {@code afnog-subscribe@}, {@code afnog+subscribe@}.
+     *
+     * @param list the list
+     */
+    record Join(MailList list) implements Destination {
+    }
+
+    /**
+     * {@code afnog-leave@}, {@code afnog-unsubscribe@}, {@code afnog+unsubscribe@}.
+     *
+     * @param list the list
+     */
+    record Leave(MailList list) implements Destination {
+    }
+
+    /**
+     * {@code afnog-leave+TOKEN@}: the token is verified.
+     *
+     * @param list the list
+     * @param subscriptionId the subscription that ends
+     */
+    record LeaveByToken(MailList list, long subscriptionId) implements Destination {
+    }
+
+    /**
+     * {@code afnog-confirm+TOKEN@}: the token is verified, the confirmation may be gone.
+     *
+     * @param list the list
+     * @param confirmationId what is confirmed
+     */
+    record Confirm(MailList list, long confirmationId) implements Destination {
+    }
+
+    /**
+     * {@code postmaster@} (also abuse@ and mailer-daemon@) of a domain we serve, or {@code postmaster} alone.
+     *
+     * @param domain the domain
+     */
+    record Postmaster(String domain) implements Destination {
+    }
+
+    /**
+     * {@code postmaster+TOKEN@}: the return path of a notice; what comes back is recorded only.
+     *
+     * @param copyId the copy of the notice
+     */
+    record NoticeReturn(long copyId) implements Destination {
+    }
+}

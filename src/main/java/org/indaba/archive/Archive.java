@@ -1,0 +1,11 @@
+package org.indaba.archive;
+
+import java.time.Instant;
+import org.indaba.mime.HeaderBlock;
+
+/** Keeps what archives, threads and search will ask for. Thread-safe. */
+public interface Archive {
+
+    /** Stores a post of a list and holds its message. */
+    void keepInTx(long postId, long listId, long messageId, HeaderBlock header, Instant receivedAt);
+}

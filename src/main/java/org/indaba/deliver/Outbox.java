@@ -1,0 +1,19 @@
+package org.indaba.deliver;
+
+import org.indaba.mail.EmailAddress;
+
+/**
+ * The door into the outgoing queue. What is committed through it leaves, or ends with a recorded reason. Holds the stored message
+ * until the mailing is finished and its ledger is dropped. Thread-safe.
+ */
+public interface Outbox {
+
+    /** Opens a mailing whose copies {@code expand} will insert; returns its id. */
+    long openInTx(NewMailing mailing);
+
+    /** Opens a mailing with a single copy, which is due at once; returns the copy's id. */
+    long sendInTx(NewMailing mailing, EmailAddress recipient);
+
+    /** To be called after a commit that made copies due: wakes the senders. */
+    void wake();
+}

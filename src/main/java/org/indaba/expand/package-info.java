@@ -1,0 +1,19 @@
+/**
+ * What it is: one post becomes its copies: the one place whose SQL names two owners' tables (reads {@code recipients}, inserts into
+ * {@code deliver}'s copies).
+ *
+ * <p>Where in the mail's way: after {@code transform}, before {@code deliver}.
+ *
+ * <p>Start reading at: {@link org.indaba.expand.Expansions}.
+ *
+ * <p>Guarantees: every subscriber as of acceptance gets exactly one copy, whatever crashes between; memory does not grow with the
+ * list.
+ *
+ * <p>When it fails: the chunk rolls back and the cursor stays; the next step takes it up again.
+ *
+ * <p>Standards: none.
+ */
+@NullMarked
+package org.indaba.expand;
+
+import org.jspecify.annotations.NullMarked;

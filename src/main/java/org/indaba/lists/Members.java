@@ -1,0 +1,32 @@
+package org.indaba.lists;
+
+import java.util.List;
+import java.util.Optional;
+import org.indaba.mail.EmailAddress;
+
+/** What other packages ask and tell about subscriptions. Thread-safe. */
+public interface Members {
+
+    /** The live subscription of an address; compared by {@link EmailAddress#key()}. */
+    Optional<Membership> find(long listId, EmailAddress address);
+
+    /** The live subscription with this id. */
+    Optional<Membership> byId(long subscriptionId);
+
+    /** Adds an address; false if it was there already. */
+    boolean addInTx(long listId, EmailAddress address, String displayName);
+
+    /** Ends the subscription of an address; false if there was none. */
+    boolean removeInTx(long listId, EmailAddress address);
+
+    /**
+     * A page of live subscriptions in the order of their addresses' keys.
+     *
+     * @param afterKey the last key of the page before; empty for the first
+     * @param limit 1 to 1,000
+     */
+    List<Membership> page(long listId, String afterKey, int limit);
+
+    /** How many live subscriptions a list has. */
+    long count(long listId);
+}

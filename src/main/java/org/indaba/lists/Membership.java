@@ -1,0 +1,18 @@
+package org.indaba.lists;
+
+import org.indaba.mail.EmailAddress;
+
+/**
+ * One address on one list.
+ *
+ * @param subscriptionId the subscription's id
+ * @param listId the list
+ * @param address as the subscriber wrote it
+ * @param displayName the person's name, or empty text
+ * @param delivery whether copies are sent
+ * @param ownPosts whether the author gets a copy of their own posts
+ * @param skipWhenAddressed whether no copy is sent to one whom To or Cc already names
+ */
+public record Membership(long subscriptionId, long listId, EmailAddress address, String displayName, DeliveryMode delivery,
+        boolean ownPosts, boolean skipWhenAddressed) {
+}

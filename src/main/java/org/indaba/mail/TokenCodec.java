@@ -1,0 +1,95 @@
+package org.indaba.mail;
+
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Writes and reads signed tokens: a 64-bit id and the first 60 bits of an HMAC-SHA-256 over purpose and id, as 25 characters of
+ * base32 (RFC 4648 §6) in lower case. Upper case reads the same, since mail hosts change the case of local parts.
+ *
+ * <p>The newest key signs; every key still handed out verifies, so that keys can be rotated. Thread-safe.
+ */
+public final class TokenCodec {
+
+    /** The length of every token, in characters. */
+    public static final int LENGTH = 25;
+
+    private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
+    private static final int MAC_BITS = 60;
+
+    private final Supplier<List<TokenKey>> keys;
+
+    /** @param keys the keys that verify, the signing one first; asked at each use, never empty */
+    public TokenCodec(Supplier<List<TokenKey>> keys) {
+        this.keys = keys;
+    }
+
+    /** The token for an id. */
+    public String sign(TokenPurpose purpose, long id) {
+        return encode(id, mac(keys.get().getFirst(), purpose, id));
+    }
+
+    /** The id of a token, if one of the keys signed it for this purpose. */
+    public OptionalLong verify(TokenPurpose purpose, String token) {
+        String lower = token.toLowerCase(Locale.ROOT);
+        if (lower.length() != LENGTH || !lower.chars().allMatch(c -> ALPHABET.indexOf(c) >= 0)) {
+            return OptionalLong.empty();
+        }
+        long id = bits(lower, 0, Long.SIZE);
+        long claimed = bits(lower, Long.SIZE, MAC_BITS);
+        for (TokenKey key : keys.get()) {
+            // The difference of longs is one machine operation: nothing about the first wrong bit can be timed.
+            if ((mac(key, purpose, id) ^ claimed) == 0 && encode(id, claimed).equals(lower)) {
+                return OptionalLong.of(id);
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    private static long mac(TokenKey key, TokenPurpose purpose, long id) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key.secret().toArray(), "HmacSHA256"));
+            mac.update((byte) purpose.ordinal());
+            byte[] digest = mac.doFinal(ByteBuffer.allocate(Long.BYTES).putLong(id).array());
+            return ByteBuffer.wrap(digest).getLong() >>> (Long.SIZE - MAC_BITS);
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("every Java platform has HmacSHA256", impossible);
+        }
+    }
+
+    private static String encode(long id, long mac) {
+        char[] text = new char[LENGTH];
+        for (int i = 0; i < LENGTH; i++) {
+            int value = 0;
+            for (int bit = i * 5; bit < i * 5 + 5; bit++) {
+                value = value << 1 | bitAt(id, mac, bit);
+            }
+            text[i] = ALPHABET.charAt(value);
+        }
+        return new String(text);
+    }
+
+    private static int bitAt(long id, long mac, int bit) {
+        if (bit < Long.SIZE) {
+            return (int) (id >>> (Long.SIZE - 1 - bit)) & 1;
+        }
+        int inMac = bit - Long.SIZE;
+        return inMac < MAC_BITS ? (int) (mac >>> (MAC_BITS - 1 - inMac)) & 1 : 0;
+    }
+
+    private static long bits(String token, int from, int count) {
+        long value = 0;
+        for (int bit = from; bit < from + count; bit++) {
+            int character = ALPHABET.indexOf(token.charAt(bit / 5));
+            value = value << 1 | (character >>> (4 - bit % 5) & 1);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,38 @@
+package org.indaba.mime;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The header of a message as octets and as fields, in order. Thread-safe.
+ *
+ * @param fields all fields, in the order of the message
+ * @param bodyStart the offset of the first octet of the body: behind the empty line, or the size of a message that has none
+ */
+public record HeaderBlock(List<HeaderField> fields, long bodyStart) {
+
+    /** The largest header in octets: what larger ones carry is an attack, not mail. */
+    public static final int MAX_OCTETS = 1_048_576;
+
+    /** The most fields. */
+    public static final int MAX_FIELDS = 10_000;
+
+    public HeaderBlock {
+        fields = List.copyOf(fields);
+    }
+
+    /** The fields with this name, in order. */
+    public List<HeaderField> all(String name) {
+        return fields.stream().filter(field -> field.is(name)).toList();
+    }
+
+    /** The value of the first field with this name. */
+    public Optional<String> first(String name) {
+        return fields.stream().filter(field -> field.is(name)).findFirst().map(HeaderField::value);
+    }
+
+    /** Reads the header of a message; never reads more than the limits allow. */
+    public static HeaderReading read(MessageOctets octets) {
+        return HeaderScan.scan(octets);
+    }
+}

@@ -1,0 +1,29 @@
+package org.indaba.spool;
+
+import org.indaba.mime.MessageOctets;
+
+/**
+ * Accepted messages, each stored once, in chunks. Whoever needs a message holds it by a name of their own; what nobody holds is
+ * swept away by {@link #sweepInTx}. Thread-safe.
+ */
+public interface MessageStore {
+
+    /** Stores the octets and returns the id. Memory is bounded by one chunk. */
+    long storeInTx(MessageOctets octets);
+
+    /**
+     * The stored octets; chunks are read when they are asked for, each in a transaction of its own if none is open.
+     *
+     * @throws IllegalArgumentException if there is no such message
+     */
+    MessageOctets open(long messageId);
+
+    /** Keeps the message until {@link #releaseInTx} is called with the same holder, for example {@code mailing:17}. */
+    void holdInTx(long messageId, String holder);
+
+    /** Ends a hold; unknown ones are ignored. */
+    void releaseInTx(long messageId, String holder);
+
+    /** Deletes at most {@code limit} messages that nobody holds and that are older than an hour; returns how many. */
+    int sweepInTx(int limit);
+}

@@ -1,0 +1,25 @@
+package org.indaba.spool;
+
+import java.time.Instant;
+import org.indaba.mail.BodyType;
+import org.indaba.mail.EmailAddress;
+import org.indaba.mail.Peer;
+import org.indaba.mail.ReversePath;
+
+/**
+ * A message for one recipient, as it was accepted in the dialogue.
+ *
+ * @param messageId the stored message
+ * @param recipient the address of RCPT
+ * @param reversePath the envelope sender
+ * @param peer who spoke to us
+ * @param body what BODY declared
+ * @param smtpUtf8 whether SMTPUTF8 was given
+ * @param receivedAt the time of the final dot
+ * @param state {@link InboundState#WAITING}, or {@link InboundState#HELD} for a post that waits for a moderator, or
+ *     {@link InboundState#DONE} for one that is discarded and kept only as a record
+ * @param trace the rules that looked and what each said, as JSON; empty where nothing was judged
+ */
+public record NewInbound(long messageId, EmailAddress recipient, ReversePath reversePath, Peer peer, BodyType body, boolean smtpUtf8,
+        Instant receivedAt, InboundState state, String trace) {
+}
