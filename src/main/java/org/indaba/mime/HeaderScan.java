@@ -6,30 +6,60 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Finds the fields of a header in its octets (RFC 5322 §2.2); one pass, no copies but the values. */
+/**
+ * Finds the fields of a header in its octets (RFC 5322 §2.2); one pass, no copies but the values. The fields tile the header: each
+ * begins where the one before it ends, so that whatever cannot be understood is still kept as what it is.
+ */
 final class HeaderScan {
+
+    /** The first look: most headers fit, and a message of 10 MB is not read for a header of 2 KB. */
+    private static final int FIRST_LOOK_OCTETS = 16_384;
 
     private static final int CR = '\r';
     private static final int LF = '\n';
 
     private final byte[] octets;
+    private final boolean complete;
     private final List<HeaderField> fields = new ArrayList<>();
 
-    private HeaderScan(byte[] octets) {
+    private HeaderScan(byte[] octets, boolean complete) {
         this.octets = octets;
+        this.complete = complete;
     }
 
     static HeaderReading scan(MessageOctets message) {
-        byte[] head = message.slice(0, HeaderBlock.MAX_OCTETS + 1);
-        return new HeaderScan(head).run();
+        byte[] head = head(message);
+        return new HeaderScan(head, head.length == message.size()).run();
+    }
+
+    /** The message up to its empty line, and a little more; each look reads four times as much as the one before, so that all is linear. */
+    private static byte[] head(MessageOctets message) {
+        int look = FIRST_LOOK_OCTETS;
+        while (true) {
+            byte[] head = message.slice(0, Math.min(look, HeaderBlock.MAX_OCTETS));
+            if (head.length == message.size() || look >= HeaderBlock.MAX_OCTETS || hasEmptyLine(head)) {
+                return head;
+            }
+            look *= 4;
+        }
+    }
+
+    private static boolean hasEmptyLine(byte[] head) {
+        for (int i = 0; i + 1 < head.length; i++) {
+            boolean lineEnd = head[i] == CR && head[i + 1] == LF;
+            if (lineEnd && (i == 0 || i > 1 && head[i - 2] == CR && head[i - 1] == LF)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private HeaderReading run() {
         int at = 0;
-        while (at < octets.length && at <= HeaderBlock.MAX_OCTETS) {
+        while (at < octets.length) {
             int lineEnd = lineEnd(at);
             // RFC 5322 §2.1: the body is separated from the header section by an empty line.
-            if (lineEnd - at == 2 && octets[at] == CR) {
+            if (lineEnd - at == 2 && octets[at] == CR && octets[at + 1] == LF) {
                 return new HeaderReading.Read(new HeaderBlock(fields, lineEnd));
             }
             int end = fieldEnd(lineEnd);
@@ -39,7 +69,7 @@ final class HeaderScan {
             }
             at = end;
         }
-        if (octets.length > HeaderBlock.MAX_OCTETS) {
+        if (!complete) {
             return new HeaderReading.TooLong();
         }
         return new HeaderReading.Read(new HeaderBlock(fields, octets.length));
