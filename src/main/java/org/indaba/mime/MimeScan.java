@@ -124,13 +124,17 @@ final class MimeScan {
     private void headerEnds(OpenPart part, long bodyStart) {
         inHeader = false;
         part.bodyStart = bodyStart;
+        part.head = collectedHead(part);
+        opened(part);
+    }
+
+    private MimePart.Head collectedHead(OpenPart part) {
         OpenPart parent = part.parent;
         boolean digest = parent != null && parent.head.type().is("multipart/digest");
-        part.head = switch (HeaderBlock.read(ByteOctets.of(partHeader.toByteArray()))) {
+        return switch (HeaderBlock.read(ByteOctets.of(partHeader.toByteArray()))) {
             case HeaderReading.Read(HeaderBlock read) -> head(read, digest ? ContentType.MESSAGE : ContentType.TEXT);
             case HeaderReading.TooLong _, HeaderReading.TooMany _ -> OpenPart.OPAQUE;
         };
-        opened(part);
     }
 
     private static MimePart.Head head(HeaderBlock fields, ContentType otherwise) {
@@ -151,7 +155,7 @@ final class MimeScan {
                 part.boundary = boundary;
                 byBoundary.computeIfAbsent(boundary, _ -> new ArrayDeque<>()).push(part);
             }
-        } else if (part.head.type().is("message/rfc822") || part.head.type().is("message/global")) {
+        } else if (part.head.type().is("message/rfc822")) {
             open(part.bodyStart, part);
         }
     }
@@ -173,7 +177,10 @@ final class MimeScan {
     private void close(long end) {
         OpenPart part = stack.pop();
         forget(part);
-        part.bodyStart = part.bodyStart < 0 ? Math.max(part.start, end) : part.bodyStart;
+        if (part.bodyStart < 0) {
+            part.bodyStart = Math.max(part.start, end);
+            part.head = collectedHead(part);
+        }
         part.end = Math.max(part.bodyStart, end);
     }
 

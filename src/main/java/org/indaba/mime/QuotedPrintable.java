@@ -1,0 +1,111 @@
+package org.indaba.mime;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import org.indaba.mail.Bytes;
+
+/**
+ * Encodes text as quoted-printable (RFC 2045 §6.7): CRLF stays a line break, everything that mail may change is encoded, a bare CR
+ * or LF among it. {@link #finish()} must be called at the end; the stream below stays open. Not thread-safe.
+ */
+final class QuotedPrintable extends OutputStream {
+
+    private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
+
+    /** RFC 2045 §6.7, rule 5: an encoded line has at most 76 characters. */
+    private static final int MAX_LINE = 76;
+
+    private final OutputStream out;
+    private int column;
+    /** A space, tab or CR whose form depends on the octet behind it; -1 for none. */
+    private int waiting = -1;
+
+    QuotedPrintable(OutputStream out) {
+        this.out = out;
+    }
+
+    /** The encoded form of a short text. */
+    static Bytes encode(byte[] octets) {
+        ByteArrayOutputStream encoded = new ByteArrayOutputStream();
+        QuotedPrintable encoder = new QuotedPrintable(encoded);
+        try {
+            encoder.write(octets);
+            encoder.finish();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException("memory does not fail", impossible);
+        }
+        return Bytes.of(encoded.toByteArray());
+    }
+
+    @Override
+    public void write(int value) throws IOException {
+        int octet = value & 255;
+        if (waiting == '\r' && octet == '\n') {
+            waiting = -1;
+            out.write('\r');
+            out.write('\n');
+            column = 0;
+            return;
+        }
+        if (waiting >= 0) {
+            release(waiting, octet == '\r');
+            waiting = -1;
+        }
+        if (octet == ' ' || octet == '\t' || octet == '\r') {
+            waiting = octet;
+        } else {
+            literalOrEscaped(octet);
+        }
+    }
+
+    /** RFC 2045 §6.7, rule 3: white space at the end of a line is encoded. */
+    private void release(int octet, boolean beforeLineEnd) throws IOException {
+        if (octet == '\r' || beforeLineEnd) {
+            escaped(octet);
+        } else {
+            literal(octet);
+        }
+    }
+
+    private void literalOrEscaped(int octet) throws IOException {
+        if (octet > 32 && octet < 127 && octet != '=') {
+            literal(octet);
+        } else {
+            escaped(octet);
+        }
+    }
+
+    private void literal(int octet) throws IOException {
+        room(1);
+        out.write(octet);
+        column++;
+    }
+
+    private void escaped(int octet) throws IOException {
+        room(3);
+        out.write('=');
+        out.write(HEX[octet >> 4]);
+        out.write(HEX[octet & 15]);
+        column += 3;
+    }
+
+    private void room(int characters) throws IOException {
+        if (column + characters > MAX_LINE - 1) {
+            out.write('=');
+            out.write('\r');
+            out.write('\n');
+            column = 0;
+        }
+    }
+
+    /** Writes what waits for an octet behind it. */
+    void finish() throws IOException {
+        if (waiting >= 0) {
+            escaped(waiting);
+            waiting = -1;
+        }
+    }
+}
