@@ -6,6 +6,6 @@ import org.indaba.mime.HeaderBlock;
 /** Keeps what archives, threads and search will ask for. Thread-safe. */
 public interface Archive {
 
-    /** Stores a post of a list and holds its message. */
+    /** Stores a post of a list and holds its message; a post that is kept already is left as it is. */
     void keepInTx(long postId, long listId, long messageId, HeaderBlock header, Instant receivedAt);
 }

@@ -3,7 +3,7 @@
  *
  * <p>Where in the mail's way: after {@code moderate} accepted, in the same transaction as the decision to expand.
  *
- * <p>Start reading at: {@link org.indaba.archive.Archive}.
+ * <p>Start reading at: {@link org.indaba.archive.Archive}, then {@link org.indaba.archive.JdbiArchive} and {@code V007__archive.sql}.
  *
  * <p>Guarantees: a post is kept once; the message is the one in {@code spool}, not a second copy.
  *

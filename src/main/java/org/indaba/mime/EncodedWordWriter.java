@@ -29,13 +29,13 @@ final class EncodedWordWriter {
         if (text.indexOf('\r') >= 0 || text.indexOf('\n') >= 0 || text.indexOf('\0') >= 0) {
             throw new IllegalArgumentException("a header value holds CR, LF or NUL");
         }
-        this.text = text.strip();
+        this.text = text;
         this.place = place;
     }
 
     /** The words, each with the white space before it. */
     List<String> words() {
-        List<String> units = HeaderText.units(text);
+        List<String> units = HeaderText.units(text.strip());
         int first = 0;
         while (first < units.size() && HeaderText.isPlain(units.get(first))) {
             first++;
@@ -56,13 +56,19 @@ final class EncodedWordWriter {
         return words;
     }
 
+    /** All of the text as encoded words, one space between them. */
+    String allEncoded() {
+        encode(text);
+        return String.join("", words).strip();
+    }
+
     private List<String> plain(List<String> units) {
         // RFC 5322 §3.2.5: a phrase is atoms, or a quoted string.
         boolean atoms = text.chars().allMatch(c -> c == ' ' || Character.isLetterOrDigit(c) || "!#$%&'*+-/=?^_`{|}~".indexOf(c) >= 0);
         if (place == Place.TEXT || atoms) {
             return units;
         }
-        return HeaderText.units('"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"');
+        return HeaderText.units('"' + text.strip().replace("\\", "\\\\").replace("\"", "\\\"") + '"');
     }
 
     /** The word or words for a run of text; the white space before the run is the one before the word. */

@@ -71,6 +71,11 @@ public final class HeaderText {
         return words;
     }
 
+    /** Text as one or more encoded words, even where it need not be, its white space at both ends included. */
+    public static String encoded(String text) {
+        return new EncodedWordWriter(text, EncodedWordWriter.Place.TEXT).allEncoded();
+    }
+
     /** A moment as the Date and Received fields write it, in UTC. */
     public static String date(Instant instant) {
         return DATE.format(instant.atOffset(ZoneOffset.UTC));

@@ -11,7 +11,7 @@ import org.indaba.mail.Bytes;
  * Encodes text as quoted-printable (RFC 2045 §6.7): CRLF stays a line break, everything that mail may change is encoded, a bare CR
  * or LF among it. {@link #finish()} must be called at the end; the stream below stays open. Not thread-safe.
  */
-final class QuotedPrintable extends OutputStream {
+public final class QuotedPrintable extends OutputStream {
 
     private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
 
@@ -27,8 +27,8 @@ final class QuotedPrintable extends OutputStream {
         this.out = out;
     }
 
-    /** The encoded form of a short text. */
-    static Bytes encode(byte[] octets) {
+    /** The encoded form of a short text whose lines end in CRLF. */
+    public static Bytes encode(byte[] octets) {
         ByteArrayOutputStream encoded = new ByteArrayOutputStream();
         QuotedPrintable encoder = new QuotedPrintable(encoded);
         try {
@@ -40,6 +40,7 @@ final class QuotedPrintable extends OutputStream {
         return Bytes.of(encoded.toByteArray());
     }
 
+    /** Takes the next octet of the text. */
     @Override
     public void write(int value) throws IOException {
         int octet = value & 255;

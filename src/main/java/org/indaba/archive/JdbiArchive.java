@@ -1,0 +1,96 @@
+package org.indaba.archive;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.indaba.mime.DateText;
+import org.indaba.mime.EncodedWords;
+import org.indaba.mime.HeaderBlock;
+import org.indaba.mime.Mailbox;
+import org.indaba.mime.MessageId;
+import org.indaba.mime.Participants;
+import org.indaba.spool.MessageStore;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * The archive in the database: one row a post, with what threads and search will ask for; the message stays in the store, held as
+ * {@code archive:POST-ID}. Header values are what the author sent: text, not markup, and shortened to bounded lengths. Thread-safe.
+ */
+public final class JdbiArchive implements Archive {
+
+    /** The most characters of a subject, name or address that are kept for display. */
+    static final int MAX_TEXT_CHARACTERS = 1_000;
+
+    /** The most references that are kept: the last ones, since a thread is joined at its end. */
+    static final int MAX_REFERENCES = 100;
+
+    private final Jdbi jdbi;
+    private final MessageStore store;
+
+    /**
+     * @param jdbi joins the open transaction
+     * @param store holds the messages
+     */
+    public JdbiArchive(Jdbi jdbi, MessageStore store) {
+        this.jdbi = jdbi;
+        this.store = store;
+    }
+
+    @Override
+    public void keepInTx(long postId, long listId, long messageId, HeaderBlock header, Instant receivedAt) {
+        store.holdInTx(messageId, "archive:" + postId);
+        Optional<Mailbox> author = Participants.of(header).authors().stream().findFirst();
+        jdbi.useHandle(handle -> handle.createUpdate("""
+                INSERT INTO archived_posts (post_id, list_id, message_id, rfc_message_id, in_reply_to, reference_ids, subject,
+                                            author_name, author_address, written_at, received_at)
+                VALUES (:post, :list, :message, :rfcMessageId, :inReplyTo, :references, :subject,
+                        :authorName, :authorAddress, :writtenAt, :receivedAt)
+                ON CONFLICT (post_id) DO NOTHING
+                """)
+                .bind("post", postId)
+                .bind("list", listId)
+                .bind("message", messageId)
+                .bind("rfcMessageId", header.first("Message-ID").flatMap(MessageId::first).map(id -> storable(id.value())).orElse(""))
+                .bind("inReplyTo", header.first("In-Reply-To").flatMap(JdbiArchive::answered).map(id -> storable(id.value())).orElse(""))
+                .bindArray("references", String.class, references(header))
+                .bind("subject", header.first("Subject").map(EncodedWords::decode).map(JdbiArchive::shortened).orElse(""))
+                .bind("authorName", author.map(Mailbox::name).map(JdbiArchive::shortened).orElse(""))
+                .bind("authorAddress", author.map(mailbox -> storable(mailbox.address().toString())).orElse(""))
+                .bind("writtenAt", header.first("Date").flatMap(DateText::parse).map(JdbiArchive::utc).orElse(null))
+                .bind("receivedAt", utc(receivedAt))
+                .execute());
+    }
+
+    /** RFC 5322 §3.6.4: In-Reply-To may name several; the last is what threads are joined by, as with References. */
+    private static Optional<MessageId> answered(String value) {
+        List<MessageId> all = MessageId.all(value);
+        return all.isEmpty() ? MessageId.first(value) : Optional.of(all.getLast());
+    }
+
+    private static List<String> references(HeaderBlock header) {
+        List<MessageId> all = header.first("References").map(MessageId::all).orElse(List.of());
+        return all.subList(Math.max(0, all.size() - MAX_REFERENCES), all.size()).stream().map(id -> storable(id.value())).toList();
+    }
+
+    private static OffsetDateTime utc(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+
+    private static String shortened(String text) {
+        String storable = storable(text);
+        return storable.codePointCount(0, storable.length()) <= MAX_TEXT_CHARACTERS ? storable
+                : storable.substring(0, storable.offsetByCodePoints(0, MAX_TEXT_CHARACTERS));
+    }
+
+    /** PostgreSQL takes neither NUL nor half a surrogate pair in text. */
+    private static String storable(String text) {
+        StringBuilder storable = new StringBuilder(text.length());
+        text.codePoints().forEach(point -> {
+            boolean fits = point != 0 && (point < Character.MIN_SURROGATE || point > Character.MAX_SURROGATE);
+            storable.appendCodePoint(fits ? point : '\uFFFD');
+        });
+        return storable.toString();
+    }
+}

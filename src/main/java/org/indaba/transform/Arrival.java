@@ -1,0 +1,36 @@
+package org.indaba.transform;
+
+import java.time.Instant;
+import org.indaba.mail.Peer;
+import org.indaba.mail.ReversePath;
+
+/**
+ * How a post came.
+ *
+ * @param postId the inbound row
+ * @param peer who brought it
+ * @param reversePath the envelope sender
+ * @param receivedAt the time of the final dot
+ * @param hostname our own name
+ * @param recipients how many recipients the envelope had
+ * @param leaveLink what List-Unsubscribe holds
+ */
+public record Arrival(long postId, Peer peer, ReversePath reversePath, Instant receivedAt, String hostname, Recipients recipients,
+        LeaveLink leaveLink) {
+
+    /** How many recipients the envelope had. */
+    public enum Recipients {
+        /** The list alone. */
+        SINGLE,
+        /** Others too; they must not be disclosed (RFC 5321 §7.2). */
+        SEVERAL
+    }
+
+    /** What List-Unsubscribe holds. */
+    public enum LeaveLink {
+        /** Each copy has its subscriber's token. */
+        PER_COPY,
+        /** The plain leave address: for renderings that nobody fills in. */
+        PLAIN
+    }
+}

@@ -1,0 +1,64 @@
+package org.indaba.transform;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.indaba.mail.Bytes;
+import org.indaba.mime.QuotedPrintable;
+
+/** The words of a footer, in the forms that messages want. Immutable. */
+final class FooterText {
+
+    /** RFC 5322 §2.1.1: a line must have at most 998 characters; longer ones are encoded. */
+    private static final int MAX_LINE = 900;
+
+    private final List<String> lines;
+
+    /** @param setting as the owner wrote it, with any line ends */
+    FooterText(String setting) {
+        this.lines = setting.lines().map(FooterText::clean).toList();
+    }
+
+    private static String clean(String line) {
+        return line.chars().filter(c -> c == '\t' || !Character.isISOControl(c))
+                .collect(StringBuilder::new, (text, c) -> text.append((char) c), StringBuilder::append).toString();
+    }
+
+    /** The lines, each with its CRLF. */
+    String plain() {
+        return lines.stream().map(line -> line + "\r\n").collect(Collectors.joining());
+    }
+
+    /** The lines for text in format=flowed, so that none flows into the next (RFC 3676 §4.2 and §4.4), after an empty line. */
+    String flowed() {
+        return lines.stream().map(FooterText::stuffed).map(line -> line + "\r\n").collect(Collectors.joining("", "\r\n", ""));
+    }
+
+    private static String stuffed(String line) {
+        String fixed = line.equals("-- ") ? line : line.stripTrailing();
+        boolean quoteLike = fixed.startsWith(" ") || fixed.startsWith(">") || fixed.startsWith("From ");
+        return quoteLike ? " " + fixed : fixed;
+    }
+
+    /** A text in a character set, if that has all its characters and writes ASCII as ASCII. */
+    static Optional<byte[]> in(Charset charset, String text) {
+        boolean carries = charset.canEncode() && charset.newEncoder().canEncode(text)
+                && new String("a\r\n".getBytes(charset), StandardCharsets.ISO_8859_1).equals("a\r\n");
+        return carries ? Optional.of(text.getBytes(charset)) : Optional.empty();
+    }
+
+    /** A MIME part of its own: header, empty line and text; the line end before the next delimiter is not its own. */
+    Bytes part() {
+        String text = String.join("\r\n", lines);
+        boolean ascii = text.chars().allMatch(c -> c < 128) && lines.stream().allMatch(line -> line.length() <= MAX_LINE);
+        String head = ascii
+                ? "Content-Type: text/plain; charset=us-ascii\r\nContent-Disposition: inline\r\n\r\n"
+                : "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n"
+                        + "Content-Disposition: inline\r\n\r\n";
+        String body = ascii ? text
+                : new String(QuotedPrintable.encode(text.getBytes(StandardCharsets.UTF_8)).toArray(), StandardCharsets.US_ASCII);
+        return Bytes.utf8(head + body);
+    }
+}

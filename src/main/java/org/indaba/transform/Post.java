@@ -1,0 +1,34 @@
+package org.indaba.transform;
+
+import org.indaba.lists.MailList;
+import org.indaba.mime.HeaderBlock;
+import org.indaba.mime.MessageOctets;
+import org.indaba.mime.MimeReading;
+import org.indaba.mime.MimeShape;
+
+/**
+ * A post as the steps see it.
+ *
+ * @param octets the message as it came
+ * @param header its header
+ * @param shape its MIME structure, or the limit that it passed
+ * @param list the list that it goes to
+ * @param arrival how it came
+ */
+public record Post(MessageOctets octets, HeaderBlock header, MimeReading shape, MailList list, Arrival arrival) {
+
+    /** Looks at the structure of a message whose header was read. */
+    public static Post of(MessageOctets octets, HeaderBlock header, MailList list, Arrival arrival) {
+        return new Post(octets, header, MimeShape.read(octets, header), list, arrival);
+    }
+
+    /** The offset behind the last header field; the empty line, if there is one, begins here. */
+    long fieldsEnd() {
+        return header.fields().isEmpty() ? 0 : header.fields().getLast().end();
+    }
+
+    /** Whether an empty line ends the header. */
+    boolean hasBody() {
+        return header.bodyStart() > fieldsEnd();
+    }
+}

@@ -1,0 +1,76 @@
+package org.indaba.transform;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
+import org.indaba.mime.Edits;
+import org.indaba.mime.HeaderField;
+
+/** Cuts header fields. What was cut is in the rendering: it is what the rendering does not keep. */
+final class RemoveFields implements Step {
+
+    private final String name;
+    private final BiPredicate<Post, HeaderField> unwanted;
+
+    private RemoveFields(String name, BiPredicate<Post, HeaderField> unwanted) {
+        this.name = name;
+        this.unwanted = unwanted;
+    }
+
+    /** All fields with one of these names. */
+    static RemoveFields named(String step, String... fieldNames) {
+        List<String> names = List.of(fieldNames);
+        return new RemoveFields(step, (_, field) -> names.stream().anyMatch(field::is));
+    }
+
+    /** RFC 8601 §5: a field that claims to be ours did not come from us, or is not meant to leave. */
+    static RemoveFields ownAuthenticationResults(String step) {
+        return new RemoveFields(step, (post, field) -> field.is("Authentication-Results")
+                && authservId(field.value()).equals(post.arrival().hostname().toLowerCase(Locale.ROOT)));
+    }
+
+    /** The first word of the value, comments before it left out (RFC 8601 §2.2). */
+    private static String authservId(String value) {
+        int at = 0;
+        int depth = 0;
+        while (at < value.length() && (depth > 0 || value.charAt(at) == '(' || Character.isWhitespace(value.charAt(at)))) {
+            char c = value.charAt(at);
+            depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+            at += c == '\\' ? 2 : 1;
+        }
+        int end = Math.min(at, value.length());
+        int start = end;
+        while (end < value.length() && " \t;(".indexOf(value.charAt(end)) < 0) {
+            end++;
+        }
+        return value.substring(start, end).replace("\"", "").toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public StepResult apply(Post post) {
+        List<HeaderField> fields = post.header().fields().stream().filter(field -> unwanted.test(post, field)).toList();
+        if (fields.isEmpty()) {
+            return new StepResult.Nothing();
+        }
+        SignedFields signed = SignedFields.of(post.header());
+        Edits edits = new Edits();
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        boolean intact = true;
+        for (HeaderField field : fields) {
+            edits.cut(field.start(), field.end());
+            counts.merge(field.name(), 1, Integer::sum);
+            intact &= signed.whenRemoved(field.name()) == StepResult.Signatures.INTACT;
+        }
+        String did = counts.entrySet().stream().map(entry -> entry.getKey() + " (" + entry.getValue() + ")")
+                .collect(Collectors.joining(", ", "removed ", ""));
+        return new StepResult.Changed(edits, did, intact ? StepResult.Signatures.INTACT : StepResult.Signatures.MAY_BREAK);
+    }
+}

@@ -1,0 +1,19 @@
+package org.indaba.transform;
+
+/**
+ * What a step did, for {@code explain} and for the record.
+ *
+ * @param step its name
+ * @param effect whether it changed the message
+ * @param line what it did, or why it did nothing, in one line
+ */
+public record StepNote(String step, Effect effect, String line) {
+
+    /** Whether the message was changed. */
+    public enum Effect {
+        /** Yes. */
+        CHANGED,
+        /** No, though there was something to do. */
+        SKIPPED
+    }
+}

@@ -1,0 +1,63 @@
+package org.indaba.transform;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.indaba.mime.Edits;
+import org.indaba.mime.Rendering;
+
+/**
+ * The steps in their order. Fields that are added stand on top of the message in the order of the steps that add them, so this list
+ * is also the order of the added fields. All steps look at the original, none at what another made of it.
+ *
+ * <p>A list with the default settings changes nothing but the fields named here; the body leaves as it came.
+ */
+public final class Steps {
+
+    private final List<Step> steps = List.of(
+            RemoveFields.named("remove-return-path", "Return-Path"),
+            RemoveFields.named("remove-bcc", "Bcc"),
+            RemoveFields.named("remove-approved", "Approved"),
+            RemoveFields.ownAuthenticationResults("remove-own-authentication-results"),
+            // RFC 2369 §4: a list that gets mail from another list removes that one's fields.
+            RemoveFields.named("remove-list-fields", "List-Id", "List-Post", "List-Help", "List-Subscribe", "List-Unsubscribe",
+                    "List-Unsubscribe-Post", "List-Owner"),
+            new AddReceived(),
+            new AddMissingField("add-from", "From", MissingFields::from),
+            new AddMissingField("add-date", "Date", MissingFields::date),
+            new AddMissingField("add-message-id", "Message-ID", MissingFields::messageId),
+            new AddField("add-list-id", "List-Id", ListFields::id),
+            new AddField("add-list-post", "List-Post", ListFields::post),
+            new AddField("add-list-help", "List-Help", ListFields::help),
+            new AddField("add-list-subscribe", "List-Subscribe", ListFields::subscribe),
+            new AddField("add-list-unsubscribe", "List-Unsubscribe", ListFields::unsubscribe),
+            new AddField("add-list-owner", "List-Owner", ListFields::owner),
+            new AddField("add-precedence", "Precedence", ListFields::precedence),
+            new SubjectPrefix(),
+            new ReplyToList(),
+            new Footer());
+
+    /**
+     * What the copies of a post are made of.
+     *
+     * @throws IllegalStateException if two steps edit the same octets, which is our bug
+     */
+    public Transformed apply(Post post) {
+        Edits edits = new Edits();
+        List<StepNote> notes = new ArrayList<>();
+        List<String> breaks = new ArrayList<>();
+        for (Step step : steps) {
+            switch (step.apply(post)) {
+                case StepResult.Nothing _ -> { }
+                case StepResult.Skipped(String why) -> notes.add(new StepNote(step.name(), StepNote.Effect.SKIPPED, why));
+                case StepResult.Changed(Edits wanted, String did, StepResult.Signatures signatures) -> {
+                    edits.addAll(wanted);
+                    notes.add(new StepNote(step.name(), StepNote.Effect.CHANGED, did));
+                    if (signatures == StepResult.Signatures.MAY_BREAK) {
+                        breaks.add(step.name());
+                    }
+                }
+            }
+        }
+        return new Transformed(new Rendering(edits.pieces(post.octets().size()), breaks), notes);
+    }
+}

@@ -1,0 +1,91 @@
+package org.indaba.transform;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.indaba.mail.Bytes;
+import org.indaba.mime.Edits;
+import org.indaba.mime.MessageOctets;
+import org.indaba.mime.MimePart;
+import org.indaba.mime.QuotedPrintable;
+import org.indaba.mime.TransferEncoding;
+
+/** Writes a footer at the end of a plain text, in its character set and transfer encoding. Not thread-safe. */
+final class TextTail {
+
+    private static final byte[] LINE_END = {'\r', '\n'};
+
+    private final MessageOctets octets;
+    private final MimePart part;
+    private final Optional<byte[]> footer;
+    private final Optional<Base64End> base64;
+
+    TextTail(MessageOctets octets, MimePart part, FooterText text) {
+        this.octets = octets;
+        this.part = part;
+        boolean flowed = part.type().parameter("format").filter("flowed"::equalsIgnoreCase).isPresent();
+        this.footer = charset(part).flatMap(charset -> FooterText.in(charset, flowed ? text.flowed() : text.plain()));
+        this.base64 = part.head().encoding() == TransferEncoding.BASE64 ? Base64End.of(octets, part.extent()) : Optional.empty();
+    }
+
+    private static Optional<Charset> charset(MimePart part) {
+        String name = part.type().parameter("charset").orElse("us-ascii").strip();
+        try {
+            return Optional.of(Charset.forName(name));
+        } catch (IllegalArgumentException unknown) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether the text can have the footer without any other of its octets written anew. */
+    boolean canCarry() {
+        return footer.isPresent() && switch (part.head().encoding()) {
+            // Eight-bit octets only where the text has some: what the envelope declared stays true.
+            case SEVEN_BIT, EIGHT_BIT, BINARY -> part.eightBit().inBody() || isSevenBit(footer.get());
+            case QUOTED_PRINTABLE -> true;
+            case BASE64 -> base64.isPresent();
+            case UNKNOWN -> false;
+        };
+    }
+
+    private static boolean isSevenBit(byte[] octets) {
+        for (byte octet : octets) {
+            if (octet < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Only after {@link #canCarry()}. */
+    Edits append() {
+        byte[] text = footer.orElseThrow();
+        long end = part.extent().end();
+        if (base64.isPresent()) {
+            return base64.get().append(text);
+        }
+        ByteArrayOutputStream added = new ByteArrayOutputStream();
+        for (int i = missingLineEnds(); i > 0; i--) {
+            added.writeBytes(LINE_END);
+        }
+        boolean quoted = part.head().encoding() == TransferEncoding.QUOTED_PRINTABLE;
+        added.writeBytes(quoted ? QuotedPrintable.encode(text).toArray() : text);
+        return new Edits().put(end, Bytes.of(added.toByteArray()));
+    }
+
+    /** How many line ends the text needs before a new line begins under it. */
+    private int missingLineEnds() {
+        long bodyStart = part.extent().bodyStart();
+        long end = part.extent().end();
+        String last = new String(octets.slice(Math.max(bodyStart, end - 4), (int) Math.min(4, end - bodyStart)), StandardCharsets.ISO_8859_1);
+        if (last.isEmpty()) {
+            return 0;
+        }
+        boolean atLineStart = last.endsWith("\n");
+        boolean quoted = part.head().encoding() == TransferEncoding.QUOTED_PRINTABLE;
+        // RFC 2045 §6.7, rule 5: an equals sign at the end of a line takes the line end away.
+        boolean soft = quoted && last.stripTrailing().endsWith("=");
+        return (atLineStart ? 0 : 1) + (soft ? 1 : 0);
+    }
+}
