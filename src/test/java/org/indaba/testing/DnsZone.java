@@ -129,9 +129,11 @@ public final class DnsZone {
         return entries.getOrDefault(key(name), List.of()).stream().filter(entry -> entry.type().equals(type)).toList();
     }
 
+    /** Whether there are records or troubles at a name, or records below it. */
     boolean exists(String name) {
         String below = "." + key(name);
-        return entries.containsKey(key(name)) || entries.keySet().stream().anyMatch(each -> each.endsWith(below));
+        return entries.containsKey(key(name)) || troubles.keySet().stream().anyMatch(each -> each.split(" ")[0].equals(key(name)))
+                || entries.keySet().stream().anyMatch(each -> each.endsWith(below));
     }
 
     Trouble troubleAt(String name, String type) {

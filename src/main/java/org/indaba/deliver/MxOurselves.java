@@ -1,0 +1,51 @@
+package org.indaba.deliver;
+
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * How Indaba recognises itself among the MX hosts of a domain: by its names, and by the addresses it listens on.
+ *
+ * @param names host names of this server
+ * @param addresses whether an address is one that our SMTP server answers on
+ * @param smtpPort where it answers; an address counts only if mail would be carried to that port
+ */
+public record MxOurselves(Set<String> names, Predicate<InetAddress> addresses, int smtpPort) {
+
+    public MxOurselves {
+        names = names.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /**
+     * A server that listens on an address, or on all of this machine's if it is {@code 0.0.0.0} or {@code ::}.
+     *
+     * @param hostname what it calls itself in EHLO
+     */
+    public static MxOurselves listening(String hostname, InetAddress on, int smtpPort) {
+        return new MxOurselves(Set.of(hostname), on.isAnyLocalAddress() ? MxOurselves::isOfThisMachine : on::equals, smtpPort);
+    }
+
+    /** Whether this host name is ours. */
+    boolean isNamed(String host) {
+        return names.contains(host.toLowerCase(Locale.ROOT));
+    }
+
+    /** Whether dialling this address and port would reach us. */
+    boolean isAt(InetAddress address, int port) {
+        return port == smtpPort && addresses.test(address);
+    }
+
+    private static boolean isOfThisMachine(InetAddress address) {
+        try {
+            return PrivateAddresses.reach(address) == PrivateAddresses.Reach.THIS_MACHINE || NetworkInterface.getByInetAddress(address) != null;
+        } catch (SocketException unknown) {
+            // The system cannot list its interfaces; our name still tells us apart.
+            return false;
+        }
+    }
+}
