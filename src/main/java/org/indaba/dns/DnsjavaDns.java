@@ -151,6 +151,12 @@ public final class DnsjavaDns implements Dns {
 
     private DnsAnswer<Record> askFor(Question question, CompletableFuture<DnsAnswer<Record>> mine) {
         try {
+            // Whoever asked just before us may have ended between our look and our turn.
+            Optional<DnsAnswer<Record>> known = cache.get(question);
+            if (known.isPresent()) {
+                mine.complete(known.get());
+                return known.get();
+            }
             StubResolver.Outcome outcome = resolver.ask(question, Deadline.in(perQuestion));
             // An interrupted question says nothing of the name.
             DnsAnswer<Record> answer = Thread.currentThread().isInterrupted() ? outcome.answer() : cache.keep(question, outcome);
