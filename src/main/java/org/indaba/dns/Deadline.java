@@ -27,8 +27,8 @@ record Deadline(long atNanos) {
         return leftNanos() <= 0;
     }
 
-    /** The time left as a socket time-out: at least 1, since 0 would mean for ever. */
+    /** The time left as a socket time-out: rounded up, and at least 1, since 0 would mean for ever. */
     int leftMillis() {
-        return (int) Math.max(1, leftNanos() / 1_000_000);
+        return (int) Math.max(1, (leftNanos() + 999_999) / 1_000_000);
     }
 }
