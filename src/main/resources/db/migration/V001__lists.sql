@@ -1,18 +1,38 @@
 -- Domains, lists, people with their addresses, subscriptions, roles, bans; and the view that expansion reads.
 
+-- Whoever creates, renames or deletes a list locks the row of its domain first: names are compared with all others of the domain.
 CREATE TABLE domains (
     name       text        PRIMARY KEY,
     created_at timestamptz NOT NULL
 );
 
+-- settings: one text for each setting that is not at its default, by the setting's name.
+-- A name longer than 32 octets leaves no room for a token beside it (RFC 5321 §4.5.3.1.1: a local part has 64 octets), so such a list
+-- has a short name for its return paths.
+-- A deleted list keeps its row and those of its subscriptions: posts that were accepted before still go to everybody, and the ledger's
+-- ids keep their meaning. Its name is free again.
 CREATE TABLE lists (
     id         bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    name       text        NOT NULL CHECK (octet_length(name) BETWEEN 1 AND 32 AND name = lower(name)),
-    domain     text        NOT NULL REFERENCES domains,
-    settings   jsonb       NOT NULL,
+    name       text        NOT NULL CHECK (octet_length(name) BETWEEN 1 AND 52 AND name = lower(name)),
+    domain     text        NOT NULL,
+    settings   jsonb       NOT NULL CHECK (jsonb_typeof(settings) = 'object'),
     created_at timestamptz NOT NULL,
-    UNIQUE (domain, name)
+    deleted_at timestamptz,
+    CHECK (octet_length(name) <= 32 OR settings ->> 'return-path-name' IS NOT NULL)
 );
+CREATE UNIQUE INDEX lists_live ON lists (domain, name) WHERE deleted_at IS NULL;
+CREATE UNIQUE INDEX lists_return_path_name ON lists (domain, (settings ->> 'return-path-name'))
+    WHERE deleted_at IS NULL AND settings ->> 'return-path-name' IS NOT NULL;
+
+-- Names that a living list had before it was renamed: posts under way, bounces of copies already sent and people's address books still
+-- use them. A new list may take such a name over.
+CREATE TABLE former_names (
+    domain  text   NOT NULL,
+    name    text   NOT NULL,
+    list_id bigint NOT NULL REFERENCES lists ON DELETE CASCADE,
+    PRIMARY KEY (domain, name)
+);
+CREATE INDEX former_names_list ON former_names (list_id);
 
 CREATE TABLE people (
     id           bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -31,19 +51,22 @@ CREATE TABLE addresses (
 CREATE INDEX addresses_person ON addresses (person_id);
 
 -- A subscription that ended keeps its row: a post accepted before the end still goes to it.
--- domain stands here once more so that one index gives a list's recipients in the order in which they are expanded.
+-- domain and key stand here once more: domain so that one index gives a list's recipients in the order in which they are expanded, key
+-- so that one index answers whether an address is on a list, and gives a list's members page by page. Its collation is that of octets,
+-- whatever the database's is, so that pages are in the same order everywhere.
 CREATE TABLE subscriptions (
     id                  bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     list_id             bigint      NOT NULL REFERENCES lists ON DELETE CASCADE,
     address_id          bigint      NOT NULL REFERENCES addresses,
     domain              text        NOT NULL,
+    key                 text        COLLATE "C" NOT NULL,
     delivery            text        NOT NULL CHECK (delivery IN ('ON', 'OFF', 'SUSPENDED')),
     own_posts           boolean     NOT NULL,
     skip_when_addressed boolean     NOT NULL,
     joined_at           timestamptz NOT NULL,
     left_at             timestamptz
 );
-CREATE UNIQUE INDEX subscriptions_live ON subscriptions (list_id, address_id) WHERE left_at IS NULL;
+CREATE UNIQUE INDEX subscriptions_live ON subscriptions (list_id, key) WHERE left_at IS NULL;
 CREATE INDEX subscriptions_expansion ON subscriptions (list_id, domain, id);
 CREATE INDEX subscriptions_address ON subscriptions (address_id);
 
@@ -53,6 +76,7 @@ CREATE TABLE roles (
     role       text   NOT NULL CHECK (role IN ('OWNER', 'MODERATOR')),
     PRIMARY KEY (list_id, address_id, role)
 );
+CREATE INDEX roles_address ON roles (address_id);
 
 -- list_id NULL: the whole site. pattern: an address key, or @domain.
 CREATE TABLE bans (

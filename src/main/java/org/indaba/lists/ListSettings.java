@@ -1,11 +1,15 @@
 package org.indaba.lists;
 
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * What owners can decide about a list. The names in {@code list set} are those of {@link ListSetting}.
  *
  * @param posting who may post
  * @param nonmembers what happens to posts of others where only members may post
- * @param machines what happens to automatic answers
+ * @param machines what happens to automatic mail
  * @param envelope how the return path of a copy is made
  * @param joining how people join
  * @param leaving how people leave
@@ -13,9 +17,12 @@ package org.indaba.lists;
  * @param footer text put under the body; empty for none
  * @param replyTo where answers go
  * @param maxSizeBytes the largest post, in octets
+ * @param description what the list is about, one line; may be empty
+ * @param returnPathName stands for the list's name in addresses with a token; empty for the name itself
  */
 public record ListSettings(Posting posting, Nonmembers nonmembers, Machines machines, EnvelopeStyle envelope, Joining joining,
-        Joining leaving, String subjectPrefix, String footer, ReplyTo replyTo, long maxSizeBytes) {
+        Joining leaving, String subjectPrefix, String footer, ReplyTo replyTo, long maxSizeBytes, String description,
+        String returnPathName) {
 
     /** Who may post. */
     public enum Posting { MEMBERS, OPEN, MODERATED, ANNOUNCE }
@@ -23,7 +30,7 @@ public record ListSettings(Posting posting, Nonmembers nonmembers, Machines mach
     /** What happens to posts of non-members. */
     public enum Nonmembers { REJECT, HOLD }
 
-    /** What happens to automatic answers. */
+    /** What happens to automatic mail. */
     public enum Machines { ACCEPT, HOLD, REJECT }
 
     /** How the envelope sender of a copy is made. */
@@ -34,4 +41,90 @@ public record ListSettings(Posting posting, Nonmembers nonmembers, Machines mach
 
     /** Where answers go: the author (the field is left alone) or the list. */
     public enum ReplyTo { AUTHOR, LIST }
+
+    /** Settings without a description, and with the list's own name in return paths. */
+    public ListSettings(Posting posting, Nonmembers nonmembers, Machines machines, EnvelopeStyle envelope, Joining joining,
+            Joining leaving, String subjectPrefix, String footer, ReplyTo replyTo, long maxSizeBytes) {
+        this(posting, nonmembers, machines, envelope, joining, leaving, subjectPrefix, footer, replyTo, maxSizeBytes, "", "");
+    }
+
+    /** What a new list has. */
+    public static ListSettings defaults() {
+        return of(Map.of());
+    }
+
+    /**
+     * The settings that a list has stored.
+     *
+     * @param stored values in their canonical spelling by the name of the setting; those that are missing are at their default
+     */
+    static ListSettings of(Map<String, String> stored) {
+        Map<ListSetting, String> all = new EnumMap<>(ListSetting.class);
+        for (ListSetting setting : ListSetting.values()) {
+            all.put(setting, stored.getOrDefault(setting.key(), setting.defaultValue()));
+        }
+        return ofAll(all);
+    }
+
+    private static ListSettings ofAll(Map<ListSetting, String> all) {
+        return new ListSettings(
+                SettingSyntax.constant(Posting.class, all.get(ListSetting.POSTING)),
+                SettingSyntax.constant(Nonmembers.class, all.get(ListSetting.NONMEMBERS)),
+                SettingSyntax.constant(Machines.class, all.get(ListSetting.MACHINES)),
+                SettingSyntax.constant(EnvelopeStyle.class, all.get(ListSetting.ENVELOPE)),
+                SettingSyntax.constant(Joining.class, all.get(ListSetting.JOINING)),
+                SettingSyntax.constant(Joining.class, all.get(ListSetting.LEAVING)),
+                all.get(ListSetting.SUBJECT_PREFIX),
+                all.get(ListSetting.FOOTER),
+                SettingSyntax.constant(ReplyTo.class, all.get(ListSetting.REPLY_TO)),
+                SettingSyntax.sizeBytes(all.get(ListSetting.MAX_SIZE)),
+                all.get(ListSetting.DESCRIPTION),
+                all.get(ListSetting.RETURN_PATH_NAME));
+    }
+
+    /** The canonical spelling of one value, as {@code list show} prints it. */
+    public String value(ListSetting setting) {
+        return switch (setting) {
+            case POSTING -> SettingSyntax.word(posting);
+            case NONMEMBERS -> SettingSyntax.word(nonmembers);
+            case MACHINES -> SettingSyntax.word(machines);
+            case ENVELOPE -> SettingSyntax.word(envelope);
+            case JOINING -> SettingSyntax.word(joining);
+            case LEAVING -> SettingSyntax.word(leaving);
+            case SUBJECT_PREFIX -> subjectPrefix;
+            case FOOTER -> footer;
+            case REPLY_TO -> SettingSyntax.word(replyTo);
+            case MAX_SIZE -> SettingSyntax.shortest(maxSizeBytes);
+            case DESCRIPTION -> description;
+            case RETURN_PATH_NAME -> returnPathName;
+        };
+    }
+
+    /**
+     * The same settings but one.
+     *
+     * @param value as an operator would type it
+     * @throws IllegalArgumentException if the setting does not take it; use {@link ListSetting#parse} on text from outside
+     */
+    public ListSettings with(ListSetting setting, String value) {
+        return switch (setting.parse(value)) {
+            case ParsedSetting.Valid(String canonical) -> {
+                Map<String, String> changed = stored();
+                changed.put(setting.key(), canonical);
+                yield of(changed);
+            }
+            case ParsedSetting.Invalid(String reason) -> throw new IllegalArgumentException(reason);
+        };
+    }
+
+    /** What is kept in the database: the values that are not at their default, by the setting's name. */
+    Map<String, String> stored() {
+        Map<String, String> changed = new LinkedHashMap<>();
+        for (ListSetting setting : ListSetting.values()) {
+            if (!value(setting).equals(setting.defaultValue())) {
+                changed.put(setting.key(), value(setting));
+            }
+        }
+        return changed;
+    }
 }

@@ -1,0 +1,95 @@
+package org.indaba.lists;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * A list's name, or the short name in its return paths: the rules that need no database.
+ *
+ * @param text lower case, letters, digits, and {@code . _ -} between them
+ */
+public record ListName(String text) {
+
+    /** The longest name, in octets: {@code owner-NAME+TOKEN} then fills the 64 octets of RFC 5321 §4.5.3.1.1. */
+    public static final int MAX_OCTETS = 32;
+
+    /** The longest name of a list that has a return-path-name, in octets: {@code NAME-unsubscribe} then fills the 64 octets. */
+    public static final int MAX_OCTETS_WITH_RETURN_PATH_NAME = 52;
+
+    /** The longest return-path-name, in octets: {@code NAME-confirm+TOKEN} then fills the 64 octets. */
+    public static final int MAX_RETURN_PATH_NAME_OCTETS = 30;
+
+    // No plus: it parts the name from a token. None of % ! @ either: with them a local part of ours could look like a way elsewhere.
+    private static final Pattern CHARACTERS = Pattern.compile("[a-z0-9]([a-z0-9._-]*[a-z0-9])?");
+
+    /**
+     * RFC 2142 §4 and §5: mailboxes that belong to the people who run the domain. RFC 2142 §3 and §5 deviates: info, marketing, sales,
+     * support and news are good names of lists and stay free.
+     */
+    private static final Set<String> RESERVED = Set.of("postmaster", "abuse", "noc", "security", "hostmaster", "webmaster", "www",
+            "usenet", "uucp", "ftp", "mailer-daemon", "root", "daemon", "nobody", "noreply", "no-reply");
+
+    /** What reading a name gave. */
+    public sealed interface Parsed {
+
+        /**
+         * It can be a name.
+         *
+         * @param name the name, in lower case
+         */
+        record Valid(ListName name) implements Parsed {
+        }
+
+        /**
+         * It can not.
+         *
+         * @param reason a sentence for the operator
+         */
+        record Invalid(String reason) implements Parsed {
+        }
+    }
+
+    /** Reads the name of a list; {@code maxOctets} is one of the constants of this class. */
+    public static Parsed parse(String text, int maxOctets) {
+        String name = text.toLowerCase(Locale.ROOT);
+        if (!CHARACTERS.matcher(name).matches() || name.contains("..")) {
+            return new Parsed.Invalid("a list's name is made of the letters a to z and digits, with single dots, underscores or hyphens "
+                    + "between them");
+        }
+        // All its characters are ASCII: a character is an octet.
+        if (name.length() > maxOctets) {
+            return new Parsed.Invalid("a list's name has at most " + maxOctets + " characters here; this one has " + name.length());
+        }
+        if (RESERVED.contains(name)) {
+            return new Parsed.Invalid(name + " belongs to the people who run the domain (RFC 2142) and cannot be a list");
+        }
+        return new Parsed.Valid(new ListName(name));
+    }
+
+    /** Every local part that a list of this name owns. */
+    Set<String> localParts() {
+        return RoleAddress.localParts(text);
+    }
+
+    /**
+     * Every name that a list could have so that one of its addresses is also one of ours: what a new name must not meet. Contains the
+     * name itself.
+     */
+    Set<String> claimants() {
+        Set<String> names = new HashSet<>();
+        for (String part : localParts()) {
+            names.add(part);
+            List<RoleAddress.Reading> readings = RoleAddress.readings(part);
+            readings.forEach(reading -> names.add(reading.name()));
+        }
+        return names;
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

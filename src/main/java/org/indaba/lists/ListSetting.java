@@ -1,0 +1,107 @@
+package org.indaba.lists;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.indaba.lists.ListSettings.EnvelopeStyle;
+import org.indaba.lists.ListSettings.Joining;
+import org.indaba.lists.ListSettings.Machines;
+import org.indaba.lists.ListSettings.Nonmembers;
+import org.indaba.lists.ListSettings.Posting;
+import org.indaba.lists.ListSettings.ReplyTo;
+
+/**
+ * Every setting of a list, once: its name for scripts, default, values and explanation. {@code list set}, {@code list show} and the
+ * documents are made from it. A new setting is a constant here and a component of {@link ListSettings}.
+ */
+public enum ListSetting {
+    /** Who may post. */
+    POSTING("posting", "members", SettingSyntax.oneOf(Posting.class), SettingSyntax.words(Posting.class),
+            "Who may post: members, anybody (open), everybody after a look by a moderator (moderated), or owners and moderators (announce)."),
+    /** What happens to posts of non-members. */
+    NONMEMBERS("nonmembers", "reject", SettingSyntax.oneOf(Nonmembers.class), SettingSyntax.words(Nonmembers.class),
+            "What happens to a post of somebody who may not post: refused with a reason, or held for a moderator."),
+    /** What happens to automatic mail. */
+    MACHINES("machines", "accept", SettingSyntax.oneOf(Machines.class), SettingSyntax.words(Machines.class),
+            "What happens to posts that a program wrote; automatic answers and delivery reports are refused whatever this says."),
+    /** How the envelope sender of a copy is made. */
+    ENVELOPE("envelope", "verp", SettingSyntax.oneOf(EnvelopeStyle.class), SettingSyntax.words(EnvelopeStyle.class),
+            "The envelope sender of copies: owner-LIST+TOKEN, so that each bounce names its copy, or plain owner-LIST."),
+    /** How people join. */
+    JOINING("joining", "confirm", SettingSyntax.oneOf(Joining.class), SettingSyntax.words(Joining.class),
+            "What somebody who wants to join must pass: nothing (open), a confirmation by mail, a moderator, both, or it is closed."),
+    /** How people leave. */
+    LEAVING("leaving", "confirm", SettingSyntax.oneOf(Joining.class), SettingSyntax.words(Joining.class),
+            "What somebody who wants to leave must pass; a link or address with a token always works at once."),
+    /** Put before the subject. */
+    SUBJECT_PREFIX("subject-prefix", "", value -> SettingSyntax.line(value, SettingSyntax.MAX_PREFIX), "one line, or empty",
+            "Text put before the subject of each post, for example [afnog]. It breaks the author's signature."),
+    /** Put under the body. */
+    FOOTER("footer", "", value -> SettingSyntax.paragraph(value, SettingSyntax.MAX_FOOTER), "text with \\n for a new line, or empty",
+            "Text put under each post. It breaks the author's signature."),
+    /** Where answers go. */
+    REPLY_TO("reply-to", "author", SettingSyntax.oneOf(ReplyTo.class), SettingSyntax.words(ReplyTo.class),
+            "Where a plain answer to a copy goes: to the author, the field being left alone, or to the list."),
+    /** The largest post. */
+    MAX_SIZE("max-size", "10MB", SettingSyntax::size, "1KB to 1GB, as 500KB, 10MB or a number of octets",
+            "The largest post that the list takes; the server's own limit (indaba.smtp.max-size) comes first."),
+    /** What the list is about. */
+    DESCRIPTION("description", "", value -> SettingSyntax.line(value, SettingSyntax.MAX_DESCRIPTION), "one line, or empty",
+            "What the list is about, in a few words; shown beside its name."),
+    /** A short name for return paths. */
+    RETURN_PATH_NAME("return-path-name", "", SettingSyntax::returnPathName, "a name of at most 30 characters, or empty",
+            "Stands for the list's name in addresses that carry a token, where the name itself is too long.");
+
+    private final String key;
+    private final String defaultValue;
+    private final Function<String, ParsedSetting> syntax;
+    private final String allowed;
+    private final String explanation;
+
+    ListSetting(String key, String defaultValue, Function<String, ParsedSetting> syntax, String allowed, String explanation) {
+        this.key = key;
+        this.defaultValue = defaultValue;
+        this.syntax = syntax;
+        this.allowed = allowed;
+        this.explanation = explanation;
+    }
+
+    /** The setting with this name. */
+    public static Optional<ListSetting> named(String key) {
+        return Arrays.stream(values()).filter(setting -> setting.key.equals(key)).findFirst();
+    }
+
+    /** All names, for error messages. */
+    public static String names() {
+        return Arrays.stream(values()).map(ListSetting::key).collect(Collectors.joining(", "));
+    }
+
+    /** The name that scripts use. */
+    public String key() {
+        return key;
+    }
+
+    /** The value of a list that says nothing. */
+    public String defaultValue() {
+        return defaultValue;
+    }
+
+    /** The values that it takes, in words. */
+    public String allowed() {
+        return allowed;
+    }
+
+    /** What it decides, in one line. */
+    public String explanation() {
+        return explanation;
+    }
+
+    /** Reads a value as an operator types it. */
+    public ParsedSetting parse(String value) {
+        return switch (syntax.apply(value)) {
+            case ParsedSetting.Valid valid -> valid;
+            case ParsedSetting.Invalid(String reason) -> new ParsedSetting.Invalid(key + ": " + reason);
+        };
+    }
+}
