@@ -1,6 +1,6 @@
 -- Domains, lists, people with their addresses, subscriptions, roles, bans; and the view that expansion reads.
 
--- Whoever creates, renames or deletes a list locks the row of its domain first: names are compared with all others of the domain.
+-- Whoever names a list locks the row of its domain first: the name is compared with all others of the domain.
 CREATE TABLE domains (
     name       text        PRIMARY KEY,
     created_at timestamptz NOT NULL

@@ -1,16 +1,28 @@
 package org.indaba.lists;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.indaba.mail.EmailAddress;
 
 /** What other packages ask about lists. Thread-safe; reads join an open transaction. */
 public interface Lists {
 
-    /** The list with this post address; the name in any case. */
+    /**
+     * The list with this post address; the name in any case. A list that was renamed is also found by the names it had, unless another
+     * list has taken them.
+     */
     Optional<MailList> find(String name, String domain);
 
-    /** The list with this id. */
+    /** The list whose setting {@code return-path-name} is this name, in any case: only for addresses that belong to tokens. */
+    default Optional<MailList> findByReturnPathName(String name, String domain) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return all().stream()
+                .filter(list -> list.domain().equalsIgnoreCase(domain) && !lower.isEmpty() && list.settings().returnPathName().equals(lower))
+                .findFirst();
+    }
+
+    /** The living list with this id. */
     Optional<MailList> byId(long id);
 
     /** Whether mail for this domain is ours. */
@@ -19,10 +31,10 @@ public interface Lists {
     /** All lists, by domain and name. */
     List<MailList> all();
 
-    /** The owners of a list: never empty. */
+    /** The owners of a list, by address: never empty. */
     List<EmailAddress> owners(long listId);
 
-    /** The owners and moderators of a list. */
+    /** The owners and moderators of a list, by address, each once. */
     List<EmailAddress> moderators(long listId);
 
     /** Whether an address, or its domain, is banned from a list or from the whole site. */

@@ -1,5 +1,6 @@
 package org.indaba.lists;
 
+import java.util.Locale;
 import org.indaba.mail.EmailAddress;
 
 /**
@@ -59,6 +60,13 @@ public record MailList(long id, String name, String domain, ListSettings setting
     /** The list's identifier for List-Id (RFC 2919 §2): {@code afnog.lists.example.org}. */
     public String listId() {
         return name + "." + domain;
+    }
+
+    /** Whether an address is one of the list's own, in any role: such a one is never an owner or a member, since its mail would go round. */
+    public boolean owns(EmailAddress address) {
+        String base = address.localPart().toLowerCase(Locale.ROOT).split("\\+", 2)[0];
+        return address.domain().equals(domain)
+                && (RoleAddress.localParts(name).contains(base) || RoleAddress.localParts(nameBesideToken()).contains(base));
     }
 
     private String nameBesideToken() {

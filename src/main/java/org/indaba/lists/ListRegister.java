@@ -1,0 +1,44 @@
+package org.indaba.lists;
+
+import java.util.Map;
+import org.indaba.mail.EmailAddress;
+
+/**
+ * What operators do with whole lists. A refusal leaves nothing behind and carries a sentence that says why. Thread-safe; two nodes that
+ * create or rename lists of one domain at once do so one after the other.
+ */
+public interface ListRegister {
+
+    /** Creates a list; adds its domain if it is not served yet. */
+    ListChange createInTx(NewList wanted);
+
+    /**
+     * Gives a list another post address, also in another domain. Mail to the old one, and what comes back from copies already sent,
+     * still reaches the list until another list takes the name.
+     */
+    ListChange renameInTx(long listId, EmailAddress post);
+
+    /**
+     * Changes settings, all or none.
+     *
+     * @param values what the operator typed, by the name of the setting
+     */
+    ListChange setInTx(long listId, Map<String, String> values);
+
+    /**
+     * Deletes a list. Its subscriptions end now: posts accepted before still go to everybody who was on it, and copies in the queue still
+     * leave. Mail to its addresses is refused from now on; its name is free.
+     */
+    ListChange deleteInTx(long listId, Deletion deletion);
+
+    /** The list that an operator means: by its full post address, or by its bare name where only one domain has it. */
+    Located locate(String text);
+
+    /** What to do with members when their list is deleted. */
+    enum Deletion {
+        /** Refuse if there are any. */
+        ONLY_WITHOUT_MEMBERS,
+        /** End their subscriptions. */
+        WITH_MEMBERS
+    }
+}

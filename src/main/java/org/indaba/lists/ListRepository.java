@@ -1,0 +1,189 @@
+package org.indaba.lists;
+
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.indaba.mail.EmailAddress;
+import org.indaba.mail.ParsedAddress;
+
+/**
+ * The table {@code lists}: creating, renaming, changing, deleting. A change locks the list's row, then the row of its domain, and compares
+ * names under that lock. What mail asks is answered by {@link SqlLists}.
+ */
+@ApplicationScoped
+class ListRepository implements PanacheRepositoryBase<ListEntity, Long>, ListRegister {
+
+    private static final ListChange NO_SUCH_LIST = new ListChange.Refused("there is no such list");
+
+    private final DomainRepository domains;
+    private final NameRepository names;
+    private final RoleRepository roles;
+    private final InstantSource clock;
+
+    ListRepository(DomainRepository domains, NameRepository names, RoleRepository roles, InstantSource clock) {
+        this.domains = domains;
+        this.names = names;
+        this.roles = roles;
+        this.clock = clock;
+    }
+
+    @Override
+    @Transactional(TxType.MANDATORY)
+    public ListChange createInTx(NewList wanted) {
+        return switch (SettingsReading.of(ListSettings.defaults(), wanted.settings())) {
+            case SettingsReading.Wrong(String reason) -> new ListChange.Refused(reason);
+            // 0 is nobody's id: the list has no row yet.
+            case SettingsReading.Good(ListSettings settings) -> createInTx(at(0, wanted.post(), settings), wanted.owners());
+        };
+    }
+
+    private ListChange createInTx(MailList list, List<EmailAddress> owners) {
+        if (owners.isEmpty()) {
+            return new ListChange.Refused("a list has at least one owner");
+        }
+        Optional<EmailAddress> ourselves = owners.stream().filter(list::owns).findFirst();
+        if (ourselves.isPresent()) {
+            return new ListChange.Refused(ourselves.get() + " is an address of the list itself");
+        }
+        Optional<String> problem = unfit(list).or(() -> {
+            domains.lockInTx(list.domain());
+            return names.problemInTx(list);
+        });
+        if (problem.isPresent()) {
+            return new ListChange.Refused(problem.get());
+        }
+        namesOf(list).forEach(name -> names.takeInTx(name.domain(), name.localPart()));
+        ListEntity row = new ListEntity();
+        row.name = list.name();
+        row.domain = list.domain();
+        row.settings = SettingsJson.write(list.settings());
+        row.createdAt = clock.instant();
+        persistAndFlush(row);
+        owners.forEach(owner -> roles.insertInTx(row.id, Role.OWNER, owner));
+        return new ListChange.Done(row.toMailList());
+    }
+
+    @Override
+    @Transactional(TxType.MANDATORY)
+    public ListChange renameInTx(long listId, EmailAddress post) {
+        return lockedInTx(listId).map(row -> changeInTx(row, at(listId, post, row.toMailList().settings()))).orElse(NO_SUCH_LIST);
+    }
+
+    @Override
+    @Transactional(TxType.MANDATORY)
+    public ListChange setInTx(long listId, Map<String, String> values) {
+        Optional<ListEntity> row = lockedInTx(listId);
+        if (row.isEmpty()) {
+            return NO_SUCH_LIST;
+        }
+        MailList before = row.get().toMailList();
+        return switch (SettingsReading.of(before.settings(), values)) {
+            case SettingsReading.Wrong(String reason) -> new ListChange.Refused(reason);
+            case SettingsReading.Good(ListSettings settings) -> changeInTx(row.get(), at(listId, before.post(), settings));
+        };
+    }
+
+    private ListChange changeInTx(ListEntity row, MailList after) {
+        MailList before = row.toMailList();
+        if (!namesOf(before).equals(namesOf(after))) {
+            Optional<String> problem = unfit(after).or(() -> {
+                // In one order, so that two lists that change places do not wait for each other.
+                Stream.of(before.domain(), after.domain()).sorted().distinct().forEach(domains::lockInTx);
+                return names.problemInTx(after);
+            });
+            if (problem.isPresent()) {
+                return new ListChange.Refused(problem.get());
+            }
+            namesOf(before).forEach(former -> names.keepInTx(former.domain(), former.localPart(), row.id));
+            namesOf(after).forEach(present -> names.takeInTx(present.domain(), present.localPart()));
+        }
+        row.name = after.name();
+        row.domain = after.domain();
+        row.settings = SettingsJson.write(after.settings());
+        flush();
+        return new ListChange.Done(after);
+    }
+
+    /** Why a name can be no list's, whatever other lists there are. */
+    private static Optional<String> unfit(MailList list) {
+        if (list.domain().startsWith("[")) {
+            // RFC 5321 §4.1.3: an address literal is a machine, not a domain that mail is delegated to.
+            return Optional.of("a list lives in a domain, not at an IP address");
+        }
+        int longest = list.settings().returnPathName().isEmpty() ? ListName.MAX_OCTETS : ListName.MAX_OCTETS_WITH_RETURN_PATH_NAME;
+        return switch (ListName.parse(list.name(), longest)) {
+            case ListName.Parsed.Valid(_) -> Optional.empty();
+            case ListName.Parsed.Invalid(String reason) -> Optional.of(reason);
+        };
+    }
+
+    @Override
+    @Transactional(TxType.MANDATORY)
+    public ListChange deleteInTx(long listId, Deletion deletion) {
+        Optional<ListEntity> row = lockedInTx(listId);
+        if (row.isEmpty()) {
+            return NO_SUCH_LIST;
+        }
+        long members = getEntityManager()
+                .createQuery("select count(*) from SubscriptionEntity where listId = :list and leftAt is null", Long.class)
+                .setParameter("list", listId)
+                .getSingleResult();
+        if (members > 0 && deletion == Deletion.ONLY_WITHOUT_MEMBERS) {
+            return new ListChange.Refused(row.get().toMailList().post() + " still has " + members + (members == 1 ? " member" : " members"));
+        }
+        getEntityManager()
+                .createQuery("update SubscriptionEntity set leftAt = :now where listId = :list and leftAt is null")
+                .setParameter("now", clock.instant())
+                .setParameter("list", listId)
+                .executeUpdate();
+        names.forgetListInTx(listId);
+        row.get().deletedAt = clock.instant();
+        flush();
+        return new ListChange.Done(row.get().toMailList());
+    }
+
+    @Override
+    @Transactional
+    public Located locate(String text) {
+        String stripped = text.strip();
+        if (!stripped.contains("@")) {
+            return located(stripped, list("name = ?1 and deletedAt is null order by domain", stripped.toLowerCase(Locale.ROOT)));
+        }
+        return switch (EmailAddress.parse(stripped)) {
+            case ParsedAddress.Invalid(String reason) -> new Located.None("this is no list's address: " + reason);
+            case ParsedAddress.Valid(EmailAddress post) -> located(post.toString(), list(
+                    "name = ?1 and domain = ?2 and deletedAt is null", post.localPart().toLowerCase(Locale.ROOT), post.domain()));
+        };
+    }
+
+    private static Located located(String text, List<ListEntity> rows) {
+        return switch (rows.size()) {
+            case 0 -> new Located.None("there is no list " + text);
+            case 1 -> new Located.Found(rows.getFirst().toMailList());
+            // Any larger number: a switch over int has no end.
+            default -> new Located.Ambiguous(rows.stream().map(row -> row.toMailList().post()).toList());
+        };
+    }
+
+    private Optional<ListEntity> lockedInTx(long listId) {
+        return findByIdOptional(listId, LockModeType.PESSIMISTIC_WRITE).filter(row -> row.deletedAt == null);
+    }
+
+    private static MailList at(long id, EmailAddress post, ListSettings settings) {
+        return new MailList(id, post.localPart().toLowerCase(Locale.ROOT), post.domain(), settings);
+    }
+
+    /** What a list is found by: its name, and its short name if it has one. */
+    private static List<EmailAddress> namesOf(MailList list) {
+        String shortName = list.settings().returnPathName();
+        return shortName.isEmpty() ? List.of(list.post()) : List.of(list.post(), new EmailAddress(shortName, list.domain()));
+    }
+}

@@ -1,0 +1,166 @@
+package org.indaba.lists;
+
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.indaba.lists.PersonRepository.Named;
+import org.indaba.mail.EmailAddress;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * The table {@code subscriptions}. A subscription begins with a row and ends with its {@code left_at}. Adding is one statement for any
+ * number of addresses, and one that is added twice at once ends with one subscription.
+ */
+@ApplicationScoped
+class MemberRepository implements PanacheRepositoryBase<SubscriptionEntity, Long>, Members {
+
+    /** The largest page; larger ones would hold a list in memory. */
+    static final int MAX_PAGE = 1_000;
+
+    private static final String MEMBERSHIP = """
+            select s.id, s.listId, a.address, p.displayName, s.delivery, s.ownPosts, s.skipWhenAddressed
+            from SubscriptionEntity s join s.address a join a.person p where s.leftAt is null and\s""";
+
+    private final Jdbi jdbi;
+    private final PersonRepository people;
+    private final InstantSource clock;
+
+    MemberRepository(DataSource dataSource, PersonRepository people, InstantSource clock) {
+        this.jdbi = Jdbi.create(dataSource);
+        this.people = people;
+        this.clock = clock;
+    }
+
+    /** What a query gives; Panache fills it by the order of its components. */
+    record Row(Long id, long listId, String address, String displayName, DeliveryMode delivery, boolean ownPosts,
+            boolean skipWhenAddressed) {
+
+        Membership toMembership() {
+            return new Membership(id, listId, EmailAddress.of(address), displayName, delivery, ownPosts, skipWhenAddressed);
+        }
+    }
+
+    /** Asked for each post at the end of its DATA, so it goes past the entities as {@link SqlLists} does. */
+    @Override
+    public Optional<Membership> find(long listId, EmailAddress address) {
+        // Index Scan using subscriptions_live, then addresses_pkey and people_pkey.
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        SELECT s.id, s.list_id, a.address, p.display_name, s.delivery, s.own_posts, s.skip_when_addressed
+                        FROM subscriptions s JOIN addresses a ON a.id = s.address_id JOIN people p ON p.id = a.person_id
+                        WHERE s.list_id = :list AND s.key = :key AND s.left_at IS NULL""")
+                .bind("list", listId)
+                .bind("key", address.key())
+                .map((row, context) -> new Membership(row.getLong(1), row.getLong(2), EmailAddress.of(row.getString(3)), row.getString(4),
+                        DeliveryMode.valueOf(row.getString(5)), row.getBoolean(6), row.getBoolean(7)))
+                .findOne());
+    }
+
+    @Override
+    @Transactional
+    public Optional<Membership> byId(long subscriptionId) {
+        return find(MEMBERSHIP + "s.id = ?1", subscriptionId).project(Row.class).firstResultOptional().map(Row::toMembership);
+    }
+
+    @Override
+    @Transactional(TxType.MANDATORY)
+    public boolean addInTx(long listId, EmailAddress address, String displayName) {
+        return !addAllInTx(listId, List.of(new Named(address, DisplayName.clean(displayName)))).isEmpty();
+    }
+
+    /**
+     * Adds all addresses that are not on the list yet.
+     *
+     * @param newcomers no address key twice, in the order of their keys
+     * @return the keys of those that were added
+     */
+    @Transactional(TxType.MANDATORY)
+    Set<String> addAllInTx(long listId, List<Named> newcomers) {
+        people.knowInTx(newcomers);
+        List<?> added = getEntityManager().createNativeQuery("""
+                        INSERT INTO subscriptions (list_id, address_id, domain, key, delivery, own_posts, skip_when_addressed, joined_at)
+                        SELECT :list, a.id, a.domain, a.key, :delivery, :own, :skip, :now
+                        FROM unnest(:keys) WITH ORDINALITY AS g (key, place) JOIN addresses a ON a.key = g.key
+                        ORDER BY g.place
+                        ON CONFLICT (list_id, key) WHERE left_at IS NULL DO NOTHING
+                        RETURNING key""", String.class)
+                .setParameter("list", listId)
+                .setParameter("delivery", Preferences.defaults().delivery().name())
+                .setParameter("own", Preferences.defaults().ownPosts())
+                .setParameter("skip", Preferences.defaults().skipWhenAddressed())
+                .setParameter("now", clock.instant())
+                .setParameter("keys", newcomers.stream().map(named -> named.address().key()).toArray(String[]::new))
+                .getResultList();
+        return added.stream().map(String.class::cast).collect(Collectors.toSet());
+    }
+
+    @Override
+    @Transactional(TxType.MANDATORY)
+    public boolean removeInTx(long listId, EmailAddress address) {
+        return update("leftAt = ?1 where listId = ?2 and addressKey = ?3 and leftAt is null", clock.instant(), listId, address.key()) > 0;
+    }
+
+    @Override
+    @Transactional
+    public List<Membership> page(long listId, String afterKey, int limit) {
+        return search(listId, "", afterKey, limit);
+    }
+
+    /** @see Roster#search */
+    @Transactional
+    List<Membership> search(long listId, String text, String afterKey, int limit) {
+        if (limit < 1 || limit > MAX_PAGE) {
+            throw new IllegalArgumentException("a page has 1 to " + MAX_PAGE + " members, not " + limit);
+        }
+        // Index Scan using subscriptions_live from afterKey on; a text is looked for in each row on the way.
+        return find(MEMBERSHIP + """
+                        s.listId = ?1 and s.addressKey > ?2
+                        and (locate(lower(?3), s.addressKey) > 0 or locate(lower(?3), lower(p.displayName)) > 0)
+                        order by s.addressKey""", listId, afterKey, text)
+                .page(0, limit).project(Row.class).stream().map(Row::toMembership).toList();
+    }
+
+    @Override
+    @Transactional
+    public long count(long listId) {
+        return count("listId = ?1 and leftAt is null", listId);
+    }
+
+    @Transactional
+    Map<Long, Long> counts() {
+        return getEntityManager()
+                .createQuery("select listId, count(*) from SubscriptionEntity where leftAt is null group by listId", Object[].class)
+                .getResultStream()
+                .collect(Collectors.toMap(row -> (Long) row[0], row -> (Long) row[1]));
+    }
+
+    @Transactional(TxType.MANDATORY)
+    boolean preferInTx(long subscriptionId, Preferences wanted) {
+        return update("delivery = ?1, ownPosts = ?2, skipWhenAddressed = ?3 where id = ?4 and leftAt is null",
+                wanted.delivery(), wanted.ownPosts(), wanted.skipWhenAddressed(), subscriptionId) > 0;
+    }
+
+    /** Ends every subscription whose key is not among these; returns the addresses, by key. */
+    @Transactional(TxType.MANDATORY)
+    List<String> keepOnlyInTx(long listId, Set<String> keys) {
+        List<?> removed = getEntityManager().createNativeQuery("""
+                        WITH ended AS (UPDATE subscriptions s SET left_at = :now
+                                       WHERE s.list_id = :list AND s.left_at IS NULL
+                                         AND NOT EXISTS (SELECT 1 FROM unnest(:keys) AS kept (key) WHERE kept.key = s.key)
+                                       RETURNING s.address_id)
+                        SELECT a.address FROM ended JOIN addresses a ON a.id = ended.address_id ORDER BY a.key COLLATE "C\"""",
+                        String.class)
+                .setParameter("now", clock.instant())
+                .setParameter("list", listId)
+                .setParameter("keys", keys.toArray(String[]::new))
+                .getResultList();
+        return removed.stream().map(String.class::cast).toList();
+    }
+}

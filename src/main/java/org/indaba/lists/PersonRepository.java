@@ -1,0 +1,68 @@
+package org.indaba.lists;
+
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
+import java.time.InstantSource;
+import java.util.List;
+import org.indaba.mail.EmailAddress;
+
+/** The tables {@code people} and {@code addresses}. A person begins with one address. */
+@ApplicationScoped
+class PersonRepository implements PanacheRepositoryBase<PersonEntity, Long> {
+
+    private final InstantSource clock;
+
+    PersonRepository(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * An address and the name that goes with it.
+     *
+     * @param address as somebody wrote it
+     * @param displayName the person's name; may be empty
+     */
+    record Named(EmailAddress address, String displayName) {
+    }
+
+    /**
+     * Sees to it that all these addresses are known; those that are keep their spelling, and a person without a name gets the one given.
+     * Addresses that another transaction adds at this moment are waited for and not added twice.
+     *
+     * @param people no address key twice, in the order of their keys: two transactions then wait for each other in one direction only
+     */
+    @Transactional(TxType.MANDATORY)
+    void knowInTx(List<Named> people) {
+        String[] addresses = people.stream().map(named -> named.address().toString()).toArray(String[]::new);
+        String[] keys = people.stream().map(named -> named.address().key()).toArray(String[]::new);
+        String[] domains = people.stream().map(named -> named.address().domain()).toArray(String[]::new);
+        String[] names = people.stream().map(Named::displayName).toArray(String[]::new);
+        // Both inserts are one statement: the foreign key is checked at its end, so no person is left without an address.
+        getEntityManager().createNativeQuery("""
+                        WITH given AS (SELECT * FROM unnest(:addresses, :keys, :domains, :names)
+                                       WITH ORDINALITY AS g (address, key, domain, name, place)),
+                             added AS (INSERT INTO addresses (person_id, address, key, domain)
+                                       SELECT nextval(pg_get_serial_sequence('people', 'id')), g.address, g.key, g.domain FROM given g
+                                       WHERE NOT EXISTS (SELECT 1 FROM addresses a WHERE a.key = g.key)
+                                       ORDER BY g.place
+                                       ON CONFLICT (key) DO NOTHING
+                                       RETURNING person_id, key)
+                        INSERT INTO people (id, display_name, created_at) OVERRIDING SYSTEM VALUE
+                        SELECT added.person_id, g.name, :now FROM added JOIN given g ON g.key = added.key""")
+                .setParameter("addresses", addresses)
+                .setParameter("keys", keys)
+                .setParameter("domains", domains)
+                .setParameter("names", names)
+                .setParameter("now", clock.instant())
+                .executeUpdate();
+        getEntityManager().createNativeQuery("""
+                        UPDATE people p SET display_name = g.name
+                        FROM unnest(:keys, :names) AS g (key, name) JOIN addresses a ON a.key = g.key
+                        WHERE p.id = a.person_id AND p.display_name = '' AND g.name <> ''""")
+                .setParameter("keys", keys)
+                .setParameter("names", names)
+                .executeUpdate();
+    }
+}

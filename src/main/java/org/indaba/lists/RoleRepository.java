@@ -1,0 +1,72 @@
+package org.indaba.lists;
+
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
+import java.util.List;
+import org.indaba.lists.PersonRepository.Named;
+import org.indaba.mail.EmailAddress;
+
+/** The table {@code roles}. Changes lock the list's row, so that two owners who remove each other at once do not both succeed. */
+@ApplicationScoped
+class RoleRepository implements PanacheRepositoryBase<RoleEntity, RoleKey>, Roles {
+
+    private final PersonRepository people;
+
+    RoleRepository(PersonRepository people) {
+        this.people = people;
+    }
+
+    @Override
+    @Transactional
+    public List<EmailAddress> all(long listId, Role role) {
+        return find("select a.address from RoleEntity r join r.address a where r.key.listId = ?1 and r.key.role = ?2 order by a.addressKey",
+                listId, role).project(String.class).stream().map(EmailAddress::of).toList();
+    }
+
+    @Override
+    @Transactional(TxType.MANDATORY)
+    public RoleChange addInTx(long listId, Role role, EmailAddress address) {
+        ListEntity list = getEntityManager().find(ListEntity.class, listId, LockModeType.PESSIMISTIC_WRITE);
+        if (list == null || list.deletedAt != null) {
+            return new RoleChange.Refused("there is no such list");
+        }
+        if (list.toMailList().owns(address)) {
+            return new RoleChange.Refused(address + " is an address of the list itself");
+        }
+        return insertInTx(listId, role, address) ? new RoleChange.Done() : new RoleChange.NothingToDo();
+    }
+
+    /** As {@link #addInTx}, for a list that was just made; false if the role was there. */
+    @Transactional(TxType.MANDATORY)
+    boolean insertInTx(long listId, Role role, EmailAddress address) {
+        people.knowInTx(List.of(new Named(address, "")));
+        return getEntityManager().createNativeQuery("""
+                        INSERT INTO roles (list_id, address_id, role) SELECT :list, id, :role FROM addresses WHERE key = :key
+                        ON CONFLICT DO NOTHING""")
+                .setParameter("list", listId)
+                .setParameter("role", role.name())
+                .setParameter("key", address.key())
+                .executeUpdate() == 1;
+    }
+
+    @Override
+    @Transactional(TxType.MANDATORY)
+    public RoleChange removeInTx(long listId, Role role, EmailAddress address) {
+        getEntityManager().find(ListEntity.class, listId, LockModeType.PESSIMISTIC_WRITE);
+        List<RoleEntity> holders = list("select r from RoleEntity r join fetch r.address where r.key.listId = ?1 and r.key.role = ?2",
+                listId, role);
+        List<RoleEntity> leaving = holders.stream().filter(holder -> holder.address.addressKey.equals(address.key())).toList();
+        if (leaving.isEmpty()) {
+            return new RoleChange.NothingToDo();
+        }
+        if (role == Role.OWNER && holders.size() == 1) {
+            return new RoleChange.Refused(address + " is the last owner of the list; add another one first");
+        }
+        leaving.forEach(this::delete);
+        flush();
+        return new RoleChange.Done();
+    }
+}
