@@ -59,7 +59,7 @@ class BanRepository implements PanacheRepositoryBase<BanEntity, Long>, Bans {
     /** The keys of those among these who are banned from a list or from the site. */
     @Transactional
     Set<String> banned(long listId, List<Named> people) {
-        return getEntityManager().createNativeQuery("""
+        List<?> keys = getEntityManager().createNativeQuery("""
                         SELECT g.key FROM unnest(:keys, :domains) AS g (key, domain)
                         WHERE EXISTS (SELECT 1 FROM bans b
                                       WHERE coalesce(b.list_id, 0) IN (0, :list) AND b.pattern IN (g.key, '@' || g.domain))""",
@@ -67,8 +67,7 @@ class BanRepository implements PanacheRepositoryBase<BanEntity, Long>, Bans {
                 .setParameter("keys", people.stream().map(named -> named.address().key()).toArray(String[]::new))
                 .setParameter("domains", people.stream().map(named -> named.address().domain()).toArray(String[]::new))
                 .setParameter("list", listId)
-                .getResultStream()
-                .map(String.class::cast)
-                .collect(Collectors.toSet());
+                .getResultList();
+        return keys.stream().map(String.class::cast).collect(Collectors.toSet());
     }
 }

@@ -1,0 +1,26 @@
+package org.indaba.lists;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.indaba.testing.FakeMembers;
+
+class FakeMembersTest extends MembersContract {
+
+    private final FakeMembers members = new FakeMembers();
+    private final AtomicLong lists = new AtomicLong();
+
+    @Override
+    protected Members members() {
+        return members;
+    }
+
+    @Override
+    protected long newList() {
+        return lists.incrementAndGet();
+    }
+
+    @Override
+    protected <T> T inTx(Supplier<T> work) {
+        return work.get();
+    }
+}

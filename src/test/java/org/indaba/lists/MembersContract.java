@@ -1,0 +1,140 @@
+package org.indaba.lists;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import org.indaba.mail.EmailAddress;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link Members} does, in memory and in the database. */
+public abstract class MembersContract {
+
+    private static final EmailAddress ANN = EmailAddress.of("Ann@Example.net");
+
+    /** The one under test. */
+    protected abstract Members members();
+
+    /** A list that nobody else uses. */
+    protected abstract long newList();
+
+    /** Does the work in a transaction of its own. */
+    protected abstract <T> T inTx(Supplier<T> work);
+
+    @Test
+    void addressJoinsOnceInAnyCase() {
+        long list = newList();
+
+        boolean first = inTx(() -> members().addInTx(list, ANN, "Ann"));
+        boolean second = inTx(() -> members().addInTx(list, EmailAddress.of("ann@example.net"), "Another"));
+
+        assertThat(first).isTrue();
+        assertThat(second).isFalse();
+        assertThat(members().count(list)).isEqualTo(1);
+        Membership member = members().find(list, EmailAddress.of("ANN@example.net")).orElseThrow();
+        assertThat(member.address()).isEqualTo(ANN);
+        assertThat(member.displayName()).isEqualTo("Ann");
+        assertThat(member.delivery()).isEqualTo(DeliveryMode.ON);
+        assertThat(member.ownPosts()).isTrue();
+        assertThat(member.skipWhenAddressed()).isFalse();
+        assertThat(members().byId(member.subscriptionId())).contains(member);
+    }
+
+    @Test
+    void subscriptionOnOneListIsNoneOnAnother() {
+        long list = newList();
+        long other = newList();
+
+        inTx(() -> members().addInTx(list, ANN, ""));
+
+        assertThat(members().find(other, ANN)).isEmpty();
+        assertThat(members().count(other)).isZero();
+    }
+
+    @Test
+    void whoLeftIsNotFoundAndMayComeBackWithAnotherSubscription() {
+        long list = newList();
+        inTx(() -> members().addInTx(list, ANN, ""));
+        long before = members().find(list, ANN).orElseThrow().subscriptionId();
+
+        boolean left = inTx(() -> members().removeInTx(list, EmailAddress.of("ANN@example.net")));
+        boolean again = inTx(() -> members().removeInTx(list, ANN));
+
+        assertThat(left).isTrue();
+        assertThat(again).isFalse();
+        assertThat(members().find(list, ANN)).isEmpty();
+        assertThat(members().byId(before)).isEmpty();
+        assertThat(members().page(list, "", 10)).isEmpty();
+
+        assertThat(inTx(() -> members().addInTx(list, ANN, ""))).isTrue();
+        assertThat(members().find(list, ANN).orElseThrow().subscriptionId()).isNotEqualTo(before);
+    }
+
+    @Test
+    void pagesFollowEachOtherInTheOrderOfOctets() {
+        long list = newList();
+        List<String> keys = List.of("a-b@example.net", "a.b@example.net", "a_b@example.net", "ab@example.net", "b@example.net");
+        keys.reversed().forEach(key -> inTx(() -> members().addInTx(list, EmailAddress.of(key), "")));
+
+        List<String> seen = new ArrayList<>();
+        String after = "";
+        List<Membership> page = members().page(list, after, 2);
+        while (!page.isEmpty()) {
+            page.forEach(member -> seen.add(member.address().key()));
+            page = members().page(list, seen.getLast(), 2);
+        }
+
+        assertThat(seen).isEqualTo(keys);
+    }
+
+    @Test
+    void pageHasOneToAThousandMembers() {
+        long list = newList();
+
+        assertThat(members().page(list, "", 1)).isEmpty();
+        assertThat(members().page(list, "", 1_000)).isEmpty();
+        assertThatThrownBy(() -> members().page(list, "", 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> members().page(list, "", 1_001)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void addressWithQuotesAndForeignLettersIsKeptAsItWasWritten() {
+        long list = newList();
+        EmailAddress quoted = EmailAddress.of("\"a b\\\"c\"@example.net");
+        EmailAddress foreign = EmailAddress.of("Jürgen@bücher.example");
+
+        inTx(() -> members().addInTx(list, quoted, ""));
+        inTx(() -> members().addInTx(list, foreign, "Jürgen"));
+
+        assertThat(members().find(list, quoted).orElseThrow().address()).isEqualTo(quoted);
+        assertThat(members().find(list, EmailAddress.of("jÜrgen@bücher.example")).orElseThrow().address()).isEqualTo(foreign);
+    }
+
+    @Test
+    void addressAddedManyTimesAtOnceJoinsOnceWithoutAnError() throws Exception {
+        long list = newList();
+        int writers = 8;
+        try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
+            CyclicBarrier start = new CyclicBarrier(writers);
+            Callable<Boolean> add = () -> {
+                start.await();
+                return inTx(() -> members().addInTx(list, EmailAddress.of("new-" + list + "@example.net"), "x"));
+            };
+            List<Boolean> added = new ArrayList<>();
+            for (Future<Boolean> result : pool.invokeAll(Collections.nCopies(writers, add))) {
+                added.add(result.get());
+            }
+
+            assertThat(added).containsOnlyOnce(true);
+        }
+        assertThat(members().count(list)).isEqualTo(1);
+    }
+}

@@ -1,0 +1,84 @@
+package org.indaba.testing;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.indaba.lists.Members;
+import org.indaba.lists.Membership;
+import org.indaba.lists.Preferences;
+import org.indaba.mail.EmailAddress;
+
+/** Subscriptions in memory; passes the same contract as those in the database. Thread-safe; needs no transaction. */
+public final class FakeMembers implements Members {
+
+    private final AtomicLong ids = new AtomicLong();
+    private final Map<Long, Membership> live = new ConcurrentHashMap<>();
+
+    /** Adds an address with the preferences of a new subscriber; returns the subscription. */
+    public Membership add(long listId, String address) {
+        return add(listId, address, Preferences.defaults());
+    }
+
+    /** Adds an address; returns the subscription, also where it was there. */
+    public Membership add(long listId, String address, Preferences preferences) {
+        EmailAddress parsed = EmailAddress.of(address);
+        addInTx(listId, parsed, "");
+        Membership added = find(listId, parsed).orElseThrow();
+        Membership wanted = new Membership(added.subscriptionId(), listId, added.address(), added.displayName(), preferences.delivery(),
+                preferences.ownPosts(), preferences.skipWhenAddressed());
+        live.put(wanted.subscriptionId(), wanted);
+        return wanted;
+    }
+
+    @Override
+    public Optional<Membership> find(long listId, EmailAddress address) {
+        return of(listId).filter(member -> member.address().key().equals(address.key())).findFirst();
+    }
+
+    @Override
+    public Optional<Membership> byId(long subscriptionId) {
+        return Optional.ofNullable(live.get(subscriptionId));
+    }
+
+    @Override
+    public synchronized boolean addInTx(long listId, EmailAddress address, String displayName) {
+        if (find(listId, address).isPresent()) {
+            return false;
+        }
+        Preferences fresh = Preferences.defaults();
+        Membership member = new Membership(ids.incrementAndGet(), listId, address, displayName, fresh.delivery(), fresh.ownPosts(),
+                fresh.skipWhenAddressed());
+        live.put(member.subscriptionId(), member);
+        return true;
+    }
+
+    @Override
+    public boolean removeInTx(long listId, EmailAddress address) {
+        AtomicBoolean removed = new AtomicBoolean();
+        find(listId, address).ifPresent(member -> removed.set(live.remove(member.subscriptionId()) != null));
+        return removed.get();
+    }
+
+    @Override
+    public List<Membership> page(long listId, String afterKey, int limit) {
+        if (limit < 1 || limit > 1_000) {
+            throw new IllegalArgumentException("a page has 1 to 1000 members, not " + limit);
+        }
+        return of(listId).filter(member -> member.address().key().compareTo(afterKey) > 0)
+                .sorted(Comparator.comparing(member -> member.address().key())).limit(limit).toList();
+    }
+
+    @Override
+    public long count(long listId) {
+        return of(listId).count();
+    }
+
+    private Stream<Membership> of(long listId) {
+        return live.values().stream().filter(member -> member.listId() == listId);
+    }
+}
