@@ -1,23 +1,113 @@
 package org.indaba.testing;
 
-/** The PostgreSQL server that all tests of a run share. */
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import org.indaba.app.database.DatabaseAddress;
+import org.indaba.app.database.DatabaseEvents;
+import org.indaba.app.database.DatabaseFolder;
+import org.indaba.app.database.Durability;
+import org.indaba.app.database.EmbeddedPostgres;
+
+/**
+ * The PostgreSQL server that all tests of a run share: the embedded one, started at the first question on a folder below
+ * {@code target} and stopped with the JVM; or the server that the system property {@code indaba.test.database.url} names (without a
+ * database: {@code jdbc:postgresql://127.0.0.1:5432/}), with {@code indaba.test.database.username} and {@code .password}.
+ */
 public final class TestServer {
+
+    private static final String URL = "indaba.test.database.url";
+    private static final String USERNAME = "indaba.test.database.username";
+    private static final String PASSWORD = "indaba.test.database.password";
 
     private TestServer() {
     }
 
     /** The JDBC address without a database, ending in a slash. */
     public static String url() {
-        return System.getProperty("indaba.test.database.url", "jdbc:postgresql://127.0.0.1:55432/");
+        return started(URL);
     }
 
     /** Who signs in. */
     public static String username() {
-        return System.getProperty("indaba.test.database.username", "postgres");
+        started(URL);
+        return System.getProperty(USERNAME, "postgres");
     }
 
     /** With which password. */
     public static String password() {
-        return System.getProperty("indaba.test.database.password", "");
+        started(URL);
+        return System.getProperty(PASSWORD, "");
+    }
+
+    // Quarkus loads this class once in each of its class loaders: what they share is the JVM's properties and the interned name.
+    private static String started(String property) {
+        synchronized (URL.intern()) {
+            if (System.getProperty(property) == null) {
+                start();
+            }
+            return System.getProperty(property);
+        }
+    }
+
+    private static void start() {
+        Path folder = Path.of("target/test-server").toAbsolutePath();
+        Path ours = folder.resolve("run-" + ProcessHandle.current().pid());
+        try {
+            Files.createDirectories(folder);
+            delete(ours);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        EmbeddedPostgres postgres = new EmbeddedPostgres(new DatabaseFolder(ours, folder), Durability.THROW_AWAY, new SecureRandom(),
+                new Unwatched());
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(postgres, ours)));
+        DatabaseAddress address = postgres.start();
+        System.setProperty(USERNAME, address.username());
+        System.setProperty(PASSWORD, address.password());
+        System.setProperty(URL, address.url().substring(0, address.url().lastIndexOf('/') + 1));
+    }
+
+    private static void stop(EmbeddedPostgres postgres, Path folder) {
+        postgres.close();
+        try {
+            delete(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    /** A test whose server dies fails by itself. */
+    private static final class Unwatched implements DatabaseEvents {
+        @Override
+        public void ended(String reason) {
+        }
+
+        @Override
+        public void restarted() {
+        }
+
+        @Override
+        public void restartFailed(String reason) {
+        }
+
+        @Override
+        public void gaveUp() {
+        }
     }
 }
