@@ -1,0 +1,212 @@
+package org.indaba.app.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Every setting of Indaba, with its default. The sentences here stand also in {@code docs/configuration.md} and in
+ * {@code deployment/indaba.example.properties}; a test compares the three.
+ */
+@ConfigMapping(prefix = "indaba")
+public interface IndabaConfig {
+
+    /** The folder with the embedded database, the TLS key and the socket. A relative one lies in the installation folder. */
+    @WithDefault("data")
+    String home();
+
+    /** The name of this host in EHLO and Received. Unset: the machine's own name. */
+    @WithConverter(Converters.HostName.class)
+    Optional<String> hostname();
+
+    /** Where posts come in. */
+    Smtp smtp();
+
+    /** Pages and REST. */
+    Http http();
+
+    /** What is written into mails about the pages. */
+    Web web();
+
+    /** Where everything is kept. */
+    Database database();
+
+    /** How copies leave. */
+    Delivery delivery();
+
+    /** Who is asked about names. */
+    Dns dns();
+
+    /** What is remembered about copies. */
+    Ledger ledger();
+
+    /** Where posts come in. */
+    interface Smtp {
+
+        /** The address on which posts come in; 0.0.0.0 for all of them. */
+        @WithDefault("0.0.0.0")
+        String host();
+
+        /** The port on which posts come in; 0 for any that is free. */
+        @WithDefault("2525")
+        @WithConverter(Converters.Port.class)
+        int port();
+
+        /** How many connections may be open at a time. */
+        @WithDefault("1000")
+        @WithConverter(Converters.Count.class)
+        int connections();
+
+        /** How many of them may come from one address. */
+        @WithDefault("50")
+        @WithConverter(Converters.Count.class)
+        int connectionsPerPeer();
+
+        /** The largest post that is taken. */
+        @WithDefault("10MB")
+        @WithConverter(Converters.Size.class)
+        long maxSize();
+
+        /** The file with the certificate chain, in PEM. Unset: a self-signed one is made in the home on the first start. */
+        Optional<String> tlsCertificate();
+
+        /** The file with the private key of the certificate, in PEM. Set both or none. */
+        Optional<String> tlsKey();
+
+        /**
+         * The networks of mail servers in front of Indaba, separated by commas, such as 192.0.2.0/24. They have no limit per address,
+         * may say whom they speak for (XCLIENT), and get no refusal after DATA that they would have to send on.
+         */
+        @WithConverter(Converters.NetworkText.class)
+        Optional<List<Network>> trustedRelays();
+    }
+
+    /** Pages and REST. */
+    interface Http {
+
+        /** The address of the web pages and the REST interface; 0.0.0.0 for all of them. */
+        @WithDefault("0.0.0.0")
+        String host();
+
+        /** The port of the web pages and the REST interface; 0 for any that is free. */
+        @WithDefault("8080")
+        @WithConverter(Converters.Port.class)
+        int port();
+
+        /** The port for health and metrics, on 127.0.0.1 only; 0 for any that is free. */
+        @WithDefault("9000")
+        @WithConverter(Converters.Port.class)
+        int managementPort();
+    }
+
+    /** What is written into mails about the pages. */
+    interface Web {
+
+        /** The address of the web pages as people see it, written into mails. */
+        @WithDefault("http://localhost:8080")
+        @WithConverter(Converters.WebAddress.class)
+        String url();
+    }
+
+    /** Where everything is kept. */
+    interface Database {
+
+        /** A PostgreSQL server (15 or newer), such as jdbc:postgresql://db.example.org/indaba. Unset: the embedded one. */
+        @WithConverter(Converters.DatabaseUrl.class)
+        Optional<String> url();
+
+        /** The user at that server. */
+        Optional<String> username();
+
+        /** The user's password at that server. */
+        Optional<String> password();
+    }
+
+    /** How copies leave. */
+    interface Delivery {
+
+        /** A mail server that takes all outgoing mail, as host:port. Unset: the MX hosts of each recipient's domain. */
+        @WithConverter(Converters.HostAndPort.class)
+        Optional<String> smarthost();
+
+        /** The user at the smarthost, if it asks for one. */
+        Optional<String> smarthostUsername();
+
+        /** The user's password at the smarthost. */
+        Optional<String> smarthostPassword();
+
+        /** TLS to the smarthost: opportunistic (if it offers it), starttls (always), implicit (from the first octet) or none. */
+        @WithDefault("opportunistic")
+        @WithConverter(Converters.TlsChoice.class)
+        SmarthostTls smarthostTls();
+
+        /** The port of MX hosts. */
+        @WithDefault("25")
+        @WithConverter(Converters.Port.class)
+        int port();
+
+        /** Whether MX hosts may be loopback or private addresses: for tests. It does not apply to the smarthost. */
+        @WithDefault("false")
+        @WithConverter(Converters.YesOrNo.class)
+        boolean allowPrivateAddresses();
+
+        /** The addresses from which connections leave, separated by commas. Unset: any. */
+        @WithConverter(Converters.IpAddress.class)
+        Optional<List<String>> sourceAddresses();
+
+        /** How many connections may be open at a time. */
+        @WithDefault("500")
+        @WithConverter(Converters.Count.class)
+        int connections();
+
+        /** How many of them may go to one site, which is a set of MX hosts. */
+        @WithDefault("20")
+        @WithConverter(Converters.Count.class)
+        int connectionsPerSite();
+
+        /** The wait before the first new try; it grows by a factor, with some chance in it. */
+        @WithDefault("5m")
+        @WithConverter(Converters.Time.class)
+        Duration firstRetry();
+
+        /** The longest wait between two tries. */
+        @WithDefault("4h")
+        @WithConverter(Converters.Time.class)
+        Duration maxRetry();
+
+        /** The age at which a copy is given up. */
+        @WithDefault("5d")
+        @WithConverter(Converters.Time.class)
+        Duration giveUpAfter();
+
+        /** How long to wait for a connection. */
+        @WithDefault("30s")
+        @WithConverter(Converters.Time.class)
+        Duration connectTimeout();
+
+        /** How long to wait for a reply (RFC 5321 §4.5.3.2). */
+        @WithDefault("5m")
+        @WithConverter(Converters.Time.class)
+        Duration replyTimeout();
+    }
+
+    /** Who is asked about names. */
+    interface Dns {
+
+        /** The name servers to ask, separated by commas, such as 127.0.0.1:5353. Unset: the system's. */
+        @WithConverter(Converters.HostAndPort.class)
+        Optional<List<String>> servers();
+    }
+
+    /** What is remembered about copies. */
+    interface Ledger {
+
+        /** How long the story of each single copy is kept; the counts stay. */
+        @WithDefault("30d")
+        @WithConverter(Converters.Time.class)
+        Duration keep();
+    }
+}
