@@ -1,0 +1,44 @@
+package org.indaba.app.cli;
+
+import org.indaba.app.home.Refusal;
+import org.indaba.mail.EmailAddress;
+import picocli.CommandLine;
+import picocli.CommandLine.Parameters;
+
+/** {@code admin add|remove ADDR}: who administers the site; {@code postmaster@} reaches them. */
+@CommandLine.Command(name = "admin", description = "Adds or removes a site administrator; postmaster@ reaches them.",
+        subcommands = {AdminCommand.Add.class, AdminCommand.Remove.class})
+final class AdminCommand {
+
+    /** Stands in the fields until picocli has read the command line; the parameter is required. */
+    private static final EmailAddress NOBODY = new EmailAddress("nobody", "invalid");
+
+    /** {@code admin add ADDR}. */
+    @CommandLine.Command(name = "add", description = "Makes somebody a site administrator.")
+    static final class Add implements Command {
+        @Parameters(paramLabel = "ADDR", converter = AddressConverter.class, description = "such as ann@example.org")
+        EmailAddress address = NOBODY;
+
+        @Override
+        public void run(Operations operations, Console console) {
+            boolean added = operations.transactions().call(() -> operations.administrators().addInTx(address));
+            console.result(address + (added ? " is an administrator from now on." : " is an administrator already."),
+                    Row.of("address", address.toString()).and("added", added));
+        }
+    }
+
+    /** {@code admin remove ADDR}. */
+    @CommandLine.Command(name = "remove", description = "Makes somebody an administrator no longer.")
+    static final class Remove implements Command {
+        @Parameters(paramLabel = "ADDR", converter = AddressConverter.class, description = "such as ann@example.org")
+        EmailAddress address = NOBODY;
+
+        @Override
+        public void run(Operations operations, Console console) {
+            if (!operations.transactions().call(() -> operations.administrators().removeInTx(address))) {
+                throw new Refusal(address + " is no administrator. See them with: bin/indaba admins");
+            }
+            console.result(address + " is an administrator no longer.", Row.of("address", address.toString()).and("removed", true));
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package org.indaba.app.cli;
+
+import org.indaba.app.config.Settings;
+import picocli.CommandLine;
+
+/** {@code config}: the settings as they hold. */
+@CommandLine.Command(name = "config", description = "Prints every setting as it holds, after checking them all.",
+        footer = {"", "What the settings mean stands in docs/configuration.md."})
+final class ConfigCommand implements EarlyCommand {
+
+    @Override
+    public void run(Surroundings surroundings, Console console) {
+        Settings settings = Settings.read(surroundings.home(), surroundings.environment());
+        try (Table table = console.table("key", "value", "from")) {
+            Settings.defaults().forEach((key, fallback) -> {
+                boolean made = settings.of(key).isPresent();
+                String value = settings.of(key).or(() -> fallback).orElse(null);
+                boolean secret = key.endsWith("password") && value != null;
+                table.add(Row.of("key", key).and("value", secret ? "(secret)" : value).and("from", made ? "you" : "default"));
+            });
+        }
+    }
+}

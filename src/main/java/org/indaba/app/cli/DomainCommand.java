@@ -1,0 +1,55 @@
+package org.indaba.app.cli;
+
+import org.indaba.app.home.Refusal;
+import org.indaba.lists.DomainChange;
+import picocli.CommandLine;
+import picocli.CommandLine.Parameters;
+
+/** {@code domain add|remove DOMAIN}: which mail domains are served. */
+@CommandLine.Command(name = "domain", description = "Adds or removes a mail domain.",
+        subcommands = {DomainCommand.Add.class, DomainCommand.Remove.class})
+final class DomainCommand {
+
+    /** {@code domain add DOMAIN}. */
+    @CommandLine.Command(name = "add", description = "Serves a mail domain from now on.")
+    static final class Add implements Command {
+        @Parameters(paramLabel = "DOMAIN", description = "such as lists.example.org")
+        String domain = "";
+
+        @Override
+        public void run(Operations operations, Console console) {
+            DomainChange change = operations.transactions().call(() -> operations.domains().addInTx(domain));
+            switch (change) {
+                case DomainChange.Done(String name) -> console.result("Mail for " + name + " is taken from now on.",
+                        Row.of("domain", name).and("added", true));
+                case DomainChange.NothingToDo(String name) -> console.result("Mail for " + name + " is taken already.",
+                        Row.of("domain", name).and("added", false));
+                case DomainChange.Refused(String reason) -> throw new Refusal(domain + " cannot be added: " + reason + ".");
+            }
+        }
+
+        @Override
+        public HomeUse homeUse() {
+            return HomeUse.MADE;
+        }
+    }
+
+    /** {@code domain remove DOMAIN}. */
+    @CommandLine.Command(name = "remove", description = "Serves a mail domain no longer. It must have no lists.")
+    static final class Remove implements Command {
+        @Parameters(paramLabel = "DOMAIN", description = "such as lists.example.org")
+        String domain = "";
+
+        @Override
+        public void run(Operations operations, Console console) {
+            DomainChange change = operations.transactions().call(() -> operations.domains().removeInTx(domain));
+            switch (change) {
+                case DomainChange.Done(String name) -> console.result("Mail for " + name + " is refused from now on.",
+                        Row.of("domain", name).and("removed", true));
+                case DomainChange.NothingToDo(String name) -> throw new Refusal(name
+                        + " is none of the domains. See them with: bin/indaba domains");
+                case DomainChange.Refused(String reason) -> throw new Refusal(domain + " cannot be removed: " + reason + ".");
+            }
+        }
+    }
+}

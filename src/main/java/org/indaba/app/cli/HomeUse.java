@@ -1,0 +1,9 @@
+package org.indaba.app.cli;
+
+/** What a command wants of the home. */
+public enum HomeUse {
+    /** There must be one with this program's schema; nothing is made or migrated. */
+    NEEDED,
+    /** One is made if there is none, and an older schema is migrated. */
+    MADE
+}

@@ -1,0 +1,117 @@
+package org.indaba.app.cli;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
+
+/**
+ * The command line. A new command is a class that implements {@link Command} (or {@link EarlyCommand}, or {@link ServingCommand}) and
+ * a line in the list below.
+ */
+@CommandLine.Command(name = "indaba", description = "A mailing-list manager: one post in, one copy per subscriber out.",
+        mixinStandardHelpOptions = true, scope = ScopeType.INHERIT, versionProvider = Version.class, synopsisSubcommandLabel = "COMMAND",
+        usageHelpAutoWidth = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:failed; the reason is on standard error, and nothing is half done", "2:wrong usage"},
+        subcommands = {
+            ServeCommand.class,
+            DomainCommand.class,
+            DomainsCommand.class,
+            AdminCommand.class,
+            AdminsCommand.class,
+            ConfigCommand.class,
+            WarmUpCommand.class,
+        })
+public final class IndabaCommand {
+
+    /** Wrong usage. */
+    public static final int USAGE = 2;
+
+    @Option(names = "--home", paramLabel = "DIR", scope = ScopeType.INHERIT,
+            description = "the folder that this Indaba lives in; a relative one lies in the installation folder")
+    @Nullable String home;
+
+    @Option(names = "--json", scope = ScopeType.INHERIT, description = "prints one JSON object a line")
+    boolean json;
+
+    @Option(names = "--debug", scope = ScopeType.INHERIT, description = "shows where in the program a failure comes from")
+    boolean debug;
+
+    private IndabaCommand() {
+    }
+
+    /** What a command line turned out to be. */
+    public sealed interface Parsed {
+
+        /**
+         * Something to do.
+         *
+         * @param action what
+         * @param home the home that was named, if any
+         * @param format how to print
+         * @param detail how much to tell of failures
+         */
+        record Wanted(Action action, Optional<String> home, Console.Format format, Detail detail) implements Parsed {
+        }
+
+        /**
+         * Answered by the parser itself: help, version or wrong usage.
+         *
+         * @param exitCode 0 or 2
+         */
+        record Answered(int exitCode) implements Parsed {
+        }
+    }
+
+    /** How much to tell of a failure. */
+    public enum Detail {
+        /** The reason, in a sentence. */
+        REASON,
+        /** The stack trace too. */
+        STACK_TRACE
+    }
+
+    /** Reads a command line; prints help and complaints itself. */
+    public static Parsed parse(List<String> arguments, PrintStream out, PrintStream err) {
+        IndabaCommand root = new IndabaCommand();
+        CommandLine line = new CommandLine(root);
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
+        line.setOut(new PrintWriter(out, true));
+        line.setErr(new PrintWriter(err, true));
+        try {
+            ParseResult result = line.parseArgs(arguments.toArray(String[]::new));
+            Integer helped = CommandLine.executeHelpRequest(result);
+            if (helped != null) {
+                return new Parsed.Answered(helped);
+            }
+            return wanted(root, result);
+        } catch (ParameterException e) {
+            err.println("indaba: " + Plain.cell(String.valueOf(e.getMessage())));
+            err.println("See: bin/" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+            return new Parsed.Answered(USAGE);
+        }
+    }
+
+    private static Parsed wanted(IndabaCommand root, ParseResult result) {
+        ParseResult last = result;
+        while (last.hasSubcommand()) {
+            last = last.subcommand();
+        }
+        if (last.commandSpec().userObject() instanceof Action action) {
+            return new Parsed.Wanted(action, Optional.ofNullable(root.home), root.json ? Console.Format.JSON : Console.Format.TEXT,
+                    root.debug ? Detail.STACK_TRACE : Detail.REASON);
+        }
+        throw new ParameterException(last.commandSpec().commandLine(), "A command is missing after \""
+                + last.commandSpec().qualifiedName() + "\": one of "
+                + String.join(", ", last.commandSpec().subcommands().keySet().stream().filter(name -> !name.equals("warm-up")).toList())
+                + ".");
+    }
+}
