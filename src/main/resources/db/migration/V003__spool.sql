@@ -26,6 +26,14 @@ CREATE TABLE message_holds (
     PRIMARY KEY (message_id, holder)
 );
 
+-- Messages that may have no hold left: each new one, and each whose hold ended. The sweep looks at these and at nothing else, so
+-- that its cost follows the traffic and not the archive.
+CREATE TABLE sweep_candidates (
+    id         bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    message_id bigint      NOT NULL,
+    since      timestamptz NOT NULL
+);
+
 CREATE TABLE inbound (
     id           bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     message_id   bigint      NOT NULL,
@@ -44,7 +52,7 @@ CREATE TABLE inbound (
     station      text,
     stack_trace  text,
     moved_at     timestamptz
-);
+) WITH (fillfactor = 80);
 -- Workers ask for the oldest waiting row; the index holds nothing else.
 CREATE INDEX inbound_waiting ON inbound (id) WHERE state = 'WAITING';
 CREATE INDEX inbound_shunted ON inbound (id) WHERE state = 'SHUNTED';

@@ -7,8 +7,11 @@ import java.util.Optional;
 /** The inbound rows: what was answered with 250 and is not finished. Thread-safe. */
 public interface Inbox {
 
-    /** Adds a row, and a hold on its message; returns its id. Waiting rows wake the waiting worker once committed. */
+    /** Adds a row, and, unless it is done already, a hold on its message; returns its id. */
     long addInTx(NewInbound arrival);
+
+    /** To be called after a commit that left rows waiting: wakes the workers. */
+    void wake();
 
     /** Locks the oldest waiting row that no other worker has locked; the lock ends with the transaction. */
     Optional<Inbound> lockNextInTx();
@@ -19,14 +22,17 @@ public interface Inbox {
     /** Moves a row to a state; DONE also releases the message. */
     void moveInTx(long id, InboundState state);
 
-    /** Sets a row aside with the stack trace of what happened. */
+    /** Sets a waiting row aside with the stack trace of what happened; one that another worker moved on meanwhile is left alone. */
     void shuntInTx(long id, String station, String stackTrace, Instant at);
 
-    /** What is set aside, the oldest first. */
+    /** What is set aside, the oldest first; at most 1,000. */
     List<Shunted> shunted();
 
-    /** Puts a shunted row back; false if there is none. */
+    /** Puts a shunted row back; false if there is none. Call {@link #wake} behind the commit. */
     boolean replayInTx(long id);
+
+    /** Deletes at most {@code limit} done rows that came in before a time; returns how many. */
+    int deleteDoneInTx(Instant before, int limit);
 
     /** How many rows wait. */
     long waiting();
