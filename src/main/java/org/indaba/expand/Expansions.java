@@ -1,7 +1,7 @@
 package org.indaba.expand;
 
 import java.time.Instant;
-import java.util.Set;
+import org.indaba.mime.Participants;
 
 /** One post becomes its copies. Thread-safe. */
 public interface Expansions {
@@ -12,10 +12,12 @@ public interface Expansions {
      * @param mailingId an opened mailing
      * @param listId the list
      * @param asOf the time of acceptance
-     * @param authorKey the author's address key, for those who do not want their own posts; empty for none
-     * @param addressedKeys address keys in To and Cc, for those who do not want a second copy
+     * @param participants whom the post is from and for, since some subscribers do not want such a post
      */
-    void decideInTx(long mailingId, long listId, Instant asOf, String authorKey, Set<String> addressedKeys);
+    void decideInTx(long mailingId, long listId, Instant asOf, Participants participants);
+
+    /** How many copies a post would make that was accepted at {@code asOf}; looks at the whole list and changes nothing. */
+    long count(long listId, Instant asOf, Participants participants);
 
     /**
      * Inserts the next chunk of one unfinished expansion, in a transaction of its own that also moves its cursor.
@@ -23,4 +25,7 @@ public interface Expansions {
      * @return false if nothing is left to expand
      */
     boolean step();
+
+    /** Forgets at most {@code limit} expansions that were finished before a time; returns how many. */
+    int forgetInTx(Instant before, int limit);
 }

@@ -52,7 +52,7 @@ public final class SqlInbox implements Inbox {
             ended AS (
                 DELETE FROM message_holds h USING moved m
                 WHERE m.state = 'DONE' AND h.message_id = m.message_id AND h.holder = 'inbound:' || m.id RETURNING h.message_id)
-            INSERT INTO sweep_candidates (message_id, since) SELECT message_id, :now FROM ended""";
+            INSERT INTO sweep_candidates (message_id, since) SELECT message_id, CAST(:now AS timestamptz) FROM ended""";
 
     // The oldest rows come first in the primary key, and the inner scan ends at the first row that is young enough.
     private static final String DELETE_DONE = """

@@ -34,7 +34,7 @@ public final class SqlMessageStore implements MessageStore {
             chunk AS (
                 INSERT INTO message_chunks (message_id, seq, octets) SELECT id, 0, :octets FROM message WHERE :size > 0),
             candidate AS (
-                INSERT INTO sweep_candidates (message_id, since) SELECT id, :now FROM message)
+                INSERT INTO sweep_candidates (message_id, since) SELECT id, CAST(:now AS timestamptz) FROM message)
             SELECT id FROM message""";
 
     private final Jdbi jdbi;
@@ -95,7 +95,7 @@ public final class SqlMessageStore implements MessageStore {
         jdbi.useHandle(handle -> handle.createUpdate("""
                 WITH ended AS (
                     DELETE FROM message_holds WHERE message_id = :id AND holder = :holder RETURNING message_id)
-                INSERT INTO sweep_candidates (message_id, since) SELECT message_id, :now FROM ended""")
+                INSERT INTO sweep_candidates (message_id, since) SELECT message_id, CAST(:now AS timestamptz) FROM ended""")
                 .bind("id", messageId).bind("holder", holder).bind("now", clock.instant()).execute());
     }
 

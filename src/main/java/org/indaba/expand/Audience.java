@@ -1,0 +1,29 @@
+package org.indaba.expand;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import org.indaba.mime.Participants;
+import org.jdbi.v3.core.statement.SqlStatement;
+
+/**
+ * Who is asked for: a list at a time, and those whom the post is from and for.
+ *
+ * @param listId the list
+ * @param asOf the subscribers as they were then
+ * @param authors address keys of the authors
+ * @param addressed address keys in To and Cc
+ */
+record Audience(long listId, Instant asOf, Collection<String> authors, Collection<String> addressed) {
+
+    static Audience of(long listId, Instant asOf, Participants participants) {
+        List<String> authors = participants.authors().stream().map(author -> author.address().key()).distinct().toList();
+        return new Audience(listId, asOf, authors, participants.addressedKeys());
+    }
+
+    <S extends SqlStatement<S>> S bindTo(S statement) {
+        return statement.bind("list", listId).bind("asOf", asOf)
+                .bindArray("authors", String.class, authors.toArray())
+                .bindArray("addressed", String.class, addressed.toArray());
+    }
+}

@@ -1,0 +1,44 @@
+package org.indaba.expand;
+
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.List;
+import org.jdbi.v3.core.statement.SqlStatement;
+
+/** An expansion with something left to do. */
+record Unfinished(Mailing mailing, Audience audience, Cursor cursor, int chunk) {
+
+    /** The mailing whose copies are made. */
+    record Mailing(long id, long postId, LocalDate day, int priority) {
+    }
+
+    /** The last recipient that was looked at. */
+    record Cursor(String domain, long subscriptionId) {
+    }
+
+    static Unfinished of(ResultSet row) throws SQLException {
+        return new Unfinished(
+                new Mailing(row.getLong("mailing_id"), row.getLong("post_id"), row.getObject("day", LocalDate.class),
+                        row.getInt("priority")),
+                new Audience(row.getLong("list_id"), row.getTimestamp("as_of").toInstant(),
+                        texts(row.getArray("author_keys")), texts(row.getArray("addressed_keys"))),
+                new Cursor(row.getString("cursor_domain"), row.getLong("cursor_subscription")),
+                row.getInt("chunk"));
+    }
+
+    private static List<String> texts(Array array) throws SQLException {
+        return List.of((String[]) array.getArray());
+    }
+
+    long postId() {
+        return mailing.postId();
+    }
+
+    <S extends SqlStatement<S>> S bindTo(S statement) {
+        return audience.bindTo(statement)
+                .bind("mailing", mailing.id()).bind("day", mailing.day()).bind("priority", mailing.priority())
+                .bind("domain", cursor.domain()).bind("subscription", cursor.subscriptionId());
+    }
+}

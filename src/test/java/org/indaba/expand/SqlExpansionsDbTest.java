@@ -1,0 +1,347 @@
+package org.indaba.expand;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.indaba.deliver.NewMailing;
+import org.indaba.deliver.Outbox;
+import org.indaba.mail.EmailAddress;
+import org.indaba.mime.Mailbox;
+import org.indaba.mime.Participants;
+import org.indaba.spool.Transactions;
+import org.indaba.testing.CrashingTransactions;
+import org.indaba.testing.MemoryLists;
+import org.indaba.testing.RecordedEvents;
+import org.indaba.testing.SimulatedCrash;
+import org.indaba.testing.TestDatabase;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SqlExpansionsDbTest {
+
+    private static final Instant NOW = Instant.parse("2026-05-04T10:00:00Z");
+    private static final Instant LONG_AGO = NOW.minus(Duration.ofDays(300));
+    private static final Participants NOBODY = participants("", Set.of());
+
+    private static TestDatabase database;
+
+    private final CountingOutbox outbox = new CountingOutbox();
+    private final RecordedEvents events = new RecordedEvents();
+    private SqlExpansions expansions;
+    private long list;
+
+    @BeforeAll
+    static void open() {
+        database = TestDatabase.create();
+    }
+
+    @AfterAll
+    static void close() {
+        database.close();
+    }
+
+    @BeforeEach
+    void emptyList() {
+        sql("TRUNCATE domains, lists, people, addresses, subscriptions, copies, windows, mailings, expansions CASCADE");
+        sql("INSERT INTO domains VALUES ('lists.example.org', now())");
+        list = number("""
+                INSERT INTO lists (name, domain, settings, created_at) VALUES ('afnog', 'lists.example.org', '{}', now()) RETURNING id""");
+        expansions = expansions(database.transactions());
+    }
+
+    @Test
+    void everySubscriberGetsOneCopyInTheOrderOfDomains() {
+        subscribe(3_500, 100);
+        long mailing = mailing(1);
+
+        decide(mailing, NOBODY);
+        int steps = stepAll();
+
+        // 50 and 1,000 and 2,000 and 450.
+        assertThat(steps).isEqualTo(4);
+        assertThat(number("SELECT count(DISTINCT subscription_id) FROM copies")).isEqualTo(3_500);
+        assertThat(number("SELECT count(*) FROM copies")).isEqualTo(3_500);
+        assertThat(texts("SELECT split_part(address, '@', 2) FROM copies ORDER BY id")).isSorted();
+        assertThat(events.lines()).containsExactly("expanded 1 list " + list + " 3500");
+        assertThat(outbox.wakes()).isEqualTo(steps);
+    }
+
+    @Test
+    void windowsCoverEachCopyOnceAndHoldOneDomainAndAtMostAHundred() {
+        subscribe(3_500, 3);
+        long mailing = mailing(1);
+
+        decide(mailing, NOBODY);
+        stepAll();
+
+        assertThat(number("SELECT max(copies) FROM windows")).isEqualTo(100);
+        assertThat(number("SELECT sum(copies) FROM windows")).isEqualTo(3_500);
+        assertThat(number("""
+                SELECT count(*) FROM copies c JOIN windows w ON w.mailing_id = c.mailing_id AND w.day = c.day
+                    AND c.id BETWEEN w.first_copy AND w.last_copy AND split_part(c.address, '@', 2) = w.domain""")).isEqualTo(3_500);
+        assertThat(number("SELECT count(*) FROM windows w WHERE copies <> (SELECT count(*) FROM copies c WHERE c.mailing_id = w.mailing_id "
+                + "AND c.id BETWEEN w.first_copy AND w.last_copy)")).isZero();
+    }
+
+    @Test
+    void subscribersAreThoseOfTheTimeOfAcceptance() {
+        long inTime = member("in-time@a.example", NOW, null);
+        member("late@a.example", NOW.plusMillis(1), null);
+        member("gone@a.example", LONG_AGO, NOW);
+        long leaving = member("leaving@a.example", LONG_AGO, NOW.plusMillis(1));
+
+        decide(mailing(1), NOBODY);
+        stepAll();
+
+        assertThat(numbers("SELECT subscription_id FROM copies")).containsExactlyInAnyOrder(inTime, leaving);
+    }
+
+    @Test
+    void wishesOfSubscribersAreKept() {
+        long on = member("on@a.example", LONG_AGO, null);
+        sql("UPDATE subscriptions SET delivery = 'OFF' WHERE id = " + member("off@a.example", LONG_AGO, null));
+        sql("UPDATE subscriptions SET delivery = 'SUSPENDED' WHERE id = " + member("suspended@a.example", LONG_AGO, null));
+        sql("UPDATE subscriptions SET own_posts = false WHERE id = " + member("Author@a.example", LONG_AGO, null));
+        sql("UPDATE subscriptions SET skip_when_addressed = true WHERE id = " + member("addressed@a.example", LONG_AGO, null));
+        long addressedAnyway = member("addressed-too@a.example", LONG_AGO, null);
+        long skipper = member("skipper@a.example", LONG_AGO, null);
+        sql("UPDATE subscriptions SET skip_when_addressed = true, own_posts = false WHERE id = " + skipper);
+        Participants participants = participants("author@A.example", Set.of("addressed@a.example", "addressed-too@a.example"));
+
+        assertThat(expansions.count(list, NOW, participants)).isEqualTo(3);
+        decide(mailing(1), participants);
+        stepAll();
+
+        assertThat(numbers("SELECT subscription_id FROM copies")).containsExactlyInAnyOrder(on, addressedAnyway, skipper);
+    }
+
+    @Test
+    void anEmptyListIsDoneAtOnce() {
+        decide(mailing(1), NOBODY);
+
+        assertThat(stepAll()).isEqualTo(1);
+        assertThat(events.lines()).containsExactly("expanded 1 list " + list + " 0");
+    }
+
+    @Test
+    void aListOfExactlyOneChunkEndsWithAnEmptyStep() {
+        subscribe(SqlExpansions.FIRST_CHUNK, 1);
+        decide(mailing(1), NOBODY);
+
+        assertThat(stepAll()).isEqualTo(2);
+        assertThat(number("SELECT count(*) FROM copies")).isEqualTo(SqlExpansions.FIRST_CHUNK);
+    }
+
+    @Test
+    void twoListsThatExplodeAtOnceTakeTurns() {
+        subscribe(5_000, 10);
+        long first = mailing(1);
+        long second = mailing(2);
+        decide(first, NOBODY);
+        decide(second, NOBODY);
+        List<Long> stepped = new ArrayList<>();
+
+        for (int i = 0; i < 6; i++) {
+            expansions.step();
+            stepped.add(number("SELECT mailing_id FROM expansions ORDER BY turn DESC LIMIT 1"));
+        }
+
+        assertThat(stepped).containsExactly(first, second, first, second, first, second);
+    }
+
+    @Test
+    void aCrashBeforeOrBehindAnyCommitLosesNobodyAndDoublesNobody() {
+        subscribe(4_000, 50);
+        for (int crash = 0; crash < 10; crash++) {
+            sql("TRUNCATE copies, windows, mailings, expansions CASCADE");
+            decide(mailing(1), NOBODY);
+            SqlExpansions crashing = expansions(new CrashingTransactions(database.transactions(), crash));
+
+            assertThatThrownBy(() -> stepAll(crashing)).isInstanceOf(SimulatedCrash.class);
+            stepAll();
+
+            assertThat(number("SELECT count(*) FROM copies")).as("crash %d", crash).isEqualTo(4_000);
+            assertThat(number("SELECT sum(copies) FROM windows")).isEqualTo(4_000);
+        }
+    }
+
+    @Test
+    void severalWorkersAtOnceMakeEachCopyOnce() throws Exception {
+        subscribe(6_000, 20);
+        for (int post = 1; post <= 4; post++) {
+            decide(mailing(post), NOBODY);
+        }
+
+        try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<Integer>> work = List.of(this::stepAll, this::stepAll, this::stepAll, this::stepAll);
+            for (Future<Integer> worker : workers.invokeAll(work)) {
+                worker.get();
+            }
+        }
+        stepAll();
+
+        assertThat(number("SELECT count(*) FROM copies")).isEqualTo(24_000);
+        assertThat(number("SELECT sum(copies) FROM windows")).isEqualTo(24_000);
+        assertThat(number("""
+                SELECT count(*) FROM (SELECT mailing_id, first_copy, lag(last_copy) OVER (PARTITION BY mailing_id ORDER BY first_copy) AS before
+                    FROM windows) AS w WHERE first_copy <= before""")).isZero();
+    }
+
+    @Test
+    void aChunkThatIsRunAgainAddsNothing() {
+        subscribe(40, 4);
+        decide(mailing(1), NOBODY);
+        stepAll();
+
+        sql("UPDATE expansions SET cursor_domain = '', cursor_subscription = 0, done_at = NULL");
+        stepAll();
+
+        assertThat(number("SELECT count(*) FROM copies")).isEqualTo(40);
+        assertThat(number("SELECT sum(copies) FROM windows")).isEqualTo(40);
+    }
+
+    @Test
+    void aStepReadsARangeOfTheIndexWhateverTheStatisticsSay() {
+        subscribe(20_000, 100);
+        sql("INSERT INTO lists (name, domain, settings, created_at) VALUES ('other', 'lists.example.org', '{}', now())");
+        sql("ALTER TABLE subscriptions SET (autovacuum_enabled = false)");
+        decide(mailing(1), NOBODY);
+        expansions.step();
+        expansions.step();
+
+        long before = number("SELECT coalesce(sum(idx_tup_fetch), 0) + coalesce(sum(seq_tup_read), 0) FROM pg_stat_xact_user_tables");
+        long read = database.transactions().call(() -> {
+            expansions.step();
+            return number("SELECT idx_tup_fetch + seq_tup_read FROM pg_stat_xact_user_tables WHERE relname = 'subscriptions'");
+        });
+
+        assertThat(before).isZero();
+        assertThat(read).isLessThanOrEqualTo(SqlExpansions.LARGE_CHUNK + 10);
+    }
+
+    @Test
+    void finishedExpansionsAreForgottenInTime() {
+        decide(mailing(1), NOBODY);
+        stepAll();
+        decide(mailing(2), NOBODY);
+
+        assertThat(forget(NOW)).isZero();
+        assertThat(forget(NOW.plusSeconds(1))).isEqualTo(1);
+        assertThat(number("SELECT count(*) FROM expansions")).isEqualTo(1);
+    }
+
+    private int forget(Instant before) {
+        return database.transactions().call(() -> expansions.forgetInTx(before, 10));
+    }
+
+    private SqlExpansions expansions(Transactions transactions) {
+        return new SqlExpansions(database.jdbi(), transactions, new MemoryLists(), outbox, events, () -> NOW);
+    }
+
+    private int stepAll() {
+        return stepAll(expansions);
+    }
+
+    private static int stepAll(Expansions expansions) {
+        int steps = 0;
+        while (expansions.step()) {
+            steps++;
+        }
+        return steps;
+    }
+
+    private void decide(long mailing, Participants participants) {
+        database.transactions().run(() -> expansions.decideInTx(mailing, list, NOW, participants));
+    }
+
+    private long mailing(long post) {
+        LocalDate day = NOW.atZone(ZoneOffset.UTC).toLocalDate();
+        return number("""
+                INSERT INTO mailings (post_id, list_id, message_id, rendering, return_path, return_style, eight_bit, smtp_utf8, priority,
+                    created_at, day)
+                VALUES (%d, %d, 1, '', 'owner-afnog@lists.example.org', 'RETURN_PATH', false, false, 1, '%s', '%s') RETURNING id"""
+                .formatted(post, list, NOW, day));
+    }
+
+    private void subscribe(int count, int domains) {
+        sql("INSERT INTO people (display_name, created_at) VALUES ('', now())");
+        sql("""
+                INSERT INTO addresses (person_id, address, key, domain)
+                SELECT (SELECT max(id) FROM people), 'm' || i || '@d' || i %% %1$d || '.example', 'm' || i || '@d' || i %% %1$d || '.example',
+                    'd' || i %% %1$d || '.example' FROM generate_series(1, %2$d) AS i""".formatted(domains, count));
+        sql("""
+                INSERT INTO subscriptions (list_id, address_id, domain, delivery, own_posts, skip_when_addressed, joined_at)
+                SELECT %d, id, domain, 'ON', true, false, '%s' FROM addresses""".formatted(list, LONG_AGO));
+    }
+
+    private long member(String address, Instant joined, Instant left) {
+        sql("INSERT INTO people (display_name, created_at) VALUES ('', now())");
+        long id = number("""
+                INSERT INTO addresses (person_id, address, key, domain)
+                VALUES ((SELECT max(id) FROM people), '%s', lower('%s'), 'a.example') RETURNING id""".formatted(address, address));
+        return number("""
+                INSERT INTO subscriptions (list_id, address_id, domain, delivery, own_posts, skip_when_addressed, joined_at, left_at)
+                VALUES (%d, %d, 'a.example', 'ON', true, false, '%s', %s) RETURNING id"""
+                .formatted(list, id, joined, left == null ? "NULL" : "'" + left + "'"));
+    }
+
+    private static Participants participants(String author, Set<String> addressed) {
+        List<Mailbox> authors = author.isEmpty() ? List.of() : List.of(new Mailbox("", EmailAddress.of(author)));
+        return new Participants(1, authors, List.of(), List.of(), new HashSet<>(addressed), true);
+    }
+
+    private static void sql(String sql) {
+        database.jdbi().useHandle(handle -> handle.execute(sql));
+    }
+
+    private static long number(String sql) {
+        return database.jdbi().withHandle(handle -> handle.createQuery(sql).mapTo(Long.class).one());
+    }
+
+    private static List<Long> numbers(String sql) {
+        return database.jdbi().withHandle(handle -> handle.createQuery(sql).mapTo(Long.class).list());
+    }
+
+    private static List<String> texts(String sql) {
+        return database.jdbi().withHandle(handle -> handle.createQuery(sql).mapTo(String.class).list());
+    }
+
+    private static final class CountingOutbox implements Outbox {
+
+        private final AtomicInteger wakes = new AtomicInteger();
+
+        int wakes() {
+            return wakes.get();
+        }
+
+        @Override
+        public long openInTx(NewMailing mailing) {
+            throw new AssertionError("not asked for here");
+        }
+
+        @Override
+        public long sendInTx(NewMailing mailing, EmailAddress recipient) {
+            throw new AssertionError("not asked for here");
+        }
+
+        @Override
+        public void wake() {
+            wakes.incrementAndGet();
+        }
+    }
+}
