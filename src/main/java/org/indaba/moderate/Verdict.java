@@ -31,4 +31,24 @@ public sealed interface Verdict {
      */
     record Discard(String reason) implements Verdict {
     }
+
+    /** The verdict in one word, as traces and commands say it. */
+    default String word() {
+        return switch (this) {
+            case Accept() -> "accept";
+            case Hold _ -> "hold";
+            case Reject _ -> "reject";
+            case Discard _ -> "discard";
+        };
+    }
+
+    /** The reason; empty for an acceptance. */
+    default String words() {
+        return switch (this) {
+            case Accept() -> "";
+            case Hold(String reason) -> reason;
+            case Reject(String reason, String _) -> reason;
+            case Discard(String reason) -> reason;
+        };
+    }
 }

@@ -3,6 +3,7 @@ package org.indaba.spool;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -127,8 +128,8 @@ public final class SqlMessageStore implements MessageStore {
 
     private static byte[] digest(MessageOctets octets) {
         MessageDigest digest = sha256();
-        try {
-            octets.writeTo(new DigestStream(digest), 0, octets.size());
+        try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+            octets.writeTo(out, 0, octets.size());
         } catch (IOException impossible) {
             throw new UncheckedIOException("a digest takes every octet", impossible);
         }
@@ -140,26 +141,6 @@ public final class SqlMessageStore implements MessageStore {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("every Java platform has SHA-256", impossible);
-        }
-    }
-
-    /** Feeds what is written into a digest. */
-    private static final class DigestStream extends OutputStream {
-
-        private final MessageDigest digest;
-
-        DigestStream(MessageDigest digest) {
-            this.digest = digest;
-        }
-
-        @Override
-        public void write(int octet) {
-            digest.update((byte) octet);
-        }
-
-        @Override
-        public void write(byte[] octets, int from, int length) {
-            digest.update(octets, from, length);
         }
     }
 }

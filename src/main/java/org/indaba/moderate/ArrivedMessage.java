@@ -1,0 +1,99 @@
+package org.indaba.moderate;
+
+import java.util.List;
+import java.util.Optional;
+import org.indaba.mail.Bytes;
+import org.indaba.mail.EmailAddress;
+import org.indaba.mail.Envelope;
+import org.indaba.mail.Peer;
+import org.indaba.mail.ReversePath;
+import org.indaba.mime.EncodedWords;
+import org.indaba.mime.HeaderBlock;
+import org.indaba.mime.MessageOctets;
+import org.indaba.mime.Participants;
+
+/**
+ * What the rules look at, apart from the list: a message and the dialogue that brought it. Read once, however many lists it is for.
+ * Used by one thread.
+ */
+public final class ArrivedMessage {
+
+    private final Peer peer;
+    private final Envelope envelope;
+    private final HeaderBlock header;
+    private final MessageOctets octets;
+    private final Participants participants;
+    private final MachineMarks machineMarks;
+    private Optional<Bytes> fingerprint = Optional.empty();
+    private boolean fingerprinted;
+
+    /** @param header the header of {@code octets} */
+    public ArrivedMessage(Peer peer, Envelope envelope, HeaderBlock header, MessageOctets octets) {
+        this.peer = peer;
+        this.envelope = envelope;
+        this.header = header;
+        this.octets = octets;
+        this.participants = Participants.of(header);
+        this.machineMarks = MachineMarks.of(header, envelope.reversePath());
+    }
+
+    /** Who spoke to us. */
+    public Peer peer() {
+        return peer;
+    }
+
+    /** What MAIL and RCPT said. */
+    public Envelope envelope() {
+        return envelope;
+    }
+
+    /** The header fields. */
+    public HeaderBlock header() {
+        return header;
+    }
+
+    /** The size in octets. */
+    public long size() {
+        return octets.size();
+    }
+
+    /** Whom the fields name. */
+    public Participants participants() {
+        return participants;
+    }
+
+    /** What says that no person wrote it. */
+    public MachineMarks machineMarks() {
+        return machineMarks;
+    }
+
+    /** The authors: the addresses of From; where there is no From field, the envelope sender. */
+    public List<EmailAddress> authors() {
+        if (participants.fromFields() > 0) {
+            return participants.authors().stream().map(author -> author.address()).distinct().toList();
+        }
+        return switch (envelope.reversePath()) {
+            case ReversePath.Mailbox(EmailAddress address) -> List.of(address);
+            case ReversePath.Null() -> List.of();
+        };
+    }
+
+    /** Whether every author is known: there is one, and nothing in From is unreadable. */
+    public boolean authorsKnown() {
+        return !authors().isEmpty() && participants.brokenFrom().isEmpty() && participants.complete();
+    }
+
+    /** The subject as a person reads it; empty if there is none. */
+    public String subject() {
+        return EncodedWords.decode(header.first("Subject").orElse(""));
+    }
+
+    /** What tells a repetition from a second post; empty where nothing does. */
+    public Optional<Bytes> fingerprint() {
+        if (!fingerprinted) {
+            fingerprint = Fingerprint.of(header, octets);
+            fingerprinted = true;
+        }
+        return fingerprint;
+    }
+}

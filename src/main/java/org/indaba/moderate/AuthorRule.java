@@ -1,0 +1,101 @@
+package org.indaba.moderate;
+
+import java.util.List;
+import java.util.Optional;
+import org.indaba.lists.ListSettings.Nonmembers;
+import org.indaba.lists.Lists;
+import org.indaba.lists.MailList;
+import org.indaba.lists.Members;
+import org.indaba.mail.EmailAddress;
+
+/**
+ * Who may post, by the list's settings {@code posting} and {@code nonmembers}. Judged on the authors, all of whom must pass: on From,
+ * and on the envelope sender where there is no From.
+ */
+final class AuthorRule implements Rule {
+
+    /** So many authors are asked for: one more than any person names, each costs a query. */
+    static final int MAX_AUTHORS = 50;
+
+    private final Lists lists;
+    private final Members members;
+
+    AuthorRule(Lists lists, Members members) {
+        this.lists = lists;
+        this.members = members;
+    }
+
+    @Override
+    public String name() {
+        return "author";
+    }
+
+    @Override
+    public Finding look(Post post) {
+        return switch (post.list().settings().posting()) {
+            case OPEN -> new Finding.NoObjection("everybody may post to this list");
+            case MODERATED -> new Finding.Objection(new Verdict.Hold("every post to this list waits for a moderator"),
+                    "a moderator accepts it, or set posting=members");
+            case MEMBERS -> members(post);
+            case ANNOUNCE -> announce(post);
+        };
+    }
+
+    private Finding members(Post post) {
+        ArrivedMessage message = post.message();
+        Optional<EmailAddress> stranger = message.authors().stream().limit(MAX_AUTHORS)
+                .filter(author -> !isMember(post.list(), author)).findFirst();
+        if (stranger.isPresent()) {
+            return notAMember(post.list(), stranger.get());
+        }
+        if (!clear(message)) {
+            return unclear();
+        }
+        return new Finding.NoObjection(text(message.authors()) + " may post as a member");
+    }
+
+    private boolean isMember(MailList list, EmailAddress author) {
+        return members.find(list.id(), author).isPresent() || isModerator(list, author);
+    }
+
+    private boolean isModerator(MailList list, EmailAddress author) {
+        return lists.moderators(list.id()).stream().anyMatch(moderator -> moderator.key().equals(author.key()));
+    }
+
+    private static Finding notAMember(MailList list, EmailAddress stranger) {
+        String remedy = stranger + " joins, or set posting=open";
+        if (list.settings().nonmembers() == Nonmembers.HOLD) {
+            return new Finding.Objection(new Verdict.Hold(stranger + " is not a member"), remedy + " or nonmembers=reject");
+        }
+        // RFC 3463 §3.8: X.7.1, the sender is not authorised.
+        return new Finding.Objection(new Verdict.Reject("only members may post to " + list.post() + ", and " + stranger
+                + " is none; to join, write to " + list.join(), "5.7.1"), remedy + " or nonmembers=hold");
+    }
+
+    private Finding announce(Post post) {
+        ArrivedMessage message = post.message();
+        Optional<EmailAddress> other = message.authors().stream().limit(MAX_AUTHORS)
+                .filter(author -> !isModerator(post.list(), author)).findFirst();
+        if (other.isPresent()) {
+            String reason = "only its owners and moderators may post to " + post.list().post() + ", and " + other.get() + " is neither";
+            return new Finding.Objection(new Verdict.Reject(reason, "5.7.1"),
+                    other.get() + " becomes a moderator, or set posting=members");
+        }
+        if (!clear(message)) {
+            return unclear();
+        }
+        return new Finding.NoObjection(text(message.authors()) + " may post as an owner or a moderator");
+    }
+
+    private static boolean clear(ArrivedMessage message) {
+        return message.authorsKnown() && message.authors().size() <= MAX_AUTHORS;
+    }
+
+    private static Finding unclear() {
+        return new Finding.Objection(new Verdict.Hold("not all of its authors can be read"), "send it with one plain address in From");
+    }
+
+    private static String text(List<EmailAddress> authors) {
+        return String.join(", ", authors.stream().map(EmailAddress::toString).toList());
+    }
+}

@@ -1,0 +1,120 @@
+package org.indaba.moderate;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.indaba.accept.Destination;
+import org.indaba.mail.EmailAddress;
+import org.indaba.mail.MailEvents;
+import org.indaba.mail.SmtpReply;
+import org.indaba.mime.HeaderBlock;
+import org.indaba.mime.HeaderReading;
+import org.indaba.spool.Transactions;
+
+/**
+ * The end of DATA: judges the message for each of its recipients, and answers once the outcome is committed.
+ *
+ * <p>There is one reply for all recipients. All refuse: 550 with the reason, and nothing is kept. Otherwise 250, and a list that would
+ * have refused holds the post. A recipient that is no list's post address always takes. A list that is named twice gets one post.
+ * When anything throws, the transaction leaves nothing, and the caller answers 451 for all.
+ *
+ * <p>Guarantees: a positive reply means that message, verdicts and rows are committed; of two dialogues that bring the same message
+ * at once only one makes a post. Memory does not grow with the message. Thread-safe.
+ */
+public final class CommittingIntake implements Intake {
+
+    /** Each new try needs one more dialogue that commits the same post in the same instant; two are rare, five do not happen. */
+    private static final int TRIES = 5;
+
+    private final Judge judge;
+    private final HopsRule hops = new HopsRule();
+    private final Keeping keeping;
+    private final Transactions transactions;
+    private final MailEvents events;
+
+    /** @param transactions each kept message is one of these */
+    public CommittingIntake(Judge judge, Keeping keeping, Transactions transactions, MailEvents events) {
+        this.judge = judge;
+        this.keeping = keeping;
+        this.transactions = transactions;
+        this.events = events;
+    }
+
+    @Override
+    public SmtpReply take(Submission submission) {
+        if (submission.destinations().size() != submission.envelope().recipients().size() || submission.destinations().isEmpty()) {
+            throw new IllegalArgumentException("one destination for each recipient, and at least one");
+        }
+        // RFC 5321 §4.5.3: larger ones may be refused, with a reply that says why.
+        return switch (HeaderBlock.read(submission.octets())) {
+            case HeaderReading.Read(HeaderBlock header) -> take(submission, header);
+            case HeaderReading.TooLong() -> SmtpReply.of(552, "5.3.4",
+                    "the header is larger than " + HeaderBlock.MAX_OCTETS + " octets");
+            case HeaderReading.TooMany() -> SmtpReply.of(552, "5.3.4", "the header has more than " + HeaderBlock.MAX_FIELDS + " fields");
+        };
+    }
+
+    private SmtpReply take(Submission submission, HeaderBlock header) {
+        ArrivedMessage message = new ArrivedMessage(submission.peer(), submission.envelope(), header, submission.octets());
+        for (int i = 0; i < TRIES; i++) {
+            List<Judged> judged = judge(submission, message);
+            if (judged.stream().allMatch(one -> one.judgement().verdict() instanceof Verdict.Reject)) {
+                return Replies.refusal(judged);
+            }
+            List<Judged> settled = judged.stream().map(one -> one.with(one.judgement().withOthersTaking())).toList();
+            try {
+                Kept kept = transactions.call(() -> keeping.keepInTx(submission, message, settled));
+                keeping.wake();
+                tell(submission, kept);
+                return Replies.taken(kept);
+            } catch (Keeping.CameMeanwhile again) {
+                // Another dialogue has committed this very post since it was judged: judged again, it is known.
+                continue;
+            }
+        }
+        throw new IllegalStateException("the same message keeps coming in");
+    }
+
+    /** One judgement for each meaning, in the order of the recipients; posts in the order of their lists behind the others. */
+    private List<Judged> judge(Submission submission, ArrivedMessage message) {
+        Map<Object, Judged> judged = new LinkedHashMap<>();
+        for (int i = 0; i < submission.destinations().size(); i++) {
+            Destination destination = submission.destinations().get(i);
+            EmailAddress recipient = submission.envelope().recipients().get(i);
+            judged.computeIfAbsent(meaning(destination), _ -> new Judged(recipient, destination, judge(destination, message)));
+        }
+        List<Judged> inOrder = new ArrayList<>(judged.values());
+        // Two dialogues with the same lists in another order would wait for each other's rows of earlier posts.
+        inOrder.sort((a, b) -> Long.compare(a.listIdOfPost(), b.listIdOfPost()));
+        return inOrder;
+    }
+
+    /** What makes two recipients one. The settings of a list may have changed between two RCPTs, so they do not count. */
+    private static Object meaning(Destination destination) {
+        return destination instanceof Destination.Post(var list) ? list.id() : destination;
+    }
+
+    private Judgement judge(Destination destination, ArrivedMessage message) {
+        if (destination instanceof Destination.Post(var list)) {
+            return judge.judge(new Post(list, message));
+        }
+        // RFC 5321 §6.3: the loop check is for all mail, mail to owners included.
+        return switch (hops.look(message)) {
+            case Finding.NoObjection _ -> Judgement.unjudged();
+            case Finding.Objection(Verdict verdict, String remedy) -> new Judgement(verdict, new Trace(verdict.word(), verdict.words(),
+                    List.of(new Trace.Look(hops.name(), verdict.words(), verdict.word(), remedy))));
+        };
+    }
+
+    private void tell(Submission submission, Kept kept) {
+        events.received(submission.peer(), submission.envelope(), kept.messageId(), submission.octets().size());
+        for (Kept.Row row : kept.rows()) {
+            switch (row.judged().judgement().verdict()) {
+                case Verdict.Accept(), Verdict.Reject _ -> { }
+                case Verdict.Hold(String reason) -> events.held(row.id(), row.judged().recipient().toString(), reason);
+                case Verdict.Discard(String reason) -> events.discarded(row.id(), row.judged().recipient().toString(), reason);
+            }
+        }
+    }
+}

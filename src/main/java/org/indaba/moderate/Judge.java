@@ -1,0 +1,57 @@
+package org.indaba.moderate;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Has all rules look at a post and says the verdict. Of several objections the strictest decides: discard (the peer must hear 250),
+ * then reject, then hold. Asked at the end of DATA and by {@code indaba explain}; keeps nothing. When a rule throws, nobody knows
+ * the verdict: the exception goes to the caller, who answers 451. Thread-safe.
+ */
+public final class Judge {
+
+    private final List<Rule> rules;
+
+    /** @param rules who looks */
+    public Judge(Rules rules) {
+        this(rules.inOrder());
+    }
+
+    Judge(List<Rule> rules) {
+        this.rules = List.copyOf(rules);
+    }
+
+    /** The verdict on a post, with its trace. */
+    public Judgement judge(Post post) {
+        Verdict verdict = new Verdict.Accept();
+        List<Trace.Look> looks = new ArrayList<>();
+        for (Rule rule : rules) {
+            switch (rule.look(post)) {
+                case Finding.NoObjection(String says) -> looks.add(new Trace.Look(rule.name(), says, "", ""));
+                case Finding.Objection(Verdict wanted, String remedy) -> {
+                    Verdict here = here(rule, wanted, post.message());
+                    looks.add(new Trace.Look(rule.name(), here.words(), here.word(), remedy));
+                    verdict = stricter(verdict, here);
+                }
+            }
+        }
+        return new Judgement(verdict, new Trace(verdict.word(), verdict.words(), looks));
+    }
+
+    private static Verdict here(Rule rule, Verdict wanted, ArrivedMessage message) {
+        return wanted instanceof Verdict.Reject reject && message.peer().trusted() ? rule.behindRelay(reject) : wanted;
+    }
+
+    private static Verdict stricter(Verdict first, Verdict second) {
+        return strictness(second) > strictness(first) ? second : first;
+    }
+
+    private static int strictness(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Accept() -> 0;
+            case Verdict.Hold _ -> 1;
+            case Verdict.Reject _ -> 2;
+            case Verdict.Discard _ -> 3;
+        };
+    }
+}

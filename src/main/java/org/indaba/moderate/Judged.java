@@ -1,0 +1,23 @@
+package org.indaba.moderate;
+
+import org.indaba.accept.Destination;
+import org.indaba.mail.EmailAddress;
+
+/**
+ * A recipient and the judgement there.
+ *
+ * @param recipient the first address of RCPT with this meaning
+ * @param destination what it means
+ * @param judgement what is to happen
+ */
+record Judged(EmailAddress recipient, Destination destination, Judgement judgement) {
+
+    Judged with(Judgement other) {
+        return new Judged(recipient, destination, other);
+    }
+
+    /** The list that this is a post to; 0 for other mail. */
+    long listIdOfPost() {
+        return destination instanceof Destination.Post(var list) ? list.id() : 0;
+    }
+}

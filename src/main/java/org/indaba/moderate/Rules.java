@@ -1,0 +1,33 @@
+package org.indaba.moderate;
+
+import java.util.List;
+import org.indaba.lists.Lists;
+import org.indaba.lists.Members;
+
+/**
+ * All rules, in the order in which they speak. Every rule looks at every post, so that a trace is complete; the strictest verdict
+ * decides ({@link Judge}), and of equals the first names the reason. To add a rule, write it and put it here.
+ */
+public final class Rules {
+
+    private final List<Rule> inOrder;
+
+    /** @param earlier the posts that came before */
+    public Rules(Lists lists, Members members, EarlierPosts earlier) {
+        this.inOrder = List.of(
+                new CameBeforeRule(earlier),
+                new HopsRule(),
+                new OwnCopyRule(),
+                new AnswersRule(),
+                new MachinesRule(),
+                new SizeRule(),
+                new BansRule(lists),
+                new FromFieldRule(),
+                new VisibleRecipientRule(),
+                new AuthorRule(lists, members));
+    }
+
+    List<Rule> inOrder() {
+        return inOrder;
+    }
+}

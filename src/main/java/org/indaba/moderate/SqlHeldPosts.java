@@ -1,0 +1,110 @@
+package org.indaba.moderate;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * Held posts in PostgreSQL, by SQL rather than Panache: they are written in the transaction of the 250, whose statements are counted.
+ * When the database fails its exception goes to the caller. Thread-safe.
+ */
+public final class SqlHeldPosts implements HeldPosts {
+
+    /** The most that are shown at once. */
+    public static final int SHOWN = 1_000;
+
+    private final Jdbi jdbi;
+
+    /** @param jdbi joins the caller's transaction */
+    public SqlHeldPosts(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    @Override
+    public void addInTx(HeldPost post) {
+        jdbi.useHandle(handle -> handle.createUpdate("""
+                WITH quiet AS (
+                    INSERT INTO held_announcements (list_id, last_at) VALUES (:list, '-infinity') ON CONFLICT DO NOTHING)
+                INSERT INTO held_posts (post_id, list_id, author, answer_to, subject, reason, held_at)
+                VALUES (:post, :list, :author, :answerTo, :subject, :reason, :heldAt)""")
+                .bind("post", post.postId()).bind("list", post.listId()).bind("author", post.author())
+                .bind("answerTo", post.answerTo()).bind("subject", post.subject()).bind("reason", post.reason())
+                .bind("heldAt", post.heldAt()).execute());
+    }
+
+    @Override
+    public List<HeldPost> waiting(long listId) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                SELECT * FROM held_posts WHERE list_id = :list AND decision IS NULL ORDER BY post_id LIMIT :limit""")
+                .bind("list", listId).bind("limit", SHOWN).map((row, context) -> held(row)).list());
+    }
+
+    @Override
+    public Optional<HeldPost> find(long postId) {
+        return jdbi.withHandle(handle -> handle.createQuery("SELECT * FROM held_posts WHERE post_id = :post AND decision IS NULL")
+                .bind("post", postId).map((row, context) -> held(row)).findOne());
+    }
+
+    @Override
+    public Optional<HeldPost> decideInTx(long postId, Decision decision, Instant at) {
+        String words = decision instanceof Decision.Rejected(String _, String said) ? said : "";
+        String name = switch (decision) {
+            case Decision.Accepted _ -> "ACCEPTED";
+            case Decision.Rejected _ -> "REJECTED";
+            case Decision.Discarded _ -> "DISCARDED";
+        };
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                UPDATE held_posts SET decision = :decision, decided_by = :by, decided_at = :at, words = :words
+                WHERE post_id = :post AND decision IS NULL RETURNING *""")
+                .bind("post", postId).bind("decision", name).bind("by", decision.by()).bind("at", at).bind("words", words)
+                .map((row, context) -> held(row)).findOne());
+    }
+
+    @Override
+    public Optional<Instant> acceptedAt(long postId) {
+        return jdbi.withHandle(handle -> handle
+                .createQuery("SELECT decided_at FROM held_posts WHERE post_id = :post AND decision = 'ACCEPTED'")
+                .bind("post", postId).map((row, context) -> row.getTimestamp("decided_at").toInstant()).findOne());
+    }
+
+    @Override
+    public Optional<Announcement> announceNextInTx(Instant now) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                UPDATE held_announcements SET last_at = :now WHERE list_id = (
+                    SELECT a.list_id FROM held_announcements a
+                    WHERE a.last_at <= :quiet AND EXISTS (
+                        SELECT FROM held_posts h WHERE h.list_id = a.list_id AND h.decision IS NULL AND h.announced_at IS NULL)
+                    LIMIT 1 FOR UPDATE SKIP LOCKED)
+                RETURNING list_id""")
+                .bind("now", now).bind("quiet", now.minus(QUIET)).mapTo(Long.class).findOne()
+                .flatMap(listId -> announceInTx(handle, listId, now)));
+    }
+
+    private static Optional<Announcement> announceInTx(Handle handle, long listId, Instant now) {
+        Optional<HeldPost> first = handle.createQuery("""
+                SELECT * FROM held_posts WHERE list_id = :list AND decision IS NULL AND announced_at IS NULL
+                ORDER BY post_id LIMIT 1""")
+                .bind("list", listId).map((row, context) -> held(row)).findOne();
+        long announced = handle.createUpdate("""
+                UPDATE held_posts SET announced_at = :now WHERE list_id = :list AND decision IS NULL AND announced_at IS NULL""")
+                .bind("list", listId).bind("now", now).execute();
+        return first.map(post -> new Announcement(post, Math.max(0, announced - 1)));
+    }
+
+    @Override
+    public int forgetInTx(Instant before, int limit) {
+        return jdbi.withHandle(handle -> handle.createUpdate("""
+                DELETE FROM held_posts WHERE post_id IN (
+                    SELECT post_id FROM held_posts WHERE decision IS NOT NULL AND decided_at < :before ORDER BY decided_at LIMIT :limit)""")
+                .bind("before", before).bind("limit", limit).execute());
+    }
+
+    private static HeldPost held(ResultSet row) throws SQLException {
+        return new HeldPost(row.getLong("post_id"), row.getLong("list_id"), row.getString("author"), row.getString("answer_to"),
+                row.getString("subject"), row.getString("reason"), row.getTimestamp("held_at").toInstant());
+    }
+}
