@@ -4,7 +4,7 @@ import java.util.List;
 import org.indaba.lists.MailList;
 import org.indaba.mail.EmailAddress;
 
-/** A mail that Indaba writes, by its occasion. Each has a template of the same name in {@code templates/mail}. */
+/** A mail that Indaba writes, by its occasion. Each but {@link Answer} has a template of the same name in {@code templates/mail}. */
 public sealed interface Notice {
 
     /** The list that it is about. */
@@ -12,6 +12,40 @@ public sealed interface Notice {
 
     /** Whom it is for. */
     List<EmailAddress> recipients();
+
+    /** What somebody asks a list for. */
+    enum Wish {
+        /** To be on it. */
+        JOIN,
+        /** To be on it no longer. */
+        LEAVE
+    }
+
+    /**
+     * A notice that answers a mail: it carries that mail's Message-ID, and says that it is a reply.
+     *
+     * @param notice what is said; not an answer itself
+     * @param messageId the Message-ID of the mail that is answered, as it stood there; empty if it had none
+     */
+    record Answer(Notice notice, String messageId) implements Notice {
+
+        /** @throws IllegalArgumentException if an answer is wrapped in an answer */
+        public Answer {
+            if (notice instanceof Answer) {
+                throw new IllegalArgumentException("an answer answers one mail");
+            }
+        }
+
+        @Override
+        public MailList list() {
+            return notice.list();
+        }
+
+        @Override
+        public List<EmailAddress> recipients() {
+            return notice.recipients();
+        }
+    }
 
     /**
      * A post waits for a moderator.
@@ -25,6 +59,10 @@ public sealed interface Notice {
      */
     record PostHeld(MailList list, List<EmailAddress> recipients, long postId, String author, String subject, String reason)
             implements Notice {
+
+        public PostHeld {
+            recipients = List.copyOf(recipients);
+        }
     }
 
     /**
@@ -36,6 +74,10 @@ public sealed interface Notice {
      * @param reason the moderator's words; may be empty
      */
     record PostRejected(MailList list, List<EmailAddress> recipients, String subject, String reason) implements Notice {
+
+        public PostRejected {
+            recipients = List.copyOf(recipients);
+        }
     }
 
     /**
@@ -43,10 +85,14 @@ public sealed interface Notice {
      *
      * @param list the list
      * @param recipients the address
-     * @param joining true to join, false to leave
+     * @param wish what was asked
      * @param token what the answer must carry
      */
-    record ConfirmationAsked(MailList list, List<EmailAddress> recipients, boolean joining, String token) implements Notice {
+    record ConfirmationAsked(MailList list, List<EmailAddress> recipients, Wish wish, String token) implements Notice {
+
+        public ConfirmationAsked {
+            recipients = List.copyOf(recipients);
+        }
     }
 
     /**
@@ -56,15 +102,23 @@ public sealed interface Notice {
      * @param recipients the address
      */
     record Joined(MailList list, List<EmailAddress> recipients) implements Notice {
+
+        public Joined {
+            recipients = List.copyOf(recipients);
+        }
     }
 
     /**
-     * The address is no longer on the list.
+     * The address is not, or no longer, on the list.
      *
      * @param list the list
      * @param recipients the address
      */
     record Left(MailList list, List<EmailAddress> recipients) implements Notice {
+
+        public Left {
+            recipients = List.copyOf(recipients);
+        }
     }
 
     /**
@@ -72,9 +126,13 @@ public sealed interface Notice {
      *
      * @param list the list
      * @param recipients who asked
-     * @param problem what was not understood; empty if help was asked for
+     * @param problem what was not understood, in words of ours; empty if help was asked for
      */
     record Help(MailList list, List<EmailAddress> recipients, String problem) implements Notice {
+
+        public Help {
+            recipients = List.copyOf(recipients);
+        }
     }
 
     /**
@@ -83,8 +141,55 @@ public sealed interface Notice {
      * @param list the list
      * @param recipients owners and moderators
      * @param address who asks
-     * @param joining true to join, false to leave
+     * @param wish what was asked
      */
-    record DecisionAsked(MailList list, List<EmailAddress> recipients, EmailAddress address, boolean joining) implements Notice {
+    record DecisionAsked(MailList list, List<EmailAddress> recipients, EmailAddress address, Wish wish) implements Notice {
+
+        public DecisionAsked {
+            recipients = List.copyOf(recipients);
+        }
+    }
+
+    /**
+     * The owners were asked; the one who wants to join or leave has to wait for them.
+     *
+     * @param list the list
+     * @param recipients who asked
+     * @param wish what was asked
+     */
+    record DecisionPending(MailList list, List<EmailAddress> recipients, Wish wish) implements Notice {
+
+        public DecisionPending {
+            recipients = List.copyOf(recipients);
+        }
+    }
+
+    /**
+     * Nobody joins or leaves this list by mail.
+     *
+     * @param list the list
+     * @param recipients who asked
+     * @param wish what was asked
+     */
+    record WishRefused(MailList list, List<EmailAddress> recipients, Wish wish) implements Notice {
+
+        public WishRefused {
+            recipients = List.copyOf(recipients);
+        }
+    }
+
+    /**
+     * So much came for the owners within an hour that what follows in that hour is kept and not forwarded.
+     *
+     * @param list the list
+     * @param recipients the owners
+     * @param what the sort of mail, in words of ours, in the plural
+     * @param limit how many an hour are forwarded
+     */
+    record ForwardingPaused(MailList list, List<EmailAddress> recipients, String what, int limit) implements Notice {
+
+        public ForwardingPaused {
+            recipients = List.copyOf(recipients);
+        }
     }
 }

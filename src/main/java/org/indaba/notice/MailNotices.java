@@ -1,0 +1,163 @@
+package org.indaba.notice;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
+import org.indaba.deliver.NewMailing;
+import org.indaba.deliver.Outbox;
+import org.indaba.deliver.Priority;
+import org.indaba.deliver.ReturnPathRule;
+import org.indaba.lists.MailList;
+import org.indaba.mail.BodyType;
+import org.indaba.mail.EmailAddress;
+import org.indaba.mail.TokenPurpose;
+import org.indaba.mime.Piece;
+import org.indaba.mime.Rendering;
+import org.indaba.spool.MessageStore;
+
+/**
+ * Writes notices as plain-text mails and puts them into the outgoing queue, each recipient's in a mailing of its own.
+ *
+ * <p>Their return path is {@code postmaster+TOKEN@}: what comes back to it is recorded and never answered, so that two programs that
+ * write to each other stop after one mail each. What leaves here is plain ASCII with short lines, unless the recipient's own address
+ * is not. Thread-safe.
+ *
+ * <p>When it fails: a text that does not render is our bug and goes to the caller, whose transaction rolls back.
+ */
+public final class MailNotices implements Notices {
+
+    // RFC 5322 §3.3: day, date, time and numeric zone.
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.US);
+
+    /** RFC 5322 §3.6.4: what may be repeated in In-Reply-To; anything else is left out. */
+    private static final Pattern MESSAGE_ID = Pattern.compile("<[!-;=?-~]{1,250}>");
+
+    /** RFC 5321 §4.5.3.1.1: a local part has at most 64 octets. */
+    private static final int MAX_LOCAL_PART = 64;
+
+    /** Lines up to here leave as they are (RFC 5322 §2.1.1). */
+    private static final int MAX_PLAIN_LINE = 78;
+
+    private final NoticeTexts texts;
+    private final MessageStore store;
+    private final Outbox outbox;
+    private final OwnAddresses own;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+
+    /**
+     * @param texts the words
+     * @param store where the mails are kept until they are sent
+     * @param outbox where they leave
+     * @param own the addresses that no notice goes to
+     * @param clock for Date and the age limit
+     * @param random for Message-ID; need not be secure
+     */
+    public MailNotices(NoticeTexts texts, MessageStore store, Outbox outbox, OwnAddresses own, InstantSource clock,
+            RandomGenerator random) {
+        this.texts = texts;
+        this.store = store;
+        this.outbox = outbox;
+        this.own = own;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    @Override
+    public void sendInTx(Notice notice) {
+        List<EmailAddress> recipients = notice.recipients().stream().distinct().filter(this::mayGet).toList();
+        if (recipients.isEmpty()) {
+            return;
+        }
+        NoticeText text = texts.render(notice);
+        recipients.forEach(recipient -> sendOneInTx(notice, text, recipient));
+    }
+
+    private boolean mayGet(EmailAddress recipient) {
+        return !own.contain(recipient) && !recipient.localPart().equalsIgnoreCase("mailer-daemon");
+    }
+
+    private void sendOneInTx(Notice notice, NoticeText text, EmailAddress recipient) {
+        Instant now = clock.instant();
+        NoticeOctets octets = NoticeOctets.utf8(header(notice, text, recipient, now) + "\r\n" + body(text.body()));
+        long message = store.storeInTx(octets);
+        Rendering whole = new Rendering(List.of(new Piece.Keep(0, octets.size())), List.of());
+        // RFC 3834 §3.3: a return path made for answers, which is never itself answered.
+        ReturnPathRule returnPath = new ReturnPathRule.Signed(TokenPurpose.NOTICE,
+                new EmailAddress("postmaster", notice.list().domain()));
+        outbox.sendInTx(new NewMailing(0, notice.list().id(), message, whole, returnPath, BodyType.SEVEN_BIT,
+                recipient.needsSmtpUtf8(), Priority.NOTICE, now), recipient);
+    }
+
+    private String header(Notice notice, NoticeText text, EmailAddress recipient, Instant now) {
+        MailList list = notice.list();
+        NoticeHeader header = new NoticeHeader()
+                .mailbox("From", list.post() + " list", sender(notice))
+                .fixed("To", recipient.toString())
+                .text("Subject", text.subject())
+                .fixed("Date", DATE.format(now.atOffset(ZoneOffset.UTC)))
+                .fixed("Message-ID", messageId(list, now));
+        addReplyTo(header, notice);
+        if (notice instanceof Notice.Answer(Notice _, String messageId) && MESSAGE_ID.matcher(messageId).matches()) {
+            // RFC 3834 §3.1.6: an answer names the mail that it answers.
+            header.fixed("In-Reply-To", messageId).fixed("References", messageId);
+        }
+        // RFC 3834 §5.2: auto-replied for what answers one mail, auto-generated for all else; §3.1.8: Precedence for older responders.
+        return header.fixed("Auto-Submitted", isAnswer(notice) ? "auto-replied" : "auto-generated")
+                .fixed("Precedence", "bulk")
+                .fixed("X-Auto-Response-Suppress", "All")
+                .fixed("MIME-Version", "1.0")
+                .fixed("Content-Type", "text/plain; charset=utf-8")
+                .fixed("Content-Transfer-Encoding", isPlain(text.body()) ? "7bit" : "quoted-printable")
+                .text();
+    }
+
+    /** Questions to subscribers come from the address that understands answers; all else from the people who run the list. */
+    private static EmailAddress sender(Notice notice) {
+        return switch (notice) {
+            case Notice.Answer(Notice inner, String _) -> sender(inner);
+            case Notice.ConfirmationAsked asked -> asked.list().request();
+            case Notice.Help help -> help.list().request();
+            case Notice.PostHeld _, Notice.PostRejected _, Notice.Joined _, Notice.Left _, Notice.DecisionAsked _,
+                    Notice.DecisionPending _, Notice.WishRefused _, Notice.ForwardingPaused _ -> notice.list().owner();
+        };
+    }
+
+    private static void addReplyTo(NoticeHeader header, Notice notice) {
+        switch (notice) {
+            case Notice.Answer(Notice inner, String _) -> addReplyTo(header, inner);
+            case Notice.ConfirmationAsked asked -> {
+                // Where the list's name leaves no room for the token, answers go to the request address, which reads the subject.
+                if (asked.list().name().length() + "-confirm+".length() + asked.token().length() <= MAX_LOCAL_PART) {
+                    header.fixed("Reply-To", asked.list().confirm(asked.token()).toString());
+                }
+            }
+            case Notice.PostHeld _, Notice.PostRejected _, Notice.Joined _, Notice.Left _, Notice.Help _, Notice.DecisionAsked _,
+                    Notice.DecisionPending _, Notice.WishRefused _, Notice.ForwardingPaused _ -> { }
+        }
+    }
+
+    private static boolean isAnswer(Notice notice) {
+        return notice instanceof Notice.Answer || notice instanceof Notice.PostRejected;
+    }
+
+    private String messageId(MailList list, Instant now) {
+        // RFC 5322 §3.6.4: unique by 128 random bits; the time is for people.
+        String unique = HexFormat.of().toHexDigits(random.nextLong()) + HexFormat.of().toHexDigits(random.nextLong());
+        return "<" + now.getEpochSecond() + "." + unique + "@" + list.domain() + ">";
+    }
+
+    private static String body(String text) {
+        return isPlain(text) ? text.replace("\n", "\r\n") : QuotedPrintable.encode(text);
+    }
+
+    private static boolean isPlain(String text) {
+        return text.lines().allMatch(line -> line.length() <= MAX_PLAIN_LINE && line.chars().allMatch(c -> c < 127));
+    }
+}

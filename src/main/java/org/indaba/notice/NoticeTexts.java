@@ -1,0 +1,158 @@
+package org.indaba.notice;
+
+import io.quarkus.qute.Engine;
+import io.quarkus.qute.TemplateLocator;
+import io.quarkus.qute.Variant;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.indaba.lists.MailList;
+import org.indaba.mail.EmailAddress;
+import org.indaba.mail.TokenCodec;
+import org.indaba.notice.Notice.Wish;
+
+/**
+ * The words of the notices: one plain-text template each, {@code templates/mail/<Notice>.txt} on the class path. Its first line is
+ * the subject, the second is empty, the rest is the body.
+ *
+ * <p>Values reach a template as cleaned single lines, so no value can add a line to a text or take one out of sight. A template that
+ * names a value which is not given does not render: {@code render} throws, and so do the tests. Thread-safe.
+ */
+public final class NoticeTexts {
+
+    /** The most code points that a value from outside may have in a text: longer ones are cut. */
+    static final int MAX_VALUE = 200;
+
+    /** The most lines of a moderator's reason. */
+    static final int MAX_REASON_LINES = 20;
+
+    /** An address is shown whole, however long: cut, it would be another one. */
+    private static final int MAX_ADDRESS = 400;
+
+    private static final String SUBJECT = "Subject: ";
+
+    private final Engine engine;
+
+    /** Reads templates from the class path when they are first used. */
+    public NoticeTexts() {
+        this.engine = Engine.builder().addDefaults().strictRendering(true).addLocator(NoticeTexts::locate).build();
+    }
+
+    /** The text of a notice for each of its recipients. */
+    NoticeText render(Notice notice) {
+        Notice said = notice instanceof Notice.Answer answer ? answer.notice() : notice;
+        String name = said.getClass().getSimpleName();
+        String text = engine.getTemplate(name).instance().data(values(said)).render();
+        int lineEnd = text.indexOf('\n');
+        if (!text.startsWith(SUBJECT) || lineEnd < 0) {
+            throw new IllegalStateException("the template " + name + " does not begin with a subject line");
+        }
+        return new NoticeText(text.substring(SUBJECT.length(), lineEnd).strip(), text.substring(lineEnd).strip() + "\n");
+    }
+
+    private static Map<String, String> values(Notice notice) {
+        Map<String, String> values = common(notice.list());
+        switch (notice) {
+            case Notice.PostHeld held -> {
+                values.put("post", Long.toString(held.postId()));
+                values.put("author", shown(held.author()));
+                values.put("subject", shown(held.subject()));
+                values.put("reason", shown(held.reason()));
+            }
+            case Notice.PostRejected rejected -> {
+                values.put("subject", shown(rejected.subject()));
+                values.put("reason", reason(rejected.reason()));
+            }
+            case Notice.ConfirmationAsked asked -> {
+                values.put("wish", word(asked.wish()));
+                values.put("token", token(asked.token()));
+            }
+            case Notice.Help help -> values.put("problem", shown(help.problem()));
+            case Notice.DecisionAsked asked -> {
+                values.put("wish", word(asked.wish()));
+                values.put("command", asked.wish() == Wish.JOIN ? "add" : "remove");
+                values.put("address", address(asked.address()));
+                values.put("argument", CleanText.shellWord(address(asked.address())));
+            }
+            case Notice.DecisionPending pending -> values.put("wish", word(pending.wish()));
+            case Notice.WishRefused refused -> values.put("wish", word(refused.wish()));
+            case Notice.ForwardingPaused paused -> {
+                values.put("what", shown(paused.what()));
+                values.put("limit", Integer.toString(paused.limit()));
+            }
+            case Notice.Joined _, Notice.Left _ -> { }
+            case Notice.Answer _ -> throw new IllegalArgumentException("an answer has no words of its own");
+        }
+        return values;
+    }
+
+    private static Map<String, String> common(MailList list) {
+        Map<String, String> values = new HashMap<>();
+        values.put("list", list.post().toString());
+        values.put("owner", list.owner().toString());
+        values.put("request", list.request().toString());
+        values.put("join", list.join().toString());
+        values.put("leave", list.leave().toString());
+        return values;
+    }
+
+    private static String shown(String value) {
+        return CleanText.line(value, MAX_VALUE);
+    }
+
+    private static String address(EmailAddress address) {
+        return CleanText.line(address.toString(), MAX_ADDRESS);
+    }
+
+    /** The moderator's words keep their lines, each behind a mark, so that none looks like a line of ours. */
+    private static String reason(String words) {
+        StringBuilder text = new StringBuilder();
+        CleanText.lines(words, MAX_REASON_LINES, MAX_VALUE).forEach(line -> text.append("\n    ").append(line));
+        return text.toString();
+    }
+
+    private static String token(String token) {
+        if (token.length() != TokenCodec.LENGTH) {
+            throw new IllegalArgumentException("a token has " + TokenCodec.LENGTH + " characters");
+        }
+        return CleanText.line(token, TokenCodec.LENGTH);
+    }
+
+    private static String word(Wish wish) {
+        return switch (wish) {
+            case JOIN -> "join";
+            case LEAVE -> "leave";
+        };
+    }
+
+    private static Optional<TemplateLocator.TemplateLocation> locate(String name) {
+        try (InputStream in = NoticeTexts.class.getResourceAsStream("/templates/mail/" + name + ".txt")) {
+            return in == null ? Optional.empty() : Optional.of(new TextLocation(new String(in.readAllBytes(), StandardCharsets.UTF_8)));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    /**
+     * A template's source.
+     *
+     * @param text the source
+     */
+    private record TextLocation(String text) implements TemplateLocator.TemplateLocation {
+        @Override
+        public Reader read() {
+            return new StringReader(text);
+        }
+
+        @Override
+        public Optional<Variant> getVariant() {
+            return Optional.empty();
+        }
+    }
+}
