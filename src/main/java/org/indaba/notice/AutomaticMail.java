@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.ReversePath;
+import org.indaba.mime.EncodedWords;
 import org.indaba.mime.HeaderBlock;
 import org.indaba.mime.HeaderField;
 
@@ -96,8 +97,11 @@ public final class AutomaticMail {
     }
 
     private static boolean hasResponderSubject(HeaderField field) {
-        String subject = field.value().toLowerCase(Locale.ROOT);
-        return field.is("Subject") && RESPONDER_SUBJECTS.stream().anyMatch(subject::startsWith);
+        if (!field.is("Subject")) {
+            return false;
+        }
+        String subject = EncodedWords.decode(field.value()).toLowerCase(Locale.ROOT);
+        return RESPONDER_SUBJECTS.stream().anyMatch(subject::startsWith);
     }
 
     /** RFC 3834 §5.1: the keyword ends at a parameter, a comment or white space. */

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
  * Values from outside, made harmless before they are put into a text: no controls, no line ends, nothing that turns the direction of
  * writing or hides, and no more than a reader wants to see. Pure functions.
  */
-final class CleanText {
+public final class CleanText {
 
     private static final int ZERO_WIDTH_NON_JOINER = 0x200C;
     private static final int ZERO_WIDTH_JOINER = 0x200D;
@@ -16,7 +16,7 @@ final class CleanText {
     }
 
     /** The value on one line, with at most {@code limit} code points. */
-    static String line(String value, int limit) {
+    public static String line(String value, int limit) {
         String clean = value.codePoints().map(CleanText::harmless).filter(c -> c >= 0)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString()
                 .replaceAll(" {2,}", " ").strip();

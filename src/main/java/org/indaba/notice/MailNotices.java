@@ -17,6 +17,7 @@ import org.indaba.lists.MailList;
 import org.indaba.mail.BodyType;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.TokenPurpose;
+import org.indaba.mime.ByteOctets;
 import org.indaba.mime.Piece;
 import org.indaba.mime.Rendering;
 import org.indaba.spool.MessageStore;
@@ -35,7 +36,7 @@ public final class MailNotices implements Notices {
     // RFC 5322 §3.3: day, date, time and numeric zone.
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.US);
 
-    /** RFC 5322 §3.6.4: what may be repeated in In-Reply-To; anything else is left out. */
+    /** A longer Message-ID, or one that is not plain ASCII, is not repeated in In-Reply-To (RFC 5322 §2.1.1 and §3.6.4). */
     private static final Pattern MESSAGE_ID = Pattern.compile("<[!-;=?-~]{1,250}>");
 
     /** RFC 5321 §4.5.3.1.1: a local part has at most 64 octets. */
@@ -85,7 +86,7 @@ public final class MailNotices implements Notices {
 
     private void sendOneInTx(Notice notice, NoticeText text, EmailAddress recipient) {
         Instant now = clock.instant();
-        NoticeOctets octets = NoticeOctets.utf8(header(notice, text, recipient, now) + "\r\n" + body(text.body()));
+        ByteOctets octets = ByteOctets.utf8(header(notice, text, recipient, now) + "\r\n" + body(text.body()));
         long message = store.storeInTx(octets);
         Rendering whole = new Rendering(List.of(new Piece.Keep(0, octets.size())), List.of());
         // RFC 3834 §3.3: a return path made for answers, which is never itself answered.

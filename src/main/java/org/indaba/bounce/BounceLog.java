@@ -1,0 +1,72 @@
+package org.indaba.bounce;
+
+import java.time.Instant;
+import java.util.List;
+import org.indaba.spool.MessageStore;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * The mails that came back, each on its copy. Holds their messages, until the sweep drops both with the ledger of that time.
+ * Thread-safe.
+ */
+public final class BounceLog {
+
+    /** A copy that bounces more often than this shows its oldest bounces only; they tell all there is to tell. */
+    public static final int MAX_SHOWN = 100;
+
+    private final Jdbi jdbi;
+    private final MessageStore store;
+
+    /**
+     * @param jdbi joins the caller's transaction
+     * @param store holds the messages
+     */
+    public BounceLog(Jdbi jdbi, MessageStore store) {
+        this.jdbi = jdbi;
+        this.store = store;
+    }
+
+    /** Records a bounce and holds its message. */
+    void recordInTx(Bounce bounce) {
+        jdbi.useHandle(handle -> handle.createUpdate("""
+                INSERT INTO bounces (copy_id, list_id, inbound_id, message_id, received_at, status, summary)
+                VALUES (:copyId, :listId, :inboundId, :messageId, :receivedAt, :status, :summary)""")
+                .bindMethods(bounce).execute());
+        store.holdInTx(bounce.messageId(), holder(bounce.inboundId()));
+    }
+
+    /** What came back about a copy, the oldest first, at most {@link #MAX_SHOWN}. */
+    public List<Bounce> ofCopy(long copyId) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                SELECT copy_id, list_id, inbound_id, message_id, received_at, status, summary
+                FROM bounces WHERE copy_id = :copy ORDER BY id LIMIT :limit""")
+                .bind("copy", copyId).bind("limit", MAX_SHOWN)
+                .map((row, _) -> new Bounce(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4),
+                        row.getTimestamp(5).toInstant(), row.getString(6), row.getString(7)))
+                .list());
+    }
+
+    /**
+     * Drops what came before a time and releases its messages.
+     *
+     * @param limit how many rows at most
+     * @return how many rows went
+     */
+    public int sweepInTx(Instant before, int limit) {
+        List<Swept> swept = jdbi.withHandle(handle -> handle.createQuery("""
+                DELETE FROM bounces WHERE id IN (
+                    SELECT id FROM bounces WHERE received_at < :before ORDER BY received_at LIMIT :limit FOR UPDATE SKIP LOCKED)
+                RETURNING message_id, inbound_id""")
+                .bind("before", before).bind("limit", limit)
+                .map((row, _) -> new Swept(row.getLong(1), row.getLong(2))).list());
+        swept.forEach(row -> store.releaseInTx(row.messageId(), holder(row.inboundId())));
+        return swept.size();
+    }
+
+    private static String holder(long inboundId) {
+        return "bounce:" + inboundId;
+    }
+
+    private record Swept(long messageId, long inboundId) {
+    }
+}

@@ -1,0 +1,76 @@
+package org.indaba.bounce;
+
+import org.indaba.accept.Destination;
+import org.indaba.deliver.ReturnPathRule;
+import org.indaba.lists.Lists;
+import org.indaba.lists.MailList;
+import org.indaba.mail.EmailAddress;
+import org.indaba.mail.TokenPurpose;
+import org.indaba.mime.HeaderBlock;
+import org.indaba.notice.AutomaticMail;
+import org.indaba.notice.Notice;
+import org.indaba.notice.Notices;
+import org.indaba.spool.Inbound;
+import org.indaba.spool.MessageStore;
+
+/**
+ * Mail to the people behind a list, at its owner address without a token of ours.
+ *
+ * <p>What a person wrote goes to all owners. It keeps its author; its return path becomes {@code postmaster+TOKEN@}, so that an
+ * owner's failing mailbox is recorded and troubles neither the author nor the other owners. What a machine wrote (null sender, or
+ * Auto-Submitted other than no) is kept and goes nowhere: whatever comes back about our copies carries a token. The exception are
+ * lists with plain return paths: there it may be about a copy, and is taken as {@link ReturnedMail}.
+ *
+ * <p>{@code post} calls it with an inbound row; the caller moves the row. Everything happens in the caller's transaction. Thread-safe.
+ */
+public final class OwnerMail {
+
+    private final ReturnedMail returned;
+    private final Forwarding forwarding;
+    private final KeptMail kept;
+    private final Lists lists;
+    private final Notices notices;
+    private final MessageStore store;
+
+    /**
+     * @param returned takes machine mail of lists with plain return paths
+     * @param forwarding how mail reaches the owners
+     * @param kept where other machine mail stays
+     * @param lists who the owners are
+     * @param notices tells owners of a flood
+     * @param store where the mail is read
+     */
+    public OwnerMail(ReturnedMail returned, Forwarding forwarding, KeptMail kept, Lists lists, Notices notices, MessageStore store) {
+        this.returned = returned;
+        this.forwarding = forwarding;
+        this.kept = kept;
+        this.lists = lists;
+        this.notices = notices;
+        this.store = store;
+    }
+
+    /** Mail to the owner address. */
+    public void takeInTx(Inbound row, Destination.Owner destination) {
+        MailList list = destination.list();
+        HeaderBlock header = InboundHeader.of(store.open(row.arrival().messageId()));
+        // RFC 3834 §5.2: "no" is what people's programs say, everything else says that no person wrote it.
+        if (!AutomaticMail.declared(row.arrival().reversePath(), header)) {
+            forwardInTx(row, header, list);
+            return;
+        }
+        switch (list.settings().envelope()) {
+            case OWNER -> returned.takeUnsignedInTx(row, list);
+            case VERP -> kept.keepInTx(row, list.owner(), KeptMail.Reason.MACHINE);
+        }
+    }
+
+    private void forwardInTx(Inbound row, HeaderBlock header, MailList list) {
+        ReturnPathRule returnPath = new ReturnPathRule.Signed(TokenPurpose.NOTICE, new EmailAddress("postmaster", list.domain()));
+        Errand errand = new Errand(Errand.Sort.OWNER, list.id(), list.owner(), lists.owners(list.id()), returnPath);
+        switch (forwarding.forwardInTx(row, header, errand)) {
+            case DONE -> { }
+            case LIMIT_REACHED -> notices.sendInTx(
+                    new Notice.ForwardingPaused(list, errand.recipients(), errand.sort().words(), ForwardCount.MAX_AN_HOUR));
+        }
+    }
+}

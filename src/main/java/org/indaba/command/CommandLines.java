@@ -1,0 +1,125 @@
+package org.indaba.command;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.indaba.lists.MailList;
+import org.indaba.mail.EmailAddress;
+import org.indaba.mail.TokenCodec;
+
+/**
+ * Finds the commands in the subject and body of a mail, as people and their mail programs write them: behind Re:, in any case, with a
+ * please, above quotes and signatures. A line is a command only as a whole: prose that begins with a command's word is none.
+ */
+final class CommandLines {
+
+    /** More commands than this in one mail are no person's. */
+    static final int MAX_COMMANDS = 10;
+
+    /** So many lines are looked at; who has something to ask says so at the top. */
+    static final int MAX_LINES = 20;
+
+    private static final int MAX_LINE = 200;
+    private static final int MAX_SUBJECT = 500;
+    private static final char NO_BREAK_SPACE = 0xA0;
+
+    private static final Set<String> JOIN = Set.of("join", "subscribe");
+    private static final Set<String> LEAVE = Set.of("leave", "unsubscribe", "remove");
+    private static final Set<String> END = Set.of("end", "stop", "quit", "exit");
+    private static final Set<String> POLITE = Set.of("please", "thanks", "me", "my", "address", "from", "to", "the", "this", "mailing",
+            "list");
+    private static final Set<String> OPTIONS = Set.of("digest", "nodigest", "digest=no", "digest=mime", "digest=plain");
+
+    /** What mail programs put before the subject of an answer, in several languages; and a list's tag. */
+    private static final Pattern PREFIX =
+            Pattern.compile("^(?:(?:re|aw|antw|sv|vs|ref|rif|res|rép|fw|fwd|wg|tr)(?:\\[\\d{1,3}])?\\s*:|\\[[^\\]]{0,60}])\\s*");
+
+    private static final Pattern PUNCTUATION = Pattern.compile("^[\"'<(*_]+|[\"'>)*_.,;:!?]+$");
+    private static final Pattern TOKEN = Pattern.compile("[a-z2-7]{" + TokenCodec.LENGTH + "}");
+
+    private final Set<String> known;
+
+    private CommandLines(MailList list, EmailAddress author) {
+        this.known = new HashSet<>(
+                List.of(list.name(), list.post().toString(), list.listId(), author.key(), "address=" + author.key()));
+    }
+
+    /** The commands of a mail, each once, in their order. */
+    static List<MailCommand> of(String subject, String body, MailList list, EmailAddress author) {
+        return new CommandLines(list, author).commands(subject, body);
+    }
+
+    private List<MailCommand> commands(String subject, String body) {
+        Set<MailCommand> found = new LinkedHashSet<>();
+        for (String line : Stream.concat(Stream.of(withoutPrefixes(subject)), spoken(body).stream()).toList()) {
+            List<String> words = words(line);
+            if (words.size() == 1 && END.contains(words.getFirst())) {
+                break;
+            }
+            command(words).filter(_ -> found.size() < MAX_COMMANDS).ifPresent(found::add);
+        }
+        return List.copyOf(found);
+    }
+
+    private static String withoutPrefixes(String subject) {
+        String rest = subject.substring(0, Math.min(subject.length(), MAX_SUBJECT)).replace(NO_BREAK_SPACE, ' ').strip()
+                .toLowerCase(Locale.ROOT);
+        String before = "";
+        while (!rest.equals(before)) {
+            before = rest;
+            rest = PREFIX.matcher(rest).replaceFirst("");
+        }
+        return rest;
+    }
+
+    /** The lines that the author wrote: up to a signature or a quoted mail, without quoted lines. */
+    private static List<String> spoken(String body) {
+        List<String> lines = new ArrayList<>();
+        for (String line : (Iterable<String>) body.lines()::iterator) {
+            String text = line.replace(NO_BREAK_SPACE, ' ').strip();
+            if (endsSpeech(text) || lines.size() == MAX_LINES) {
+                break;
+            }
+            if (!text.isEmpty() && !text.startsWith(">") && !text.startsWith("|")) {
+                lines.add(text.substring(0, Math.min(text.length(), MAX_LINE)));
+            }
+        }
+        return lines;
+    }
+
+    private static boolean endsSpeech(String text) {
+        String lower = text.toLowerCase(Locale.ROOT);
+        return text.equals("--") || text.startsWith("_____") || text.startsWith("-----") || text.startsWith("=====")
+                || lower.endsWith("wrote:") || lower.endsWith("schrieb:") || lower.endsWith("a écrit :");
+    }
+
+    private static List<String> words(String line) {
+        return Stream.of(line.toLowerCase(Locale.ROOT).split("\\s+"))
+                .map(word -> PUNCTUATION.matcher(word).replaceAll("")).filter(word -> !word.isEmpty()).toList();
+    }
+
+    private Optional<MailCommand> command(List<String> words) {
+        // What follows the token is our own subject's.
+        if (words.size() > 1 && words.getFirst().equals("confirm") && TOKEN.matcher(words.get(1)).matches()) {
+            return Optional.of(new MailCommand.Confirm(words.get(1)));
+        }
+        List<String> meant = words.stream().filter(word -> !POLITE.contains(word)).toList();
+        if (meant.isEmpty() || !meant.stream().skip(1).allMatch(word -> known.contains(word) || OPTIONS.contains(word))) {
+            return Optional.empty();
+        }
+        String verb = meant.getFirst();
+        if (JOIN.contains(verb)) {
+            return Optional.of(new MailCommand.Join());
+        }
+        if (LEAVE.contains(verb)) {
+            return Optional.of(new MailCommand.Leave());
+        }
+        return verb.equals("help") && meant.size() == 1 ? Optional.of(new MailCommand.Help()) : Optional.empty();
+    }
+}

@@ -1,0 +1,158 @@
+package org.indaba.command;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.indaba.mail.EmailAddress;
+import org.indaba.notice.Notice.Wish;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * The wishes that wait: for the address to confirm, or for the owners to decide. One row for each (list, address, wish) and stage,
+ * however often it is asked. A row that is used is deleted, and its id never comes again, so that a token works once. Thread-safe.
+ */
+public final class Confirmations {
+
+    /** How long a question is valid; the texts of the notices say so too. */
+    public static final Duration VALID = Duration.ofDays(3);
+
+    /** Who asks again sooner gets no second mail: the first is on its way. */
+    public static final Duration REPEAT_AFTER = Duration.ofHours(1);
+
+    /** The most unanswered confirmations of a list: a hundred times what the busiest hour of a big list brings. */
+    public static final int MAX_CONFIRMING = 10_000;
+
+    /** The most undecided wishes of a list, each of which is a mail to its owners. */
+    public static final int MAX_DECIDING = 50;
+
+    private final Jdbi jdbi;
+    private final InstantSource clock;
+
+    /** @param jdbi joins the caller's transaction */
+    public Confirmations(Jdbi jdbi, InstantSource clock) {
+        this.jdbi = jdbi;
+        this.clock = clock;
+    }
+
+    /**
+     * Somebody's wish.
+     *
+     * @param listId the list
+     * @param address who is to join or leave
+     * @param displayName the person's name, or empty text
+     * @param wish what is wished
+     */
+    record Wished(long listId, EmailAddress address, String displayName, Wish wish) {
+    }
+
+    /** For what a wish waits. */
+    enum Stage {
+        /** For the address. */
+        CONFIRM(MAX_CONFIRMING),
+        /** For the owners. */
+        DECIDE(MAX_DECIDING);
+
+        private final int limit;
+
+        Stage(int limit) {
+            this.limit = limit;
+        }
+    }
+
+    /** What asking came to. */
+    sealed interface Opening {
+
+        /**
+         * The question is to be put, for the first time or once more.
+         *
+         * @param id what its token names
+         */
+        record Ask(long id) implements Opening {
+        }
+
+        /** It was put a short while ago. */
+        record Asked() implements Opening {
+        }
+
+        /** Too many wait at this list. */
+        record Full() implements Opening {
+        }
+    }
+
+    /** Opens the question to the address, or opens it again after {@link #REPEAT_AFTER}. */
+    Opening askInTx(Wished wished) {
+        return openInTx(wished, Stage.CONFIRM, REPEAT_AFTER);
+    }
+
+    /** Opens the question to the owners; they are asked again only when it has expired. */
+    Opening askOwnersInTx(Wished wished) {
+        return openInTx(wished, Stage.DECIDE, VALID);
+    }
+
+    private Opening openInTx(Wished wished, Stage stage, Duration repeatAfter) {
+        Instant now = clock.instant();
+        return jdbi.withHandle(handle -> {
+            handle.createUpdate("""
+                    DELETE FROM confirmations
+                    WHERE list_id = :list AND stage = :stage AND address_key = :key AND wish = :wish AND expires_at <= :now""")
+                    .bind("list", wished.listId()).bind("stage", stage).bind("key", wished.address().key())
+                    .bind("wish", wished.wish()).bind("now", now).execute();
+            Optional<Long> again = repeat(handle, wished, stage, now.minus(repeatAfter));
+            if (again.isPresent()) {
+                return new Opening.Ask(again.get());
+            }
+            if (waiting(handle, wished.listId(), stage, now) >= stage.limit) {
+                return new Opening.Full();
+            }
+            return insert(handle, wished, stage, now).<Opening>map(Opening.Ask::new).orElseGet(Opening.Asked::new);
+        });
+    }
+
+    private Optional<Long> repeat(Handle handle, Wished wished, Stage stage, Instant before) {
+        return handle.createQuery("""
+                UPDATE confirmations SET asked_at = :now
+                WHERE list_id = :list AND stage = :stage AND address_key = :key AND wish = :wish AND asked_at <= :before
+                RETURNING id""")
+                .bind("list", wished.listId()).bind("stage", stage).bind("key", wished.address().key()).bind("wish", wished.wish())
+                .bind("before", before).bind("now", clock.instant()).mapTo(Long.class).findOne();
+    }
+
+    /** Counted without a lock: as many transactions as run at the same moment may each add one beyond the limit. */
+    private static long waiting(Handle handle, long listId, Stage stage, Instant now) {
+        return handle.createQuery("SELECT count(*) FROM confirmations WHERE list_id = :list AND stage = :stage AND expires_at > :now")
+                .bind("list", listId).bind("stage", stage).bind("now", now).mapTo(Long.class).one();
+    }
+
+    private static Optional<Long> insert(Handle handle, Wished wished, Stage stage, Instant now) {
+        return handle.createQuery("""
+                INSERT INTO confirmations (list_id, address, address_key, display_name, wish, stage, asked_at, expires_at)
+                VALUES (:list, :address, :key, :name, :wish, :stage, :now, :expires)
+                ON CONFLICT (list_id, stage, address_key, wish) DO NOTHING
+                RETURNING id""")
+                .bind("list", wished.listId()).bind("address", wished.address().toString()).bind("key", wished.address().key())
+                .bind("name", wished.displayName()).bind("wish", wished.wish()).bind("stage", stage)
+                .bind("now", now).bind("expires", now.plus(VALID)).mapTo(Long.class).findOne();
+    }
+
+    /** Uses up a confirmation: what was wished, if it is one of this list, unused and not expired. */
+    Optional<Wished> useInTx(long id, long listId) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                DELETE FROM confirmations
+                WHERE id = :id AND list_id = :list AND stage = 'CONFIRM' AND expires_at > :now
+                RETURNING address, display_name, wish""")
+                .bind("id", id).bind("list", listId).bind("now", clock.instant())
+                .map((row, _) -> new Wished(listId, EmailAddress.of(row.getString(1)), row.getString(2),
+                        Wish.valueOf(row.getString(3))))
+                .findOne());
+    }
+
+    /** Forgets questions that have expired; returns how many rows went. */
+    public int sweepInTx(int limit) {
+        return jdbi.withHandle(handle -> handle.createUpdate("""
+                DELETE FROM confirmations WHERE id IN (
+                    SELECT id FROM confirmations WHERE expires_at <= :now ORDER BY expires_at LIMIT :limit FOR UPDATE SKIP LOCKED)""")
+                .bind("now", clock.instant()).bind("limit", limit).execute());
+    }
+}

@@ -1,0 +1,135 @@
+package org.indaba.command;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import org.indaba.accept.Destination;
+import org.indaba.lists.MailList;
+import org.indaba.lists.Members;
+import org.indaba.lists.Membership;
+import org.indaba.mail.TokenCodec;
+import org.indaba.mail.TokenPurpose;
+import org.indaba.mime.EncodedWords;
+import org.indaba.mime.HeaderBlock;
+import org.indaba.mime.HeaderReading;
+import org.indaba.mime.MessageOctets;
+import org.indaba.notice.AutomaticMail;
+import org.indaba.notice.Notice;
+import org.indaba.notice.Notice.Wish;
+import org.indaba.spool.Inbound;
+import org.indaba.spool.MessageStore;
+
+/**
+ * Mail to the addresses of a list that understand commands: join, leave, confirm, request. One method for each.
+ *
+ * <p>Who speaks is the only author; nothing that an author says is believed without a token. {@code post} calls it with an inbound
+ * row; the caller moves the row. Everything happens in the caller's transaction. Thread-safe.
+ */
+public final class MailCommands {
+
+    private static final String NOTHING_FOUND = "No command was found in your mail.";
+
+    private final Speakers speakers;
+    private final Wishes wishes;
+    private final Answers answers;
+    private final Members members;
+    private final TokenCodec tokens;
+    private final MessageStore store;
+
+    /**
+     * @param speakers tells people from machines
+     * @param wishes joins and leaves
+     * @param answers sends help
+     * @param members for leaving by token
+     * @param tokens reads the token of a confirm command
+     * @param store where mail is read
+     */
+    public MailCommands(Speakers speakers, Wishes wishes, Answers answers, Members members, TokenCodec tokens, MessageStore store) {
+        this.speakers = speakers;
+        this.wishes = wishes;
+        this.answers = answers;
+        this.members = members;
+        this.tokens = tokens;
+        this.store = store;
+    }
+
+    /** Any mail to the join address asks to join. */
+    public void takeInTx(Inbound row, Destination.Join destination) {
+        listen(row, destination.list(), speaker -> wishes.askInTx(speaker, Wish.JOIN));
+    }
+
+    /** Any mail to the leave address asks to leave. */
+    public void takeInTx(Inbound row, Destination.Leave destination) {
+        listen(row, destination.list(), speaker -> wishes.askInTx(speaker, Wish.LEAVE));
+    }
+
+    /** Any mail to the address of a confirmation confirms. */
+    public void takeInTx(Inbound row, Destination.Confirm destination) {
+        listen(row, destination.list(), speaker -> wishes.confirmedInTx(speaker, destination.confirmationId()));
+    }
+
+    /**
+     * Mail to the address that a copy's List-Unsubscribe names ends the subscription at once, whatever the settings: the token is
+     * the proof. Mail programs send it for people, so the mail of a machine counts, unless it is an answer or a failure notice.
+     */
+    public void takeInTx(Inbound row, Destination.LeaveByToken destination) {
+        MailList list = destination.list();
+        HeaderBlock header = header(store.open(row.arrival().messageId()));
+        // RFC 2369 §3.2: the address alone is the command; RFC 3834 §2 and §5.2: answers of machines act on nothing.
+        if (row.arrival().reversePath().isNull() || header.all("Auto-Submitted").stream()
+                .anyMatch(field -> field.value().regionMatches(true, 0, "auto-replied", 0, "auto-replied".length()))) {
+            return;
+        }
+        Optional<Membership> member = members.byId(destination.subscriptionId()).filter(found -> found.listId() == list.id());
+        member.filter(found -> members.removeInTx(list.id(), found.address()))
+                .filter(left -> AutomaticMail.unanswerable(row.arrival().reversePath(), header, left.address()).isEmpty())
+                .ifPresent(left -> answers.tellInTx(new Notice.Left(list, List.of(left.address()))));
+    }
+
+    /** Mail to the request address holds commands in its subject or body. */
+    public void takeInTx(Inbound row, Destination.Request destination) {
+        listen(row, destination.list(), speaker -> {
+            List<MailCommand> commands = commands(row, speaker);
+            if (commands.isEmpty()) {
+                answers.unprovenInTx(speaker, to -> new Notice.Help(speaker.list(), to, NOTHING_FOUND));
+            }
+            commands.forEach(command -> followInTx(speaker, command));
+        });
+    }
+
+    private void listen(Inbound row, MailList list, Consumer<Speaker> act) {
+        speakers.in(row, header(store.open(row.arrival().messageId())), list).ifPresent(act);
+    }
+
+    private List<MailCommand> commands(Inbound row, Speaker speaker) {
+        MessageOctets mail = store.open(row.arrival().messageId());
+        HeaderBlock header = header(mail);
+        String subject = EncodedWords.decode(header.first("Subject").orElse(""));
+        return CommandLines.of(subject, MailText.of(mail, header), speaker.list(), speaker.address());
+    }
+
+    private void followInTx(Speaker speaker, MailCommand command) {
+        switch (command) {
+            case MailCommand.Join() -> wishes.askInTx(speaker, Wish.JOIN);
+            case MailCommand.Leave() -> wishes.askInTx(speaker, Wish.LEAVE);
+            case MailCommand.Help() -> answers.unprovenInTx(speaker, to -> new Notice.Help(speaker.list(), to, ""));
+            case MailCommand.Confirm(String token) -> {
+                OptionalLong id = tokens.verify(TokenPurpose.CONFIRM, token);
+                if (id.isPresent()) {
+                    wishes.confirmedInTx(speaker, id.getAsLong());
+                } else {
+                    wishes.notValidInTx(speaker);
+                }
+            }
+        }
+    }
+
+    /** The header; one beyond the limits reads as none, and such mail has no author. */
+    private static HeaderBlock header(MessageOctets mail) {
+        return switch (HeaderBlock.read(mail)) {
+            case HeaderReading.Read(HeaderBlock read) -> read;
+            case HeaderReading.TooLong _, HeaderReading.TooMany _ -> new HeaderBlock(List.of(), mail.size());
+        };
+    }
+}

@@ -1,0 +1,69 @@
+package org.indaba.testing;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.indaba.mail.Envelope;
+import org.indaba.mail.MailEvents;
+import org.indaba.mail.Peer;
+import org.indaba.mail.SmtpReply;
+
+/** Remembers events as short lines: {@code discarded 17 afnog@lists.example.org reason}. */
+public final class EventsInMemory implements MailEvents {
+
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+
+    /** What was told, in order. */
+    public List<String> lines() {
+        return List.copyOf(lines);
+    }
+
+    @Override
+    public void connected(Peer peer, boolean refused) {
+        lines.add("connected " + peer.address() + " " + refused);
+    }
+
+    @Override
+    public void received(Peer peer, Envelope envelope, long messageId, long sizeBytes) {
+        lines.add("received " + messageId + " " + sizeBytes);
+    }
+
+    @Override
+    public void refused(Peer peer, String reversePath, String recipient, SmtpReply reply) {
+        lines.add("refused " + reversePath + " " + recipient + " " + reply.text());
+    }
+
+    @Override
+    public void held(long post, String list, String reason) {
+        lines.add("held " + post + " " + list + " " + reason);
+    }
+
+    @Override
+    public void accepted(long post, String list) {
+        lines.add("accepted " + post + " " + list);
+    }
+
+    @Override
+    public void discarded(long post, String list, String reason) {
+        lines.add("discarded " + post + " " + list + " " + reason);
+    }
+
+    @Override
+    public void expanded(long post, String list, long copies) {
+        lines.add("expanded " + post + " " + list + " " + copies);
+    }
+
+    @Override
+    public void attempted(long copy, long mailing, String site, String host, String state, String reply) {
+        lines.add("attempted " + copy + " " + mailing + " " + site + " " + host + " " + state + " " + reply);
+    }
+
+    @Override
+    public void returned(long copy, String list) {
+        lines.add("returned " + copy + " " + list);
+    }
+
+    @Override
+    public void shunted(String station, long item, Throwable cause) {
+        lines.add("shunted " + station + " " + item + " " + cause);
+    }
+}
