@@ -50,6 +50,7 @@ public final class EncodedWords {
             }
         }
         plain(at, text.length());
+        flush();
         return shown.toString();
     }
 
