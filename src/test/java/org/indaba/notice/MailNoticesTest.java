@@ -1,0 +1,265 @@
+package org.indaba.notice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.apache.james.mime4j.codec.QuotedPrintableInputStream;
+import org.indaba.deliver.Priority;
+import org.indaba.deliver.ReturnPathRule;
+import org.indaba.lists.ListSettings.Joining;
+import org.indaba.lists.MailList;
+import org.indaba.mail.EmailAddress;
+import org.indaba.mail.TokenPurpose;
+import org.indaba.mime.EncodedWords;
+import org.indaba.mime.HeaderField;
+import org.indaba.notice.Notice.Wish;
+import org.indaba.testing.ListsInMemory;
+import org.indaba.testing.MailInMemory;
+import org.junit.jupiter.api.Test;
+
+class MailNoticesTest {
+
+    private static final Instant NOW = Instant.parse("2026-03-01T08:05:09Z");
+    private static final EmailAddress ANN = EmailAddress.of("ann@example.net");
+
+    private static final List<String> HOSTILE = List.of(
+            "x\r\nBcc: victim@example.com\r\n\r\nbody",
+            "x\nBcc: victim@example.com",
+            "x\rBcc: victim@example.com",
+            "\u202Egnp.exe\u202C \u2066hidden\u2069 \u200F\u200E\u061C",
+            "\u0000\u0001\u001b[31m\u007f\u0085\u2028Bcc: a@b\u2029",
+            "=?utf-8?Q?=0D=0ABcc:_victim@example.com?=",
+            "a".repeat(100_000),
+            "é".repeat(100_000),
+            "{list} {#if x} {inject:vetoed} {notice}",
+            "\ud800 broken \udc00",
+            "\uD83D\uDE00".repeat(300),
+            " \t ",
+            "");
+
+    private final ListsInMemory lists = new ListsInMemory();
+    private final MailInMemory mail = new MailInMemory();
+    private final MailNotices notices = new MailNotices(
+            new NoticeTexts(), mail, mail, new OwnAddresses(lists), InstantSource.fixed(NOW), new Random(1));
+    private final MailList list = lists.put("afnog@lists.example.org", ListsInMemory.settings(Joining.CONFIRM, Joining.CONFIRM), "olu@example.org");
+
+    @Test
+    void everyNoticeHasASampleHere() {
+        assertThat(NoticeSamples.with(list, ANN, "x", ANN)).extracting(Object::getClass)
+                .containsExactlyInAnyOrder(Notice.class.getPermittedSubclasses());
+    }
+
+    @Test
+    void hostileValuesAddNoFieldAndNoLine() {
+        // RFC 5322 §2.2: a field ends at a CRLF that is not followed by white space, so no value may hold one.
+        List<Notice> harmless = NoticeSamples.with(list, ANN, "harmless", ANN);
+        for (String hostile : HOSTILE) {
+            List<Notice> same = NoticeSamples.with(list, ANN, hostile, ANN);
+            for (int i = 0; i < harmless.size(); i++) {
+                assertSameShape(sent(harmless.get(i)), sent(same.get(i)), same.get(i));
+            }
+        }
+    }
+
+    @Property(tries = 200)
+    void anyTextLeavesAsShortLinesOfPlainAscii(@ForAll String text) {
+        for (Notice notice : NoticeSamples.with(list, ANN, text, ANN)) {
+            assertPlain(sent(notice).text());
+        }
+    }
+
+    private void assertSameShape(MailInMemory.Sent harmless, MailInMemory.Sent hostile, Notice notice) {
+        assertPlain(hostile.text());
+        assertThat(hostile.header().fields()).as("%s", notice).extracting(HeaderField::name)
+                .containsExactlyElementsOf(harmless.header().fields().stream().map(HeaderField::name)
+                        .filter(name -> !name.equals("In-Reply-To") && !name.equals("References")).toList());
+        String body = body(hostile);
+        assertThat(body.codePoints().filter(c -> c != '\n').map(Character::getType).boxed())
+                .doesNotContain((int) Character.CONTROL, (int) Character.FORMAT, (int) Character.SURROGATE,
+                        (int) Character.LINE_SEPARATOR, (int) Character.PARAGRAPH_SEPARATOR);
+        assertThat(body).doesNotContainPattern("(?m)^Bcc");
+        boolean mayLackLines = notice instanceof Notice.PostRejected || notice instanceof Notice.Help
+                || notice instanceof Notice.Answer;
+        if (mayLackLines) {
+            // An absent reason or problem has a text of its own; a moderator's reason keeps its lines, each set in.
+            assertThat(body.lines().count()).isBetween(body(harmless).lines().count() - 4, body(harmless).lines().count() + 4);
+        } else {
+            assertThat(body.lines()).hasSameSizeAs(body(harmless).lines().toList());
+        }
+        assertThat(EncodedWords.decode(hostile.field("Subject"))).hasSizeLessThanOrEqualTo(400);
+    }
+
+    private static void assertPlain(String message) {
+        assertThat(message.replace("\r\n", "").chars()).allMatch(c -> c >= 32 && c < 127 || c == '\t');
+        // RFC 5322 §2.1.1: 78 characters a line are recommended.
+        assertThat(message.split("\r\n")).allMatch(line -> line.length() <= 78);
+    }
+
+    @Test
+    void aSubjectInAnyScriptIsReadAsItWas() {
+        String subject = "Réunion à Κάιρο, 会議の件, and quite some more words so that the field must be folded more than once";
+        MailInMemory.Sent sent = sent(new Notice.PostHeld(list, List.of(ANN), 17, "Ann", subject, "not a member"));
+
+        // RFC 2047 §2: encoded words carry what ASCII cannot.
+        assertThat(sent.field("Subject")).contains("=?utf-8?B?");
+        assertThat(EncodedWords.decode(sent.field("Subject"))).isEqualTo("Waiting at afnog@lists.example.org: " + subject);
+        assertThat(sent.field("Content-Transfer-Encoding")).isEqualTo("quoted-printable");
+        assertThat(body(sent)).contains("  Subject:  " + subject + "\n");
+    }
+
+    @Test
+    void aTextThatLooksLikeAnEncodedWordIsShownAsItCame() {
+        MailInMemory.Sent sent = sent(new Notice.PostHeld(list, List.of(ANN), 17, "Ann", "=?utf-8?B?QmNj?=", "x"));
+
+        assertThat(sent.field("Subject")).doesNotContain("QmNj");
+        assertThat(EncodedWords.decode(sent.field("Subject"))).endsWith("=?utf-8?B?QmNj?=");
+    }
+
+    @Test
+    void aConfirmationCanBeAnsweredAndSaysThatNobodyNeedsTo() {
+        MailInMemory.Sent sent = sent(new Notice.Answer(
+                new Notice.ConfirmationAsked(list, List.of(ANN), Wish.JOIN, NoticeSamples.TOKEN), "<q1@example.net>"));
+
+        assertThat(sent.field("From")).isEqualTo("\"afnog@lists.example.org list\" <afnog-request@lists.example.org>");
+        assertThat(sent.field("Reply-To")).isEqualTo("afnog-confirm+" + NoticeSamples.TOKEN + "@lists.example.org");
+        assertThat(sent.field("Subject")).startsWith("Confirm " + NoticeSamples.TOKEN + " to join");
+        assertThat(sent.field("To")).isEqualTo("ann@example.net");
+        // RFC 3834 §3.1.6, §3.1.8 and §5: what an automatic answer carries.
+        assertThat(sent.field("In-Reply-To")).isEqualTo("<q1@example.net>");
+        assertThat(sent.field("References")).isEqualTo("<q1@example.net>");
+        assertThat(sent.field("Auto-Submitted")).isEqualTo("auto-replied");
+        assertThat(sent.field("Precedence")).isEqualTo("bulk");
+        // RFC 5322 §3.3 and RFC 2045 §4.
+        assertThat(sent.field("Date")).isEqualTo("Sun, 1 Mar 2026 08:05:09 +0000");
+        assertThat(sent.field("MIME-Version")).isEqualTo("1.0");
+        assertThat(sent.field("Message-ID")).matches("<[0-9a-f.]+@lists\\.example\\.org>");
+    }
+
+    @Test
+    void theReturnPathIsOneWhoseMailIsNeverAnswered() {
+        MailInMemory.Sent sent = sent(new Notice.Joined(list, List.of(ANN)));
+
+        // RFC 3834 §3.3: the envelope sender of an automatic mail is one that answers nothing.
+        assertThat(sent.mailing().returnPath()).isEqualTo(
+                new ReturnPathRule.Signed(TokenPurpose.NOTICE, EmailAddress.of("postmaster@lists.example.org")));
+        assertThat(sent.mailing().priority()).isEqualTo(Priority.NOTICE);
+        assertThat(sent.mailing().postId()).isZero();
+        assertThat(sent.field("Auto-Submitted")).isEqualTo("auto-generated");
+    }
+
+    @Test
+    void aListWithTheLongestNameAsksForAnswersAtItsRequestAddress() {
+        // RFC 5321 §4.5.3.1.1: 64 octets of local part hold no token behind 31 octets of name and -confirm+.
+        MailList thirty = lists.put("a".repeat(30) + "@lists.example.org", list.settings(), "olu@example.org");
+        MailList thirtyOne = lists.put("b".repeat(31) + "@lists.example.org", list.settings(), "olu@example.org");
+
+        assertThat(sent(new Notice.ConfirmationAsked(thirty, List.of(ANN), Wish.JOIN, NoticeSamples.TOKEN)).field("Reply-To"))
+                .startsWith("aaa").contains(NoticeSamples.TOKEN);
+        MailInMemory.Sent longer = sent(new Notice.ConfirmationAsked(thirtyOne, List.of(ANN), Wish.JOIN, NoticeSamples.TOKEN));
+        assertThat(longer.header().first("Reply-To")).isEmpty();
+        assertThat(longer.field("From")).contains(thirtyOne.request().toString());
+    }
+
+    @Test
+    void anAddressThatIsShellCodeIsOneHarmlessWord() {
+        EmailAddress hostile = new EmailAddress("`reboot`'$(x);&|", "example.net");
+        MailInMemory.Sent sent = sent(new Notice.DecisionAsked(list, List.of(ANN), hostile, Wish.JOIN));
+
+        assertThat(body(sent)).contains("bin/indaba member add afnog@lists.example.org '\"`reboot`'\\''$(x);&|\"@example.net'\n");
+    }
+
+    @Test
+    void anAddressBeyondAsciiGoesWithSmtpUtf8() {
+        EmailAddress other = EmailAddress.of("анна@example.net");
+        MailInMemory.Sent sent = sent(new Notice.Joined(list, List.of(other)));
+
+        // RFC 6532 §3.2: UTF-8 in header fields; only where SMTPUTF8 carries it.
+        assertThat(sent.mailing().smtpUtf8()).isTrue();
+        assertThat(sent.field("To")).isEqualTo("анна@example.net");
+        assertThat(sent(new Notice.Joined(list, List.of(ANN))).mailing().smtpUtf8()).isFalse();
+    }
+
+    @Test
+    void everyRecipientGetsAMailOfTheirOwn() {
+        notices.sendInTx(new Notice.Joined(list, List.of(ANN, EmailAddress.of("bob@example.net"), ANN)));
+
+        assertThat(mail.sent()).extracting(sent -> sent.field("To")).containsExactly("ann@example.net", "bob@example.net");
+        assertThat(mail.sent()).extracting(sent -> sent.mailing().messageId()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void addressesOfListsAndMailerDaemonsGetNothing() {
+        List<EmailAddress> own = Stream.of("afnog@lists.example.org", "owner-afnog@lists.example.org",
+                "AFNOG-Request@lists.example.org", "afnog-join@lists.example.org", "afnog+subscribe@lists.example.org",
+                "postmaster@lists.example.org", "owner-afnog+" + NoticeSamples.TOKEN + "@lists.example.org",
+                "MAILER-DAEMON@example.com").map(EmailAddress::of).toList();
+
+        notices.sendInTx(new Notice.Joined(list, own));
+
+        assertThat(mail.sent()).isEmpty();
+    }
+
+    @Test
+    void messageIdsAreUnique() {
+        IntStream.range(0, 1_000).forEach(_ -> notices.sendInTx(new Notice.Joined(list, List.of(ANN))));
+
+        // RFC 5322 §3.6.4: each message has an identifier of its own.
+        assertThat(mail.sent()).extracting(sent -> sent.field("Message-ID")).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aReasonHasTwentyLinesAtMost() {
+        String twenty = "line\n".repeat(NoticeTexts.MAX_REASON_LINES);
+
+        assertThat(body(sent(new Notice.PostRejected(list, List.of(ANN), "s", twenty)))).containsOnlyOnce("    line\n\n")
+                .satisfies(body -> assertThat(body.lines().filter("    line"::equals)).hasSize(20));
+        assertThat(body(sent(new Notice.PostRejected(list, List.of(ANN), "s", twenty + "line\n"))).lines().filter("    line"::equals))
+                .hasSize(20);
+    }
+
+    @Test
+    void aValueIsShownUpToItsLimit() {
+        String whole = "a".repeat(NoticeTexts.MAX_VALUE);
+
+        assertThat(body(sent(new Notice.Help(list, List.of(ANN), whole)))).contains(whole + "\n");
+        assertThat(body(sent(new Notice.Help(list, List.of(ANN), whole + "a")))).contains(whole.substring(1) + "…\n");
+    }
+
+    @Test
+    void anAnswerToAnAnswerIsRefused() {
+        Notice answer = new Notice.Answer(new Notice.Joined(list, List.of(ANN)), "");
+
+        assertThatThrownBy(() -> new Notice.Answer(answer, "")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private MailInMemory.Sent sent(Notice notice) {
+        mail.take();
+        notices.sendInTx(notice);
+        assertThat(mail.sent()).hasSize(1);
+        return mail.sent().getFirst();
+    }
+
+    private static String body(MailInMemory.Sent sent) {
+        String raw = sent.text().substring(sent.text().indexOf("\r\n\r\n") + 4);
+        if (!sent.field("Content-Transfer-Encoding").equals("quoted-printable")) {
+            return raw.replace("\r\n", "\n");
+        }
+        try (QuotedPrintableInputStream decoded =
+                new QuotedPrintableInputStream(new ByteArrayInputStream(raw.getBytes(StandardCharsets.US_ASCII)))) {
+            return new String(decoded.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
+        } catch (IOException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package org.indaba.notice;
+
+import java.util.List;
+import org.indaba.lists.MailList;
+import org.indaba.mail.EmailAddress;
+import org.indaba.notice.Notice.Wish;
+
+/** One notice of each kind, every text in it the same. */
+final class NoticeSamples {
+
+    static final String TOKEN = "abcdefghijklmnopqrstuvwxy";
+
+    private NoticeSamples() {
+    }
+
+    static List<Notice> with(MailList list, EmailAddress recipient, String text, EmailAddress address) {
+        List<EmailAddress> to = List.of(recipient);
+        Notice help = new Notice.Help(list, to, text);
+        return List.of(
+                new Notice.PostHeld(list, to, 17, text, text, text),
+                new Notice.PostRejected(list, to, text, text),
+                new Notice.ConfirmationAsked(list, to, Wish.JOIN, TOKEN),
+                new Notice.Joined(list, to),
+                new Notice.Left(list, to),
+                help,
+                new Notice.DecisionAsked(list, to, address, Wish.LEAVE),
+                new Notice.DecisionPending(list, to, Wish.JOIN),
+                new Notice.WishRefused(list, to, Wish.LEAVE),
+                new Notice.ForwardingPaused(list, to, text, 100),
+                new Notice.Answer(help, text));
+    }
+}
