@@ -53,8 +53,8 @@ public sealed interface Notice {
      * @param list the list
      * @param recipients owners and moderators
      * @param postId what to accept or reject
-     * @param author who wrote it
-     * @param subject its subject
+     * @param author who wrote it, as a person reads it
+     * @param subject its subject as a person reads it, encoded words decoded
      * @param reason why it is held
      */
     record PostHeld(MailList list, List<EmailAddress> recipients, long postId, String author, String subject, String reason)

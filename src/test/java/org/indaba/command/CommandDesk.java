@@ -1,0 +1,86 @@
+package org.indaba.command;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+import org.indaba.lists.ListSettings.Joining;
+import org.indaba.lists.MailList;
+import org.indaba.mail.BodyType;
+import org.indaba.mail.Bytes;
+import org.indaba.mail.EmailAddress;
+import org.indaba.mail.Peer;
+import org.indaba.mail.ReversePath;
+import org.indaba.mail.TokenCodec;
+import org.indaba.mail.TokenKey;
+import org.indaba.mime.ByteOctets;
+import org.indaba.notice.MailNotices;
+import org.indaba.notice.NoticeTexts;
+import org.indaba.notice.OwnAddresses;
+import org.indaba.spool.Inbound;
+import org.indaba.spool.InboundState;
+import org.indaba.spool.NewInbound;
+import org.indaba.testing.EventsInMemory;
+import org.indaba.testing.ListsInMemory;
+import org.indaba.testing.MailInMemory;
+import org.indaba.testing.MembersInMemory;
+import org.indaba.testing.TestDatabase;
+
+/** One Indaba as far as commands go: a list, its members, the mail that leaves, and a clock that the test moves. */
+final class CommandDesk {
+
+    private static final AtomicLong ROWS = new AtomicLong();
+
+    final ListsInMemory lists = new ListsInMemory();
+    final MembersInMemory members = new MembersInMemory();
+    final MailInMemory mail = new MailInMemory();
+    final EventsInMemory events = new EventsInMemory();
+    final TokenCodec tokens = new TokenCodec(() -> List.of(new TokenKey(1, Bytes.utf8("a secret of at least thirty-two octets, here"))));
+    final Confirmations confirmations;
+    final AnswerCap cap;
+    final MailCommands commands;
+    Instant now = Instant.parse("2026-03-01T08:05:09Z");
+    MailList list;
+
+    private final TestDatabase database;
+
+    CommandDesk(TestDatabase database, String listAddress, Joining joining, Joining leaving) {
+        this.database = database;
+        database.jdbi().useHandle(handle -> handle.execute("TRUNCATE confirmations, answers_sent"));
+        OwnAddresses own = new OwnAddresses(lists);
+        MailNotices notices = new MailNotices(new NoticeTexts(), mail, mail, own, () -> now, new Random(1));
+        confirmations = new Confirmations(database.jdbi(), () -> now);
+        cap = new AnswerCap(database.jdbi(), () -> now);
+        Answers answers = new Answers(notices, cap);
+        Wishes wishes = new Wishes(lists, members, confirmations, answers, notices, tokens);
+        commands = new MailCommands(new Speakers(lists, own, events), wishes, answers, members, tokens, mail);
+        policy(listAddress, joining, leaving);
+    }
+
+    void policy(String listAddress, Joining joining, Joining leaving) {
+        list = lists.put(listAddress, ListsInMemory.settings(joining, leaving), "olu@example.org");
+    }
+
+    /** Runs one of the commands in a transaction, with a mail from this author. */
+    void hears(String author, String subject, BiConsumer<MailCommands, Inbound> command) {
+        hearsMail("From: " + author + "\r\nSubject: " + subject + "\r\nMessage-ID: <q@example.net>\r\n\r\n", ReversePath.of(
+                EmailAddress.of(author.replaceAll(".*<|>.*", ""))), command);
+    }
+
+    void hearsMail(String text, ReversePath reversePath, BiConsumer<MailCommands, Inbound> command) {
+        Inbound row = new Inbound(ROWS.incrementAndGet(), new NewInbound(mail.storeInTx(ByteOctets.utf8(text)), list.request(),
+                reversePath, new Peer("192.0.2.1", "x", "ESMTP", "", false), BodyType.SEVEN_BIT, false, now, InboundState.WAITING, ""));
+        database.transactions().run(() -> command.accept(commands, row));
+    }
+
+    /** The token of the last confirmation that was sent. */
+    String token() {
+        return mail.sent().stream().filter(sent -> sent.field("Subject").startsWith("Confirm ")).toList().getLast()
+                .field("Subject").split(" ")[1];
+    }
+
+    boolean isMember(String address) {
+        return members.find(list.id(), EmailAddress.of(address)).isPresent();
+    }
+}

@@ -1,0 +1,119 @@
+package org.indaba.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.indaba.lists.ListSettings.Joining;
+import org.indaba.lists.MailList;
+import org.indaba.mail.EmailAddress;
+import org.indaba.testing.ListsInMemory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandLinesTest {
+
+    private static final MailCommand JOIN = new MailCommand.Join();
+    private static final MailCommand LEAVE = new MailCommand.Leave();
+    private static final MailCommand HELP = new MailCommand.Help();
+    private static final String TOKEN = "abcdefghijklmnopqrstuvwxy";
+
+    private final MailList list = new ListsInMemory().put("afnog@lists.example.org",
+            ListsInMemory.settings(Joining.CONFIRM, Joining.CONFIRM), "olu@example.org");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"join", "JOIN", "subscribe", "Subscribe.", "Re: join", "RE: Re: subscribe", "AW: Fwd: join", "Re[2]: join",
+        "[afnog] subscribe", "please subscribe me to this list", "subscribe afnog", "join afnog@lists.example.org",
+        "subscribe address=ann@example.net", "subscribe nodigest", "join digest=no", "\"join\"", "join\u00a0", "*join*"})
+    void joinIsUnderstoodAsPeopleWriteIt(String subject) {
+        assertThat(of(subject, "")).containsExactly(JOIN);
+        assertThat(of("", subject.replaceFirst("(?i)^.*: |^\\[.*] ", ""))).containsExactly(JOIN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"leave", "unsubscribe", "Unsubscribe!", "remove me from the list, please", "unsubscribe afnog"})
+    void leaveIsUnderstoodAsPeopleWriteIt(String line) {
+        assertThat(of(line, "")).containsExactly(LEAVE);
+        assertThat(of("a subject that says nothing", "\r\n  " + line + "  \r\n")).containsExactly(LEAVE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"leave the room at five", "join us for lunch", "subscribe bob@example.net", "unsubscribe other",
+        "I read that one can join", "confirm", "confirm my subscription", "confirm " + TOKEN + "a", "confirm 1bcdefghijklmnopqrstuvwxy",
+        "help wanted", "joint", "", "please", "-- "})
+    void proseIsNoCommand(String line) {
+        assertThat(of(line, "")).isEmpty();
+        assertThat(of("", line)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"> join", "  > join", "| join", ">join"})
+    void aQuotedLineIsNoCommand(String line) {
+        assertThat(of("", line)).isEmpty();
+    }
+
+    @Test
+    void theSubjectOfAConfirmationWorksWhenItIsAnswered() {
+        assertThat(of("Re: Confirm " + TOKEN + " to join afnog@lists.example.org", "yes\r\n")).containsExactly(new MailCommand.Confirm(TOKEN));
+        assertThat(of("AW: CONFIRM " + TOKEN.toUpperCase(java.util.Locale.ROOT), "")).containsExactly(new MailCommand.Confirm(TOKEN));
+        assertThat(of("", "confirm " + TOKEN)).containsExactly(new MailCommand.Confirm(TOKEN));
+    }
+
+    @Test
+    void commandsStandEachOnceInTheirOrder() {
+        assertThat(of("help", "subscribe\r\nJoin\r\n\r\nhelp\r\nleave\r\n")).containsExactly(HELP, JOIN, LEAVE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"end", "stop", "quit", "exit", "--", "-- ", "-----Original Message-----", "On Monday Bob wrote:",
+        "Am Montag schrieb:", "________________________________"})
+    void whatFollowsTheEndIsNotRead(String end) {
+        assertThat(of("", "join\r\n" + end + "\r\nleave\r\n")).containsExactly(JOIN);
+    }
+
+    @Test
+    void ourOwnHelpQuotedWithoutMarksHoldsNoCommand() throws Exception {
+        try (var in = getClass().getResourceAsStream("/templates/mail/Help.txt")) {
+            String help = new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            assertThat(help).contains("leave");
+            assertThat(of("Re: What afnog-request@lists.example.org understands", help)).isEmpty();
+        }
+    }
+
+    @Test
+    void twentyLinesAreRead() {
+        String chatter = "a line of chatter\r\n";
+
+        assertThat(of("", chatter.repeat(CommandLines.MAX_LINES - 1) + "join\r\n")).containsExactly(JOIN);
+        assertThat(of("", chatter.repeat(CommandLines.MAX_LINES) + "join\r\n")).isEmpty();
+    }
+
+    @Test
+    void tenCommandsAreFollowed() {
+        StringBuilder body = new StringBuilder();
+        for (char c = 'a'; c < 'a' + CommandLines.MAX_COMMANDS + 1; c++) {
+            body.append("confirm ").append(TOKEN.substring(1)).append(c).append("\r\n");
+        }
+
+        assertThat(of("", body.toString())).hasSize(CommandLines.MAX_COMMANDS);
+        assertThat(of("", body.substring(0, body.lastIndexOf("confirm")))).hasSize(CommandLines.MAX_COMMANDS);
+    }
+
+    @Test
+    void anAuthorWhoseAddressIsTheListsNameBreaksNothing() {
+        assertThat(CommandLines.of("join", "", list, list.post())).containsExactly(JOIN);
+    }
+
+    @Property(tries = 300)
+    void anyTextIsReadWithoutAnException(@ForAll String subject, @ForAll String body) {
+        assertThatCode(() -> of(subject, body)).doesNotThrowAnyException();
+        assertThatCode(() -> HtmlText.of(subject + "<" + body + "&" + subject + ">" + body)).doesNotThrowAnyException();
+    }
+
+    private List<MailCommand> of(String subject, String body) {
+        return CommandLines.of(subject, body, list, EmailAddress.of("ann@example.net"));
+    }
+}

@@ -1,0 +1,89 @@
+package org.indaba.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.indaba.mime.ByteOctets;
+import org.indaba.mime.HeaderBlock;
+import org.indaba.mime.HeaderReading;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+class MailTextTest {
+
+    @Test
+    void plainTextIsReadAsItIs() {
+        assertThat(text("Subject: x\r\n\r\njoin\r\n")).isEqualTo("join\r\n");
+        assertThat(text("Subject: x\r\n")).isEmpty();
+        assertThat(text("")).isEmpty();
+    }
+
+    @Test
+    void quotedPrintableAndBase64AreDecoded() {
+        // RFC 2045 §6.7 and §6.8.
+        assertThat(text("Content-Type: text/plain; charset=iso-8859-1\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+                + "jo=\r\nin =E9 =XX =  \r\n!")).isEqualTo("join é =XX !");
+        assertThat(text("Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+                + Base64.getMimeEncoder().encodeToString("unsubscribe é".getBytes(StandardCharsets.UTF_8)) + "\r\n")).isEqualTo("unsubscribe é");
+    }
+
+    @Test
+    void brokenEncodingsReadAsFarAsTheyCan() {
+        assertThat(text("Content-Transfer-Encoding: base64\r\n\r\nam9pbg=\r\n!!x")).startsWith("join");
+        assertThat(text("Content-Transfer-Encoding: base64\r\n\r\nA")).isEmpty();
+        assertThat(text("Content-Transfer-Encoding: x-unknown\r\n\r\njoin")).isEmpty();
+        assertThat(text("Content-Type: text/plain; charset=no-such-set\r\n\r\njoin")).isEqualTo("join");
+        assertThat(text("Content-Type: text/plain; charset=\"?*\"\r\n\r\njoin")).isEqualTo("join");
+    }
+
+    @Test
+    void thePlainPartOfAnAlternativeIsPreferredToTheHtml() {
+        String alternative = "Content-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\nContent-Type: text/html\r\n\r\n<p>leave</p>\r\n"
+                + "--b\r\nContent-Type: text/plain\r\n\r\njoin\r\n--b--\r\n";
+
+        assertThat(text(alternative).strip()).isEqualTo("join");
+    }
+
+    @Test
+    void anAttachmentOrAForwardedMailIsNotWhatThePersonWrote() {
+        assertThat(text("Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n"
+                + "Content-Disposition: attachment\r\n\r\nleave\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n"
+                + "Subject: x\r\n\r\nleave\r\n--b--\r\n")).isEmpty();
+    }
+
+    @Test
+    void htmlAloneIsReadWithoutTagsAndQuotations() {
+        String html = "Content-Type: text/html; charset=utf-8\r\n\r\n<html><head><title>leave</title><style>p { x: y }</style></head>\r\n"
+                + "<body><!-- leave --><p dir=\"ltr\">sub<b>scribe</b>&nbsp;afnog</p><br>\r\n"
+                + "<blockquote><p>leave</p></blockquote></body></html>";
+
+        assertThat(text(html).lines().map(String::strip).filter(line -> !line.isEmpty()).toList()).containsExactly("subscribe afnog");
+    }
+
+    @Test
+    @Timeout(10)
+    void hostileHtmlTakesTimeInProportion() {
+        assertThat(HtmlText.of("<style".repeat(40_000))).isEmpty();
+        assertThat(HtmlText.of("&".repeat(250_000))).hasSize(250_000);
+        assertThat(HtmlText.of("<!--".repeat(60_000))).isEmpty();
+        assertThat(HtmlText.of("<".repeat(250_000))).isEmpty();
+    }
+
+    @Test
+    void onlyTheBeginningIsRead() {
+        String header = "Subject: x\r\n\r\n";
+        String filler = "x".repeat(MailText.MAX_OCTETS - header.length() - 4);
+
+        assertThat(text(header + filler + "join")).endsWith("join");
+        assertThat(text(header + filler + "xjoin")).endsWith("joi");
+    }
+
+    private static String text(String mail) {
+        ByteOctets octets = ByteOctets.utf8(mail);
+        if (HeaderBlock.read(octets) instanceof HeaderReading.Read(HeaderBlock header)) {
+            return MailText.of(octets, header);
+        }
+        throw new IllegalStateException();
+    }
+}
