@@ -27,6 +27,12 @@ import picocli.CommandLine.ScopeType;
             DomainsCommand.class,
             AdminCommand.class,
             AdminsCommand.class,
+            ListCommand.class,
+            ListsCommand.class,
+            RoleCommand.class,
+            BanCommand.class,
+            MemberCommand.class,
+            MembersCommand.class,
             ConfigCommand.class,
             WarmUpCommand.class,
         })

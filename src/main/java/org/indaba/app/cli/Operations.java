@@ -1,7 +1,13 @@
 package org.indaba.app.cli;
 
 import org.indaba.access.Administrators;
+import org.indaba.lists.Bans;
 import org.indaba.lists.Domains;
+import org.indaba.lists.ListRegister;
+import org.indaba.lists.Lists;
+import org.indaba.lists.Members;
+import org.indaba.lists.Roles;
+import org.indaba.lists.Roster;
 import org.indaba.spool.Transactions;
 
 /** What the running program offers to commands: one method for each thing that commands work with. Thread-safe. */
@@ -15,4 +21,22 @@ public interface Operations {
 
     /** The mail domains that are served. */
     Domains domains();
+
+    /** What is known of lists. */
+    Lists lists();
+
+    /** What operators do with whole lists. */
+    ListRegister register();
+
+    /** Subscriptions, one by one. */
+    Members members();
+
+    /** Subscriptions, many at once. */
+    Roster roster();
+
+    /** Owners and moderators. */
+    Roles roles();
+
+    /** Who may neither post nor join. */
+    Bans bans();
 }

@@ -1,0 +1,150 @@
+package org.indaba.app.cli;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.indaba.app.home.Refusal;
+import org.indaba.lists.ListChange;
+import org.indaba.lists.ListRegister.Deletion;
+import org.indaba.lists.ListSetting;
+import org.indaba.lists.MailList;
+import org.indaba.lists.NewList;
+import org.indaba.lists.Role;
+import org.indaba.mail.EmailAddress;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code list create|show|set|rename|delete LIST}. */
+@CommandLine.Command(name = "list", description = "Creates, shows and changes a list.",
+        subcommands = {ListCommand.Create.class, ListCommand.Show.class, ListCommand.Set.class, ListCommand.Rename.class,
+            ListCommand.Delete.class})
+final class ListCommand {
+
+    private static final EmailAddress NOBODY = new EmailAddress("nobody", "invalid");
+
+    /** {@code list create LIST --owner ADDR [--set key=value …]}. */
+    @CommandLine.Command(name = "create", description = "Creates a list, and serves its domain if that is new.")
+    static final class Create implements Command {
+        @Parameters(paramLabel = "LIST", converter = AddressConverter.class, description = "its post address, afnog@lists.example.org")
+        EmailAddress post = NOBODY;
+
+        @Option(names = "--owner", paramLabel = "ADDR", required = true, converter = AddressConverter.class,
+                description = "who is responsible for it; may be given several times")
+        List<EmailAddress> owners = List.of();
+
+        @Option(names = "--set", paramLabel = "key=value", description = "a setting, as in: list set; may be given several times")
+        Map<String, String> settings = new LinkedHashMap<>();
+
+        @Override
+        public void run(Operations operations, Console console) {
+            NewList wanted = new NewList(post, owners, settings);
+            MailList list = done(operations.transactions().call(() -> operations.register().createInTx(wanted)));
+            console.result("The list " + list.post() + " is there. Add people with: bin/indaba member add " + list.name() + " ADDR…",
+                    Row.of("list", list.post()).and("created", true));
+        }
+
+        @Override
+        public HomeUse homeUse() {
+            return HomeUse.MADE;
+        }
+    }
+
+    /** {@code list show LIST}. */
+    @CommandLine.Command(name = "show", description = "Shows a list: its people in charge, and every setting with what it decides.")
+    static final class Show implements Command {
+        @Parameters(paramLabel = "LIST", description = "its post address, or its name where only one domain has it")
+        String name = "";
+
+        @Override
+        public void run(Operations operations, Console console) {
+            MailList list = ListName.find(operations, name);
+            List<String> owners = texts(operations.roles().all(list.id(), Role.OWNER));
+            List<String> moderators = texts(operations.roles().all(list.id(), Role.MODERATOR));
+            long members = operations.members().count(list.id());
+            if (console.format() == Console.Format.JSON) {
+                Row settings = new Row(Map.of());
+                for (ListSetting setting : ListSetting.values()) {
+                    settings = settings.and(setting.key(), list.settings().value(setting));
+                }
+                console.result("", Row.of("list", list.post()).and("owners", owners).and("moderators", moderators)
+                        .and("members", members).and("settings", settings));
+                return;
+            }
+            console.say(list.post() + "  " + members + (members == 1 ? " member" : " members"));
+            console.say("owners: " + String.join(", ", owners));
+            if (!moderators.isEmpty()) {
+                console.say("moderators: " + String.join(", ", moderators));
+            }
+            for (ListSetting setting : ListSetting.values()) {
+                console.say("");
+                console.say(setting.key() + "=" + list.settings().value(setting));
+                console.say("    " + setting.explanation());
+                console.say("    values: " + setting.allowed());
+            }
+        }
+    }
+
+    /** {@code list set LIST key=value …}. */
+    @CommandLine.Command(name = "set", description = "Changes settings of a list, all or none. list show explains them.")
+    static final class Set implements Command {
+        @Parameters(index = "0", paramLabel = "LIST", description = "its post address, or its name where only one domain has it")
+        String name = "";
+
+        @Parameters(index = "1..*", arity = "1..*", paramLabel = "key=value", description = "a setting, as list show names it")
+        Map<String, String> settings = new LinkedHashMap<>();
+
+        @Override
+        public void run(Operations operations, Console console) {
+            MailList list = ListName.find(operations, name);
+            done(operations.transactions().call(() -> operations.register().setInTx(list.id(), settings)));
+            console.result("Done.", Row.of("list", list.post()).and("set", List.copyOf(settings.keySet())));
+        }
+    }
+
+    /** {@code list rename LIST ADDR}. */
+    @CommandLine.Command(name = "rename", description = "Gives a list another post address; mail to the old one still arrives.")
+    static final class Rename implements Command {
+        @Parameters(index = "0", paramLabel = "LIST", description = "its post address, or its name where only one domain has it")
+        String name = "";
+
+        @Parameters(index = "1", paramLabel = "ADDR", converter = AddressConverter.class, description = "the new post address")
+        EmailAddress post = NOBODY;
+
+        @Override
+        public void run(Operations operations, Console console) {
+            MailList old = ListName.find(operations, name);
+            MailList list = done(operations.transactions().call(() -> operations.register().renameInTx(old.id(), post)));
+            console.result("The list is now " + list.post() + ".", Row.of("list", list.post()).and("was", old.post()));
+        }
+    }
+
+    /** {@code list delete LIST}. */
+    @CommandLine.Command(name = "delete", description = "Deletes a list. Copies on their way still leave.")
+    static final class Delete implements Command {
+        @Parameters(paramLabel = "LIST", description = "its post address, or its name where only one domain has it")
+        String name = "";
+
+        @Option(names = "--with-members", description = "ends the subscriptions of its members too")
+        boolean withMembers;
+
+        @Override
+        public void run(Operations operations, Console console) {
+            MailList list = ListName.find(operations, name);
+            Deletion how = withMembers ? Deletion.WITH_MEMBERS : Deletion.ONLY_WITHOUT_MEMBERS;
+            done(operations.transactions().call(() -> operations.register().deleteInTx(list.id(), how)));
+            console.result("The list " + list.post() + " is gone.", Row.of("list", list.post()).and("deleted", true));
+        }
+    }
+
+    private static List<String> texts(List<EmailAddress> addresses) {
+        return addresses.stream().map(EmailAddress::toString).toList();
+    }
+
+    private static MailList done(ListChange change) {
+        return switch (change) {
+            case ListChange.Done(MailList list) -> list;
+            case ListChange.Refused(String reason) -> throw new Refusal(reason);
+        };
+    }
+}

@@ -1,0 +1,145 @@
+package org.indaba.app.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.indaba.app.home.Home;
+import org.indaba.app.home.Refusal;
+import org.indaba.lists.MailList;
+import org.indaba.lists.RosterFile;
+import org.indaba.lists.RosterReader;
+import org.indaba.lists.RosterResult;
+import org.indaba.lists.RosterRow;
+import org.indaba.lists.SyncOutcome;
+import org.indaba.mail.EmailAddress;
+import picocli.CommandLine;
+import picocli.CommandLine.Parameters;
+
+/** {@code member add|remove|import|sync LIST …}. */
+@CommandLine.Command(name = "member", description = "Adds and removes members of a list.",
+        subcommands = {MemberCommand.Add.class, MemberCommand.Remove.class, MemberCommand.Import.class, MemberCommand.Sync.class})
+final class MemberCommand {
+
+    /** {@code member add LIST ADDR…}. */
+    @CommandLine.Command(name = "add", description = "Adds addresses; no mail is sent to them.")
+    static final class Add implements Command {
+        @Parameters(index = "0", paramLabel = "LIST", description = "its post address, or its name where only one domain has it")
+        String name = "";
+
+        @Parameters(index = "1..*", arity = "1..*", paramLabel = "ADDR", description = "ann@example.org or 'Ann <ann@example.org>'")
+        List<String> addresses = List.of();
+
+        @Override
+        public void run(Operations operations, Console console) {
+            MailList list = ListName.find(operations, name);
+            List<RosterRow> rows = new ArrayList<>();
+            for (int i = 0; i < addresses.size(); i++) {
+                rows.add(RosterReader.line(i + 1, addresses.get(i)));
+            }
+            for (RosterRow row : rows) {
+                if (row instanceof RosterRow.Wrong(int _, String text, String reason)) {
+                    throw new Refusal(text + ": " + reason + ". Nobody was added.");
+                }
+            }
+            print(console, operations.transactions().call(() -> allOrNone(operations.roster().importInTx(list.id(), rows))));
+        }
+
+        /** What a person typed is few and meant as one: thrown inside the transaction, a refusal leaves nothing behind. */
+        private static List<RosterResult> allOrNone(List<RosterResult> results) {
+            for (RosterResult result : results) {
+                if (result.outcome() == RosterResult.Outcome.INVALID) {
+                    throw new Refusal(result.address() + ": " + result.reason() + ". Nobody was added.");
+                }
+            }
+            return results;
+        }
+    }
+
+    /** {@code member remove LIST ADDR…}. */
+    @CommandLine.Command(name = "remove", description = "Ends subscriptions; no mail is sent about it.")
+    static final class Remove implements Command {
+        @Parameters(index = "0", paramLabel = "LIST", description = "its post address, or its name where only one domain has it")
+        String name = "";
+
+        @Parameters(index = "1..*", arity = "1..*", paramLabel = "ADDR", converter = AddressConverter.class,
+                description = "such as ann@example.org")
+        List<EmailAddress> addresses = List.of();
+
+        @Override
+        public void run(Operations operations, Console console) {
+            MailList list = ListName.find(operations, name);
+            operations.transactions().run(() -> addresses.forEach(address -> {
+                if (!operations.members().removeInTx(list.id(), address)) {
+                    throw new Refusal(address + " is no member of " + list.post() + ". Nobody was removed.");
+                }
+            }));
+            print(console, addresses.stream()
+                    .map(address -> new RosterResult(0, address.toString(), RosterResult.Outcome.REMOVED, "")).toList());
+        }
+    }
+
+    /** {@code member import LIST FILE}. */
+    @CommandLine.Command(name = "import", description = "Adds everybody in a file; prints a result for each row.")
+    static final class Import implements Command {
+        @Parameters(index = "0", paramLabel = "LIST", description = "its post address, or its name where only one domain has it")
+        String name = "";
+
+        @Parameters(index = "1", paramLabel = "FILE",
+                description = "an address or 'Name <address>' a line, or CSV with a header; - is standard input")
+        String file = "";
+
+        @Override
+        public void run(Operations operations, Console console) {
+            MailList list = ListName.find(operations, name);
+            List<RosterRow> rows = rows(console, file);
+            print(console, operations.transactions().call(() -> operations.roster().importInTx(list.id(), rows)));
+        }
+    }
+
+    /** {@code member sync LIST FILE}. */
+    @CommandLine.Command(name = "sync",
+            description = "Makes a list's members those of a file: adds and removes. A wrong row leaves all as it is.")
+    static final class Sync implements Command {
+        @Parameters(index = "0", paramLabel = "LIST", description = "its post address, or its name where only one domain has it")
+        String name = "";
+
+        @Parameters(index = "1", paramLabel = "FILE", description = "as for import; - is standard input")
+        String file = "";
+
+        @Override
+        public void run(Operations operations, Console console) {
+            MailList list = ListName.find(operations, name);
+            List<RosterRow> rows = rows(console, file);
+            switch (operations.transactions().call(() -> operations.roster().syncInTx(list.id(), rows))) {
+                case SyncOutcome.Done(List<RosterResult> results) -> print(console, results);
+                case SyncOutcome.Refused(String reason, List<RosterResult> invalid) -> {
+                    print(console, invalid);
+                    throw new Refusal(reason);
+                }
+            }
+        }
+    }
+
+    private static List<RosterRow> rows(Console console, String file) {
+        try (InputStream octets = console.open(file)) {
+            return switch (new RosterReader().read(octets)) {
+                case RosterFile.Read(List<RosterRow> rows) -> rows;
+                case RosterFile.Unreadable(String reason) -> throw new Refusal(file + ": " + reason);
+            };
+        } catch (IOException e) {
+            throw new Refusal("The file " + file + " cannot be read (" + Home.reason(e) + ").", e);
+        }
+    }
+
+    private static void print(Console console, List<RosterResult> results) {
+        try (Table table = console.table("line", "address", "outcome", "reason")) {
+            for (RosterResult result : results) {
+                String outcome = result.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+                table.add(Row.of("line", result.line()).and("address", result.address()).and("outcome", outcome)
+                        .and("reason", result.reason()));
+            }
+        }
+    }
+}
