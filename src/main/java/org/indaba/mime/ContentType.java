@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.james.mime4j.stream.NameValuePair;
+import org.apache.james.mime4j.stream.ParserCursor;
 import org.apache.james.mime4j.stream.RawBody;
 import org.apache.james.mime4j.stream.RawFieldParser;
-import org.apache.james.mime4j.stream.ParserCursor;
 import org.apache.james.mime4j.util.ByteSequence;
 import org.apache.james.mime4j.util.ContentUtil;
 import org.apache.james.mime4j.util.MimeParameterMapping;
@@ -55,15 +55,24 @@ public record ContentType(String mediaType, Map<String, String> parameters) {
     }
 
     private static Map<String, String> parameters(List<NameValuePair> pairs) {
-        MimeParameterMapping joined = new MimeParameterMapping();
+        // Mime4j's mapping decodes per cent signs and quotes in plain parameters too, which would damage boundaries.
+        MimeParameterMapping extended = new MimeParameterMapping();
+        Map<String, String> plain = new TreeMap<>();
         for (NameValuePair pair : pairs) {
-            if (pair.getValue() != null) {
-                joined.addParameter(pair.getName(), pair.getValue());
+            if (pair.getValue() == null) {
+                continue;
+            }
+            if (pair.getName().indexOf('*') >= 0) {
+                extended.addParameter(pair.getName(), pair.getValue());
+            } else {
+                plain.putIfAbsent(pair.getName().toLowerCase(Locale.ROOT), pair.getValue());
             }
         }
-        Map<String, String> lower = new TreeMap<>();
-        joined.getParameters().forEach((name, value) -> lower.putIfAbsent(name.toLowerCase(Locale.ROOT), value));
-        return lower;
+        Map<String, String> all = new TreeMap<>();
+        // RFC 2231 §4: where both forms of a parameter stand, the extended one is meant.
+        extended.getParameters().forEach((name, value) -> all.putIfAbsent(name.toLowerCase(Locale.ROOT), value));
+        plain.forEach(all::putIfAbsent);
+        return all;
     }
 
     private static boolean isMediaType(String type) {

@@ -73,7 +73,8 @@ final class EncodedWordWriter {
 
     /** The word or words for a run of text; the white space before the run is the one before the word. */
     private void encode(String run) {
-        boolean base64 = quotedLength(run) > base64Length(run);
+        // RFC 2047 §4 recommends Q where most characters are ASCII: then it can be read even by those who cannot decode it.
+        boolean base64 = quotedLength(run) > 2 * run.getBytes(StandardCharsets.UTF_8).length;
         StringBuilder chunk = new StringBuilder();
         int[] points = run.codePoints().toArray();
         for (int point : points) {

@@ -37,18 +37,18 @@ public record MessageId(String value) {
     /** All identifiers in angle brackets, in order; the last {@link #MAX_REFERENCES} of them. */
     public static List<MessageId> all(String fieldValue) {
         List<MessageId> found = new ArrayList<>();
-        int close = fieldValue.length();
-        while (found.size() < MAX_REFERENCES) {
-            close = fieldValue.lastIndexOf('>', close - 1);
-            int open = close < 0 ? -1 : fieldValue.lastIndexOf('<', close);
-            if (open < 0) {
-                break;
+        int close = -1;
+        for (int i = fieldValue.length() - 1; i >= 0 && found.size() < MAX_REFERENCES; i--) {
+            char c = fieldValue.charAt(i);
+            if (c == '>') {
+                close = i;
+            } else if (c == '<' && close >= 0) {
+                String inside = fieldValue.substring(i + 1, Math.min(close, i + 2 + MAX_CHARACTERS)).strip();
+                if (isValid(inside)) {
+                    found.add(new MessageId(inside));
+                }
+                close = -1;
             }
-            String inside = fieldValue.substring(open + 1, Math.min(close, open + 2 + MAX_CHARACTERS)).strip();
-            if (isValid(inside)) {
-                found.add(new MessageId(inside));
-            }
-            close = open;
         }
         return found.reversed();
     }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class MimeScan {
 
     /** RFC 2046 §5.1.1 allows 70 characters; longer boundaries are met, and taken up to here. */
-    static final int MAX_BOUNDARY_CHARACTERS = 1_000;
+    static final int MAX_BOUNDARY_CHARACTERS = 4_000;
 
     /** What is kept of the header of one part; the fields that are asked for stand in it, or are not seen. */
     private static final int MAX_PART_HEADER_OCTETS = 65_536;

@@ -60,7 +60,7 @@ public final class SevenBit {
     private static SevenBitReading converted(MessageOctets whole, MimeShape shape, Rendering rendering) {
         try {
             Edits edits = new Edits();
-            SevenBitBodies bodies = new SevenBitBodies(whole, edits);
+            SevenBitBodies bodies = new SevenBitBodies(whole, shape, edits);
             for (MimePart part : shape.parts()) {
                 if (part.eightBit() != MimePart.EightBit.NONE || bodies.declaresEightBit(part)) {
                     bodies.convert(part);

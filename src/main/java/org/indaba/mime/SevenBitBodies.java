@@ -12,11 +12,13 @@ final class SevenBitBodies {
     private static final byte[] LINE_END = {'\r', '\n'};
 
     private final MessageOctets message;
+    private final MimeShape shape;
     private final Edits edits;
     private final EncodedPieces.Budget budget = new EncodedPieces.Budget(SevenBit.MAX_ENCODED_OCTETS);
 
-    SevenBitBodies(MessageOctets message, Edits edits) {
+    SevenBitBodies(MessageOctets message, MimeShape shape, Edits edits) {
         this.message = message;
+        this.shape = shape;
         this.edits = edits;
     }
 
@@ -66,7 +68,8 @@ final class SevenBitBodies {
         }
         boolean text = part.type().top().equals("text") && part.head().encoding() != TransferEncoding.BINARY;
         boolean quoted = text && eightBitShare(part.extent().bodyStart(), part.extent().end()) < 1.0 / 3;
-        if (part.parent() < 0 && header.first("MIME-Version").isEmpty()) {
+        boolean isMessage = part.parent() < 0 || shape.parts().get(part.parent()).type().is("message/rfc822");
+        if (isMessage && header.first("MIME-Version").isEmpty()) {
             // RFC 2045 §4: without it, the field that names the encoding means nothing.
             fields.add("MIME-Version", "1.0");
         }

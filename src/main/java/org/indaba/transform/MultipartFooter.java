@@ -18,7 +18,7 @@ import org.indaba.mime.TransferEncoding;
 final class MultipartFooter {
 
     /** Longer than any delimiter that the scan of parts finds. */
-    private static final int MAX_DELIMITER_OCTETS = 1_100;
+    private static final int MAX_DELIMITER_OCTETS = 4_096;
 
     private final Post post;
     private final MimeShape shape;

@@ -1,0 +1,58 @@
+package org.indaba.transform;
+
+import java.time.Instant;
+import org.indaba.lists.ListSettings;
+import org.indaba.lists.MailList;
+import org.indaba.mail.EmailAddress;
+import org.indaba.mail.Peer;
+import org.indaba.mail.ReversePath;
+import org.indaba.mime.ByteOctets;
+import org.indaba.mime.HeaderBlock;
+import org.indaba.mime.HeaderReading;
+import org.indaba.mime.MessageOctets;
+
+/** Posts for tests, all of them to the list afnog@lists.example.org. */
+final class Posts {
+
+    static final String TOKEN = "abcdefghijklmnopqrstuvwxy";
+
+    private Posts() {
+    }
+
+    static ListSettings settings(String prefix, String footer, ListSettings.ReplyTo replyTo, ListSettings.Posting posting) {
+        return new ListSettings(posting, ListSettings.Nonmembers.REJECT, ListSettings.Machines.ACCEPT, ListSettings.EnvelopeStyle.VERP,
+                ListSettings.Joining.CONFIRM, ListSettings.Joining.CONFIRM, prefix, footer, replyTo, 10_000_000);
+    }
+
+    static ListSettings transparent() {
+        return settings("", "", ListSettings.ReplyTo.AUTHOR, ListSettings.Posting.OPEN);
+    }
+
+    static ListSettings prefix(String prefix) {
+        return settings(prefix, "", ListSettings.ReplyTo.AUTHOR, ListSettings.Posting.OPEN);
+    }
+
+    static ListSettings footer(String footer) {
+        return settings("", footer, ListSettings.ReplyTo.AUTHOR, ListSettings.Posting.OPEN);
+    }
+
+    static Arrival arrival() {
+        return new Arrival(42, new Peer("192.0.2.7", "mail.example.net", "ESMTPS", "TLSv1.3 TLS_AES_256_GCM_SHA384", false),
+                ReversePath.of(EmailAddress.of("ann@example.net")), Instant.parse("2026-01-02T03:04:05Z"), "mx.example.org",
+                Arrival.Recipients.SINGLE, Arrival.LeaveLink.PER_COPY);
+    }
+
+    static Post post(MessageOctets octets, ListSettings settings) {
+        return post(octets, settings, arrival());
+    }
+
+    static Post post(MessageOctets octets, ListSettings settings, Arrival arrival) {
+        HeaderBlock header = ((HeaderReading.Read) HeaderBlock.read(octets)).header();
+        return Post.of(octets, header, new MailList(7, "afnog", "lists.example.org", settings), arrival);
+    }
+
+    /** With LF for CRLF. */
+    static Post post(String message, ListSettings settings) {
+        return post(ByteOctets.utf8(message.replace("\n", "\r\n")), settings);
+    }
+}
