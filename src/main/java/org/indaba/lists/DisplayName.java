@@ -9,13 +9,13 @@ final class DisplayName {
     private DisplayName() {
     }
 
-    /** A name without control characters, without a broken surrogate, and of bounded length. */
+    /** A name on one line, with single spaces, without a broken surrogate, and of bounded length. */
     static String clean(String name) {
         return name.codePoints()
                 .map(c -> Character.isISOControl(c) || c == 0x2028 || c == 0x2029 ? ' ' : c)
                 .filter(c -> Character.getType(c) != Character.SURROGATE)
                 .limit(MAX)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString().strip();
+                .toString().strip().replaceAll(" {2,}", " ");
     }
 }

@@ -23,7 +23,7 @@ public record ListName(String text) {
     public static final int MAX_RETURN_PATH_NAME_OCTETS = 30;
 
     // No plus: it parts the name from a token. None of % ! @ either: with them a local part of ours could look like a way elsewhere.
-    private static final Pattern CHARACTERS = Pattern.compile("[a-z0-9]([a-z0-9._-]*[a-z0-9])?");
+    private static final Pattern CHARACTERS = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?");
 
     /**
      * RFC 2142 §4 and §5: mailboxes that belong to the people who run the domain. RFC 2142 §3 and §5 deviates: info, marketing, sales,
@@ -54,11 +54,12 @@ public record ListName(String text) {
 
     /** Reads the name of a list; {@code maxOctets} is one of the constants of this class. */
     public static Parsed parse(String text, int maxOctets) {
-        String name = text.toLowerCase(Locale.ROOT);
-        if (!CHARACTERS.matcher(name).matches() || name.contains("..")) {
+        // Before the change of case, which makes some foreign letters into ours.
+        if (!CHARACTERS.matcher(text).matches() || text.contains("..")) {
             return new Parsed.Invalid("a list's name is made of the letters a to z and digits, with single dots, underscores or hyphens "
                     + "between them");
         }
+        String name = text.toLowerCase(Locale.ROOT);
         // All its characters are ASCII: a character is an octet.
         if (name.length() > maxOctets) {
             return new Parsed.Invalid("a list's name has at most " + maxOctets + " characters here; this one has " + name.length());

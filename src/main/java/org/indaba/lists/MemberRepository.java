@@ -150,10 +150,11 @@ class MemberRepository implements PanacheRepositoryBase<SubscriptionEntity, Long
     /** Ends every subscription whose key is not among these; returns the addresses, by key. */
     @Transactional(TxType.MANDATORY)
     List<String> keepOnlyInTx(long listId, Set<String> keys) {
+        // Filter: NOT (hashed SubPlan). With NOT EXISTS the planner, which cannot see how long the array is, compares each with each.
         List<?> removed = getEntityManager().createNativeQuery("""
                         WITH ended AS (UPDATE subscriptions s SET left_at = :now
                                        WHERE s.list_id = :list AND s.left_at IS NULL
-                                         AND NOT EXISTS (SELECT 1 FROM unnest(:keys) AS kept (key) WHERE kept.key = s.key)
+                                         AND s.key NOT IN (SELECT unnest(:keys))
                                        RETURNING s.address_id)
                         SELECT a.address FROM ended JOIN addresses a ON a.id = ended.address_id ORDER BY a.key COLLATE "C\"""",
                         String.class)

@@ -107,7 +107,7 @@ class MemberRepositoryDbTest extends MembersContract {
         inTx(() -> members.addInTx(second, late, "Late \u0000\nName"));
         inTx(() -> members.addInTx(second, late, "Other"));
 
-        assertThat(members.find(first, late).orElseThrow().displayName()).isEqualTo("Late  Name");
+        assertThat(members.find(first, late).orElseThrow().displayName()).isEqualTo("Late Name");
     }
 
     @Test
