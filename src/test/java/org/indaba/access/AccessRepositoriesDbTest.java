@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.security.SecureRandom;
@@ -19,12 +20,14 @@ import java.util.concurrent.Future;
 import javax.sql.DataSource;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.TokenKey;
+import org.indaba.testing.DatabaseTestResource;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Administrators, token keys and the audit log in the database. */
 @QuarkusTest
+@WithTestResource(DatabaseTestResource.class)
 class AccessRepositoriesDbTest {
 
     @Inject

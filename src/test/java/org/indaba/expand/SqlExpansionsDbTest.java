@@ -285,8 +285,8 @@ class SqlExpansionsDbTest {
                 SELECT (SELECT max(id) FROM people), 'm' || i || '@d' || i %% %1$d || '.example', 'm' || i || '@d' || i %% %1$d || '.example',
                     'd' || i %% %1$d || '.example' FROM generate_series(1, %2$d) AS i""".formatted(domains, count));
         sql("""
-                INSERT INTO subscriptions (list_id, address_id, domain, delivery, own_posts, skip_when_addressed, joined_at)
-                SELECT %d, id, domain, 'ON', true, false, '%s' FROM addresses""".formatted(list, LONG_AGO));
+                INSERT INTO subscriptions (list_id, address_id, domain, key, delivery, own_posts, skip_when_addressed, joined_at)
+                SELECT %d, id, domain, key, 'ON', true, false, '%s' FROM addresses""".formatted(list, LONG_AGO));
     }
 
     private long member(String address, Instant joined, Instant left) {
@@ -295,9 +295,10 @@ class SqlExpansionsDbTest {
                 INSERT INTO addresses (person_id, address, key, domain)
                 VALUES ((SELECT max(id) FROM people), '%s', lower('%s'), 'a.example') RETURNING id""".formatted(address, address));
         return number("""
-                INSERT INTO subscriptions (list_id, address_id, domain, delivery, own_posts, skip_when_addressed, joined_at, left_at)
-                VALUES (%d, %d, 'a.example', 'ON', true, false, '%s', %s) RETURNING id"""
-                .formatted(list, id, joined, left == null ? "NULL" : "'" + left + "'"));
+                INSERT INTO subscriptions
+                    (list_id, address_id, domain, key, delivery, own_posts, skip_when_addressed, joined_at, left_at)
+                VALUES (%d, %d, 'a.example', lower('%s'), 'ON', true, false, '%s', %s) RETURNING id"""
+                .formatted(list, id, address, joined, left == null ? "NULL" : "'" + left + "'"));
     }
 
     private static Participants participants(String author, Set<String> addressed) {

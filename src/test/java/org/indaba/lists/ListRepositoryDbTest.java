@@ -3,6 +3,7 @@ package org.indaba.lists;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.util.Collections;
@@ -15,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.indaba.lists.ListRegister.Deletion;
 import org.indaba.mail.EmailAddress;
+import org.indaba.testing.DatabaseTestResource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Lists in the database: the contract, and what operators do. */
 @QuarkusTest
+@WithTestResource(DatabaseTestResource.class)
 class ListRepositoryDbTest extends ListsContract {
 
     private static final EmailAddress ANN = EmailAddress.of("ann@example.net");

@@ -3,6 +3,7 @@ package org.indaba.lists;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -11,11 +12,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.indaba.mail.EmailAddress;
+import org.indaba.testing.DatabaseTestResource;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 
 /** Subscriptions in the database: the contract, and what stays of one that ended. */
 @QuarkusTest
+@WithTestResource(DatabaseTestResource.class)
 class MemberRepositoryDbTest extends MembersContract {
 
     private static final AtomicInteger NUMBER = new AtomicInteger();

@@ -3,6 +3,7 @@ package org.indaba.lists;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
@@ -21,10 +22,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.indaba.lists.RosterResult.Outcome;
 import org.indaba.mail.EmailAddress;
+import org.indaba.testing.DatabaseTestResource;
 import org.junit.jupiter.api.Test;
 
 /** Members by the thousand. */
 @QuarkusTest
+@WithTestResource(DatabaseTestResource.class)
 class RosterRepositoryDbTest {
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
