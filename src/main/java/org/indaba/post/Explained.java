@@ -1,0 +1,35 @@
+package org.indaba.post;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.indaba.moderate.Trace;
+import org.indaba.transform.StepNote;
+
+/**
+ * What would happen to a post.
+ *
+ * @param trace the verdict and the rules
+ * @param steps what would be changed if it went out
+ * @param recipients how many copies there would be
+ */
+public record Explained(Trace trace, List<StepNote> steps, long recipients) {
+
+    public Explained {
+        steps = List.copyOf(steps);
+    }
+
+    /** For people, a line each. */
+    public List<String> lines() {
+        List<String> lines = new ArrayList<>(trace.lines());
+        lines.add("steps:");
+        for (StepNote step : steps) {
+            String effect = switch (step.effect()) {
+                case CHANGED -> "";
+                case SKIPPED -> "skipped: ";
+            };
+            lines.add("  " + step.step() + "  " + effect + step.line());
+        }
+        lines.add("recipients: " + recipients);
+        return lines;
+    }
+}

@@ -1,0 +1,67 @@
+package org.indaba.post;
+
+import java.time.InstantSource;
+import java.util.Optional;
+import org.indaba.deliver.Outbox;
+import org.indaba.lists.Lists;
+import org.indaba.lists.MailList;
+import org.indaba.moderate.Announcement;
+import org.indaba.moderate.HeldPost;
+import org.indaba.moderate.HeldPosts;
+import org.indaba.notice.Notice;
+import org.indaba.notice.Notices;
+import org.indaba.spool.Transactions;
+
+/**
+ * Tells owners and moderators that posts wait: of the first at once, then at most once in {@link HeldPosts#QUIET} a list, of all that
+ * came meanwhile together. The notice and the note that they know are one commit. Thread-safe.
+ */
+public final class HeldAnnouncer {
+
+    private final Transactions transactions;
+    private final HeldPosts held;
+    private final Lists lists;
+    private final Notices notices;
+    private final Outbox outbox;
+    private final InstantSource clock;
+
+    /** All of them join the transactions. */
+    public HeldAnnouncer(Transactions transactions, HeldPosts held, Lists lists, Notices notices, Outbox outbox, InstantSource clock) {
+        this.transactions = transactions;
+        this.held = held;
+        this.lists = lists;
+        this.notices = notices;
+        this.outbox = outbox;
+        this.clock = clock;
+    }
+
+    /** Writes to the moderators of one list, if there is one that should be written to. */
+    public Progress announceNext() {
+        Optional<Announcement> announced = transactions.call(() -> {
+            Optional<Announcement> next = held.announceNextInTx(clock.instant());
+            next.ifPresent(this::tellInTx);
+            return next;
+        });
+        if (announced.isEmpty()) {
+            return Progress.NOTHING;
+        }
+        outbox.wake();
+        return Progress.TOOK;
+    }
+
+    private void tellInTx(Announcement announcement) {
+        HeldPost post = announcement.first();
+        lists.byId(post.listId()).ifPresent(list -> notices.sendInTx(notice(list, announcement)));
+    }
+
+    private Notice notice(MailList list, Announcement announcement) {
+        HeldPost post = announcement.first();
+        String reason = switch ((int) Math.min(announcement.others(), 2)) {
+            case 0 -> post.reason();
+            case 1 -> post.reason() + "; one more post waits as well";
+            // Every other number has the plural.
+            default -> post.reason() + "; " + announcement.others() + " more posts wait as well";
+        };
+        return new Notice.PostHeld(list, lists.moderators(list.id()), post.postId(), post.author(), post.subject(), reason);
+    }
+}

@@ -1,0 +1,75 @@
+package org.indaba.post;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.indaba.deliver.Outbox;
+import org.indaba.lists.Lists;
+import org.indaba.mail.EmailAddress;
+import org.indaba.moderate.Decision;
+import org.indaba.moderate.HeldPost;
+import org.indaba.moderate.HeldPosts;
+import org.indaba.notice.Notice;
+import org.indaba.notice.Notices;
+import org.indaba.spool.InboundState;
+import org.indaba.spool.Inbox;
+import org.indaba.spool.Transactions;
+
+/**
+ * What moderators do with held posts. The decision, the move of the post's row and the notice to its author are one commit; of two
+ * moderators who decide at once one is told that the post no longer waits. Behind the commit, an accepted post goes on like any other.
+ * Thread-safe.
+ */
+public final class Moderation {
+
+    private final Transactions transactions;
+    private final HeldPosts held;
+    private final Inbox inbox;
+    private final Lists lists;
+    private final Notices notices;
+    private final Outbox outbox;
+    private final InstantSource clock;
+
+    /** All of them join the transactions. */
+    public Moderation(Transactions transactions, HeldPosts held, Inbox inbox, Lists lists, Notices notices, Outbox outbox,
+            InstantSource clock) {
+        this.transactions = transactions;
+        this.held = held;
+        this.inbox = inbox;
+        this.lists = lists;
+        this.notices = notices;
+        this.outbox = outbox;
+        this.clock = clock;
+    }
+
+    /** Decides about a post; the post as it waited, or empty if it does not wait. */
+    public Optional<HeldPost> decide(long postId, Decision decision) {
+        Optional<HeldPost> decided = transactions.call(() -> {
+            Optional<HeldPost> post = held.decideInTx(postId, decision, clock.instant());
+            post.ifPresent(waited -> actInTx(waited, decision));
+            return post;
+        });
+        inbox.wake();
+        outbox.wake();
+        return decided;
+    }
+
+    private void actInTx(HeldPost post, Decision decision) {
+        switch (decision) {
+            case Decision.Accepted _ -> inbox.moveInTx(post.postId(), InboundState.WAITING);
+            case Decision.Rejected(String _, String words) -> {
+                inbox.moveInTx(post.postId(), InboundState.DONE);
+                tellInTx(post, words);
+            }
+            case Decision.Discarded _ -> inbox.moveInTx(post.postId(), InboundState.DONE);
+        }
+    }
+
+    private void tellInTx(HeldPost post, String words) {
+        // RFC 3834 §2: no answer to machines; they have no address here.
+        if (!post.answerTo().isEmpty()) {
+            lists.byId(post.listId()).ifPresent(list -> notices.sendInTx(
+                    new Notice.PostRejected(list, List.of(EmailAddress.of(post.answerTo())), post.subject(), words)));
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package org.indaba.post;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.indaba.expand.Expansions;
+import org.indaba.spool.Signal;
+
+/**
+ * The threads behind the 250: they take rows through the flow, insert copies, announce held posts, and forget in time. Each waits for a
+ * signal, and polls for what other nodes have left. When the database is away they wait and try again; no thread ends before
+ * {@link #stop}. Start and stop once each.
+ */
+public final class PostWorkers {
+
+    /** Rows at once: enough to keep two cores busy while commits are synced. */
+    static final int ROW_WORKERS = 4;
+
+    /** Expansions at once: two large lists do not wait for each other, and the database has room for everything else. */
+    static final int EXPANSION_WORKERS = 2;
+
+    /** How soon work is found that no signal told of. */
+    static final Duration POLL = Duration.ofSeconds(1);
+
+    /** How often moderators' posts are looked for where no signal tells of them. */
+    static final Duration ANNOUNCE_POLL = Duration.ofSeconds(30);
+
+    /** How often upkeep runs. */
+    static final Duration UPKEEP_POLL = Duration.ofMinutes(10);
+
+    /** How long a worker waits while the database is away. */
+    static final Duration OUTAGE_PAUSE = Duration.ofSeconds(1);
+
+    private final Work work;
+    private final Signal arrivals;
+    private final Signal expansionWaits;
+    private final Signal stopping = new Signal();
+    private final System.Logger log;
+    private final List<Thread> threads = new ArrayList<>();
+    private volatile boolean running;
+
+    /**
+     * @param work what is done
+     * @param arrivals raised when rows wait; the one of the inbox
+     * @param expansionWaits raised when an expansion waits; the one of the flow
+     * @param log for what keeps a worker from its work
+     */
+    public PostWorkers(Work work, Signal arrivals, Signal expansionWaits, System.Logger log) {
+        this.work = work;
+        this.arrivals = arrivals;
+        this.expansionWaits = expansionWaits;
+        this.log = log;
+    }
+
+    /** What the workers do. */
+    public record Work(PostFlow flow, Expansions expansions, HeldAnnouncer announcer, Upkeep upkeep) {
+    }
+
+    /** Starts all threads. */
+    public synchronized void start() {
+        running = true;
+        for (int i = 1; i <= ROW_WORKERS; i++) {
+            run("post-" + i, work.flow()::takeNext, arrivals, POLL);
+        }
+        for (int i = 1; i <= EXPANSION_WORKERS; i++) {
+            run("expand-" + i, this::expand, expansionWaits, POLL);
+        }
+        run("announce", work.announcer()::announceNext, arrivals, ANNOUNCE_POLL);
+        run("upkeep", work.upkeep()::turn, stopping, UPKEEP_POLL);
+    }
+
+    /** Lets every worker end its turn; those that are not done when the grace is over are interrupted, and their turn rolls back. */
+    public synchronized void stop(Duration grace) {
+        running = false;
+        List.of(arrivals, expansionWaits, stopping).forEach(Signal::raise);
+        long end = System.nanoTime() + grace.toNanos();
+        try {
+            for (Thread thread : threads) {
+                thread.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+            }
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
+        threads.forEach(Thread::interrupt);
+        threads.clear();
+    }
+
+    private Progress expand() {
+        return work.expansions().step() ? Progress.TOOK : Progress.NOTHING;
+    }
+
+    private void run(String name, Supplier<Progress> turn, Signal signal, Duration poll) {
+        threads.add(Thread.ofVirtual().name(name).start(() -> {
+            while (running && !Thread.currentThread().isInterrupted()) {
+                long seen = signal.count();
+                switch (safely(name, turn)) {
+                    case TOOK -> { }
+                    case NOTHING -> await(signal, seen, poll);
+                    case OUTAGE -> await(stopping, stopping.count(), OUTAGE_PAUSE);
+                }
+            }
+        }));
+    }
+
+    /** The signal is raised behind {@code running = false}: whoever counted before that sees the later count. */
+    private void await(Signal signal, long seen, Duration atMost) {
+        if (running) {
+            signal.awaitAfter(seen, atMost);
+        }
+    }
+
+    private Progress safely(String name, Supplier<Progress> turn) {
+        try {
+            return turn.get();
+        } catch (RuntimeException | Error thrown) {
+            // A worker that ends would be missed by nobody until the mail piles up: it waits, and goes on.
+            log.log(System.Logger.Level.ERROR, "The worker " + name + " goes on after", thrown);
+            return Progress.OUTAGE;
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package org.indaba.post;
+
+import org.indaba.accept.Destination;
+import org.indaba.spool.Inbound;
+
+/**
+ * Where mail goes that is no post, a method for each meaning. What a method does is part of the row's transaction; it need not move the
+ * row. Thread-safe.
+ */
+public interface Stations {
+
+    /** Mail to the humans behind a list. */
+    void ownerInTx(Inbound row, Destination.Owner destination);
+
+    /** Something came back about a copy. */
+    void returnedInTx(Inbound row, Destination.ReturnPath destination);
+
+    /** Something came back about a notice or a forwarded mail. */
+    void noticeReturnedInTx(Inbound row, Destination.NoticeReturn destination);
+
+    /** Commands. */
+    void requestInTx(Inbound row, Destination.Request destination);
+
+    /** Somebody asks to join. */
+    void joinInTx(Inbound row, Destination.Join destination);
+
+    /** Somebody asks to leave. */
+    void leaveInTx(Inbound row, Destination.Leave destination);
+
+    /** Somebody leaves, with a token that proves who it is. */
+    void leaveByTokenInTx(Inbound row, Destination.LeaveByToken destination);
+
+    /** Somebody confirms what was asked. */
+    void confirmInTx(Inbound row, Destination.Confirm destination);
+
+    /** Mail to the administrators of the site. */
+    void postmasterInTx(Inbound row, Destination.Postmaster destination);
+}

@@ -1,0 +1,205 @@
+package org.indaba.spool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
+import org.indaba.mime.ByteOctets;
+import org.indaba.mime.MessageOctets;
+import org.indaba.testing.TestDatabase;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SqlMessageStoreDbTest {
+
+    private static final int CHUNK = SqlMessageStore.CHUNK_OCTETS;
+    private static TestDatabase database;
+
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-05-04T10:00:00Z"));
+    private final SqlMessageStore store = new SqlMessageStore(database.jdbi(), now::get);
+
+    @BeforeAll
+    static void open() {
+        database = TestDatabase.create();
+    }
+
+    @AfterAll
+    static void close() {
+        database.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 2 * CHUNK + 7, 5 * CHUNK})
+    void octetsComeBackAsTheyWereAroundTheEdgesOfChunks(int size) throws Exception {
+        byte[] octets = octets(size);
+
+        long id = store(ByteOctets.of(octets));
+
+        MessageOctets stored = store.open(id);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        stored.writeTo(out, 0, size);
+        assertThat(stored.size()).isEqualTo(size);
+        assertThat(out.toByteArray()).isEqualTo(octets);
+        assertThat(stored.slice(0, size + 10)).isEqualTo(octets);
+        assertThat(bytes("SELECT sha256 FROM messages WHERE id = " + id)).isEqualTo(MessageDigest.getInstance("SHA-256").digest(octets));
+        assertThat(number("SELECT count(*) FROM message_chunks WHERE message_id = " + id)).isEqualTo((size + CHUNK - 1) / CHUNK);
+    }
+
+    @Test
+    void anyPartComesBack() throws IOException {
+        byte[] octets = octets(3 * CHUNK + 100);
+        MessageOctets stored = store.open(store(ByteOctets.of(octets)));
+        Random random = new Random(7);
+
+        for (int i = 0; i < 200; i++) {
+            int from = random.nextInt(octets.length + 1);
+            int to = from + random.nextInt(octets.length - from + 1);
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            stored.writeTo(out, from, to);
+            assertThat(out.toByteArray()).isEqualTo(java.util.Arrays.copyOfRange(octets, from, to));
+            assertThat(stored.slice(from, to - from)).isEqualTo(out.toByteArray());
+        }
+    }
+
+    @Test
+    void partsOutsideOfTheMessageAreRefused() {
+        MessageOctets stored = store.open(store(ByteOctets.of(octets(10))));
+
+        assertThat(stored.slice(10, 1)).isEmpty();
+        assertThatIllegalArgumentException().isThrownBy(() -> stored.slice(11, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> stored.slice(-1, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> stored.writeTo(OutputStream.nullOutputStream(), 0, 11));
+        assertThatIllegalArgumentException().isThrownBy(() -> store.open(Long.MAX_VALUE));
+    }
+
+    @Test
+    void storingReadsNoPartLargerThanAChunk() {
+        CountingOctets large = new CountingOctets(40L * CHUNK);
+
+        long id = store(large);
+
+        assertThat(large.largest).isEqualTo(CHUNK);
+        assertThat(store.open(id).size()).isEqualTo(40L * CHUNK);
+    }
+
+    @Test
+    void whatRollsBackIsNotThere() {
+        AtomicReference<Long> id = new AtomicReference<>(0L);
+
+        assertThatIllegalStateException().isThrownBy(() -> database.transactions().run(() -> {
+            id.set(store.storeInTx(ByteOctets.utf8("x")));
+            throw new IllegalStateException("roll back");
+        }));
+
+        assertThatIllegalArgumentException().isThrownBy(() -> store.open(id.get()));
+    }
+
+    @Test
+    void aMessageIsSweptWhenNobodyHoldsItAndItsHourIsOver() {
+        long held = store(ByteOctets.utf8("held"));
+        long released = store(ByteOctets.utf8("released"));
+        long never = store(ByteOctets.utf8("never held"));
+        inTx(() -> {
+            store.holdInTx(held, "a");
+            store.holdInTx(held, "b");
+            store.holdInTx(held, "b");
+            store.holdInTx(released, "a");
+        });
+        inTx(() -> {
+            store.releaseInTx(held, "a");
+            store.releaseInTx(released, "a");
+            store.releaseInTx(released, "unknown");
+        });
+
+        assertThat(sweep()).as("young").isZero();
+        now.set(now.get().plus(SqlMessageStore.UNHELD_STAYS).plusSeconds(1));
+        assertThat(sweep()).isGreaterThanOrEqualTo(2);
+
+        assertThat(store.open(held).size()).isEqualTo(4);
+        assertThatIllegalArgumentException().isThrownBy(() -> store.open(released));
+        assertThatIllegalArgumentException().isThrownBy(() -> store.open(never));
+
+        // When the last hold ends, it is swept as well.
+        inTx(() -> store.releaseInTx(held, "b"));
+        now.set(now.get().plus(Duration.ofHours(2)));
+        assertThat(sweep()).isEqualTo(1);
+        assertThatIllegalArgumentException().isThrownBy(() -> store.open(held));
+        assertThat(number("SELECT count(*) FROM sweep_candidates")).isZero();
+    }
+
+    @Test
+    void aSweepTakesNoMoreThanItsLimit() {
+        for (int i = 0; i < 5; i++) {
+            store(ByteOctets.utf8("x"));
+        }
+        now.set(now.get().plus(Duration.ofHours(2)));
+
+        assertThat(database.transactions().<Integer>call(() -> store.sweepInTx(3))).isLessThanOrEqualTo(3);
+    }
+
+    private long store(MessageOctets octets) {
+        return database.transactions().call(() -> store.storeInTx(octets));
+    }
+
+    private int sweep() {
+        return database.transactions().call(() -> store.sweepInTx(1_000));
+    }
+
+    private static void inTx(Runnable work) {
+        database.transactions().run(work);
+    }
+
+    private static byte[] octets(int size) {
+        byte[] octets = new byte[size];
+        new Random(size).nextBytes(octets);
+        return octets;
+    }
+
+    private static long number(String sql) {
+        return database.jdbi().withHandle(handle -> handle.createQuery(sql).mapTo(Long.class).one());
+    }
+
+    private static byte[] bytes(String sql) {
+        return database.jdbi().withHandle(handle -> handle.createQuery(sql).mapTo(byte[].class).one());
+    }
+
+    /** A message that is nowhere in memory, and remembers the largest part that was asked for. */
+    private static final class CountingOctets implements MessageOctets {
+
+        private final long size;
+        private int largest;
+
+        CountingOctets(long size) {
+            this.size = size;
+        }
+
+        @Override
+        public long size() {
+            return size;
+        }
+
+        @Override
+        public byte[] slice(long from, int length) {
+            largest = Math.max(largest, length);
+            return new byte[(int) Math.min(length, size - from)];
+        }
+
+        @Override
+        public void writeTo(OutputStream out, long from, long to) throws IOException {
+            for (long at = from; at < to; at += 8192) {
+                out.write(new byte[(int) Math.min(8192, to - at)]);
+            }
+        }
+    }
+}
