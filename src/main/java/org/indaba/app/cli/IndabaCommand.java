@@ -33,6 +33,9 @@ import picocli.CommandLine.ScopeType;
             BanCommand.class,
             MemberCommand.class,
             MembersCommand.class,
+            HeldCommand.class,
+            ExplainCommand.class,
+            ShuntedCommand.class,
             ConfigCommand.class,
             WarmUpCommand.class,
         })

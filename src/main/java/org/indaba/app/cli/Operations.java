@@ -8,6 +8,10 @@ import org.indaba.lists.Lists;
 import org.indaba.lists.Members;
 import org.indaba.lists.Roles;
 import org.indaba.lists.Roster;
+import org.indaba.moderate.HeldPosts;
+import org.indaba.post.Explanation;
+import org.indaba.post.Moderation;
+import org.indaba.spool.Inbox;
 import org.indaba.spool.Transactions;
 
 /** What the running program offers to commands: one method for each thing that commands work with. Thread-safe. */
@@ -39,4 +43,16 @@ public interface Operations {
 
     /** Who may neither post nor join. */
     Bans bans();
+
+    /** The posts that wait for a moderator. */
+    HeldPosts held();
+
+    /** What moderators decide. */
+    Moderation moderation();
+
+    /** What would happen to a post. */
+    Explanation explanation();
+
+    /** The inbound rows, and what our bugs set aside. */
+    Inbox inbox();
 }

@@ -1,0 +1,84 @@
+package org.indaba.app.cli;
+
+import java.util.List;
+import org.indaba.app.home.Refusal;
+import org.indaba.lists.MailList;
+import org.indaba.moderate.Decision;
+import org.indaba.moderate.HeldPost;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code held LIST}, {@code held accept|reject|discard ID…}: the posts that wait for a moderator. */
+@CommandLine.Command(name = "held", description = "Lists the posts of a list that wait for a moderator, or decides about them.",
+        synopsisSubcommandLabel = "(LIST | accept ID… | reject ID… | discard ID…)",
+        subcommands = {HeldCommand.Accept.class, HeldCommand.Reject.class, HeldCommand.Discard.class})
+final class HeldCommand implements Command {
+
+    private static final String WHO = "command line";
+
+    @Parameters(paramLabel = "LIST", description = "its post address, or its name where only one domain has it")
+    String name = "";
+
+    @Override
+    public void run(Operations operations, Console console) {
+        MailList list = ListName.find(operations, name);
+        try (Table table = console.table("id", "held", "author", "subject", "reason")) {
+            for (HeldPost post : operations.held().waiting(list.id())) {
+                table.add(Row.of("id", post.postId()).and("held", post.heldAt()).and("author", post.author())
+                        .and("subject", post.subject()).and("reason", post.reason()));
+            }
+        }
+    }
+
+    /** {@code held accept ID…}. */
+    @CommandLine.Command(name = "accept", description = "Sends held posts to the subscribers.")
+    static final class Accept implements Command {
+        @Parameters(arity = "1..*", paramLabel = "ID", description = "as held LIST shows it")
+        List<Long> posts = List.of();
+
+        @Override
+        public void run(Operations operations, Console console) {
+            decide(operations, console, posts, new Decision.Accepted(WHO), "goes to the subscribers");
+        }
+    }
+
+    /** {@code held reject ID…}. */
+    @CommandLine.Command(name = "reject", description = "Refuses held posts, and tells their authors.")
+    static final class Reject implements Command {
+        @Parameters(arity = "1..*", paramLabel = "ID", description = "as held LIST shows it")
+        List<Long> posts = List.of();
+
+        @Option(names = "--reason", paramLabel = "TEXT", description = "what the authors are told")
+        String reason = "";
+
+        @Override
+        public void run(Operations operations, Console console) {
+            decide(operations, console, posts, new Decision.Rejected(WHO, reason), "is refused");
+        }
+    }
+
+    /** {@code held discard ID…}. */
+    @CommandLine.Command(name = "discard", description = "Drops held posts without a word.")
+    static final class Discard implements Command {
+        @Parameters(arity = "1..*", paramLabel = "ID", description = "as held LIST shows it")
+        List<Long> posts = List.of();
+
+        @Override
+        public void run(Operations operations, Console console) {
+            decide(operations, console, posts, new Decision.Discarded(WHO), "is dropped");
+        }
+    }
+
+    /** Looks at all before it decides about one, so that a slip of the finger leaves everything as it was. */
+    private static void decide(Operations operations, Console console, List<Long> posts, Decision decision, String became) {
+        posts.stream().filter(post -> operations.held().find(post).isEmpty()).findFirst().ifPresent(post -> {
+            throw new Refusal("Post " + post + " does not wait for a moderator. Nothing was decided.");
+        });
+        for (long post : posts) {
+            boolean decided = operations.moderation().decide(post, decision).isPresent();
+            console.result("Post " + post + (decided ? " " + became + "." : " was decided by somebody else meanwhile."),
+                    Row.of("id", post).and("decided", decided));
+        }
+    }
+}
