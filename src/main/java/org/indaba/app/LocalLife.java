@@ -1,0 +1,146 @@
+package org.indaba.app;
+
+import io.quarkus.runtime.Quarkus;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.indaba.app.cli.CommandRun;
+import org.indaba.app.cli.HomeUse;
+import org.indaba.app.cli.IndabaCommand.Detail;
+import org.indaba.app.config.Settings;
+import org.indaba.app.database.DatabaseAddress;
+import org.indaba.app.database.DatabaseFolder;
+import org.indaba.app.database.Durability;
+import org.indaba.app.database.EmbeddedPostgres;
+import org.indaba.app.database.Schema;
+import org.indaba.app.database.SchemaState;
+import org.indaba.app.home.Home;
+import org.indaba.app.home.Refusal;
+
+/**
+ * The life of a process that holds the home: the database is started if it is ours, the schema is looked at, Quarkus runs
+ * {@link IndabaApplication}, and everything is stopped in the opposite order, also after a TERM signal.
+ */
+final class LocalLife {
+
+    private static final String MANAGEMENT_PORT = "indaba.http.management-port";
+
+    private final Home home;
+    private final Settings settings;
+    private final Map<String, String> laidOver;
+    private final HomeUse use;
+
+    /**
+     * @param home whose lock is held
+     * @param settings what the operator has set
+     * @param laidOver settings of the command itself, which win
+     * @param use whether the database may be made or migrated
+     */
+    LocalLife(Home home, Settings settings, Map<String, String> laidOver, HomeUse use) {
+        this.home = home;
+        this.settings = settings;
+        this.laidOver = laidOver;
+        this.use = use;
+    }
+
+    /** Runs a single command: without HTTP, without SMTP, without workers, and quietly. */
+    int runCommand(List<String> arguments, Detail detail, PrintStream err) {
+        Map<String, String> properties = new TreeMap<>(Map.of(
+                "quarkus.http.host-enabled", "false",
+                "quarkus.management.host-enabled", "false",
+                "quarkus.log.level", "WARN",
+                "quarkus.log.category.\"org.indaba\".level", "WARN",
+                // Small, and only as large as needed: it lives for a second.
+                "quarkus.datasource.jdbc.max-size", "8"));
+        return run(arguments, properties, detail, err);
+    }
+
+    /** Runs the server until it is told to end. */
+    int runServer(List<String> arguments, Detail detail, PrintStream err) {
+        Map<String, String> properties = new TreeMap<>(Map.of(
+                "quarkus.http.host", effective("indaba.http.host"),
+                "quarkus.http.port", effective("indaba.http.port"),
+                "quarkus.management.port", managementPort()));
+        return run(arguments, properties, detail, err);
+    }
+
+    private String effective(String key) {
+        return laidOver.getOrDefault(key, settings.effective(key));
+    }
+
+    /** Nobody has to choose a port for the second Indaba on a machine: only a port that was asked for is insisted on. */
+    private String managementPort() {
+        String port = effective(MANAGEMENT_PORT);
+        if (laidOver.containsKey(MANAGEMENT_PORT) || settings.of(MANAGEMENT_PORT).isPresent()) {
+            return port;
+        }
+        try (ServerSocket probe = new ServerSocket(Integer.parseInt(port), 1, InetAddress.getLoopbackAddress())) {
+            return Integer.toString(probe.getLocalPort());
+        } catch (IOException taken) {
+            return "0";
+        }
+    }
+
+    private int run(List<String> arguments, Map<String, String> properties, Detail detail, PrintStream err) {
+        if (settings.of("indaba.database.url").isPresent()) {
+            DatabaseAddress address = new DatabaseAddress(settings.effective("indaba.database.url"),
+                    settings.of("indaba.database.username").orElse(""), settings.of("indaba.database.password").orElse(""));
+            try (OrderlyEnd end = OrderlyEnd.watch()) {
+                return onDatabase(address, arguments, properties, detail, err, end);
+            }
+        }
+        DatabaseFolder folder = new DatabaseFolder(home.database());
+        if (!folder.exists() && use == HomeUse.NEEDED) {
+            throw Start.noHome(home);
+        }
+        // Closed last: it lets the JVM go when the database has stopped.
+        try (OrderlyEnd end = OrderlyEnd.watch();
+                EmbeddedPostgres postgres = new EmbeddedPostgres(folder, Durability.SYNCED, new SecureRandom(), new DatabaseWatch())) {
+            return onDatabase(postgres.start(), arguments, properties, detail, err, end);
+        }
+    }
+
+    private int onDatabase(DatabaseAddress address, List<String> arguments, Map<String, String> properties, Detail detail,
+            PrintStream err, OrderlyEnd end) {
+        properties.put("quarkus.flyway.migrate-at-start", Boolean.toString(mustMigrate(address)));
+        properties.put("quarkus.datasource.jdbc.url", address.url());
+        properties.put("quarkus.datasource.username", address.username());
+        properties.put("quarkus.datasource.password", address.password());
+        properties.putAll(settings.made());
+        properties.putAll(laidOver);
+        properties.forEach(System::setProperty);
+        end.check();
+        AtomicInteger exitCode = new AtomicInteger(CommandRun.FAILED);
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        Quarkus.run(IndabaApplication.class, (code, thrown) -> {
+            exitCode.set(code);
+            failure.set(thrown);
+        }, arguments.toArray(String[]::new));
+        if (failure.get() != null) {
+            throw StartFailure.explained(failure.get());
+        }
+        return exitCode.get();
+    }
+
+    private boolean mustMigrate(DatabaseAddress address) {
+        return switch (new Schema(address).state()) {
+            case SchemaState.Current() -> false;
+            case SchemaState.Newer(var unknown) -> throw new Refusal("The schema of the database is newer than this program: it has seen "
+                    + "the migration " + unknown.last() + ", which is unknown here. Nothing was touched; run the Indaba that made it, "
+                    + "or a newer one.");
+            case SchemaState.Absent() when use == HomeUse.NEEDED -> throw new Refusal("There is no Indaba in the database of " + home
+                    + " yet. Make it with bin/indaba serve.");
+            case SchemaState.Older(var missing) when use == HomeUse.NEEDED -> throw new Refusal("The schema of the database is older than "
+                    + "this program: the migration " + missing.first() + " is missing. Start the server once, which brings it up to date: "
+                    + "bin/indaba serve");
+            case SchemaState.Absent(), SchemaState.Older(_) -> true;
+        };
+    }
+}
