@@ -1,0 +1,64 @@
+package org.indaba.receive;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.indaba.mail.Envelope;
+import org.indaba.mail.MailEvents;
+import org.indaba.mail.Peer;
+import org.indaba.mail.SmtpReply;
+
+/** Remembers what {@code receive} tells; the other events are not its to tell. */
+final class RecordingEvents implements MailEvents {
+
+    final List<String> told = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void connected(Peer peer, boolean refused) {
+        told.add((refused ? "turned away " : "connected ") + peer.address());
+    }
+
+    @Override
+    public void refused(Peer peer, String reversePath, String recipient, SmtpReply reply) {
+        told.add("refused " + reversePath + " to " + recipient + ": " + reply.text());
+    }
+
+    @Override
+    public void received(Peer peer, Envelope envelope, long messageId, long sizeBytes) {
+        throw new AssertionError("the intake tells this");
+    }
+
+    @Override
+    public void held(long post, String list, String reason) {
+        throw new AssertionError("not ours");
+    }
+
+    @Override
+    public void accepted(long post, String list) {
+        throw new AssertionError("not ours");
+    }
+
+    @Override
+    public void discarded(long post, String list, String reason) {
+        throw new AssertionError("not ours");
+    }
+
+    @Override
+    public void expanded(long post, String list, long copies) {
+        throw new AssertionError("not ours");
+    }
+
+    @Override
+    public void attempted(long copy, long mailing, String site, String host, String state, String reply) {
+        throw new AssertionError("not ours");
+    }
+
+    @Override
+    public void returned(long copy, String list) {
+        throw new AssertionError("not ours");
+    }
+
+    @Override
+    public void shunted(String station, long item, Throwable cause) {
+        throw new AssertionError("not ours");
+    }
+}
