@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.indaba.lists.MailList;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.TokenCodec;
@@ -35,6 +36,9 @@ public final class NoticeTexts {
     /** An address is shown whole, however long: cut, it would be another one. */
     private static final int MAX_ADDRESS = 400;
 
+    /** The width of prose, in characters. */
+    private static final int WIDTH = 76;
+
     private static final String SUBJECT = "Subject: ";
 
     private final Engine engine;
@@ -53,7 +57,23 @@ public final class NoticeTexts {
         if (!text.startsWith(SUBJECT) || lineEnd < 0) {
             throw new IllegalStateException("the template " + name + " does not begin with a subject line");
         }
-        return new NoticeText(text.substring(SUBJECT.length(), lineEnd).strip(), text.substring(lineEnd).strip() + "\n");
+        String body = text.substring(lineEnd).strip().lines().map(NoticeTexts::wrapped).collect(Collectors.joining("\n", "", "\n"));
+        return new NoticeText(text.substring(SUBJECT.length(), lineEnd).strip(), body);
+    }
+
+    /** Prose whose values made it long is broken at spaces; what is set in is to be copied, and stays on its line. */
+    private static String wrapped(String line) {
+        if (line.startsWith(" ") || line.length() <= WIDTH) {
+            return line;
+        }
+        StringBuilder wrapped = new StringBuilder();
+        int column = 0;
+        for (String word : line.split(" ")) {
+            boolean breaks = column > 0 && column + 1 + word.length() > WIDTH;
+            wrapped.append(wrapped.isEmpty() ? "" : breaks ? "\n" : " ").append(word);
+            column = breaks ? word.length() : column + 1 + word.length();
+        }
+        return wrapped.toString();
     }
 
     private static Map<String, String> values(Notice notice) {
