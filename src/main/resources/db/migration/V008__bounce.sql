@@ -21,7 +21,7 @@ CREATE TABLE kept_mail (
     message_id  bigint      NOT NULL,
     received_at timestamptz NOT NULL,
     addressee   text        NOT NULL,
-    reason      text        NOT NULL CHECK (reason IN ('MACHINE', 'LOOP', 'FLOOD', 'NOBODY'))
+    reason      text        NOT NULL CHECK (reason IN ('MACHINE', 'LOOP', 'FLOOD', 'FOREIGN', 'NOBODY'))
 );
 CREATE INDEX kept_mail_received ON kept_mail (received_at);
 

@@ -34,6 +34,8 @@ public final class KeptMail {
         LOOP("it goes round in a loop"),
         /** The limit of the hour is reached. */
         FLOOD("too much came in this hour"),
+        /** Its token names a copy of another list. */
+        FOREIGN("its token is another list's"),
         /** There is no address outside of this machine to forward it to. */
         NOBODY("there is nobody to forward it to");
 

@@ -2,14 +2,11 @@ package org.indaba.bounce;
 
 import org.indaba.accept.Destination;
 import org.indaba.deliver.ReturnPathRule;
-import org.indaba.lists.Lists;
 import org.indaba.lists.MailList;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.TokenPurpose;
 import org.indaba.mime.HeaderBlock;
 import org.indaba.notice.AutomaticMail;
-import org.indaba.notice.Notice;
-import org.indaba.notice.Notices;
 import org.indaba.spool.Inbound;
 import org.indaba.spool.MessageStore;
 
@@ -26,26 +23,20 @@ import org.indaba.spool.MessageStore;
 public final class OwnerMail {
 
     private final ReturnedMail returned;
-    private final Forwarding forwarding;
+    private final OwnersDesk owners;
     private final KeptMail kept;
-    private final Lists lists;
-    private final Notices notices;
     private final MessageStore store;
 
     /**
      * @param returned takes machine mail of lists with plain return paths
-     * @param forwarding how mail reaches the owners
+     * @param owners how mail reaches the owners
      * @param kept where other machine mail stays
-     * @param lists who the owners are
-     * @param notices tells owners of a flood
      * @param store where the mail is read
      */
-    public OwnerMail(ReturnedMail returned, Forwarding forwarding, KeptMail kept, Lists lists, Notices notices, MessageStore store) {
+    public OwnerMail(ReturnedMail returned, OwnersDesk owners, KeptMail kept, MessageStore store) {
         this.returned = returned;
-        this.forwarding = forwarding;
+        this.owners = owners;
         this.kept = kept;
-        this.lists = lists;
-        this.notices = notices;
         this.store = store;
     }
 
@@ -55,22 +46,13 @@ public final class OwnerMail {
         HeaderBlock header = InboundHeader.of(store.open(row.arrival().messageId()));
         // RFC 3834 §5.2: "no" is what people's programs say, everything else says that no person wrote it.
         if (!AutomaticMail.declared(row.arrival().reversePath(), header)) {
-            forwardInTx(row, header, list);
+            owners.takeInTx(row, header, list, Errand.Sort.OWNER,
+                    new ReturnPathRule.Signed(TokenPurpose.NOTICE, new EmailAddress("postmaster", list.domain())));
             return;
         }
         switch (list.settings().envelope()) {
             case OWNER -> returned.takeUnsignedInTx(row, list);
             case VERP -> kept.keepInTx(row, list.owner(), KeptMail.Reason.MACHINE);
-        }
-    }
-
-    private void forwardInTx(Inbound row, HeaderBlock header, MailList list) {
-        ReturnPathRule returnPath = new ReturnPathRule.Signed(TokenPurpose.NOTICE, new EmailAddress("postmaster", list.domain()));
-        Errand errand = new Errand(Errand.Sort.OWNER, list.id(), list.owner(), lists.owners(list.id()), returnPath);
-        switch (forwarding.forwardInTx(row, header, errand)) {
-            case DONE -> { }
-            case LIMIT_REACHED -> notices.sendInTx(
-                    new Notice.ForwardingPaused(list, errand.recipients(), errand.sort().words(), ForwardCount.MAX_AN_HOUR));
         }
     }
 }

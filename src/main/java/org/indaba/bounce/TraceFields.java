@@ -1,15 +1,13 @@
 package org.indaba.bounce;
 
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import org.indaba.mail.Bytes;
 import org.indaba.mail.EmailAddress;
-import org.indaba.mail.Peer;
 import org.indaba.mail.ParsedAddress;
+import org.indaba.mail.Peer;
 import org.indaba.mime.HeaderBlock;
 import org.indaba.mime.HeaderField;
+import org.indaba.mime.HeaderText;
 import org.indaba.spool.Inbound;
 
 /** The two fields that forwarding puts on top, and how it knows them again. Pure functions but for the name of this host. */
@@ -17,9 +15,6 @@ final class TraceFields {
 
     // RFC 5321 §6.3: at least 100 Received fields before a loop is assumed.
     static final int MAX_RECEIVED = 100;
-
-    // RFC 5322 §3.3: day, date, time and numeric zone.
-    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.US);
 
     private static final int MAX_HELO = 255;
 
@@ -51,7 +46,7 @@ final class TraceFields {
         return Bytes.utf8("Delivered-To: " + addressee + "\r\n"
                 + "Received: from " + word(peer.helo()) + " (" + literal(peer.address()) + ")\r\n"
                 + "\tby " + hostname + " with " + word(peer.protocol()) + " id " + row.id() + "\r\n"
-                + "\tfor <" + addressee + ">; " + DATE.format(now.atOffset(ZoneOffset.UTC)) + "\r\n");
+                + "\tfor <" + addressee + ">; " + HeaderText.date(now) + "\r\n");
     }
 
     /** What a peer said, without anything that could end the field or open a comment. */

@@ -1,24 +1,29 @@
 package org.indaba.notice;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.indaba.deliver.NewMailing;
 import org.indaba.deliver.Outbox;
 import org.indaba.deliver.Priority;
 import org.indaba.deliver.ReturnPathRule;
 import org.indaba.lists.MailList;
 import org.indaba.mail.BodyType;
+import org.indaba.mail.Bytes;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.TokenPurpose;
 import org.indaba.mime.ByteOctets;
+import org.indaba.mime.HeaderText;
+import org.indaba.mime.Mailbox;
 import org.indaba.mime.Piece;
+import org.indaba.mime.QuotedPrintable;
 import org.indaba.mime.Rendering;
 import org.indaba.spool.MessageStore;
 
@@ -33,14 +38,11 @@ import org.indaba.spool.MessageStore;
  */
 public final class MailNotices implements Notices {
 
-    // RFC 5322 §3.3: day, date, time and numeric zone.
-    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.US);
-
     /** A longer Message-ID, or one that is not plain ASCII, is not repeated in In-Reply-To (RFC 5322 §2.1.1 and §3.6.4). */
     private static final Pattern MESSAGE_ID = Pattern.compile("<[!-;=?-~]{1,250}>");
 
-    /** RFC 5321 §4.5.3.1.1: a local part has at most 64 octets. */
-    private static final int MAX_LOCAL_PART = 64;
+    /** Subjects longer than this are cut; nobody reads further. */
+    private static final int MAX_SUBJECT = 300;
 
     /** Lines up to here leave as they are (RFC 5322 §2.1.1). */
     private static final int MAX_PLAIN_LINE = 78;
@@ -98,25 +100,27 @@ public final class MailNotices implements Notices {
 
     private String header(Notice notice, NoticeText text, EmailAddress recipient, Instant now) {
         MailList list = notice.list();
-        NoticeHeader header = new NoticeHeader()
-                .mailbox("From", list.post() + " list", sender(notice))
-                .fixed("To", recipient.toString())
-                .text("Subject", text.subject())
-                .fixed("Date", DATE.format(now.atOffset(ZoneOffset.UTC)))
-                .fixed("Message-ID", messageId(list, now));
-        addReplyTo(header, notice);
+        List<Bytes> fields = new ArrayList<>();
+        fields.add(HeaderText.mailboxes("From", List.of(new Mailbox(list.post() + " list", sender(notice)))));
+        fields.add(HeaderText.structured("To", recipient.toString()));
+        fields.add(HeaderText.unstructured("Subject", CleanText.line(text.subject(), MAX_SUBJECT)));
+        fields.add(HeaderText.structured("Date", HeaderText.date(now)));
+        fields.add(HeaderText.structured("Message-ID", messageId(list, now)));
+        replyTo(notice).ifPresent(address -> fields.add(HeaderText.structured("Reply-To", address.toString())));
         if (notice instanceof Notice.Answer(Notice _, String messageId) && MESSAGE_ID.matcher(messageId).matches()) {
             // RFC 3834 §3.1.6: an answer names the mail that it answers.
-            header.fixed("In-Reply-To", messageId).fixed("References", messageId);
+            fields.add(HeaderText.structured("In-Reply-To", messageId));
+            fields.add(HeaderText.structured("References", messageId));
         }
         // RFC 3834 §5.2: auto-replied for what answers one mail, auto-generated for all else; §3.1.8: Precedence for older responders.
-        return header.fixed("Auto-Submitted", isAnswer(notice) ? "auto-replied" : "auto-generated")
-                .fixed("Precedence", "bulk")
-                .fixed("X-Auto-Response-Suppress", "All")
-                .fixed("MIME-Version", "1.0")
-                .fixed("Content-Type", "text/plain; charset=utf-8")
-                .fixed("Content-Transfer-Encoding", isPlain(text.body()) ? "7bit" : "quoted-printable")
-                .text();
+        fields.add(HeaderText.structured("Auto-Submitted", isAnswer(notice) ? "auto-replied" : "auto-generated"));
+        fields.add(HeaderText.structured("Precedence", "bulk"));
+        fields.add(HeaderText.structured("X-Auto-Response-Suppress", "All"));
+        // RFC 2045 §4 to §6: what the body is.
+        fields.add(HeaderText.structured("MIME-Version", "1.0"));
+        fields.add(HeaderText.structured("Content-Type", "text/plain; charset=utf-8"));
+        fields.add(HeaderText.structured("Content-Transfer-Encoding", isPlain(text.body()) ? "7bit" : "quoted-printable"));
+        return fields.stream().map(Bytes::asUtf8).collect(Collectors.joining());
     }
 
     /** Questions to subscribers come from the address that understands answers; all else from the people who run the list. */
@@ -130,18 +134,13 @@ public final class MailNotices implements Notices {
         };
     }
 
-    private static void addReplyTo(NoticeHeader header, Notice notice) {
-        switch (notice) {
-            case Notice.Answer(Notice inner, String _) -> addReplyTo(header, inner);
-            case Notice.ConfirmationAsked asked -> {
-                // Where the list's name leaves no room for the token, answers go to the request address, which reads the subject.
-                if (asked.list().name().length() + "-confirm+".length() + asked.token().length() <= MAX_LOCAL_PART) {
-                    header.fixed("Reply-To", asked.list().confirm(asked.token()).toString());
-                }
-            }
+    private static Optional<EmailAddress> replyTo(Notice notice) {
+        return switch (notice) {
+            case Notice.Answer(Notice inner, String _) -> replyTo(inner);
+            case Notice.ConfirmationAsked asked -> Optional.of(asked.list().confirm(asked.token()));
             case Notice.PostHeld _, Notice.PostRejected _, Notice.Joined _, Notice.Left _, Notice.Help _, Notice.DecisionAsked _,
-                    Notice.DecisionPending _, Notice.WishRefused _, Notice.ForwardingPaused _ -> { }
-        }
+                    Notice.DecisionPending _, Notice.WishRefused _, Notice.ForwardingPaused _ -> Optional.empty();
+        };
     }
 
     private static boolean isAnswer(Notice notice) {
@@ -155,7 +154,8 @@ public final class MailNotices implements Notices {
     }
 
     private static String body(String text) {
-        return isPlain(text) ? text.replace("\n", "\r\n") : QuotedPrintable.encode(text);
+        String lines = text.replace("\n", "\r\n");
+        return isPlain(text) ? lines : QuotedPrintable.encode(lines.getBytes(StandardCharsets.UTF_8)).asUtf8();
     }
 
     private static boolean isPlain(String text) {

@@ -1,8 +1,9 @@
 package org.indaba.notice;
 
-import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.indaba.lists.Lists;
+import org.indaba.lists.RoleAddress;
 import org.indaba.mail.EmailAddress;
 
 /**
@@ -11,10 +12,7 @@ import org.indaba.mail.EmailAddress;
  */
 public final class OwnAddresses {
 
-    private static final List<String> SUFFIXES =
-            List.of("-owner", "-bounces", "-request", "-join", "-subscribe", "-leave", "-unsubscribe", "-confirm");
-
-    private static final List<String> SITE_ROLES = List.of("postmaster", "abuse", "mailer-daemon");
+    private static final Set<String> SITE_ROLES = Set.of("postmaster", "abuse", "mailer-daemon");
 
     private final Lists lists;
 
@@ -28,21 +26,12 @@ public final class OwnAddresses {
         if (!lists.servesDomain(address.domain())) {
             return false;
         }
-        String local = address.localPart().toLowerCase(Locale.ROOT);
-        int plus = local.indexOf('+');
-        String base = plus < 0 ? local : local.substring(0, plus);
-        return SITE_ROLES.contains(base) || isList(base, address.domain()) || isRole(base, address.domain());
-    }
-
-    private boolean isRole(String base, String domain) {
-        if (base.startsWith("owner-") && isList(base.substring("owner-".length()), domain)) {
-            return true;
-        }
-        return SUFFIXES.stream().anyMatch(suffix -> base.endsWith(suffix)
-                && isList(base.substring(0, base.length() - suffix.length()), domain));
+        String base = address.localPart().toLowerCase(Locale.ROOT).split("\\+", 2)[0];
+        return SITE_ROLES.contains(base) || isList(base, address.domain())
+                || RoleAddress.readings(base).stream().anyMatch(reading -> isList(reading.name(), address.domain()));
     }
 
     private boolean isList(String name, String domain) {
-        return !name.isEmpty() && lists.find(name, domain).isPresent();
+        return !name.isEmpty() && (lists.find(name, domain).isPresent() || lists.findByReturnPathName(name, domain).isPresent());
     }
 }

@@ -7,13 +7,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.indaba.accept.Destination;
 import org.indaba.access.Administrators;
 import org.indaba.deliver.Priority;
 import org.indaba.deliver.ReturnPathRule;
+import org.indaba.lists.ListSetting;
 import org.indaba.lists.ListSettings;
-import org.indaba.lists.ListSettings.Joining;
 import org.indaba.lists.MailList;
 import org.indaba.mail.BodyType;
 import org.indaba.mail.EmailAddress;
@@ -28,9 +29,9 @@ import org.indaba.notice.OwnAddresses;
 import org.indaba.spool.Inbound;
 import org.indaba.spool.InboundState;
 import org.indaba.spool.NewInbound;
-import org.indaba.testing.EventsInMemory;
-import org.indaba.testing.ListsInMemory;
+import org.indaba.testing.FakeLists;
 import org.indaba.testing.MailInMemory;
+import org.indaba.testing.RecordedEvents;
 import org.indaba.testing.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,6 +41,8 @@ import org.junit.jupiter.api.Test;
 class ReturnedMailDbTest {
 
     private static final Instant START = Instant.parse("2026-03-01T08:05:09Z");
+
+    private static final long COPY_OF_AFNOG = 31;
 
     private static final String REPORT = """
             From: MAILER-DAEMON@mx.example.net
@@ -88,9 +91,9 @@ class ReturnedMailDbTest {
     private static long lastRow;
 
     private final List<EmailAddress> admins = new ArrayList<>();
-    private final ListsInMemory lists = new ListsInMemory();
+    private final FakeLists lists = new FakeLists();
     private final MailInMemory mail = new MailInMemory();
-    private final EventsInMemory events = new EventsInMemory();
+    private final RecordedEvents events = new RecordedEvents();
     private Instant now = START.plus(Duration.ofDays(++lastRow));
     private final OwnAddresses own = new OwnAddresses(lists);
     private final BounceLog log = new BounceLog(database.jdbi(), mail);
@@ -98,11 +101,15 @@ class ReturnedMailDbTest {
     private final ForwardCount count = new ForwardCount(database.jdbi(), () -> now);
     private final Forwarding forwarding = new Forwarding(kept, count, mail, mail, own, "mx.lists.example.org", () -> now);
     private final MailNotices notices = new MailNotices(new NoticeTexts(), mail, mail, own, () -> now, new Random(1));
-    private final ReturnedMail returned = new ReturnedMail(log, forwarding, lists, notices, mail, events);
-    private final OwnerMail owner = new OwnerMail(returned, forwarding, kept, lists, notices, mail);
+    private final OwnersDesk desk = new OwnersDesk(forwarding, lists, notices);
+    private final ReturnedMail returned = new ReturnedMail(log, this::listOf, desk, kept, mail, events);
+    private final OwnerMail owner = new OwnerMail(returned, desk, kept, mail);
     private final PostmasterMail postmaster = new PostmasterMail(administrators(), lists, forwarding, mail);
-    private final ListSettings settings = ListsInMemory.settings(Joining.CONFIRM, Joining.CONFIRM);
-    private final MailList list = lists.put("afnog@lists.example.org", settings, "olu@example.org", "ada@example.org");
+    private final MailList list = lists.add("afnog@lists.example.org", ListSettings.defaults(), EmailAddress.of("ada@example.org"));
+
+    ReturnedMailDbTest() {
+        lists.own(list, EmailAddress.of("olu@example.org"));
+    }
 
     @BeforeAll
     static void open() {
@@ -125,7 +132,7 @@ class ReturnedMailDbTest {
                 row.arrival().receivedAt(), "5.1.1", "failed 5.1.1 smtp; 550 5.1.1 no such user"));
         assertThat(events.lines()).containsExactly("returned 4711 afnog@lists.example.org");
         assertThat(mail.holds()).contains(row.arrival().messageId() + "/bounce:" + row.id());
-        assertThat(mail.sent()).extracting(sent -> sent.recipient().toString()).containsExactly("olu@example.org", "ada@example.org");
+        assertThat(mail.sent()).extracting(sent -> sent.recipient().toString()).containsExactly("ada@example.org", "olu@example.org");
         assertThat(mail.sent()).allSatisfy(sent -> {
             // RFC 5321 §4.5.5: notifications have the null path.
             assertThat(sent.mailing().returnPath()).isEqualTo(new ReturnPathRule.Fixed(ReversePath.none()));
@@ -182,9 +189,7 @@ class ReturnedMailDbTest {
 
     @Test
     void whereReturnPathsCarryNoTokenAMachinesMailReachesTheOwners() {
-        MailList plain = lists.put("old@lists.example.org", new ListSettings(settings.posting(), settings.nonmembers(),
-                settings.machines(), ListSettings.EnvelopeStyle.OWNER, settings.joining(), settings.leaving(), "", "",
-                settings.replyTo(), settings.maxSizeBytes()), "olu@example.org");
+        MailList plain = lists.add("old@lists.example.org", ListSettings.defaults().with(ListSetting.ENVELOPE, "owner"));
         Inbound row = row(REPORT, ReversePath.none());
 
         inTx(() -> owner.takeInTx(row, new Destination.Owner(plain)));
@@ -249,7 +254,8 @@ class ReturnedMailDbTest {
 
     @Test
     void ownersThatAreAddressesOfOursGetNothing() {
-        MailList turning = lists.put("turn@lists.example.org", settings, "afnog@lists.example.org", "owner-turn@lists.example.org");
+        MailList turning = lists.add("turn@lists.example.org", ListSettings.defaults(), EmailAddress.of("afnog@lists.example.org"));
+        lists.own(turning, turning.owner());
         Inbound row = row(HUMAN, ReversePath.of(EmailAddress.of("ann@example.net")));
 
         inTx(() -> owner.takeInTx(row, new Destination.Owner(turning)));
@@ -273,11 +279,11 @@ class ReturnedMailDbTest {
 
     @Test
     void withoutAdministratorsPostmastersMailReachesTheOwnersOfTheDomainsLists() {
-        lists.put("other@lists.example.com", settings, "else@example.com");
+        lists.add("other@lists.example.com");
 
         inTx(() -> postmaster.takeInTx(row(HUMAN, ReversePath.none()), new Destination.Postmaster("lists.example.org")));
 
-        assertThat(mail.sent()).extracting(sent -> sent.recipient().toString()).containsExactly("olu@example.org", "ada@example.org");
+        assertThat(mail.sent()).extracting(sent -> sent.recipient().toString()).containsExactly("ada@example.org", "olu@example.org");
         assertThat(mail.sent()).allSatisfy(sent ->
                 assertThat(sent.mailing().returnPath()).isEqualTo(new ReturnPathRule.Fixed(ReversePath.none())));
     }
@@ -361,6 +367,24 @@ class ReturnedMailDbTest {
 
         assertThat(log.ofCopy(12)).isEmpty();
         assertThat(mail.holds()).isEmpty();
+    }
+
+    @Test
+    void aTokenOfAnotherListsCopyDisturbsNobody() {
+        MailList other = lists.add("other@lists.example.org");
+        Inbound row = row(REPORT, ReversePath.none());
+
+        inTx(() -> returned.takeInTx(row, new Destination.ReturnPath(other, COPY_OF_AFNOG)));
+        assertThat(mail.sent()).isEmpty();
+        assertThat(reasons(row)).containsExactly("FOREIGN");
+        assertThat(log.ofCopy(COPY_OF_AFNOG)).isEmpty();
+
+        inTx(() -> returned.takeInTx(row(REPORT, ReversePath.none()), new Destination.ReturnPath(list, COPY_OF_AFNOG)));
+        assertThat(mail.sent()).hasSize(2);
+    }
+
+    private OptionalLong listOf(long copy) {
+        return copy == COPY_OF_AFNOG ? OptionalLong.of(list.id()) : OptionalLong.empty();
     }
 
     private void takeReturned(long copy) {

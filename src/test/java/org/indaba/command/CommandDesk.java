@@ -2,9 +2,12 @@ package org.indaba.command;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
+import org.indaba.lists.ListSetting;
+import org.indaba.lists.ListSettings;
 import org.indaba.lists.ListSettings.Joining;
 import org.indaba.lists.MailList;
 import org.indaba.mail.BodyType;
@@ -21,10 +24,10 @@ import org.indaba.notice.OwnAddresses;
 import org.indaba.spool.Inbound;
 import org.indaba.spool.InboundState;
 import org.indaba.spool.NewInbound;
-import org.indaba.testing.EventsInMemory;
-import org.indaba.testing.ListsInMemory;
+import org.indaba.testing.FakeLists;
+import org.indaba.testing.FakeMembers;
 import org.indaba.testing.MailInMemory;
-import org.indaba.testing.MembersInMemory;
+import org.indaba.testing.RecordedEvents;
 import org.indaba.testing.TestDatabase;
 
 /** One Indaba as far as commands go: a list, its members, the mail that leaves, and a clock that the test moves. */
@@ -32,10 +35,10 @@ final class CommandDesk {
 
     private static final AtomicLong ROWS = new AtomicLong();
 
-    final ListsInMemory lists = new ListsInMemory();
-    final MembersInMemory members = new MembersInMemory();
+    final FakeLists lists = new FakeLists();
+    final FakeMembers members = new FakeMembers();
     final MailInMemory mail = new MailInMemory();
-    final EventsInMemory events = new EventsInMemory();
+    final RecordedEvents events = new RecordedEvents();
     final TokenCodec tokens = new TokenCodec(() -> List.of(new TokenKey(1, Bytes.utf8("a secret of at least thirty-two octets, here"))));
     final Confirmations confirmations;
     final AnswerCap cap;
@@ -55,11 +58,16 @@ final class CommandDesk {
         Answers answers = new Answers(notices, cap);
         Wishes wishes = new Wishes(lists, members, confirmations, answers, notices, tokens);
         commands = new MailCommands(new Speakers(lists, own, events), wishes, answers, members, tokens, mail);
-        policy(listAddress, joining, leaving);
+        list = lists.add(listAddress, ListSettings.defaults(), EmailAddress.of("olu@example.org"));
+        policy(joining, leaving);
     }
 
-    void policy(String listAddress, Joining joining, Joining leaving) {
-        list = lists.put(listAddress, ListsInMemory.settings(joining, leaving), "olu@example.org");
+    void policy(Joining joining, Joining leaving) {
+        list = lists.change(list, list.settings().with(ListSetting.JOINING, word(joining)).with(ListSetting.LEAVING, word(leaving)));
+    }
+
+    private static String word(Joining policy) {
+        return policy.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** Runs one of the commands in a transaction, with a mail from this author. */

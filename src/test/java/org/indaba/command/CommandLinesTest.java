@@ -6,10 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import org.indaba.lists.ListSettings.Joining;
 import org.indaba.lists.MailList;
 import org.indaba.mail.EmailAddress;
-import org.indaba.testing.ListsInMemory;
+import org.indaba.testing.FakeLists;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,8 +20,7 @@ class CommandLinesTest {
     private static final MailCommand HELP = new MailCommand.Help();
     private static final String TOKEN = "abcdefghijklmnopqrstuvwxy";
 
-    private final MailList list = new ListsInMemory().put("afnog@lists.example.org",
-            ListsInMemory.settings(Joining.CONFIRM, Joining.CONFIRM), "olu@example.org");
+    private final MailList list = new FakeLists().add("afnog@lists.example.org");
 
     @ParameterizedTest
     @ValueSource(strings = {"join", "JOIN", "subscribe", "Subscribe.", "Re: join", "RE: Re: subscribe", "AW: Fwd: join", "Re[2]: join",

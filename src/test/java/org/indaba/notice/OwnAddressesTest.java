@@ -2,24 +2,25 @@ package org.indaba.notice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.indaba.lists.ListSettings.Joining;
+import org.indaba.lists.ListSetting;
+import org.indaba.lists.ListSettings;
 import org.indaba.mail.EmailAddress;
-import org.indaba.testing.ListsInMemory;
+import org.indaba.testing.FakeLists;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OwnAddressesTest {
 
-    private final ListsInMemory lists = new ListsInMemory();
+    private final FakeLists lists = new FakeLists();
     private final OwnAddresses own = new OwnAddresses(lists);
 
     OwnAddressesTest() {
-        lists.put("afnog@lists.example.org", ListsInMemory.settings(Joining.CONFIRM, Joining.CONFIRM), "olu@example.org");
+        lists.add("afnog@lists.example.org", ListSettings.defaults().with(ListSetting.RETURN_PATH_NAME, "af"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"afnog", "AFNOG", "owner-afnog", "owner-afnog+abc", "afnog-owner", "afnog-bounces", "afnog-request",
+    @ValueSource(strings = {"afnog", "AFNOG", "owner-afnog", "owner-afnog+abc", "owner-af+abc", "afnog-owner", "afnog-bounces", "afnog-request",
         "afnog-join", "afnog-subscribe", "afnog-leave", "afnog-leave+abc", "afnog-unsubscribe", "afnog-confirm+abc", "afnog+subscribe",
         "postmaster", "postmaster+abc", "abuse", "mailer-daemon"})
     void everyAddressThatComesBackToUsIsOurs(String local) {

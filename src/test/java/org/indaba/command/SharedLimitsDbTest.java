@@ -1,0 +1,130 @@
+package org.indaba.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.indaba.mail.EmailAddress;
+import org.indaba.notice.Notice.Wish;
+import org.indaba.testing.TestDatabase;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Caps and single use hold when many workers, on one node or on several, act at the same moment. */
+class SharedLimitsDbTest {
+
+    private static final int WORKERS = 20;
+    private static final EmailAddress ANN = EmailAddress.of("ann@example.net");
+
+    private static TestDatabase database;
+
+    private Instant now = Instant.parse("2026-03-01T08:05:09Z");
+    private final AnswerCap cap = new AnswerCap(database.jdbi(), () -> now);
+    private final Confirmations confirmations = new Confirmations(database.jdbi(), () -> now);
+
+    SharedLimitsDbTest() {
+        database.jdbi().useHandle(handle -> handle.execute("TRUNCATE confirmations, answers_sent"));
+    }
+
+    @BeforeAll
+    static void open() {
+        database = TestDatabase.create();
+    }
+
+    @AfterAll
+    static void close() {
+        database.close();
+    }
+
+    @Test
+    void threeOfManyAnswersAreSent() throws Exception {
+        assertThat(atOnce(() -> cap.takeInTx(ANN)).stream().filter(taken -> taken)).hasSize(AnswerCap.MAX_ANSWERS);
+    }
+
+    @Test
+    void aSlotIsFreeAgainWhenItsDayIsOverAndNotBefore() {
+        for (int i = 0; i < AnswerCap.MAX_ANSWERS; i++) {
+            assertThat(inTx(() -> cap.takeInTx(ANN))).isTrue();
+            now = now.plus(Duration.ofHours(1));
+        }
+        now = now.plus(AnswerCap.PERIOD).minus(Duration.ofHours(AnswerCap.MAX_ANSWERS)).minusSeconds(1);
+        assertThat(inTx(() -> cap.takeInTx(ANN))).isFalse();
+        now = now.plusSeconds(1);
+
+        assertThat(inTx(() -> cap.takeInTx(EmailAddress.of("ANN+tag@example.net")))).isTrue();
+        assertThat(inTx(() -> cap.takeInTx(ANN))).isFalse();
+        assertThat(inTx(() -> cap.takeInTx(EmailAddress.of("bob@example.net")))).isTrue();
+    }
+
+    @Test
+    void aConfirmationIsUsedOnce() throws Exception {
+        long id = opened();
+
+        assertThat(atOnce(() -> confirmations.useInTx(id, 1).isPresent()).stream().filter(used -> used)).hasSize(1);
+    }
+
+    @Test
+    void oneQuestionIsOpenedForManyEqualRequests() throws Exception {
+        List<Confirmations.Opening> openings = atOnce(() -> confirmations.askInTx(wished()));
+
+        assertThat(openings.stream().filter(opening -> opening instanceof Confirmations.Opening.Ask)).hasSize(1);
+    }
+
+    @Test
+    void aTransactionThatRollsBackGivesItsSlotAndItsTokenBack() {
+        long id = opened();
+        try {
+            database.transactions().run(() -> {
+                cap.takeInTx(ANN);
+                confirmations.useInTx(id, 1);
+                throw new IllegalStateException("the power is gone");
+            });
+        } catch (IllegalStateException expected) {
+            assertThat(expected).hasMessage("the power is gone");
+        }
+
+        assertThat(inTx(() -> confirmations.useInTx(id, 1))).isPresent();
+        assertThat(IntStream.range(0, AnswerCap.MAX_ANSWERS).allMatch(_ -> inTx(() -> cap.takeInTx(ANN)))).isTrue();
+    }
+
+    private long opened() {
+        if (inTx(() -> confirmations.askInTx(wished())) instanceof Confirmations.Opening.Ask(long id)) {
+            return id;
+        }
+        throw new IllegalStateException("the table is not empty");
+    }
+
+    private static Confirmations.Wished wished() {
+        return new Confirmations.Wished(1, ANN, "Ann", Wish.JOIN);
+    }
+
+    private static <T> T inTx(Callable<T> work) {
+        return database.transactions().call(() -> {
+            try {
+                return work.call();
+            } catch (Exception unexpected) {
+                throw new IllegalStateException(unexpected);
+            }
+        });
+    }
+
+    private static <T> List<T> atOnce(Callable<T> work) throws InterruptedException, ExecutionException {
+        try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<T>> running = IntStream.range(0, WORKERS).mapToObj(_ -> workers.submit(() -> inTx(work))).toList();
+            List<T> results = new ArrayList<>();
+            for (Future<T> each : running) {
+                results.add(each.get());
+            }
+            return results;
+        }
+    }
+}
