@@ -1,0 +1,23 @@
+package org.indaba.deliver;
+
+import java.time.LocalDate;
+import java.util.List;
+
+/**
+ * A window that this node has taken, with the copies that are left to do in it.
+ *
+ * @param id the window
+ * @param mailingId its mailing
+ * @param day the day of its mailing
+ * @param domain the domain of its copies
+ * @param attempts how often all of it was tried before
+ * @param copies what is left to do
+ * @param hosts where to dial, by preference; empty if the route is no longer good, and where a window was taken without one
+ */
+record ClaimedWindow(long id, long mailingId, LocalDate day, String domain, int attempts, List<Copy> copies, List<Route.Host> hosts) {
+
+    ClaimedWindow {
+        copies = List.copyOf(copies);
+        hosts = List.copyOf(hosts);
+    }
+}

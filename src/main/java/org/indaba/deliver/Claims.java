@@ -1,0 +1,204 @@
+package org.indaba.deliver;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.indaba.spool.Transactions;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.Query;
+
+/**
+ * Takes windows out of the queue, each for one connection at a time: one row is changed a window, in a HOT update, committed before
+ * anybody is dialled. Remembers what this process has taken, so that its lease is renewed and nothing is taken twice here. What is
+ * taken is let go of through the {@link OutcomeWriter}. Thread-safe.
+ */
+final class Claims {
+
+    /**
+     * Why the plan is what it is: the partial index windows_due gives a site's windows in the order (priority, due_at); rows that are
+     * taken are skipped, and there are never more of those than connections times windows a claim. Holds are looked up by three
+     * constant-time probes in a table that is nearly always empty.
+     */
+    private static final String TAKE = """
+            WITH picked AS MATERIALIZED (
+                SELECT w.id, w.owner IS NOT NULL AS resumed FROM windows w
+                WHERE %s AND (w.owned_until IS NULL OR w.owned_until <= :now)
+                ORDER BY w.priority, w.due_at LIMIT :limit FOR UPDATE SKIP LOCKED
+            )
+            UPDATE windows w SET owner = :owner, owned_until = :until
+            FROM picked p, mailings m
+            WHERE w.id = p.id AND m.id = w.mailing_id
+            RETURNING w.id, w.mailing_id, w.day, w.domain, w.site, w.first_copy, w.last_copy, w.attempts, p.resumed,
+                coalesce(m.post_id, 0) AS post_id, coalesce(m.list_id, 0) AS list_id,
+                :obey AND EXISTS (SELECT 1 FROM queue_holds h WHERE h.site IN ('', w.site)
+                    AND h.list_id IN (0, m.list_id) AND h.mailing_id IN (0, m.id)) AS to_hold
+            """;
+    private static final String DUE_AT_SITE =
+            TAKE.formatted("w.site = :key AND NOT w.held AND w.priority <= 1 AND w.due_at <= :now");
+    private static final String UNROUTED = TAKE.formatted("w.domain = :key AND w.site IS NULL AND NOT w.held");
+    private static final String UNROUTED_UNTRIED = TAKE.formatted("w.domain = :key AND w.site IS NULL AND NOT w.held AND w.attempts = 0");
+    /** Held windows too: the operator drops them, and knows. */
+    private static final String LISTED = TAKE.formatted("w.id = ANY(:key)");
+
+    private final Jdbi jdbi;
+    private final Transactions transactions;
+    private final InstantSource clock;
+    private final NodeName self;
+    private final Duration lease;
+    private final Set<Long> taken = ConcurrentHashMap.newKeySet();
+
+    Claims(Jdbi jdbi, Transactions transactions, InstantSource clock, NodeName self, Duration lease) {
+        this.jdbi = jdbi;
+        this.transactions = transactions;
+        this.clock = clock;
+        this.self = self;
+        this.lease = lease;
+    }
+
+    /** What a taken row says. */
+    private record Row(long id, long mailingId, LocalDate day, String domain, String site, long first, long last, int attempts,
+            boolean resumed, long postId, long listId, boolean toHold) {
+
+        static Row of(ResultSet row) throws SQLException {
+            String site = row.getString("site");
+            return new Row(row.getLong("id"), row.getLong("mailing_id"), row.getObject("day", LocalDate.class), row.getString("domain"),
+                    site == null ? "" : site, row.getLong("first_copy"), row.getLong("last_copy"), row.getInt("attempts"),
+                    row.getBoolean("resumed"), row.getLong("post_id"), row.getLong("list_id"), row.getBoolean("to_hold"));
+        }
+    }
+
+    /** Takes at most so many due windows of a site, the most urgent first. */
+    List<ClaimedWindow> dueAt(String site, int windows) {
+        return take(DUE_AT_SITE, site, windows);
+    }
+
+    /** Takes windows of a domain that has no route. */
+    List<ClaimedWindow> unrouted(String domain, int windows) {
+        return take(UNROUTED, domain, windows);
+    }
+
+    /** Takes windows of a domain that has no route and was never tried. */
+    List<ClaimedWindow> unroutedAndUntried(String domain, int windows) {
+        return take(UNROUTED_UNTRIED, domain, windows);
+    }
+
+    /** Takes the named windows, those that are free, whatever holds there are. */
+    List<ClaimedWindow> named(List<Long> ids) {
+        return take(LISTED, ids, ids.size());
+    }
+
+    private List<ClaimedWindow> take(String sql, Object key, int windows) {
+        return transactions.call(() -> jdbi.withHandle(handle -> takeInTx(handle, sql, key, windows)));
+    }
+
+    private List<ClaimedWindow> takeInTx(Handle handle, String sql, Object key, int windows) {
+        Instant now = clock.instant();
+        Query query = handle.createQuery(sql).bind("now", now).bind("limit", windows).bind("owner", self.owner())
+                .bind("obey", !sql.equals(LISTED))
+                .bind("until", now.plus(lease));
+        Query bound = key instanceof List<?> ids ? query.bindArray("key", Long.class, ids) : query.bind("key", key);
+        List<Row> rows = new ArrayList<>(bound.map((row, _) -> Row.of(row)).list());
+        // What this process works on already, because its lease ran out unnoticed, stays with its connection.
+        rows.removeIf(row -> taken.contains(row.id()));
+        hold(handle, rows.stream().filter(Row::toHold).map(Row::id).toList());
+        rows.removeIf(Row::toHold);
+        Map<Long, List<Copy>> copies = copies(handle, rows);
+        Map<String, List<Route.Host>> hosts = hosts(handle, rows, now);
+        List<ClaimedWindow> claimed = new ArrayList<>(rows.size());
+        for (Row row : rows) {
+            claimed.add(new ClaimedWindow(row.id(), row.mailingId(), row.day(), row.domain(), row.attempts(),
+                    copies.getOrDefault(row.id(), List.of()), hosts.getOrDefault(row.domain() + " " + row.site(), List.of())));
+        }
+        rows.forEach(row -> taken.add(row.id()));
+        return claimed;
+    }
+
+    private static void hold(Handle handle, List<Long> ids) {
+        if (!ids.isEmpty()) {
+            handle.createUpdate("UPDATE windows SET held = true, owned_until = NULL WHERE id = ANY(:ids)")
+                    .bindArray("ids", Long.class, ids).execute();
+        }
+    }
+
+    /** Only rows whose route names the same site and has not run out have hosts. */
+    private static Map<String, List<Route.Host>> hosts(Handle handle, List<Row> rows, Instant now) {
+        Map<String, List<Route.Host>> hosts = new HashMap<>();
+        List<String> domains = rows.stream().map(Row::domain).distinct().toList();
+        if (!domains.isEmpty()) {
+            handle.createQuery("SELECT domain, site, hosts FROM routes WHERE domain = ANY(:domains) AND site IS NOT NULL AND expires_at > :now")
+                    .bindArray("domains", String.class, domains).bind("now", now)
+                    .map((row, _) -> hosts.put(row.getString(1) + " " + row.getString(2), HostList.read(row.getString(3)))).list();
+        }
+        return hosts;
+    }
+
+    private static Map<Long, List<Copy>> copies(Handle handle, List<Row> rows) {
+        Map<Long, List<Copy>> copies = new HashMap<>();
+        Map<LocalDate, List<Row>> fresh = new TreeMap<>();
+        Map<LocalDate, List<Row>> resumed = new TreeMap<>();
+        rows.forEach(row -> (row.resumed() ? resumed : fresh).computeIfAbsent(row.day(), _ -> new ArrayList<>()).add(row));
+        fresh.forEach((day, of) -> load(handle, CopySql.ALL, day, of, copies));
+        resumed.forEach((day, of) -> load(handle, CopySql.LEFT, day, of, copies));
+        return copies;
+    }
+
+    private static void load(Handle handle, String sql, LocalDate day, List<Row> rows, Map<Long, List<Copy>> copies) {
+        Map<Long, Row> byWindow = new HashMap<>();
+        rows.forEach(row -> byWindow.put(row.id(), row));
+        handle.createQuery(sql).bind("day", day)
+                .bindArray("windows", Long.class, rows.stream().map(Row::id).toList())
+                .bindArray("mailings", Long.class, rows.stream().map(Row::mailingId).toList())
+                .bindArray("firsts", Long.class, rows.stream().map(Row::first).toList())
+                .bindArray("lasts", Long.class, rows.stream().map(Row::last).toList())
+                .map((row, _) -> {
+                    Row window = byWindow.get(row.getLong("window_id"));
+                    Copy copy = new Copy(row.getLong("id"), day, window.mailingId(), window.postId(), window.listId(),
+                            row.getLong("subscription_id"), row.getString("address"), row.getInt("tries"));
+                    return copies.computeIfAbsent(window.id(), _ -> new ArrayList<>()).add(copy);
+                }).list();
+    }
+
+    /** The taker is through with a window: what became of it is committed. */
+    void forget(long window) {
+        taken.remove(window);
+    }
+
+    /** How many windows this process has taken. */
+    int count() {
+        return taken.size();
+    }
+
+    /** Makes the leases of all taken windows last again. */
+    void renew() {
+        List<Long> ids = List.copyOf(taken);
+        if (ids.isEmpty()) {
+            return;
+        }
+        transactions.run(() -> jdbi.useHandle(handle -> handle
+                .createUpdate("UPDATE windows SET owned_until = :until WHERE id = ANY(:ids) AND owner = :owner AND owned_until IS NOT NULL")
+                .bind("until", clock.instant().plus(lease)).bindArray("ids", Long.class, ids).bind("owner", self.owner()).execute()));
+    }
+
+    /**
+     * Frees what earlier starts of this node had taken. To be called at start, and now and then later: a commit of the dead process
+     * may have been on its way when it died.
+     */
+    int freeDeadStarts() {
+        return transactions.call(() -> jdbi.withHandle(handle -> handle.createUpdate("""
+                UPDATE windows SET owned_until = :now
+                WHERE owned_until > :now AND starts_with(owner, :node) AND owner <> :owner
+                """)
+                .bind("now", clock.instant()).bind("node", self.node() + "/").bind("owner", self.owner()).execute()));
+    }
+}

@@ -1,0 +1,97 @@
+package org.indaba.deliver;
+
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.indaba.mail.TokenCodec;
+
+/**
+ * Works for one site with one connection: takes due windows, carries them, takes more, until nothing is due or the site fails.
+ * Every run has a line of its own; the object is shared and thread-safe.
+ */
+final class Courier {
+
+    /** Windows taken at once at most, however small they are. */
+    static final int MAX_WINDOWS = 50;
+
+    private final Claims claims;
+    private final WireCache wires;
+    private final Recorder recorder;
+    private final Connector connector;
+    private final TokenCodec tokens;
+    private final SiteBook sites;
+    private final DeliveryLimits limits;
+
+    Courier(Claims claims, WireCache wires, Recorder recorder, Connector connector, TokenCodec tokens, SiteBook sites,
+            DeliveryLimits limits) {
+        this.claims = claims;
+        this.wires = wires;
+        this.recorder = recorder;
+        this.connector = connector;
+        this.tokens = tokens;
+        this.sites = sites;
+        this.limits = limits;
+    }
+
+    /** How much one run takes on. */
+    enum Errand {
+        /** All that is due. */
+        DELIVER,
+        /** One window, to see whether the site is well again. */
+        PROBE
+    }
+
+    /**
+     * Runs until there is nothing to do.
+     *
+     * @param stopping whether to stop after the copy at hand
+     * @param yielding whether to stop after the windows at hand, because other sites wait for a connection
+     * @return whether the site is well
+     */
+    boolean run(String site, Errand errand, BooleanSupplier stopping, BooleanSupplier yielding) {
+        try (Line line = new Line(connector, limits.messagesPerConnection())) {
+            Passage passage = new Passage(line, wires, recorder, tokens, site, stopping);
+            int windows = 1;
+            do {
+                List<ClaimedWindow> claimed = claims.dueAt(site, windows);
+                if (claimed.isEmpty() || !carryAll(site, claimed, passage)) {
+                    return false;
+                }
+                if (errand == Errand.PROBE) {
+                    sites.recovered(site);
+                    return true;
+                }
+                windows = windowsNext(claimed);
+            } while (!stopping.getAsBoolean() && !yielding.getAsBoolean());
+            return true;
+        }
+    }
+
+    /** As many windows as hold what one claim should bring, if they are as small as the last ones. */
+    private int windowsNext(List<ClaimedWindow> last) {
+        int copies = last.stream().mapToInt(window -> window.copies().size()).sum();
+        return Math.clamp((long) limits.copiesPerClaim() * last.size() / Math.max(1, copies), 1, MAX_WINDOWS);
+    }
+
+    /** Carries windows as long as the site is well; what is not carried is given back. Returns whether there is a reason to go on. */
+    private boolean carryAll(String site, List<ClaimedWindow> claimed, Passage passage) {
+        int done = 0;
+        boolean routed = false;
+        try {
+            for (ClaimedWindow window : claimed) {
+                done++;
+                if (window.hosts().isEmpty()) {
+                    recorder.unrouted(window);
+                    continue;
+                }
+                routed = true;
+                if (passage.carry(window) instanceof Passage.Health.Sick(Answer answer)) {
+                    sites.failed(site, answer.host().isEmpty() ? answer.text() : answer.host() + ": " + answer.text());
+                    return false;
+                }
+            }
+            return routed;
+        } finally {
+            claimed.subList(done, claimed.size()).forEach(window -> recorder.givenBack(window, window.copies().size()));
+        }
+    }
+}

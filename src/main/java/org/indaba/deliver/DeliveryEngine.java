@@ -1,0 +1,154 @@
+package org.indaba.deliver;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import org.indaba.spool.Transactions;
+
+/**
+ * Sends what is in the queue. The order of the stages: {@link RouteStage} gives windows their site, {@link Scheduler} gives sites
+ * their connections, {@link Courier} claims windows and carries them ({@link Passage}, {@link Line}, {@link ClientSession}),
+ * {@link OutcomeWriter} records what came of it. This class builds them and owns their threads: one platform thread for each of the
+ * stages, the writer, the deadlines and the upkeep; a virtual thread for each connection and each question for a route.
+ *
+ * <p>Guarantees: a window is committed as taken before anybody is dialled; a copy with a recorded final outcome is never sent again;
+ * a crash makes at most those copies leave twice that were on open connections, or whose results (at most
+ * {@link DeliveryLimits#heldResults()}) waited for their commit. Memory does not grow with the queue.
+ *
+ * <p>When it fails: without the database everything waits and goes on when it is back; results that are held stay held. An exception
+ * of ours shunts the copy that met it.
+ */
+public final class DeliveryEngine {
+
+    /** How exact the deadlines of replies are. */
+    private static final Duration DEADLINE_TICK = Duration.ofMillis(100);
+    /** After the grace time connections are cut; so long they have to notice. */
+    private static final Duration AFTER_CUT = Duration.ofSeconds(2);
+    private static final Duration LONGEST_UPKEEP = Duration.ofMinutes(1);
+
+    private final DeliveryLimits limits;
+    private final Logger log = System.getLogger(DeliveryEngine.class.getName());
+    private final Bell upkeep = new Bell();
+    private final Bell quiet = new Bell();
+    private final DeadlineWatch watch;
+    private final Claims claims;
+    private final Routes routes;
+    private final OutcomeWriter writer;
+    private final ExpirySweep expiry;
+    private final RouteStage routeStage;
+    private final Scheduler scheduler;
+    private volatile boolean stopped;
+
+    /** Builds the stages; the writer waits for results at once, all others from {@link #start()}. */
+    public DeliveryEngine(DeliverySettings settings, DeliveryPorts ports) {
+        this.limits = settings.limits();
+        NodeName self = NodeName.started(settings.node(), ports.random());
+        Transactions bounded = new BoundedTransactions(ports.transactions(), limits.databaseSessions());
+        Mailings mailings = new Mailings(ports.jdbi(), ports.renderings());
+        this.watch = new DeadlineWatch(DEADLINE_TICK);
+        this.claims = new Claims(ports.jdbi(), bounded, ports.clock(), self, limits.lease());
+        this.routes = new Routes(ports.jdbi(), bounded, ports.clock());
+        this.writer = new OutcomeWriter(new OutcomeStore(ports.jdbi(), self), claims, ports.transactions(), ports.listener(),
+                ports.events(), limits.heldResults());
+        Recorder recorder = new Recorder(writer, settings.schedule(), ports.clock(), ports.random(), ports.events());
+        this.expiry = new ExpirySweep(ports.jdbi(), bounded, claims, recorder, settings.schedule(), ports.clock());
+        RouteVerdicts verdicts = new RouteVerdicts(claims, recorder, mailings, bounded, ports.clock());
+        this.routeStage = new RouteStage(routes, verdicts, ports.router(), ports.events(), this::wakeScheduler, limits);
+        SiteBook sites = new SiteBook(ports.jdbi(), bounded, ports.clock(), ports.random(), limits);
+        SmtpClient client = new SmtpClient(settings.client(), watch);
+        Connector connector = new Connector(ports.dialer(), client, settings.client().tls(), ports.clock(), ports.random());
+        WireCache wires = new WireCache(mailings, ports.store(), ports.sevenBit(), bounded, limits.wireOctets());
+        Courier courier = new Courier(claims, wires, recorder, connector, ports.tokens(), sites, limits);
+        this.scheduler = new Scheduler(sites, courier, ports.events(), ports.clock(), limits, this::runEnded);
+    }
+
+    private void wakeScheduler() {
+        scheduler.wake();
+    }
+
+    private void runEnded() {
+        wake();
+    }
+
+    /** Begins to send. To be called once. */
+    public void start() {
+        Thread.ofPlatform().daemon().name("deliver-upkeep").start(this::runUpkeep);
+        routeStage.start();
+        scheduler.start();
+    }
+
+    /** Something may be due now. Returns at once. */
+    public void wake() {
+        routeStage.wake();
+        scheduler.wake();
+    }
+
+    /** How many connections are open. */
+    public int connections() {
+        return scheduler.connections();
+    }
+
+    /** How many results wait for their commit. */
+    public int heldResults() {
+        return writer.held();
+    }
+
+    /**
+     * Ends sending: nothing more is taken, copies at hand are finished within the grace time, then connections are cut; results are
+     * committed, and windows given back. Afterwards the engine is of no use.
+     */
+    public void stop(Duration grace) {
+        stopped = true;
+        routeStage.stop();
+        scheduler.stop();
+        upkeep.ring();
+        try {
+            awaitQuiet(grace);
+            watch.cutAll();
+            awaitQuiet(AFTER_CUT);
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        }
+        if (!writer.close(grace.plus(AFTER_CUT))) {
+            log.log(Level.WARNING, "Results of deliveries could not be committed; those copies will be sent again");
+        }
+        watch.close();
+    }
+
+    private void awaitQuiet(Duration time) throws InterruptedException {
+        Duration slice = Duration.ofMillis(20);
+        for (Duration waited = Duration.ZERO; connections() > 0 && waited.compareTo(time) < 0; waited = waited.plus(slice)) {
+            quiet.pause(slice);
+        }
+    }
+
+    private void runUpkeep() {
+        Duration pause = limits.lease().dividedBy(3).compareTo(LONGEST_UPKEEP) < 0 ? limits.lease().dividedBy(3) : LONGEST_UPKEEP;
+        while (!stopped) {
+            Duration next = pause;
+            try {
+                claims.renew();
+                if (claims.freeDeadStarts() > 0) {
+                    wake();
+                }
+                routes.sweep();
+                expire();
+            } catch (RuntimeException failure) {
+                log.log(Level.WARNING, "The upkeep of the queue failed; it is tried again", failure);
+                next = limits.poll();
+            }
+            try {
+                upkeep.await(next);
+            } catch (InterruptedException ended) {
+                return;
+            }
+        }
+    }
+
+    private void expire() {
+        boolean more = true;
+        while (more && !stopped) {
+            more = expiry.run();
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package org.indaba.deliver;
+
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one connection of a courier: opened when it is needed, used for copy after copy, opened anew when it has carried enough, when
+ * it broke, or when the next copy goes to other hosts. Used by one thread.
+ */
+final class Line implements AutoCloseable {
+
+    private final Connector connector;
+    private final int messagesPerConnection;
+    private @Nullable ClientSession session;
+    private List<Route.Host> sessionHosts = List.of();
+    private int fruitless;
+
+    Line(Connector connector, int messagesPerConnection) {
+        this.connector = connector;
+        this.messagesPerConnection = messagesPerConnection;
+    }
+
+    /** What came of trying a copy. */
+    sealed interface Tried {
+
+        /**
+         * A session was there.
+         *
+         * @param sent what it gave
+         */
+        record OnSession(Sent sent) implements Tried {
+        }
+
+        /**
+         * No host of the route was ready for mail.
+         *
+         * @param answer why
+         * @param permanence for how long that holds
+         */
+        record NoSession(Answer answer, Connector.Permanence permanence) implements Tried {
+        }
+
+        /**
+         * Our own code failed.
+         *
+         * @param bug how
+         */
+        record OurBug(RuntimeException bug) implements Tried {
+        }
+
+        /** We are stopping: the copy was not tried, or its try was cut off by ourselves. */
+        record Stopped() implements Tried {
+        }
+    }
+
+    /** The message of a copy, in the form that the session at hand can carry. */
+    interface Cargo {
+
+        /** The message for this session. */
+        WireMessage messageFor(ClientSession session);
+    }
+
+    /** How many sessions in a row broke before any copy got an answer. */
+    int fruitless() {
+        return fruitless;
+    }
+
+    /**
+     * Sends one copy to the hosts of its route.
+     *
+     * <p>A session that was good before and is gone when the next copy comes (closed while idle, or after the number of messages that
+     * the peer likes) is no failure of that copy: nothing of it was sent, so it is tried once more on a new connection.
+     */
+    Tried send(List<Route.Host> hosts, CopyEnvelope envelope, Cargo cargo) {
+        boolean reused = session != null && session.answered() > 0 && ready(hosts);
+        Tried tried = attempt(hosts, envelope, cargo);
+        if (reused && tried instanceof Tried.OnSession(Sent.Lost lost) && lost.phase() == Sent.Phase.ENVELOPE) {
+            tried = attempt(hosts, envelope, cargo);
+        }
+        return tried;
+    }
+
+    private boolean ready(List<Route.Host> hosts) {
+        ClientSession open = session;
+        return open != null && open.usable() && open.answered() < messagesPerConnection && sessionHosts.equals(hosts);
+    }
+
+    private Tried attempt(List<Route.Host> hosts, CopyEnvelope envelope, Cargo cargo) {
+        if (!ready(hosts)) {
+            close();
+            switch (connector.connect(hosts)) {
+                case Connector.Connection.None(Answer answer, Connector.Permanence permanence) -> {
+                    return new Tried.NoSession(answer, permanence);
+                }
+                case Connector.Connection.Made(ClientSession made) -> {
+                    session = made;
+                    sessionHosts = hosts;
+                }
+            }
+        }
+        ClientSession open = Objects.requireNonNull(session);
+        Sent sent = open.send(envelope, cargo.messageFor(open));
+        fruitless = !(sent instanceof Sent.Lost) ? 0 : open.answered() == 0 ? fruitless + 1 : fruitless;
+        return new Tried.OnSession(sent);
+    }
+
+    /** Ends the session, if there is one. */
+    @Override
+    public void close() {
+        if (session != null) {
+            session.close();
+            session = null;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package org.indaba.deliver;
+
+/** What opening a session on a fresh connection gave. */
+sealed interface Opening {
+
+    /**
+     * A session.
+     *
+     * @param session ready for mail
+     */
+    record Ready(ClientSession session) implements Opening {
+    }
+
+    /**
+     * This host does not want us now, or not at all; the next one may.
+     *
+     * @param answer what it said; a 5xx is final only if all hosts say so
+     */
+    record Unwelcome(Answer answer) implements Opening {
+    }
+
+    /**
+     * The connection broke, or the peer speaks no SMTP: another address may do.
+     *
+     * @param answer what happened
+     */
+    record Broken(Answer answer) implements Opening {
+    }
+
+    /**
+     * STARTTLS was offered and does not work: the same address may do without.
+     *
+     * @param answer what happened
+     */
+    record TlsBroken(Answer answer) implements Opening {
+    }
+}

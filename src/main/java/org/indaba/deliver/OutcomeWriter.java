@@ -1,0 +1,221 @@
+package org.indaba.deliver;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.indaba.mail.MailEvents;
+import org.indaba.spool.Transactions;
+
+/**
+ * Records results as they come, on one thread: the next batch is what gathered during the last commit, so there is no artificial
+ * delay and no commit for a single row under load. Who brings a result waits while {@code limit} of them are held; that is the most
+ * that a crash can lose, and so the most that is sent twice after it, beside what the open connections were at.
+ *
+ * <p>When the database is gone, the batch is tried again until it is back; nothing that is held gets lost while we live.
+ */
+final class OutcomeWriter {
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    /** How often a batch is tried with a listener that throws. */
+    private static final int LISTENER_TRIES = 3;
+
+    private final OutcomeStore store;
+    private final Claims claims;
+    private final Transactions transactions;
+    private final OutcomeListener listener;
+    private final MailEvents events;
+    private final int limit;
+    private final Logger log = System.getLogger(OutcomeWriter.class.getName());
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Bell pause = new Bell();
+    private final Thread thread;
+    private Batch gathering = new Batch();
+    private int beingWritten;
+    private boolean closing;
+    private volatile boolean giveUp;
+
+    /** Starts the thread. @param limit how many results are held at most */
+    OutcomeWriter(OutcomeStore store, Claims claims, Transactions transactions, OutcomeListener listener, MailEvents events, int limit) {
+        this.store = store;
+        this.claims = claims;
+        this.transactions = transactions;
+        this.listener = listener;
+        this.events = events;
+        this.limit = limit;
+        this.thread = Thread.ofPlatform().daemon().name("deliver-outcomes").start(this::run);
+    }
+
+    /** What is written together. Filled under the lock, then read by the writing thread alone. */
+    private static final class Batch {
+        private final List<Outcome> outcomes = new ArrayList<>();
+        private final List<WindowEnd> ends = new ArrayList<>();
+
+        private int size() {
+            return outcomes.size() + ends.size();
+        }
+    }
+
+    /** Hands over a result; waits while too many are held. */
+    void record(Outcome outcome) {
+        put(batch -> batch.outcomes.add(outcome));
+    }
+
+    /** Hands over what becomes of a window; takes effect with or after all results handed over before. */
+    void end(WindowEnd end) {
+        put(batch -> batch.ends.add(end));
+    }
+
+    private void put(Consumer<Batch> addition) {
+        lock.lock();
+        try {
+            while (gathering.size() + beingWritten >= limit && !giveUp) {
+                changed.awaitUninterruptibly();
+            }
+            addition.accept(gathering);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many results are held. */
+    int held() {
+        lock.lock();
+        try {
+            return gathering.size() + beingWritten;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void run() {
+        for (Batch batch = next(); batch.size() > 0; batch = next()) {
+            write(batch);
+            lock.lock();
+            try {
+                beingWritten = 0;
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
+            tell(batch.outcomes);
+        }
+    }
+
+    /** What has gathered, once there is something; empty when we are closing. */
+    private Batch next() {
+        lock.lock();
+        try {
+            while (gathering.size() == 0 && !closing) {
+                changed.awaitUninterruptibly();
+            }
+            Batch batch = gathering;
+            gathering = new Batch();
+            beingWritten = batch.size();
+            return batch;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void write(Batch batch) {
+        // The rows are ours until the commit; afterwards they may be taken anew, and must not be thought to be taken still.
+        batch.ends.forEach(end -> claims.forget(end.id()));
+        Duration wait = FIRST_PAUSE;
+        for (int tries = 1; !giveUp; tries++) {
+            try {
+                commit(batch, tries <= LISTENER_TRIES ? listener : OutcomeListener.none());
+                return;
+            } catch (ListenerFailed theirs) {
+                report(batch, theirs, tries);
+            } catch (RuntimeException down) {
+                log.log(tries == 1 ? Level.WARNING : Level.DEBUG, "Results of deliveries wait for the database", down);
+                tries = Math.min(tries, 1);
+            }
+            rest(wait);
+            wait = wait.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? wait.multipliedBy(2) : LONGEST_PAUSE;
+        }
+    }
+
+    private void commit(Batch batch, OutcomeListener hears) {
+        transactions.run(() -> {
+            store.recordInTx(batch.outcomes);
+            store.endInTx(batch.ends);
+            if (!batch.outcomes.isEmpty()) {
+                tell(hears, batch.outcomes);
+            }
+        });
+    }
+
+    private static void tell(OutcomeListener hears, List<Outcome> outcomes) {
+        try {
+            hears.recordedInTx(List.copyOf(outcomes));
+        } catch (RuntimeException failure) {
+            throw new ListenerFailed(failure);
+        }
+    }
+
+    /** The listener threw; nothing was recorded. */
+    private static final class ListenerFailed extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private ListenerFailed(RuntimeException cause) {
+            super(cause);
+        }
+    }
+
+    private void report(Batch batch, ListenerFailed failure, int tries) {
+        if (tries == LISTENER_TRIES) {
+            events.shunted("outcome-listener", batch.outcomes.getFirst().copy().id(), failure);
+        }
+    }
+
+    private void rest(Duration time) {
+        try {
+            pause.await(time);
+        } catch (InterruptedException _) {
+            // Only close() ends this thread, and it says so by giveUp.
+        }
+    }
+
+    private void tell(List<Outcome> outcomes) {
+        for (Outcome outcome : outcomes) {
+            events.attempted(outcome.copy().id(), outcome.copy().mailingId(), outcome.site(), outcome.answer().host(),
+                    outcome.state().word(), outcome.answer().text());
+        }
+    }
+
+    /** Writes what is held and ends the thread. @return whether all was written within the time */
+    boolean close(Duration grace) {
+        lock.lock();
+        try {
+            closing = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        try {
+            if (thread.join(grace)) {
+                return true;
+            }
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        }
+        giveUp = true;
+        pause.ring();
+        lock.lock();
+        try {
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        return false;
+    }
+}

@@ -1,0 +1,228 @@
+package org.indaba.deliver;
+
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.indaba.mail.EmailAddress;
+import org.indaba.mail.ReversePath;
+import org.indaba.mail.TokenCodec;
+import org.indaba.mail.TokenPurpose;
+
+/**
+ * Carries windows over a line, copy after copy, and records what came of each. Our own exceptions shunt the copy that met them and
+ * no other. Used by one thread.
+ */
+final class Passage {
+
+    /** After so many sessions in a row that break before any answer, what is left of the window waits: the site is sick. */
+    static final int MAX_FRUITLESS = 2;
+
+    private final Line line;
+    private final WireCache wires;
+    private final Recorder recorder;
+    private final TokenCodec tokens;
+    private final String site;
+    private final BooleanSupplier stopping;
+
+    Passage(Line line, WireCache wires, Recorder recorder, TokenCodec tokens, String site, BooleanSupplier stopping) {
+        this.line = line;
+        this.wires = wires;
+        this.recorder = recorder;
+        this.tokens = tokens;
+        this.site = site;
+        this.stopping = stopping;
+    }
+
+    /** What carrying a window said about its site. */
+    sealed interface Health {
+
+        /** It answers. */
+        record Good() implements Health {
+        }
+
+        /**
+         * It failed as a whole.
+         *
+         * @param answer why
+         */
+        record Sick(Answer answer) implements Health {
+        }
+    }
+
+    /** The message at hand, in one form or the other; only one is held at a time. */
+    private final class Hold implements Line.Cargo, AutoCloseable {
+
+        private final long mailingId;
+        private WireCache.Form form = WireCache.Form.AS_IT_IS;
+        private WireCache.Lease lease;
+
+        private Hold(long mailingId) {
+            this.mailingId = mailingId;
+            this.lease = wires.lease(mailingId, form);
+        }
+
+        private Mailing mailing() {
+            return lease.mailing();
+        }
+
+        @Override
+        public WireMessage messageFor(ClientSession session) {
+            boolean eightBit = form == WireCache.Form.SEVEN_BIT || lease.message().octets() != WireMessage.Octets.SEVEN_BIT;
+            // RFC 6152 §3: a peer without 8BITMIME gets the message in seven bits.
+            use(eightBit && !session.offersEightBit() ? WireCache.Form.SEVEN_BIT : WireCache.Form.AS_IT_IS);
+            return lease.message();
+        }
+
+        private void use(WireCache.Form wanted) {
+            if (wanted != form) {
+                lease.close();
+                lease = wires.lease(mailingId, wanted);
+                form = wanted;
+            }
+        }
+
+        @Override
+        public void close() {
+            lease.close();
+        }
+    }
+
+    /** What is left of a window while it is carried. */
+    private static final class Rest {
+        private final ClaimedWindow window;
+        private int next;
+        private int deferred;
+
+        private Rest(ClaimedWindow window) {
+            this.window = window;
+        }
+
+        private List<Copy> untried() {
+            return window.copies().subList(next, window.copies().size());
+        }
+
+        private int open() {
+            return deferred + untried().size();
+        }
+    }
+
+    /** Carries a window to its end, or as far as its site or our stopping lets it come; lets go of it in any case. */
+    Health carry(ClaimedWindow window) {
+        Rest rest = new Rest(window);
+        if (window.copies().isEmpty()) {
+            recorder.givenBack(window, 0);
+            return new Health.Good();
+        }
+        try (Hold hold = new Hold(window.mailingId())) {
+            return carry(rest, hold);
+        } catch (RuntimeException failure) {
+            if (DatabaseTrouble.isIn(failure)) {
+                recorder.givenBack(window, rest.open());
+                throw failure;
+            }
+            // Without its message no copy of the window can leave, and that is our fault.
+            rest.untried().forEach(copy -> recorder.shunted(copy, site, failure));
+            recorder.givenBack(window, rest.deferred);
+            return new Health.Good();
+        }
+    }
+
+    private Health carry(Rest rest, Hold hold) {
+        ClaimedWindow window = rest.window;
+        while (!rest.untried().isEmpty()) {
+            Copy copy = rest.untried().getFirst();
+            Line.Tried tried = stopping.getAsBoolean() ? new Line.Tried.Stopped() : tryOne(window, copy, hold);
+            switch (tried) {
+                case Line.Tried.OnSession(Sent sent) -> {
+                    rest.next++;
+                    rest.deferred += record(copy, hold.mailing(), sent) ? 1 : 0;
+                    if (sent instanceof Sent.Lost && line.fruitless() >= MAX_FRUITLESS) {
+                        deferRest(rest, hold.mailing(), sent.answer());
+                        return new Health.Sick(sent.answer());
+                    }
+                }
+                case Line.Tried.NoSession(Answer answer, Connector.Permanence permanence) -> {
+                    return withoutSession(rest, hold.mailing(), answer, permanence);
+                }
+                case Line.Tried.OurBug(RuntimeException bug) -> {
+                    rest.next++;
+                    recorder.shunted(copy, site, bug);
+                }
+                case Line.Tried.Stopped() -> {
+                    recorder.givenBack(window, rest.open());
+                    return new Health.Good();
+                }
+            }
+        }
+        recorder.tried(window, hold.mailing().createdAt(), rest.deferred);
+        return new Health.Good();
+    }
+
+    private Line.Tried tryOne(ClaimedWindow window, Copy copy, Hold hold) {
+        try {
+            Line.Tried tried = line.send(window.hosts(), envelope(copy, hold.mailing()), hold);
+            // What we cut off ourselves while stopping is nothing to hold against the peer.
+            return stopping.getAsBoolean() && !isAnswer(tried) ? new Line.Tried.Stopped() : tried;
+        } catch (RuntimeException failure) {
+            if (DatabaseTrouble.isIn(failure)) {
+                throw failure;
+            }
+            return new Line.Tried.OurBug(failure);
+        }
+    }
+
+    private static boolean isAnswer(Line.Tried tried) {
+        return tried instanceof Line.Tried.OnSession(Sent sent) && !(sent instanceof Sent.Lost);
+    }
+
+    private CopyEnvelope envelope(Copy copy, Mailing mailing) {
+        EmailAddress recipient = EmailAddress.of(copy.address());
+        String leave = tokens.sign(TokenPurpose.LEAVE, copy.subscriptionId());
+        return new CopyEnvelope(returnPath(copy, mailing.returnPath()), recipient, leave, mailing.smtpUtf8());
+    }
+
+    private ReversePath returnPath(Copy copy, ReturnPathRule rule) {
+        return switch (rule) {
+            case ReturnPathRule.Signed(TokenPurpose purpose, EmailAddress base) ->
+                    ReversePath.of(new EmailAddress(base.localPart() + "+" + tokens.sign(purpose, copy.id()), base.domain()));
+            case ReturnPathRule.Fixed(ReversePath path) -> path;
+        };
+    }
+
+    /** Records an answer; returns whether another try follows. */
+    private boolean record(Copy copy, Mailing mailing, Sent sent) {
+        switch (sent) {
+            case Sent.Taken(Answer answer) -> recorder.delivered(copy, site, answer);
+            case Sent.Never(Answer answer) -> recorder.failed(copy, site, answer);
+            case Sent.Later(Answer answer) -> {
+                return recorder.deferred(copy, mailing, site, answer);
+            }
+            // RFC 5321 §4.5.4.1: without an answer the copy is tried again; after the final dot the peer may have taken it already.
+            case Sent.Lost(Answer answer, Sent.Phase _) -> {
+                return recorder.deferred(copy, mailing, site, answer);
+            }
+        }
+        return false;
+    }
+
+    private Health withoutSession(Rest rest, Mailing mailing, Answer answer, Connector.Permanence permanence) {
+        return switch (permanence) {
+            case FOR_NOW -> {
+                deferRest(rest, mailing, answer);
+                yield new Health.Sick(answer);
+            }
+            case FOR_EVER -> {
+                rest.untried().forEach(copy -> recorder.failed(copy, site, answer));
+                recorder.tried(rest.window, mailing.createdAt(), rest.deferred);
+                yield new Health.Good();
+            }
+        };
+    }
+
+    /** All copies that are left learn the same reason, in one go. */
+    private void deferRest(Rest rest, Mailing mailing, Answer answer) {
+        for (Copy copy : rest.untried()) {
+            rest.deferred += recorder.deferred(copy, mailing, site, answer) ? 1 : 0;
+        }
+        recorder.tried(rest.window, mailing.createdAt(), rest.deferred);
+    }
+}

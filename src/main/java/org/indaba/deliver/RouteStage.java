@@ -1,0 +1,165 @@
+package org.indaba.deliver;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.indaba.mail.MailEvents;
+
+/**
+ * Finds the way of windows that have none: windows of known domains get their site at once, unknown domains are asked for, a bounded
+ * number at a time, each on a virtual thread. Answers that came meanwhile are recorded together. One thread of its own.
+ */
+final class RouteStage {
+
+    private static final Duration AFTER_A_BUG = Duration.ofMinutes(5);
+    /** A closed domain is not asked for at every turn, though copies to it keep coming. */
+    private static final Duration AFTER_CLOSED = Duration.ofMinutes(1);
+
+    private final Routes routes;
+    private final RouteVerdicts verdicts;
+    private final Router router;
+    private final MailEvents events;
+    private final Runnable onRouted;
+    private final DeliveryLimits limits;
+    private final Logger log = System.getLogger(RouteStage.class.getName());
+    private final Bell bell = new Bell();
+    private final Set<String> asking = ConcurrentHashMap.newKeySet();
+    private final ConcurrentLinkedQueue<Found> found = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger open = new AtomicInteger();
+    private volatile boolean stopped;
+    private String lastAsked = "";
+
+    /** @param onRouted told when windows got their site */
+    RouteStage(Routes routes, RouteVerdicts verdicts, Router router, MailEvents events, Runnable onRouted, DeliveryLimits limits) {
+        this.routes = routes;
+        this.verdicts = verdicts;
+        this.router = router;
+        this.events = events;
+        this.onRouted = onRouted;
+        this.limits = limits;
+    }
+
+    private record Found(String domain, Way.Open way) {
+    }
+
+    void start() {
+        Thread.ofPlatform().daemon().name("deliver-routes").start(this::run);
+    }
+
+    void wake() {
+        bell.ring();
+    }
+
+    /** Asks nothing more; questions that are under way end by themselves. */
+    void stop() {
+        stopped = true;
+        bell.ring();
+    }
+
+    private void run() {
+        while (!stopped) {
+            try {
+                pass();
+                bell.await(limits.poll());
+            } catch (InterruptedException ended) {
+                return;
+            } catch (RuntimeException failure) {
+                // The database is away, or a bug of ours: either way the windows are still there at the next pass.
+                log.log(Level.WARNING, "Looking for routes failed; it is tried again", failure);
+                rest();
+            }
+        }
+    }
+
+    private void rest() {
+        try {
+            bell.pause(limits.poll());
+        } catch (InterruptedException ended) {
+            stopped = true;
+        }
+    }
+
+    private void pass() {
+        Map<String, Way.Open> ways = new HashMap<>();
+        for (Found next = found.poll(); next != null; next = found.poll()) {
+            ways.put(next.domain(), next.way());
+        }
+        if (ways.isEmpty()) {
+            if (routes.apply() > 0) {
+                onRouted.run();
+            }
+        } else {
+            record(ways);
+        }
+        ask();
+    }
+
+    private void record(Map<String, Way.Open> ways) {
+        try {
+            routes.found(ways);
+        } finally {
+            // Recorded or not: what is not is asked for again.
+            asking.removeAll(ways.keySet());
+        }
+        onRouted.run();
+    }
+
+    private void ask() {
+        int free = limits.routeQuestions() - open.get();
+        if (free <= 0) {
+            return;
+        }
+        int wanted = free + asking.size();
+        List<String> domains = routes.unasked(lastAsked, wanted);
+        for (String domain : domains) {
+            if (open.get() < limits.routeQuestions() && asking.add(domain)) {
+                open.incrementAndGet();
+                Thread.ofVirtual().name("deliver-route-" + domain).start(() -> question(domain));
+                lastAsked = domain;
+            }
+        }
+        if (domains.size() < wanted) {
+            lastAsked = "";
+        }
+    }
+
+    private void question(String domain) {
+        try {
+            switch (wayTo(domain)) {
+                case Way.Open way -> found.add(new Found(domain, way));
+                case Way.Closed why -> {
+                    verdicts.closed(domain, why);
+                    routes.unknown(domain, new Way.Unknown(why.reason(), why.enhanced(), AFTER_CLOSED));
+                    asking.remove(domain);
+                }
+                case Way.Unknown why -> {
+                    routes.unknown(domain, why);
+                    verdicts.unknown(domain, why);
+                    asking.remove(domain);
+                }
+            }
+        } catch (RuntimeException failure) {
+            asking.remove(domain);
+            log.log(Level.WARNING, "The answer about " + domain + " could not be recorded; it is asked for again", failure);
+        } finally {
+            open.decrementAndGet();
+            bell.ring();
+        }
+    }
+
+    private Way wayTo(String domain) {
+        try {
+            return router.wayTo(domain);
+        } catch (RuntimeException bug) {
+            events.shunted("router", 0, bug);
+            return new Way.Unknown("an internal error while looking for the way", "4.3.0", AFTER_A_BUG);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package org.indaba.deliver;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.indaba.spool.Transactions;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/** The table of routes, and the windows that wait for one. Thread-safe. */
+final class Routes {
+
+    /** How long a route that has run out is kept: long enough to tell why a domain waits, short enough not to grow. */
+    private static final Duration KEPT = Duration.ofDays(7);
+
+    private final Jdbi jdbi;
+    private final Transactions transactions;
+    private final InstantSource clock;
+
+    Routes(Jdbi jdbi, Transactions transactions, InstantSource clock) {
+        this.jdbi = jdbi;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    /** Gives windows of domains whose route is known their site: one statement for all. Returns how many. */
+    int apply() {
+        return transactions.call(() -> jdbi.withHandle(this::applyInTx));
+    }
+
+    private int applyInTx(Handle handle) {
+        return handle.createUpdate("""
+                UPDATE windows w SET site = r.site FROM routes r
+                WHERE w.site IS NULL AND NOT w.held AND r.domain = w.domain AND r.site IS NOT NULL AND r.expires_at > :now
+                    AND (w.owned_until IS NULL OR w.owned_until <= :now)
+                """)
+                .bind("now", clock.instant()).execute();
+    }
+
+    /**
+     * Domains with waiting windows whose way must be looked for now, in order, behind the given one. The recursion hops from domain to
+     * domain in the index windows_unrouted, so ten thousand windows of one domain cost as much as one.
+     */
+    List<String> unasked(String after, int limit) {
+        return transactions.call(() -> jdbi.withHandle(handle -> handle.createQuery("""
+                WITH RECURSIVE d AS (
+                    (SELECT domain FROM windows WHERE site IS NULL AND NOT held AND domain > :after ORDER BY domain LIMIT 1)
+                    UNION ALL
+                    SELECT (SELECT w.domain FROM windows w WHERE w.site IS NULL AND NOT w.held AND w.domain > d.domain
+                        ORDER BY w.domain LIMIT 1)
+                    FROM d WHERE d.domain IS NOT NULL
+                )
+                SELECT d.domain FROM d LEFT JOIN routes r ON r.domain = d.domain
+                WHERE d.domain IS NOT NULL AND (r.domain IS NULL OR r.expires_at <= :now) LIMIT :limit
+                """)
+                .bind("after", after).bind("now", clock.instant()).bind("limit", limit).mapTo(String.class).list()));
+    }
+
+    /** Records the ways that were found, and gives the waiting windows of their domains their sites: one commit for all. */
+    void found(Map<String, Way.Open> ways) {
+        Instant now = clock.instant();
+        transactions.run(() -> jdbi.useHandle(handle -> {
+            List<Map.Entry<String, Way.Open>> rows = List.copyOf(new TreeMap<>(ways).entrySet());
+            handle.createUpdate("""
+                    INSERT INTO routes (domain, site, hosts, problem, enhanced, expires_at)
+                    SELECT n.domain, n.site, n.hosts, '', '', timestamptz 'epoch' + n.millis * interval '1 millisecond'
+                    FROM unnest(:domains, :sites, :hosts, :millis) AS n (domain, site, hosts, millis)
+                    ON CONFLICT (domain) DO UPDATE SET site = excluded.site, hosts = excluded.hosts, problem = '', enhanced = '',
+                        expires_at = excluded.expires_at
+                    """)
+                    .bindArray("domains", String.class, rows.stream().map(Map.Entry::getKey).toList())
+                    .bindArray("sites", String.class, rows.stream().map(row -> row.getValue().route().site()).toList())
+                    .bindArray("hosts", String.class, rows.stream().map(row -> HostList.write(row.getValue().route().hosts())).toList())
+                    .bindArray("millis", Long.class,
+                            rows.stream().map(row -> now.plus(row.getValue().validFor()).toEpochMilli()).toList())
+                    .execute();
+            applyInTx(handle);
+        }));
+    }
+
+    /** Records that nobody knows the way for now: the one row that defers all windows of the domain. */
+    void unknown(String domain, Way.Unknown why) {
+        Answer answer = Answer.ours(why.enhanced(), why.reason());
+        transactions.run(() -> jdbi.useHandle(handle -> handle.createUpdate("""
+                INSERT INTO routes (domain, site, hosts, problem, enhanced, expires_at)
+                VALUES (:domain, NULL, '', :problem, :enhanced, :expires)
+                ON CONFLICT (domain) DO UPDATE SET site = NULL, hosts = '', problem = excluded.problem, enhanced = excluded.enhanced,
+                    expires_at = excluded.expires_at
+                """)
+                .bind("domain", domain).bind("problem", answer.reply()).bind("enhanced", answer.enhanced())
+                .bind("expires", clock.instant().plus(why.askAgain())).execute()));
+    }
+
+    /** Deletes routes that ran out long ago. */
+    int sweep() {
+        return transactions.call(() -> jdbi.withHandle(handle -> handle
+                .createUpdate("DELETE FROM routes WHERE expires_at < :limit").bind("limit", clock.instant().minus(KEPT)).execute()));
+    }
+}

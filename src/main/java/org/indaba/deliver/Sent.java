@@ -1,0 +1,49 @@
+package org.indaba.deliver;
+
+/** What came of sending one copy down a session. */
+sealed interface Sent {
+
+    /** What was said. */
+    Answer answer();
+
+    /**
+     * The peer took it: 2xx after the final dot.
+     *
+     * @param answer the reply
+     */
+    record Taken(Answer answer) implements Sent {
+    }
+
+    /**
+     * Not now: a 4xx to any of its commands.
+     *
+     * @param answer the reply
+     */
+    record Later(Answer answer) implements Sent {
+    }
+
+    /**
+     * Never: a 5xx to any of its commands, or a protocol fact.
+     *
+     * @param answer the reply, or the fact
+     */
+    record Never(Answer answer) implements Sent {
+    }
+
+    /**
+     * The session ended before there was an answer to this copy; it must not be used again.
+     *
+     * @param answer what happened
+     * @param phase how far it had come
+     */
+    record Lost(Answer answer, Phase phase) implements Sent {
+    }
+
+    /** How far a copy had come when its session ended. */
+    enum Phase {
+        /** Nothing of the message was sent: the peer cannot have taken it. */
+        ENVELOPE,
+        /** Something of it was sent: the peer may have taken it. */
+        CONTENT
+    }
+}

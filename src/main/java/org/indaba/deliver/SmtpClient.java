@@ -1,0 +1,195 @@
+package org.indaba.deliver;
+
+import java.io.IOException;
+import java.net.Socket;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
+import org.indaba.mail.SmtpReply;
+
+/**
+ * Opens SMTP sessions on connections that somebody dialled: greeting, EHLO or HELO, TLS, sign-in. Blocks for as long as the peer
+ * takes, within {@link ClientTimeouts}. Thread-safe.
+ */
+final class SmtpClient {
+
+    /** Whether to use TLS where it is opportunistic. */
+    enum Tls {
+        /** Use it where it is offered. */
+        TRY,
+        /** It was tried here and does not work. */
+        LEAVE
+    }
+
+    private final ClientProfile profile;
+    private final DeadlineWatch watch;
+
+    SmtpClient(ClientProfile profile, DeadlineWatch watch) {
+        this.profile = profile;
+        this.watch = watch;
+    }
+
+    /**
+     * Opens a session; closes the connection unless it is {@link Opening.Ready}.
+     *
+     * @param hostName the name that was dialled
+     * @param host name and address, for the ledger
+     * @param socket the connection
+     * @param tls whether opportunistic TLS is used
+     */
+    Opening open(String hostName, String host, Socket socket, Tls tls) {
+        PeerStream stream;
+        try {
+            stream = new PeerStream(socket, watch);
+        } catch (IOException broken) {
+            return new Opening.Broken(new Answer(host, "", 0, "4.4.2", "the connection broke: " + broken.getMessage()));
+        }
+        Handshake handshake = new Handshake(stream, hostName, host, tls);
+        Opening opening = null;
+        try {
+            stream.guard().whole(profile.timeouts().copy());
+            opening = handshake.run();
+            stream.guard().rest();
+        } catch (PeerStream.Lost lost) {
+            opening = new Opening.Broken(handshake.answer(lost));
+        } finally {
+            if (opening instanceof Opening.Unwelcome) {
+                quit(stream);
+            }
+            if (!(opening instanceof Opening.Ready)) {
+                stream.close();
+            }
+        }
+        return opening;
+    }
+
+    /** RFC 5321 §4.1.1.10: a client says QUIT before it closes; it need not wait long here. */
+    private void quit(PeerStream stream) {
+        try {
+            stream.guard().whole(profile.timeouts().quit());
+            stream.ask("QUIT", profile.timeouts().quit());
+        } catch (PeerStream.Lost _) {
+            // The peer went first.
+        }
+    }
+
+    /** One session's way from the greeting to the first MAIL. */
+    private final class Handshake {
+
+        private final PeerStream stream;
+        private final String hostName;
+        private final String host;
+        private final Tls mode;
+        private String tls = "";
+
+        private Handshake(PeerStream stream, String hostName, String host, Tls mode) {
+            this.stream = stream;
+            this.hostName = hostName;
+            this.host = host;
+            this.mode = mode;
+        }
+
+        private Answer answer(PeerStream.Lost lost) {
+            return new Answer(host, tls, 0, lost.enhanced(), lost.reason());
+        }
+
+        private Answer answer(String enhanced, String reason) {
+            return new Answer(host, tls, 0, enhanced, reason);
+        }
+
+        private Opening run() throws PeerStream.Lost {
+            if (profile.tls() == TlsMode.IMPLICIT) {
+                secure();
+            }
+            SmtpReply greeting = stream.reply(profile.timeouts().reply());
+            if (!greeting.positive()) {
+                // RFC 5321 §3.1: 554 in place of 220 means no service here, 421 none for now.
+                return unwelcome(greeting);
+            }
+            SmtpReply hello = stream.ask("EHLO " + profile.heloName(), profile.timeouts().reply());
+            if (hello.permanentFailure()) {
+                // RFC 5321 §3.2: a server that does not know EHLO is asked with HELO.
+                SmtpReply old = stream.ask("HELO " + profile.heloName(), profile.timeouts().reply());
+                return old.positive() ? withoutExtensions() : unwelcome(old);
+            }
+            return hello.positive() ? greeted(Extensions.of(hello)) : unwelcome(hello);
+        }
+
+        private Opening unwelcome(SmtpReply reply) {
+            return reply.transientFailure() || reply.permanentFailure() ? new Opening.Unwelcome(Answer.of(host, tls, reply))
+                    : new Opening.Broken(answer("4.5.0", "an unexpected reply: " + reply.text()));
+        }
+
+        private Opening withoutExtensions() throws PeerStream.Lost {
+            return profile.tls() == TlsMode.STARTTLS ? noTls("no STARTTLS is offered") : signIn(Extensions.NONE);
+        }
+
+        private Opening greeted(Extensions offered) throws PeerStream.Lost {
+            return switch (profile.tls()) {
+                case NONE, IMPLICIT -> signIn(offered);
+                case OPPORTUNISTIC -> offered.startTls() && mode == Tls.TRY ? startTls(offered) : signIn(offered);
+                case STARTTLS -> offered.startTls() ? startTls(offered) : noTls("no STARTTLS is offered");
+            };
+        }
+
+        /** Temporary: what the relay's operator or ours sets right is no fault of a copy. */
+        private Opening noTls(String reason) {
+            return new Opening.Unwelcome(answer("4.7.10", reason));
+        }
+
+        private Opening startTls(Extensions offered) throws PeerStream.Lost {
+            SmtpReply reply = stream.ask("STARTTLS", profile.timeouts().reply());
+            if (!reply.positive()) {
+                // RFC 3207 §4: after 454 the client decides whether to go on; opportunistic ones do.
+                return profile.tls() == TlsMode.STARTTLS ? noTls("STARTTLS was refused: " + reply.text()) : signIn(offered);
+            }
+            try {
+                // RFC 3207 §6: what came in clear text before the handshake must not count after it.
+                if (stream.hasReadAhead()) {
+                    return new Opening.TlsBroken(answer("4.7.5", "text behind the reply to STARTTLS"));
+                }
+                secure();
+            } catch (PeerStream.Lost lost) {
+                return new Opening.TlsBroken(answer("4.7.5", "the TLS handshake failed: " + lost.reason()));
+            }
+            // RFC 3207 §4.2: what was offered before the handshake is forgotten.
+            SmtpReply hello = stream.ask("EHLO " + profile.heloName(), profile.timeouts().reply());
+            return hello.positive() ? signIn(Extensions.of(hello)) : unwelcome(hello);
+        }
+
+        private void secure() throws PeerStream.Lost {
+            Socket raw = stream.raw();
+            stream.guard().step(profile.timeouts().reply());
+            try {
+                SSLSocket socket = (SSLSocket) profile.tlsContext().getSocketFactory().createSocket(raw, hostName, raw.getPort(), true);
+                if (profile.identity() == PeerIdentity.NAMED) {
+                    SSLParameters parameters = socket.getSSLParameters();
+                    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+                    socket.setSSLParameters(parameters);
+                }
+                socket.startHandshake();
+                SSLSession session = socket.getSession();
+                tls = session.getProtocol() + " " + session.getCipherSuite();
+                stream.layer(socket);
+            } catch (IOException broken) {
+                throw stream.lost(broken);
+            }
+        }
+
+        private Opening signIn(Extensions offered) throws PeerStream.Lost {
+            ClientSession session = new ClientSession(stream, offered, host, tls, profile.timeouts());
+            return switch (profile.login()) {
+                case Login.None() -> new Opening.Ready(session);
+                case Login.Password password when password.over() == Login.Over.TLS && tls.isEmpty() ->
+                        new Opening.Unwelcome(answer("4.7.11", "the password is said over TLS only, and there is none"));
+                case Login.Password password -> {
+                    Authentication.Result result = new Authentication(stream, profile.timeouts()).signIn(offered, password);
+                    yield switch (result) {
+                        case Authentication.Result.SignedIn() -> new Opening.Ready(session);
+                        case Authentication.Result.NotSignedIn(String reason) -> new Opening.Unwelcome(answer("4.7.8", reason));
+                    };
+                }
+            };
+        }
+    }
+}
