@@ -108,10 +108,11 @@ public final class LedgerUpkeep {
 
     private void dropInTx(LocalDate day) {
         jdbi.useHandle(handle -> {
-            List<Kept> mailings = handle.createQuery("""
-                    SELECT id, message_id FROM mailings WHERE day = :day AND octet_length(rendering) > 0
-                        AND NOT EXISTS (SELECT 1 FROM windows WHERE day = :day)
-                    """)
+            if (handle.createQuery("SELECT EXISTS (SELECT 1 FROM windows WHERE day = :day)").bind("day", day).mapTo(Boolean.class).one()) {
+                return;
+            }
+            List<Kept> mailings = handle
+                    .createQuery("SELECT id, message_id FROM mailings WHERE day = :day AND octet_length(rendering) > 0")
                     .bind("day", day).map((row, _) -> new Kept(row.getLong(1), row.getLong(2))).list();
             mailings.forEach(each -> store.releaseInTx(each.message(), JdbiOutbox.holder(each.mailing())));
             for (String table : TABLES) {
