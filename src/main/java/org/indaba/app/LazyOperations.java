@@ -3,20 +3,70 @@ package org.indaba.app;
 import jakarta.enterprise.inject.Instance;
 import org.indaba.access.Administrators;
 import org.indaba.app.cli.Operations;
+import org.indaba.lists.Bans;
 import org.indaba.lists.Domains;
+import org.indaba.lists.ListRegister;
+import org.indaba.lists.Lists;
+import org.indaba.lists.Members;
+import org.indaba.lists.Roles;
+import org.indaba.lists.Roster;
 import org.indaba.spool.Transactions;
 
 /** Looks a thing up when a command asks for it, so that no command waits for what it does not use. */
-record LazyOperations(Transactions transactions, Instance<Administrators> administratorsFound, Instance<Domains> domainsFound)
-        implements Operations {
+final class LazyOperations implements Operations {
+
+    private final Instance<Object> beans;
+
+    LazyOperations(Instance<Object> beans) {
+        this.beans = beans;
+    }
+
+    private <T> T the(Class<T> type) {
+        return beans.select(type).get();
+    }
+
+    @Override
+    public Transactions transactions() {
+        return the(Transactions.class);
+    }
 
     @Override
     public Administrators administrators() {
-        return administratorsFound.get();
+        return the(Administrators.class);
     }
 
     @Override
     public Domains domains() {
-        return domainsFound.get();
+        return the(Domains.class);
+    }
+
+    @Override
+    public Lists lists() {
+        return the(Lists.class);
+    }
+
+    @Override
+    public ListRegister register() {
+        return the(ListRegister.class);
+    }
+
+    @Override
+    public Members members() {
+        return the(Members.class);
+    }
+
+    @Override
+    public Roster roster() {
+        return the(Roster.class);
+    }
+
+    @Override
+    public Roles roles() {
+        return the(Roles.class);
+    }
+
+    @Override
+    public Bans bans() {
+        return the(Bans.class);
     }
 }

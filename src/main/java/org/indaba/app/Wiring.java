@@ -2,6 +2,7 @@ package org.indaba.app;
 
 import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -9,10 +10,8 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import org.indaba.access.Administrators;
 import org.indaba.app.cli.Operations;
 import org.indaba.app.log.LoggedMailEvents;
-import org.indaba.lists.Domains;
 import org.indaba.mail.MailEvents;
 import org.indaba.spool.Transactions;
 import org.jdbi.v3.core.Handles;
@@ -66,7 +65,7 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Operations operations(Transactions transactions, Instance<Administrators> administrators, Instance<Domains> domains) {
-        return new LazyOperations(transactions, administrators, domains);
+    Operations operations(@Any Instance<Object> beans) {
+        return new LazyOperations(beans);
     }
 }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.spi.Converter;
+import org.indaba.receive.Network;
 
 /**
  * How the text of a setting becomes its value. Each refuses with an {@link IllegalArgumentException} whose message says what is

@@ -6,6 +6,7 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.indaba.receive.Network;
 
 /**
  * Every setting of Indaba, with its default. The sentences here stand also in {@code docs/configuration.md} and in
