@@ -150,7 +150,8 @@ public final class AddressBook implements Recipients {
     private Optional<Acceptance> withToken(MailList list, RoleAddress role, String token) {
         return switch (role) {
             case OWNER, BOUNCES -> Optional.of(new Acceptance.Taken(
-                    named(TokenPurpose.RETURN_PATH, token, copy -> new Destination.ReturnPath(list, copy)).orElse(new Destination.Owner(list))));
+                    named(TokenPurpose.RETURN_PATH, token, copy -> new Destination.ReturnPath(list, copy))
+                            .orElse(new Destination.Owner(list))));
             case LEAVE, UNSUBSCRIBE -> Optional.of(
                     named(TokenPurpose.LEAVE, token, subscription -> new Destination.LeaveByToken(list, subscription))
                             .<Acceptance>map(Acceptance.Taken::new)

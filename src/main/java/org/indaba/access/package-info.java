@@ -1,11 +1,13 @@
 /**
- * What it is: sign-in, web sessions, API tokens, audit log.
+ * What it is: sign-in, web sessions, API tokens, audit log; so far the administrators, the keys of signed tokens, and the audit log.
  *
  * <p>Where in the mail's way: beside it: who the administrators are, and the keys that sign tokens.
  *
- * <p>Start reading at: {@link org.indaba.access.Administrators}.
+ * <p>Start reading at: {@link org.indaba.access.TokenKeys}, then {@link org.indaba.access.Administrators} and
+ * {@link org.indaba.access.Audit}.
  *
- * <p>Guarantees: secrets are rows that all nodes share, made from a strong random source; old keys verify for 30 days.
+ * <p>Guarantees: secrets are rows that all nodes share, made from a strong random source; old keys verify for 30 days;
+ * a new key signs only when every node knows it; an audit entry stands exactly if what it tells of was committed.
  *
  * <p>When it fails: the database's exceptions go to the caller.
  *

@@ -26,8 +26,9 @@ public record ListName(String text) {
     private static final Pattern CHARACTERS = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?");
 
     /**
-     * RFC 2142 §4 and §5: mailboxes that belong to the people who run the domain. RFC 2142 §3 and §5 deviates: info, marketing, sales,
-     * support and news are good names of lists and stay free.
+     * RFC 2142 §4 and §5: mailboxes that belong to the people who run the domain.
+     *
+     * <p>RFC 2142 §5 deviates: news is a good name for a list and stays free, as do the names of business in RFC 2142 §3.
      */
     private static final Set<String> RESERVED = Set.of("postmaster", "abuse", "noc", "security", "hostmaster", "webmaster", "www",
             "usenet", "uucp", "ftp", "mailer-daemon", "root", "daemon", "nobody", "noreply", "no-reply");

@@ -16,7 +16,7 @@ import org.indaba.mail.ParsedAddress;
 
 /**
  * The table {@code lists}: creating, renaming, changing, deleting. A change locks the list's row, then the row of its domain, and compares
- * names under that lock. What mail asks is answered by {@link SqlLists}.
+ * names under that lock. What mail asks is answered by {@link ListQueryRepository}.
  */
 @ApplicationScoped
 class ListRepository implements PanacheRepositoryBase<ListEntity, Long>, ListRegister {
@@ -137,7 +137,8 @@ class ListRepository implements PanacheRepositoryBase<ListEntity, Long>, ListReg
                 .setParameter("list", listId)
                 .getSingleResult();
         if (members > 0 && deletion == Deletion.ONLY_WITHOUT_MEMBERS) {
-            return new ListChange.Refused(row.get().toMailList().post() + " still has " + members + (members == 1 ? " member" : " members"));
+            String post = row.get().toMailList().post().toString();
+            return new ListChange.Refused(post + " still has " + members + (members == 1 ? " member" : " members"));
         }
         getEntityManager()
                 .createQuery("update SubscriptionEntity set leftAt = :now where listId = :list and leftAt is null")

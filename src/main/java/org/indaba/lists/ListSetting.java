@@ -18,7 +18,7 @@ import org.indaba.lists.ListSettings.ReplyTo;
 public enum ListSetting {
     /** Who may post. */
     POSTING("posting", "members", SettingSyntax.oneOf(Posting.class), SettingSyntax.words(Posting.class),
-            "Who may post: members, anybody (open), everybody after a look by a moderator (moderated), or owners and moderators (announce)."),
+            "Who may post: members, anybody (open), anybody after a look by a moderator (moderated), owners and moderators (announce)."),
     /** What happens to posts of non-members. */
     NONMEMBERS("nonmembers", "reject", SettingSyntax.oneOf(Nonmembers.class), SettingSyntax.words(Nonmembers.class),
             "What happens to a post of somebody who may not post: refused with a reason, or held for a moderator."),

@@ -18,7 +18,8 @@ public interface Lists {
     default Optional<MailList> findByReturnPathName(String name, String domain) {
         String lower = name.toLowerCase(Locale.ROOT);
         return all().stream()
-                .filter(list -> list.domain().equalsIgnoreCase(domain) && !lower.isEmpty() && list.settings().returnPathName().equals(lower))
+                .filter(list -> list.domain().equalsIgnoreCase(domain))
+                .filter(list -> !lower.isEmpty() && list.settings().returnPathName().equals(lower))
                 .findFirst();
     }
 

@@ -26,7 +26,7 @@ public record MailList(long id, String name, String domain, ListSettings setting
         return new EmailAddress("owner-" + name, domain);
     }
 
-    /** The address into which each copy's token is put to make its return path: {@link #owner()}, or with the short name if there is one. */
+    /** The address into which each copy's token is put to make its return path: {@link #owner()}, or with the short name. */
     public EmailAddress returnPathBase() {
         return new EmailAddress("owner-" + nameBesideToken(), domain);
     }
@@ -46,9 +46,14 @@ public record MailList(long id, String name, String domain, ListSettings setting
         return new EmailAddress(name + "-leave", domain);
     }
 
+    /** The address into which a token is put to make {@code afnog-leave+TOKEN@…}: {@link #leave()}, or with the short name. */
+    public EmailAddress leaveBase() {
+        return new EmailAddress(nameBesideToken() + "-leave", domain);
+    }
+
     /** {@code afnog-leave+TOKEN@…}: mail to it ends one subscription. */
     public EmailAddress leave(String token) {
-        return new EmailAddress(nameBesideToken() + "-leave+" + token, domain);
+        return new EmailAddress(leaveBase().localPart() + "+" + token, domain);
     }
 
     /** {@code afnog-confirm+TOKEN@…}, or {@code afnog+TOKEN@…}, which means the same, where the name is too long for that. */
@@ -62,7 +67,7 @@ public record MailList(long id, String name, String domain, ListSettings setting
         return name + "." + domain;
     }
 
-    /** Whether an address is one of the list's own, in any role: such a one is never an owner or a member, since its mail would go round. */
+    /** Whether an address is one of the list's own, in any role: never an owner or a member, since its mail would go round. */
     public boolean owns(EmailAddress address) {
         String base = address.localPart().toLowerCase(Locale.ROOT).split("\\+", 2)[0];
         return address.domain().equals(domain)

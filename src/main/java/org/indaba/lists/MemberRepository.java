@@ -49,7 +49,7 @@ class MemberRepository implements PanacheRepositoryBase<SubscriptionEntity, Long
         }
     }
 
-    /** Asked for each post at the end of its DATA, so it goes past the entities as {@link SqlLists} does. */
+    /** Asked for each post at the end of its DATA, so it goes past the entities as {@link ListQueryRepository} does. */
     @Override
     public Optional<Membership> find(long listId, EmailAddress address) {
         // Index Scan using subscriptions_live, then addresses_pkey and people_pkey.

@@ -58,9 +58,13 @@ class PersonRepository implements PanacheRepositoryBase<PersonEntity, Long> {
                 .setParameter("now", clock.instant())
                 .executeUpdate();
         getEntityManager().createNativeQuery("""
-                        UPDATE people p SET display_name = g.name
-                        FROM unnest(:keys, :names) AS g (key, name) JOIN addresses a ON a.key = g.key
-                        WHERE p.id = a.person_id AND p.display_name = '' AND g.name <> ''""")
+                        WITH nameless AS (SELECT p.id, g.name
+                                          FROM unnest(:keys, :names) WITH ORDINALITY AS g (key, name, place)
+                                          JOIN addresses a ON a.key = g.key JOIN people p ON p.id = a.person_id
+                                          WHERE p.display_name = '' AND g.name <> ''
+                                          ORDER BY g.place
+                                          FOR NO KEY UPDATE OF p)
+                        UPDATE people SET display_name = nameless.name FROM nameless WHERE people.id = nameless.id""")
                 .setParameter("keys", keys)
                 .setParameter("names", names)
                 .executeUpdate();

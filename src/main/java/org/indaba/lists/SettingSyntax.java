@@ -34,7 +34,9 @@ final class SettingSyntax {
         return value -> {
             String word = value.strip().toLowerCase(Locale.ROOT);
             boolean known = Arrays.stream(type.getEnumConstants()).anyMatch(constant -> word(constant).equals(word));
-            return known ? new ParsedSetting.Valid(word) : new ParsedSetting.Invalid("one of " + words(type) + ", not \"" + shown(value) + "\"");
+            return known
+                    ? new ParsedSetting.Valid(word)
+                    : new ParsedSetting.Invalid("one of " + words(type) + ", not \"" + shown(value) + "\"");
         };
     }
 

@@ -37,7 +37,9 @@ class TokenKeysTest {
         @Override
         public List<StoredKey> all() {
             reads.incrementAndGet();
-            return keys.stream().sorted(Comparator.comparing(StoredKey::signsFrom).thenComparing(stored -> stored.key().id()).reversed()).toList();
+            return keys.stream()
+                    .sorted(Comparator.comparing(StoredKey::signsFrom).thenComparing(stored -> stored.key().id()).reversed())
+                    .toList();
         }
 
         @Override

@@ -90,7 +90,8 @@ class ListSettingTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"SUBJECT_PREFIX, " + SettingSyntax.MAX_PREFIX, "DESCRIPTION, " + SettingSyntax.MAX_DESCRIPTION, "FOOTER, " + SettingSyntax.MAX_FOOTER})
+    @CsvSource({"SUBJECT_PREFIX, " + SettingSyntax.MAX_PREFIX, "DESCRIPTION, " + SettingSyntax.MAX_DESCRIPTION,
+        "FOOTER, " + SettingSyntax.MAX_FOOTER})
     void textIsAsLongAsItsLimitAndNotLonger(ListSetting setting, int max) {
         assertThat(valid(setting, "x".repeat(max))).hasSize(max);
         assertThat(invalid(setting, "x".repeat(max + 1))).contains("at most " + max);

@@ -101,7 +101,9 @@ class RosterReaderTest {
 
     @Test
     void fileThatIsNoTextIsNotReadAtAll() {
-        RosterFile file = reader.read(new ByteArrayInputStream("ann@example.net\nJ\u00fcrgen <j@example.net>".getBytes(StandardCharsets.ISO_8859_1)));
+        byte[] latin = "ann@example.net\nJ\u00fcrgen <j@example.net>".getBytes(StandardCharsets.ISO_8859_1);
+
+        RosterFile file = reader.read(new ByteArrayInputStream(latin));
 
         assertThat(file).isEqualTo(new RosterFile.Unreadable("the file is no text in UTF-8"));
     }

@@ -126,12 +126,15 @@ class RosterRepositoryDbTest {
         MailList list = newList();
         int writers = 4;
         int people = 500;
+        // Known without a name, so that each import also wants to name them.
+        importing(newList(), rows(IntStream.range(0, people)
+                .mapToObj(n -> "same" + n + "@race" + n % 7 + ".example").toArray(String[]::new)));
         try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
             CyclicBarrier start = new CyclicBarrier(writers);
             List<Callable<Long>> imports = new ArrayList<>();
             for (int i = 0; i < writers; i++) {
-                List<RosterRow> rows = rows(IntStream.range(0, people).mapToObj(n -> "same" + n + "@race" + n % 7 + ".example")
-                        .toArray(String[]::new));
+                List<RosterRow> rows = rows(IntStream.range(0, people)
+                        .mapToObj(n -> "Name <same" + n + "@race" + n % 7 + ".example>").toArray(String[]::new));
                 List<RosterRow> ordered = i % 2 == 0 ? rows : rows.reversed();
                 imports.add(() -> {
                     start.await();
@@ -145,6 +148,7 @@ class RosterRepositoryDbTest {
             assertThat(added).isEqualTo(people);
         }
         assertThat(members.count(list.id())).isEqualTo(people);
+        assertThat(members.page(list.id(), "", people)).allMatch(member -> member.displayName().equals("Name"));
     }
 
     @Test

@@ -17,13 +17,13 @@ import org.jdbi.v3.core.statement.StatementContext;
  * once it is committed. Outside of a transaction a statement is its own; inside, it joins.
  */
 @ApplicationScoped
-class SqlLists implements Lists {
+class ListQueryRepository implements Lists {
 
     private static final String LIST = "SELECT l.id, l.name, l.domain, l.settings FROM lists l ";
 
     private final Jdbi jdbi;
 
-    SqlLists(DataSource dataSource) {
+    ListQueryRepository(DataSource dataSource) {
         this.jdbi = Jdbi.create(dataSource);
     }
 
@@ -46,7 +46,7 @@ class SqlLists implements Lists {
         return jdbi.withHandle(handle -> handle.createQuery(sql)
                 .bind("name", name.toLowerCase(Locale.ROOT))
                 .bind("domain", domain.toLowerCase(Locale.ROOT))
-                .map(SqlLists::list)
+                .map(ListQueryRepository::list)
                 .findOne());
     }
 
@@ -54,7 +54,7 @@ class SqlLists implements Lists {
     public Optional<MailList> byId(long id) {
         return jdbi.withHandle(handle -> handle.createQuery(LIST + "WHERE l.id = :id AND l.deleted_at IS NULL")
                 .bind("id", id)
-                .map(SqlLists::list)
+                .map(ListQueryRepository::list)
                 .findOne());
     }
 
@@ -70,7 +70,7 @@ class SqlLists implements Lists {
     public List<MailList> all() {
         return jdbi.withHandle(handle -> handle
                 .createQuery(LIST + "WHERE l.deleted_at IS NULL ORDER BY l.domain COLLATE \"C\", l.name COLLATE \"C\"")
-                .map(SqlLists::list)
+                .map(ListQueryRepository::list)
                 .list());
     }
 
