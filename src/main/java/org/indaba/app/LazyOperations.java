@@ -3,6 +3,12 @@ package org.indaba.app;
 import jakarta.enterprise.inject.Instance;
 import org.indaba.access.Administrators;
 import org.indaba.app.cli.Operations;
+import org.indaba.archive.Archive;
+import org.indaba.bounce.BounceLog;
+import org.indaba.deliver.Ledger;
+import org.indaba.deliver.QueueControl;
+import org.indaba.deliver.ShuntedCopies;
+import org.indaba.deliver.Sites;
 import org.indaba.lists.Bans;
 import org.indaba.lists.Domains;
 import org.indaba.lists.ListRegister;
@@ -10,6 +16,10 @@ import org.indaba.lists.Lists;
 import org.indaba.lists.Members;
 import org.indaba.lists.Roles;
 import org.indaba.lists.Roster;
+import org.indaba.moderate.HeldPosts;
+import org.indaba.post.Explanation;
+import org.indaba.post.Moderation;
+import org.indaba.spool.Inbox;
 import org.indaba.spool.Transactions;
 
 /** Looks a thing up when a command asks for it, so that no command waits for what it does not use. */
@@ -68,5 +78,55 @@ final class LazyOperations implements Operations {
     @Override
     public Bans bans() {
         return the(Bans.class);
+    }
+
+    @Override
+    public HeldPosts held() {
+        return the(HeldPosts.class);
+    }
+
+    @Override
+    public Moderation moderation() {
+        return the(Moderation.class);
+    }
+
+    @Override
+    public Explanation explanation() {
+        return the(Explanation.class);
+    }
+
+    @Override
+    public Inbox inbox() {
+        return the(Inbox.class);
+    }
+
+    @Override
+    public Ledger ledger() {
+        return the(Ledger.class);
+    }
+
+    @Override
+    public QueueControl queue() {
+        return the(QueueControl.class);
+    }
+
+    @Override
+    public Sites sites() {
+        return the(Sites.class);
+    }
+
+    @Override
+    public ShuntedCopies shuntedCopies() {
+        return the(ShuntedCopies.class);
+    }
+
+    @Override
+    public BounceLog bounces() {
+        return the(BounceLog.class);
+    }
+
+    @Override
+    public Archive archive() {
+        return the(Archive.class);
     }
 }

@@ -8,17 +8,57 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.random.RandomGenerator;
+import org.indaba.accept.AddressBook;
+import org.indaba.accept.Recipients;
+import org.indaba.access.KeyRows;
+import org.indaba.access.TokenKeys;
 import org.indaba.app.cli.Operations;
+import org.indaba.app.config.IndabaConfig;
 import org.indaba.app.log.LoggedMailEvents;
+import org.indaba.archive.Archive;
+import org.indaba.archive.JdbiArchive;
+import org.indaba.deliver.Outbox;
+import org.indaba.expand.Expansions;
+import org.indaba.expand.SqlExpansions;
+import org.indaba.lists.Lists;
+import org.indaba.lists.Members;
 import org.indaba.mail.MailEvents;
+import org.indaba.mail.TokenCodec;
+import org.indaba.moderate.CommittingIntake;
+import org.indaba.moderate.EarlierPosts;
+import org.indaba.moderate.HeldPosts;
+import org.indaba.moderate.Intake;
+import org.indaba.moderate.Judge;
+import org.indaba.moderate.Keeping;
+import org.indaba.moderate.Rules;
+import org.indaba.moderate.SqlEarlierPosts;
+import org.indaba.moderate.SqlHeldPosts;
+import org.indaba.notice.MailNotices;
+import org.indaba.notice.NoticeTexts;
+import org.indaba.notice.Notices;
+import org.indaba.notice.OwnAddresses;
+import org.indaba.post.Explanation;
+import org.indaba.post.Moderation;
+import org.indaba.post.PostContext;
+import org.indaba.post.PostFlow;
+import org.indaba.post.PostStations;
+import org.indaba.spool.Inbox;
+import org.indaba.spool.MessageStore;
+import org.indaba.spool.Signal;
+import org.indaba.spool.SqlInbox;
+import org.indaba.spool.SqlMessageStore;
 import org.indaba.spool.Transactions;
+import org.indaba.transform.Steps;
 import org.jdbi.v3.core.Handles;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.transaction.CMTTransactionHandler;
 
-/** The whole object graph that is built by hand, in the order of the mail's way. */
+/**
+ * The object graph that is built by hand, in the order of the mail's way: what everything stands on, then accept, moderate, the
+ * stations of a post. How copies leave is in {@link DeliveryWiring}, where other mail goes in {@link StationsWiring}, and what a
+ * server starts in {@link ServerWiring}.
+ */
 final class Wiring {
 
     @Produces
@@ -56,11 +96,121 @@ final class Wiring {
         return new LoggedMailEvents(metrics);
     }
 
-    /** What runs in a server, workers first and listeners last. */
     @Produces
     @Singleton
-    ServerParts serverParts() {
-        return new ServerParts(List.of());
+    OwnName ownName(IndabaConfig config) {
+        return OwnName.of(config.hostname());
+    }
+
+    @Produces
+    @Singleton
+    Signals signals() {
+        return new Signals(new Signal(), new Signal());
+    }
+
+    @Produces
+    @Singleton
+    MessageStore messageStore(Jdbi jdbi, InstantSource clock) {
+        return new SqlMessageStore(jdbi, clock);
+    }
+
+    @Produces
+    @Singleton
+    Inbox inbox(Jdbi jdbi, Signals signals, InstantSource clock) {
+        return new SqlInbox(jdbi, signals.arrivals(), clock);
+    }
+
+    @Produces
+    @Singleton
+    TokenKeys tokenKeys(KeyRows rows, InstantSource clock, RandomGenerator random) {
+        return new TokenKeys(rows, clock, random);
+    }
+
+    @Produces
+    @Singleton
+    TokenCodec tokens(TokenKeys keys) {
+        return new TokenCodec(keys::current);
+    }
+
+    @Produces
+    @Singleton
+    Recipients recipients(Lists lists, TokenCodec tokens, OwnName name) {
+        return new AddressBook(lists, tokens, name.hostname());
+    }
+
+    @Produces
+    @Singleton
+    EarlierPosts earlierPosts(Jdbi jdbi) {
+        return new SqlEarlierPosts(jdbi);
+    }
+
+    @Produces
+    @Singleton
+    HeldPosts heldPosts(Jdbi jdbi) {
+        return new SqlHeldPosts(jdbi);
+    }
+
+    @Produces
+    @Singleton
+    Judge judge(Lists lists, Members members, EarlierPosts earlier) {
+        return new Judge(new Rules(lists, members, earlier));
+    }
+
+    @Produces
+    @Singleton
+    Intake intake(Judge judge, MessageStore store, Inbox inbox, EarlierPosts earlier, HeldPosts held, Transactions transactions,
+            MailEvents events) {
+        return new CommittingIntake(judge, new Keeping(store, inbox, earlier, held), transactions, events);
+    }
+
+    @Produces
+    @Singleton
+    Expansions expansions(Jdbi jdbi, Transactions transactions, Lists lists, Outbox outbox, MailEvents events, InstantSource clock) {
+        return new SqlExpansions(jdbi, transactions, lists, outbox, events, clock);
+    }
+
+    @Produces
+    @Singleton
+    Notices notices(MessageStore store, Outbox outbox, Lists lists, InstantSource clock, RandomGenerator random) {
+        return new MailNotices(new NoticeTexts(), store, outbox, new OwnAddresses(lists), clock, random);
+    }
+
+    @Produces
+    @Singleton
+    Archive archive(Jdbi jdbi, MessageStore store) {
+        return new JdbiArchive(jdbi, store);
+    }
+
+    @Produces
+    @Singleton
+    PostStations postStations(MessageStore store, HeldPosts held, Archive archive, Outbox outbox, Expansions expansions) {
+        return new PostStations(store, held, new Steps(), archive, outbox, expansions);
+    }
+
+    @Produces
+    @Singleton
+    PostContext postContext(OwnName name, Signals signals, MailEvents events, InstantSource clock) {
+        return new PostContext(name.hostname(), signals.expansions(), events, System.getLogger("org.indaba.post"), clock);
+    }
+
+    @Produces
+    @Singleton
+    PostFlow postFlow(Transactions transactions, Inbox inbox, Recipients recipients, PostStations posts, OtherStations others,
+            PostContext context) {
+        return new PostFlow(transactions, inbox, recipients, posts, others, context);
+    }
+
+    @Produces
+    @Singleton
+    Moderation moderation(Transactions transactions, HeldPosts held, Inbox inbox, Lists lists, Notices notices, Outbox outbox,
+            InstantSource clock) {
+        return new Moderation(transactions, held, inbox, lists, notices, outbox, clock);
+    }
+
+    @Produces
+    @Singleton
+    Explanation explanation(Judge judge, Expansions expansions, OwnName name, InstantSource clock) {
+        return new Explanation(judge, new Steps(), expansions, name.hostname(), clock);
     }
 
     @Produces

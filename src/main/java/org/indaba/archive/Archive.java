@@ -1,6 +1,7 @@
 package org.indaba.archive;
 
 import java.time.Instant;
+import java.util.List;
 import org.indaba.mime.HeaderBlock;
 
 /** Keeps what archives, threads and search will ask for. Thread-safe. */
@@ -8,4 +9,7 @@ public interface Archive {
 
     /** Stores a post of a list and holds its message; a post that is kept already is left as it is. */
     void keepInTx(long postId, long listId, long messageId, HeaderBlock header, Instant receivedAt);
+
+    /** The posts with this Message-ID, given with or without angle brackets: one for each list that it came to; the newest 100. */
+    List<Long> postsOf(String messageId);
 }

@@ -63,6 +63,16 @@ public final class JdbiArchive implements Archive {
                 .execute());
     }
 
+    @Override
+    public List<Long> postsOf(String messageId) {
+        String bare = messageId.startsWith("<") && messageId.endsWith(">") ? messageId.substring(1, messageId.length() - 1) : messageId;
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                SELECT post_id FROM archived_posts WHERE md5(rfc_message_id) = md5(:id) AND rfc_message_id = :id
+                ORDER BY post_id DESC LIMIT 100
+                """)
+                .bind("id", bare).mapTo(Long.class).list());
+    }
+
     /** RFC 5322 §3.6.4: In-Reply-To may name several; the last is what threads are joined by, as with References. */
     private static Optional<MessageId> answered(String value) {
         List<MessageId> all = MessageId.all(value);

@@ -1,6 +1,12 @@
 package org.indaba.app.cli;
 
 import org.indaba.access.Administrators;
+import org.indaba.archive.Archive;
+import org.indaba.bounce.BounceLog;
+import org.indaba.deliver.Ledger;
+import org.indaba.deliver.QueueControl;
+import org.indaba.deliver.ShuntedCopies;
+import org.indaba.deliver.Sites;
 import org.indaba.lists.Bans;
 import org.indaba.lists.Domains;
 import org.indaba.lists.ListRegister;
@@ -55,4 +61,22 @@ public interface Operations {
 
     /** The inbound rows, and what our bugs set aside. */
     Inbox inbox();
+
+    /** What became of each copy. */
+    Ledger ledger();
+
+    /** What waits, and what operators do to it. */
+    QueueControl queue();
+
+    /** Where the sites stand. */
+    Sites sites();
+
+    /** Copies that our bugs stopped. */
+    ShuntedCopies shuntedCopies();
+
+    /** What came back about copies. */
+    BounceLog bounces();
+
+    /** The posts that were kept. */
+    Archive archive();
 }

@@ -1,6 +1,9 @@
 package org.indaba.app.cli;
 
+import java.util.List;
 import org.indaba.app.home.Refusal;
+import org.indaba.deliver.ShuntedCopies;
+import org.indaba.deliver.ShuntedCopy;
 import org.indaba.spool.Shunted;
 import picocli.CommandLine;
 import picocli.CommandLine.Parameters;
@@ -11,12 +14,22 @@ import picocli.CommandLine.Parameters;
         subcommands = {ShuntedCommand.Show.class, ShuntedCommand.Replay.class})
 final class ShuntedCommand implements Command {
 
+    /** Copies are told from inbound mail by this; both are numbered on their own. */
+    private static final String COPY = "copy-";
+
     @Override
     public void run(Operations operations, Console console) {
         try (Table table = console.table("id", "at", "recipient", "station", "error")) {
             for (Shunted one : operations.inbox().shunted()) {
-                table.add(row(one).and("error", one.stackTrace().lines().findFirst().orElse("")));
+                table.add(row(one).and("error", firstLine(one.stackTrace())));
             }
+            long after = 0;
+            List<ShuntedCopy> page;
+            do {
+                page = operations.shuntedCopies().list(after);
+                page.forEach(copy -> table.add(row(copy).and("error", firstLine(copy.stackTrace()))));
+                after = page.isEmpty() ? after : page.getLast().copyId();
+            } while (page.size() == ShuntedCopies.MAX_COPIES);
         }
     }
 
@@ -24,11 +37,20 @@ final class ShuntedCommand implements Command {
     @CommandLine.Command(name = "show", description = "Shows what went wrong with one, in full.")
     static final class Show implements Command {
         @Parameters(paramLabel = "ID", description = "as shunted lists it")
-        long id;
+        String id = "";
 
         @Override
         public void run(Operations operations, Console console) {
-            Shunted one = operations.inbox().shunted().stream().filter(shunted -> shunted.id() == id).findFirst()
+            if (id.startsWith(COPY)) {
+                long wanted = number(id.substring(COPY.length()));
+                ShuntedCopy copy = operations.shuntedCopies().list(wanted - 1).stream().filter(one -> one.copyId() == wanted).findFirst()
+                        .orElseThrow(() -> new Refusal("There is no shunted " + id + "."));
+                console.result("For " + copy.address() + ", stopped at deliver on " + copy.at() + ":\n" + copy.stackTrace(),
+                        row(copy).and("stackTrace", copy.stackTrace()));
+                return;
+            }
+            long wanted = number(id);
+            Shunted one = operations.inbox().shunted().stream().filter(shunted -> shunted.id() == wanted).findFirst()
                     .orElseThrow(() -> new Refusal("There is no shunted mail " + id + "."));
             console.result("For " + one.recipient() + ", stopped at " + one.station() + " on " + one.at() + ":\n" + one.stackTrace(),
                     row(one).and("stackTrace", one.stackTrace()));
@@ -39,11 +61,14 @@ final class ShuntedCommand implements Command {
     @CommandLine.Command(name = "replay", description = "Takes one up again where it stopped.")
     static final class Replay implements Command {
         @Parameters(paramLabel = "ID", description = "as shunted lists it")
-        long id;
+        String id = "";
 
         @Override
         public void run(Operations operations, Console console) {
-            if (!operations.transactions().call(() -> operations.inbox().replayInTx(id))) {
+            boolean replayed = id.startsWith(COPY)
+                    ? operations.shuntedCopies().replay(number(id.substring(COPY.length())))
+                    : operations.transactions().call(() -> operations.inbox().replayInTx(number(id)));
+            if (!replayed) {
                 throw new Refusal("There is no shunted mail " + id + ".");
             }
             operations.inbox().wake();
@@ -53,5 +78,21 @@ final class ShuntedCommand implements Command {
 
     private static Row row(Shunted one) {
         return Row.of("id", one.id()).and("at", one.at()).and("recipient", one.recipient()).and("station", one.station());
+    }
+
+    private static Row row(ShuntedCopy copy) {
+        return Row.of("id", COPY + copy.copyId()).and("at", copy.at()).and("recipient", copy.address()).and("station", "deliver");
+    }
+
+    private static String firstLine(String stackTrace) {
+        return stackTrace.lines().findFirst().orElse("");
+    }
+
+    private static long number(String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException none) {
+            throw new Refusal("There is no shunted mail " + text + ". See them with: bin/indaba shunted", none);
+        }
     }
 }

@@ -13,7 +13,7 @@ import org.indaba.receive.Network;
  * How the text of a setting becomes its value. Each refuses with an {@link IllegalArgumentException} whose message says what is
  * expected, so that it can follow "… must be".
  */
-final class Converters {
+public final class Converters {
 
     private Converters() {
     }
@@ -24,7 +24,7 @@ final class Converters {
     }
 
     /** {@code 10MB}: a number of octets with B, KB, MB or GB, each 1,024 of the one before. */
-    static final class Size implements Converter<Long> {
+    public static final class Size implements Converter<Long> {
         private static final long serialVersionUID = 1L;
         private static final Pattern GRAMMAR = Pattern.compile("(\\d{1,12})\\s*(|B|KB|MB|GB)");
 
@@ -46,7 +46,7 @@ final class Converters {
     }
 
     /** {@code 5m}: a whole number of ms, s, m, h or d, more than none. */
-    static final class Time implements Converter<Duration> {
+    public static final class Time implements Converter<Duration> {
         private static final long serialVersionUID = 1L;
         private static final Pattern GRAMMAR = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
 
@@ -69,7 +69,7 @@ final class Converters {
     }
 
     /** A TCP port. */
-    static final class Port implements Converter<Integer> {
+    public static final class Port implements Converter<Integer> {
         private static final long serialVersionUID = 1L;
 
         @Override
@@ -82,7 +82,7 @@ final class Converters {
     }
 
     /** A number of things, at least one. */
-    static final class Count implements Converter<Integer> {
+    public static final class Count implements Converter<Integer> {
         private static final long serialVersionUID = 1L;
 
         @Override
@@ -95,7 +95,7 @@ final class Converters {
     }
 
     /** {@code true} or {@code false}, and nothing that only looks like it. */
-    static final class YesOrNo implements Converter<Boolean> {
+    public static final class YesOrNo implements Converter<Boolean> {
         private static final long serialVersionUID = 1L;
 
         @Override
@@ -110,7 +110,7 @@ final class Converters {
     }
 
     /** One of {@link SmarthostTls}, in lower case. */
-    static final class TlsChoice implements Converter<SmarthostTls> {
+    public static final class TlsChoice implements Converter<SmarthostTls> {
         private static final long serialVersionUID = 1L;
 
         @Override
@@ -125,7 +125,7 @@ final class Converters {
     }
 
     /** The name of a host. */
-    static final class HostName implements Converter<String> {
+    public static final class HostName implements Converter<String> {
         private static final long serialVersionUID = 1L;
 
         @Override
@@ -139,7 +139,7 @@ final class Converters {
     }
 
     /** {@code host:port}, {@code [2001:db8::1]:25}, or a host alone. */
-    static final class HostAndPort implements Converter<String> {
+    public static final class HostAndPort implements Converter<String> {
         private static final long serialVersionUID = 1L;
         private static final Pattern GRAMMAR = Pattern.compile("(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+)(?::(\\d{1,5}))?");
 
@@ -158,7 +158,7 @@ final class Converters {
     }
 
     /** An IP address, never looked up. */
-    static final class IpAddress implements Converter<String> {
+    public static final class IpAddress implements Converter<String> {
         private static final long serialVersionUID = 1L;
 
         @Override
@@ -173,7 +173,7 @@ final class Converters {
     }
 
     /** A network, or one address. */
-    static final class NetworkText implements Converter<Network> {
+    public static final class NetworkText implements Converter<Network> {
         private static final long serialVersionUID = 1L;
 
         @Override
@@ -187,7 +187,7 @@ final class Converters {
     }
 
     /** {@code http://…} or {@code https://…}, without a slash at the end. */
-    static final class WebAddress implements Converter<String> {
+    public static final class WebAddress implements Converter<String> {
         private static final long serialVersionUID = 1L;
 
         @Override
@@ -206,7 +206,7 @@ final class Converters {
     }
 
     /** {@code jdbc:postgresql://…}. */
-    static final class DatabaseUrl implements Converter<String> {
+    public static final class DatabaseUrl implements Converter<String> {
         private static final long serialVersionUID = 1L;
 
         @Override

@@ -1,0 +1,226 @@
+package org.indaba.app;
+
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import javax.net.ssl.SSLContext;
+import org.indaba.app.config.IndabaConfig;
+import org.indaba.app.config.SmarthostTls;
+import org.indaba.deliver.BinaryRenderingFormat;
+import org.indaba.deliver.ClientProfile;
+import org.indaba.deliver.ClientTimeouts;
+import org.indaba.deliver.DeliveryEngine;
+import org.indaba.deliver.DeliveryLimits;
+import org.indaba.deliver.DeliveryPorts;
+import org.indaba.deliver.DeliverySettings;
+import org.indaba.deliver.Dialer;
+import org.indaba.deliver.HostAddresses;
+import org.indaba.deliver.JdbiOutbox;
+import org.indaba.deliver.Ledger;
+import org.indaba.deliver.LedgerUpkeep;
+import org.indaba.deliver.Login;
+import org.indaba.deliver.MxOurselves;
+import org.indaba.deliver.MxRouter;
+import org.indaba.deliver.OpportunisticTls;
+import org.indaba.deliver.OutcomeListener;
+import org.indaba.deliver.Outbox;
+import org.indaba.deliver.PeerIdentity;
+import org.indaba.deliver.PrivateAddresses;
+import org.indaba.deliver.QueueControl;
+import org.indaba.deliver.RetrySchedule;
+import org.indaba.deliver.Router;
+import org.indaba.deliver.SevenBitForm;
+import org.indaba.deliver.ShuntedCopies;
+import org.indaba.deliver.SiteNames;
+import org.indaba.deliver.Sites;
+import org.indaba.deliver.SmarthostRouter;
+import org.indaba.deliver.SocketDialer;
+import org.indaba.deliver.TlsMode;
+import org.indaba.dns.Dns;
+import org.indaba.dns.DnsjavaDns;
+import org.indaba.dns.HostsFileDns;
+import org.indaba.mail.MailEvents;
+import org.indaba.mail.TokenCodec;
+import org.indaba.mime.SevenBit;
+import org.indaba.mime.SevenBitReading;
+import org.indaba.spool.MessageStore;
+import org.indaba.spool.Transactions;
+import org.jdbi.v3.core.Jdbi;
+
+/** Builds how copies leave: by MX or through the smarthost, from the queue in the database. */
+final class DeliveryWiring {
+
+    private static final Path HOSTS_FILE = Path.of("/etc/hosts");
+    /** How soon a domain is asked for again when DNS could not say. */
+    private static final Duration ASK_AGAIN = Duration.ofMinutes(5);
+
+    @Produces
+    @Singleton
+    SenderBell senderBell() {
+        return new SenderBell();
+    }
+
+    @Produces
+    @Singleton
+    Outbox outbox(Jdbi jdbi, MessageStore store, SenderBell senders) {
+        return new JdbiOutbox(jdbi, new BinaryRenderingFormat(), store, senders::ring);
+    }
+
+    @Produces
+    @Singleton
+    Ledger ledger(Jdbi jdbi, InstantSource clock) {
+        return new Ledger(jdbi, clock);
+    }
+
+    @Produces
+    @Singleton
+    QueueControl queueControl(Jdbi jdbi, Transactions transactions, InstantSource clock, RandomGenerator random, SenderBell senders) {
+        return new QueueControl(jdbi, transactions, clock, random, senders::ring);
+    }
+
+    @Produces
+    @Singleton
+    Sites sites(Jdbi jdbi, InstantSource clock) {
+        return new Sites(jdbi, clock);
+    }
+
+    @Produces
+    @Singleton
+    ShuntedCopies shuntedCopies(Jdbi jdbi, Transactions transactions, InstantSource clock, SenderBell senders) {
+        return new ShuntedCopies(jdbi, transactions, clock, senders::ring);
+    }
+
+    @Produces
+    @Singleton
+    LedgerUpkeep ledgerUpkeep(Jdbi jdbi, Transactions transactions, MessageStore store, InstantSource clock, IndabaConfig config) {
+        return new LedgerUpkeep(jdbi, transactions, store, clock, config.ledger().keep());
+    }
+
+    @Produces
+    @Singleton
+    Dns dns(IndabaConfig config, InstantSource clock) {
+        return new DnsjavaDns(config.dns().servers().orElse(List.of()), clock);
+    }
+
+    @Produces
+    @Singleton
+    Router router(IndabaConfig config, Dns dns, OwnName name) {
+        if (config.delivery().smarthost().isPresent()) {
+            return SmarthostRouter.of(config.delivery().smarthost().get());
+        }
+        MxOurselves ourselves = MxOurselves.listening(name.hostname(), InetAddress.ofLiteral(config.smtp().host()), config.smtp().port());
+        return new MxRouter(dns, config.delivery().port(), privateAddresses(config), ourselves, SiteNames.standard(), ASK_AGAIN);
+    }
+
+    @Produces
+    @Singleton
+    Dialer dialer(IndabaConfig config, Dns dns, RandomGenerator random) {
+        // The smarthost is named by the operator, as this machine knows it; MX hosts by strangers.
+        HostAddresses addresses = config.delivery().smarthost().isPresent()
+                ? new HostAddresses(new HostsFileDns(HOSTS_FILE, dns), new PrivateAddresses(PrivateAddresses.Rule.ALLOWED), random)
+                : new HostAddresses(dns, privateAddresses(config), random);
+        List<InetAddress> sources = config.delivery().sourceAddresses().orElse(List.of()).stream().map(InetAddress::ofLiteral).toList();
+        return new SocketDialer(host -> targets(addresses.of(host.name())), config.delivery().connectTimeout(), sources, random);
+    }
+
+    private static Dialer.Targets targets(HostAddresses.Found found) {
+        return switch (found) {
+            case HostAddresses.Found.Reachable(List<InetAddress> addresses, _) -> new Dialer.Targets.Known(addresses);
+            case HostAddresses.Found.NoAddress(String reason) -> new Dialer.Targets.Nowhere(reason);
+            case HostAddresses.Found.PrivateOnly(String reason) -> new Dialer.Targets.Nowhere(reason);
+            case HostAddresses.Found.Unknown(String reason) -> new Dialer.Targets.Nowhere(reason);
+        };
+    }
+
+    private static PrivateAddresses privateAddresses(IndabaConfig config) {
+        return new PrivateAddresses(config.delivery().allowPrivateAddresses() ? PrivateAddresses.Rule.ALLOWED : PrivateAddresses.Rule.REFUSED);
+    }
+
+    @Produces
+    @Singleton
+    SevenBitForm sevenBitForm() {
+        return (original, rendering) -> switch (SevenBit.of(original, rendering)) {
+            case SevenBitReading.Converted(var converted) -> converted;
+            // What stays eight-bit fails at the peer as a protocol fact, so it needs no reason here.
+            case SevenBitReading.Unneeded _, SevenBitReading.Impossible _ -> rendering;
+        };
+    }
+
+    @Produces
+    @Singleton
+    DeliverySettings deliverySettings(IndabaConfig config, OwnName name, RandomGenerator random) {
+        DeliveryLimits limits = DeliveryLimits.of(config.delivery().connections(), config.delivery().connectionsPerSite());
+        RetrySchedule schedule = RetrySchedule.of(config.delivery().firstRetry(), config.delivery().maxRetry(),
+                config.delivery().giveUpAfter());
+        return new DeliverySettings(NodeId.of(Path.of(config.home()), random), limits, schedule, clientProfile(config, name));
+    }
+
+    private static ClientProfile clientProfile(IndabaConfig config, OwnName name) {
+        ClientTimeouts timeouts = ClientTimeouts.of(config.delivery().connectTimeout(), config.delivery().replyTimeout());
+        if (config.delivery().smarthost().isEmpty()) {
+            return ClientProfile.towardsMailServers(name.hostname(), timeouts);
+        }
+        TlsMode tls = mode(config.delivery().smarthostTls());
+        Login login = config.delivery().smarthostUsername().<Login>map(user -> new Login.Password(user,
+                config.delivery().smarthostPassword().orElse(""), over(tls))).orElseGet(Login.None::new);
+        return switch (tls) {
+            // RFC 8314 §3.3: a password, or the promise of TLS, is for the named host alone.
+            case STARTTLS, IMPLICIT -> new ClientProfile(name.hostname(), tls, PeerIdentity.NAMED, trusted(), login, timeouts);
+            case NONE, OPPORTUNISTIC ->
+                new ClientProfile(name.hostname(), tls, PeerIdentity.ANY, OpportunisticTls.context(), login, timeouts);
+        };
+    }
+
+    private static Login.Over over(TlsMode tls) {
+        return tls == TlsMode.NONE ? Login.Over.ANYTHING : Login.Over.TLS;
+    }
+
+    private static TlsMode mode(SmarthostTls tls) {
+        return switch (tls) {
+            case NONE -> TlsMode.NONE;
+            case OPPORTUNISTIC -> TlsMode.OPPORTUNISTIC;
+            case STARTTLS -> TlsMode.STARTTLS;
+            case IMPLICIT -> TlsMode.IMPLICIT;
+        };
+    }
+
+    private static SSLContext trusted() {
+        try {
+            return SSLContext.getDefault();
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java platform has a default TLS context", impossible);
+        }
+    }
+
+    @Produces
+    @Singleton
+    DeliveryPorts deliveryPorts(DeliveryBase base, Router router, Dialer dialer, SevenBitForm sevenBit, TokenCodec tokens,
+            RandomGenerator random, MailEvents events) {
+        return new DeliveryPorts(base.jdbi(), base.transactions(), base.store(), new BinaryRenderingFormat(), sevenBit, router, dialer,
+                tokens, base.clock(), random, events, OutcomeListener.none());
+    }
+
+    @Produces
+    @Singleton
+    DeliveryBase deliveryBase(Jdbi jdbi, Transactions transactions, MessageStore store, InstantSource clock) {
+        return new DeliveryBase(jdbi, transactions, store, clock);
+    }
+
+    @Produces
+    @Singleton
+    DeliveryEngine deliveryEngine(DeliverySettings settings, DeliveryPorts ports, SenderBell bell) {
+        DeliveryEngine engine = new DeliveryEngine(settings, ports);
+        bell.ringFor(engine::wake);
+        return engine;
+    }
+
+    /** What delivery stands on, so that the makers stay readable. */
+    record DeliveryBase(Jdbi jdbi, Transactions transactions, MessageStore store, InstantSource clock) {
+    }
+}

@@ -1,0 +1,70 @@
+package org.indaba.app;
+
+import org.indaba.accept.Destination;
+import org.indaba.bounce.OwnerMail;
+import org.indaba.bounce.PostmasterMail;
+import org.indaba.bounce.ReturnedMail;
+import org.indaba.command.MailCommands;
+import org.indaba.post.Stations;
+import org.indaba.spool.Inbound;
+
+/** Joins the flow of a post with the packages that take all other mail; it decides nothing. */
+final class OtherStations implements Stations {
+
+    private final OwnerMail owners;
+    private final ReturnedMail returned;
+    private final PostmasterMail postmaster;
+    private final MailCommands commands;
+
+    OtherStations(OwnerMail owners, ReturnedMail returned, PostmasterMail postmaster, MailCommands commands) {
+        this.owners = owners;
+        this.returned = returned;
+        this.postmaster = postmaster;
+        this.commands = commands;
+    }
+
+    @Override
+    public void ownerInTx(Inbound row, Destination.Owner destination) {
+        owners.takeInTx(row, destination);
+    }
+
+    @Override
+    public void returnedInTx(Inbound row, Destination.ReturnPath destination) {
+        returned.takeInTx(row, destination);
+    }
+
+    @Override
+    public void noticeReturnedInTx(Inbound row, Destination.NoticeReturn destination) {
+        returned.takeInTx(row, destination);
+    }
+
+    @Override
+    public void requestInTx(Inbound row, Destination.Request destination) {
+        commands.takeInTx(row, destination);
+    }
+
+    @Override
+    public void joinInTx(Inbound row, Destination.Join destination) {
+        commands.takeInTx(row, destination);
+    }
+
+    @Override
+    public void leaveInTx(Inbound row, Destination.Leave destination) {
+        commands.takeInTx(row, destination);
+    }
+
+    @Override
+    public void leaveByTokenInTx(Inbound row, Destination.LeaveByToken destination) {
+        commands.takeInTx(row, destination);
+    }
+
+    @Override
+    public void confirmInTx(Inbound row, Destination.Confirm destination) {
+        commands.takeInTx(row, destination);
+    }
+
+    @Override
+    public void postmasterInTx(Inbound row, Destination.Postmaster destination) {
+        postmaster.takeInTx(row, destination);
+    }
+}

@@ -1,0 +1,120 @@
+package org.indaba.app;
+
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import org.indaba.accept.Recipients;
+import org.indaba.access.TokenKeys;
+import org.indaba.app.config.IndabaConfig;
+import org.indaba.bounce.BounceLog;
+import org.indaba.bounce.ForwardCount;
+import org.indaba.bounce.KeptMail;
+import org.indaba.command.AnswerCap;
+import org.indaba.command.Confirmations;
+import org.indaba.deliver.DeliveryEngine;
+import org.indaba.deliver.LedgerUpkeep;
+import org.indaba.deliver.Outbox;
+import org.indaba.expand.Expansions;
+import org.indaba.lists.Lists;
+import org.indaba.mail.MailEvents;
+import org.indaba.moderate.EarlierPosts;
+import org.indaba.moderate.HeldPosts;
+import org.indaba.moderate.Intake;
+import org.indaba.notice.Notices;
+import org.indaba.post.HeldAnnouncer;
+import org.indaba.post.PostFlow;
+import org.indaba.post.PostWorkers;
+import org.indaba.post.Upkeep;
+import org.indaba.receive.SmtpCaps;
+import org.indaba.receive.SmtpServer;
+import org.indaba.receive.SmtpSettings;
+import org.indaba.receive.SmtpTimeouts;
+import org.indaba.receive.TlsKeys;
+import org.indaba.receive.TlsOffer;
+import org.indaba.smtp.BareLineEnds;
+import org.indaba.spool.Inbox;
+import org.indaba.spool.MessageStore;
+import org.indaba.spool.Transactions;
+
+/** Builds what a server starts and stops: housekeeping, senders, workers, and the SMTP server last. */
+final class ServerWiring {
+
+    /** Below the home: messages that are too large for memory while they come in. */
+    private static final String INCOMING = "incoming";
+
+    @Produces
+    @Singleton
+    ServerParts serverParts(Housekeeping housekeeping, DeliveryEngine engine, PostWorkers workers, SmtpServer smtp) {
+        return new ServerParts(List.of(housekeeping, new DeliveryPart(engine), new WorkersPart(workers), new SmtpPart(smtp)));
+    }
+
+    @Produces
+    @Singleton
+    Housekeeping housekeeping(LedgerUpkeep ledger, TokenKeys keys, Transactions transactions, IndabaConfig config, InstantSource clock,
+            Sweeps sweeps) {
+        return new Housekeeping(ledger, keys, transactions, sweeps.tasks(config.ledger().keep(), clock));
+    }
+
+    @Produces
+    @Singleton
+    Sweeps sweeps(BounceLog bounces, KeptMail kept, ForwardCount forwards, AnswerCap answers, Confirmations confirmations) {
+        return new Sweeps(bounces, kept, forwards, answers, confirmations);
+    }
+
+    @Produces
+    @Singleton
+    PostWorkers postWorkers(PostFlow flow, Expansions expansions, HeldAnnouncer announcer, Upkeep upkeep, Signals signals) {
+        return new PostWorkers(new PostWorkers.Work(flow, expansions, announcer, upkeep), signals.arrivals(), signals.expansions(),
+                System.getLogger("org.indaba.post"));
+    }
+
+    @Produces
+    @Singleton
+    HeldAnnouncer heldAnnouncer(Transactions transactions, HeldPosts held, Lists lists, Notices notices, Outbox outbox,
+            InstantSource clock) {
+        return new HeldAnnouncer(transactions, held, lists, notices, outbox, clock);
+    }
+
+    @Produces
+    @Singleton
+    Upkeep upkeep(Transactions transactions, Upkeep.Kept kept, IndabaConfig config, InstantSource clock) {
+        return new Upkeep(transactions, kept, config.ledger().keep(), clock);
+    }
+
+    @Produces
+    @Singleton
+    Upkeep.Kept kept(MessageStore store, Inbox inbox, EarlierPosts earlier, HeldPosts held, Expansions expansions) {
+        return new Upkeep.Kept(store, inbox, earlier, held, expansions);
+    }
+
+    @Produces
+    @Singleton
+    SmtpSettings smtpSettings(IndabaConfig config, OwnName name, InstantSource clock) {
+        IndabaConfig.Smtp smtp = config.smtp();
+        SmtpCaps caps = SmtpCaps.standard().withConnections(smtp.connections(), smtp.connectionsPerPeer()).withMaxSize(smtp.maxSize());
+        return new SmtpSettings(new SmtpSettings.Listener(smtp.host(), smtp.port(), name.hostname()), SmtpTimeouts.standard(), caps,
+                smtp.trustedRelays().orElse(List.of()), new TlsOffer.StartTls(tlsKeys(config, name, clock)), BareLineEnds.REFUSE,
+                Path.of(config.home()).resolve(INCOMING));
+    }
+
+    private static TlsKeys tlsKeys(IndabaConfig config, OwnName name, InstantSource clock) {
+        try {
+            if (config.smtp().tlsCertificate().isPresent() && config.smtp().tlsKey().isPresent()) {
+                return TlsKeys.ofFiles(Path.of(config.smtp().tlsCertificate().get()), Path.of(config.smtp().tlsKey().get()));
+            }
+            return TlsKeys.selfMade(Path.of(config.home()), name.hostname(), clock);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the TLS key cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    @Produces
+    @Singleton
+    SmtpServer smtpServer(SmtpSettings settings, Recipients recipients, Intake intake, MailEvents events, InstantSource clock) {
+        return new SmtpServer(settings, recipients, intake, events, clock);
+    }
+}

@@ -1,0 +1,28 @@
+package org.indaba.app;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.IntSupplier;
+import org.indaba.bounce.BounceLog;
+import org.indaba.bounce.ForwardCount;
+import org.indaba.bounce.KeptMail;
+import org.indaba.command.AnswerCap;
+import org.indaba.command.Confirmations;
+
+/** What is forgotten in time, beside the ledger and what {@code post} looks after itself. */
+record Sweeps(BounceLog bounces, KeptMail kept, ForwardCount forwards, AnswerCap answers, Confirmations confirmations) {
+
+    /** So many rows a transaction, so that nothing waits for it. */
+    static final int LIMIT = 500;
+
+    /** Each forgets some rows in an open transaction and says how many. */
+    List<IntSupplier> tasks(Duration keep, InstantSource clock) {
+        return List.of(
+                () -> bounces.sweepInTx(clock.instant().minus(keep), LIMIT),
+                () -> kept.sweepInTx(clock.instant().minus(keep), LIMIT),
+                () -> forwards.sweepInTx(LIMIT),
+                () -> answers.sweepInTx(LIMIT),
+                () -> confirmations.sweepInTx(LIMIT));
+    }
+}

@@ -1,0 +1,142 @@
+package org.indaba.app.cli;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.indaba.app.home.Refusal;
+import org.indaba.bounce.Bounce;
+import org.indaba.deliver.CopyState;
+import org.indaba.deliver.LedgerCopy;
+import org.indaba.deliver.LedgerPage;
+import org.indaba.deliver.LedgerTry;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code copies POST-ID|MESSAGE-ID}: the ledger of one post. */
+@CommandLine.Command(name = "copies", description = "Shows the ledger of a post: what became of each copy.")
+final class CopiesCommand implements Command {
+
+    @Parameters(paramLabel = "POST-ID|MESSAGE-ID", description = "the number of the post, or its Message-ID")
+    String post = "";
+
+    @Option(names = "--state", paramLabel = "STATE", split = ",", converter = StateConverter.class,
+            description = "only copies in these states: queued, trying, deferred, delivered, failed, expired, suppressed, held, shunted")
+    List<CopyState> states = List.of();
+
+    @Option(names = "--address", paramLabel = "ADDR", description = "one subscriber's copy, with every try and what came back")
+    String address = "";
+
+    @Option(names = "--counts", description = "only how many copies are in which state")
+    boolean counts;
+
+    @Override
+    public void run(Operations operations, Console console) {
+        List<Long> posts = posts(operations);
+        for (long one : posts) {
+            long mailing = operations.ledger().mailingOf(one).orElseThrow(() -> new Refusal("Post " + one
+                    + " has no copies: it waits, was refused, or its ledger is no longer kept."));
+            if (counts) {
+                printCounts(console, one, operations.ledger().counts(mailing));
+            } else if (address.isEmpty()) {
+                printCopies(operations, console, mailing);
+            } else {
+                printStory(operations, console, mailing);
+            }
+        }
+    }
+
+    private List<Long> posts(Operations operations) {
+        if (post.matches("\\d{1,18}")) {
+            return List.of(Long.parseLong(post));
+        }
+        List<Long> found = operations.archive().postsOf(post);
+        if (found.isEmpty()) {
+            throw new Refusal("No post has the number or the Message-ID " + post + ".");
+        }
+        return found;
+    }
+
+    private static void printCounts(Console console, long post, Map<CopyState, Long> counts) {
+        try (Table table = console.table("post", "state", "copies")) {
+            counts.forEach((state, copies) -> table.add(Row.of("post", post).and("state", state.word()).and("copies", copies)));
+        }
+    }
+
+    private void printCopies(Operations operations, Console console, long mailing) {
+        Set<CopyState> wanted = states.isEmpty() ? Set.of() : EnumSet.copyOf(states);
+        try (Table table = console.table("address", "state", "attempts", "at", "host", "code", "reply")) {
+            LedgerPage page = new LedgerPage(Long.MIN_VALUE, LedgerPage.MAX_LIMIT, wanted);
+            List<LedgerCopy> copies;
+            do {
+                copies = operations.ledger().copies(mailing, page);
+                copies.forEach(copy -> table.add(row(copy)));
+                page = copies.isEmpty() ? page : new LedgerPage(copies.getLast().subscriber(), LedgerPage.MAX_LIMIT, wanted);
+            } while (copies.size() == LedgerPage.MAX_LIMIT);
+        }
+    }
+
+    private void printStory(Operations operations, Console console, long mailing) {
+        LedgerCopy copy = find(operations, mailing);
+        List<Row> tries = new ArrayList<>();
+        for (LedgerTry one : operations.ledger().story(copy.copyId())) {
+            tries.add(Row.of("attempt", one.attempt()).and("at", one.at()).and("state", one.state().word()).and("site", one.site())
+                    .and("host", one.answer().host()).and("tls", one.answer().tls()).and("code", one.answer().code())
+                    .and("enhanced", one.answer().enhanced()).and("reply", one.answer().reply()));
+        }
+        List<Row> returned = new ArrayList<>();
+        for (Bounce bounce : operations.bounces().ofCopy(copy.copyId())) {
+            returned.add(Row.of("at", bounce.receivedAt()).and("status", bounce.status()).and("summary", bounce.summary()));
+        }
+        if (console.format() == Console.Format.JSON) {
+            console.result("", row(copy).and("tries", tries).and("returned", returned));
+            return;
+        }
+        console.say(copy.address() + ": " + copy.state().word());
+        try (Table table = console.table("attempt", "at", "state", "host", "tls", "code", "reply")) {
+            tries.forEach(table::add);
+        }
+        if (!returned.isEmpty()) {
+            console.say("");
+            console.say("What came back:");
+            try (Table table = console.table("at", "status", "summary")) {
+                returned.forEach(table::add);
+            }
+        }
+    }
+
+    private LedgerCopy find(Operations operations, long mailing) {
+        LedgerPage page = new LedgerPage(Long.MIN_VALUE, LedgerPage.MAX_LIMIT, Set.of());
+        List<LedgerCopy> copies;
+        do {
+            copies = operations.ledger().copies(mailing, page);
+            for (LedgerCopy copy : copies) {
+                if (copy.address().equalsIgnoreCase(address)) {
+                    return copy;
+                }
+            }
+            page = copies.isEmpty() ? page : new LedgerPage(copies.getLast().subscriber(), LedgerPage.MAX_LIMIT, Set.of());
+        } while (copies.size() == LedgerPage.MAX_LIMIT);
+        throw new Refusal("No copy of this post went to " + address + ".");
+    }
+
+    private static Row row(LedgerCopy copy) {
+        return Row.of("subscriber", copy.subscriber()).and("address", copy.address()).and("state", copy.state().word())
+                .and("attempts", copy.attempts()).and("nextAttempt", copy.nextAttempt()).and("site", copy.site())
+                .and("host", copy.answer().host()).and("tls", copy.answer().tls()).and("code", copy.answer().code())
+                .and("enhanced", copy.answer().enhanced()).and("reply", copy.answer().reply()).and("at", copy.at());
+    }
+
+    /** Reads a state in any case. */
+    static final class StateConverter implements CommandLine.ITypeConverter<CopyState> {
+        @Override
+        public CopyState convert(String text) {
+            return Arrays.stream(CopyState.values()).filter(state -> state.word().equals(text.toLowerCase(Locale.ROOT))).findFirst()
+                    .orElseThrow(() -> new CommandLine.TypeConversionException("'" + text + "' is no state of a copy"));
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package org.indaba.app.cli;
+
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.indaba.app.home.Refusal;
+import org.indaba.deliver.Dropped;
+import org.indaba.deliver.QueueLine;
+import org.indaba.deliver.QueueSelection;
+import org.indaba.lists.MailList;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code queue [--site S] [--list L]}, {@code queue flush|hold|release|drop …}: what waits to be sent. */
+@CommandLine.Command(name = "queue", description = "Shows what waits to be sent, by site and list.",
+        subcommands = {QueueCommand.Flush.class, QueueCommand.Hold.class, QueueCommand.Release.class, QueueCommand.Drop.class})
+final class QueueCommand implements Command {
+
+    @Mixin
+    Part part = new Part();
+
+    @Override
+    public void run(Operations operations, Console console) {
+        Map<Long, String> lists = operations.lists().all().stream().collect(Collectors.toMap(MailList::id, list -> list.post().toString()));
+        try (Table table = console.table("site", "list", "copies", "due", "trying", "deferred", "held", "oldest")) {
+            for (QueueLine line : operations.queue().summary(part.of(operations))) {
+                table.add(Row.of("site", line.site()).and("list", lists.getOrDefault(line.listId(), "")).and("copies", line.copies())
+                        .and("due", line.due()).and("trying", line.trying()).and("deferred", line.deferred()).and("held", line.held())
+                        .and("oldest", line.oldest()));
+            }
+        }
+    }
+
+    /** Which part of the queue is meant. */
+    static final class Part {
+        @Option(names = "--site", paramLabel = "SITE", description = "what goes to this site, or domain that has no route yet")
+        String site = "";
+
+        @Option(names = "--list", paramLabel = "LIST", description = "what comes from this list")
+        String list = "";
+
+        @Option(names = "--post", paramLabel = "ID", description = "what is left of this post")
+        long post;
+
+        QueueSelection of(Operations operations) {
+            long listId = list.isEmpty() ? 0 : ListName.find(operations, list).id();
+            long mailing = post == 0 ? 0 : operations.ledger().mailingOf(post)
+                    .orElseThrow(() -> new Refusal("There is no post " + post + " in the ledger."));
+            return new QueueSelection(site, listId, mailing);
+        }
+
+        /** What cannot be taken back must be asked for in so many words. */
+        QueueSelection named(Operations operations, boolean all) {
+            if (!all && site.isEmpty() && list.isEmpty() && post == 0) {
+                throw new Refusal("Say what is meant with --site, --list or --post; or --all, if everything is.");
+            }
+            return of(operations);
+        }
+    }
+
+    /** {@code queue flush}. */
+    @CommandLine.Command(name = "flush", description = "Makes due now what waits for its time.")
+    static final class Flush implements Command {
+        @Mixin
+        Part part = new Part();
+
+        @Override
+        public void run(Operations operations, Console console) {
+            int windows = operations.queue().flush(part.of(operations));
+            console.result(windows == 0 ? "Nothing waited for its time." : "It is due now.", Row.of("windows", windows));
+        }
+    }
+
+    /** {@code queue hold}. */
+    @CommandLine.Command(name = "hold", description = "Keeps back what waits, and what comes, until it is released.")
+    static final class Hold implements Command {
+        @Mixin
+        Part part = new Part();
+
+        @Option(names = "--all", description = "everything")
+        boolean all;
+
+        @Option(names = "--reason", paramLabel = "TEXT", description = "for those who wonder later")
+        String reason = "held by the operator";
+
+        @Override
+        public void run(Operations operations, Console console) {
+            int windows = operations.queue().hold(part.named(operations, all), reason);
+            console.result("It is kept back until: bin/indaba queue release", Row.of("windows", windows));
+        }
+    }
+
+    /** {@code queue release}. */
+    @CommandLine.Command(name = "release", description = "Lets go what was kept back.")
+    static final class Release implements Command {
+        @Mixin
+        Part part = new Part();
+
+        @Override
+        public void run(Operations operations, Console console) {
+            int windows = operations.queue().release(part.of(operations));
+            console.result("It goes on.", Row.of("windows", windows));
+        }
+    }
+
+    /** {@code queue drop}. */
+    @CommandLine.Command(name = "drop", description = "Ends copies unsent. The ledger keeps the reason.")
+    static final class Drop implements Command {
+        @Mixin
+        Part part = new Part();
+
+        @Option(names = "--all", description = "everything")
+        boolean all;
+
+        @Option(names = "--reason", paramLabel = "TEXT", description = "for the ledger")
+        String reason = "dropped by the operator";
+
+        @Override
+        public void run(Operations operations, Console console) {
+            Dropped dropped = operations.queue().drop(part.named(operations, all), reason);
+            String rest = dropped.windowsAtWork() == 0 ? "" : " Some are being sent just now; they can be dropped if they fail.";
+            console.result(dropped.copies() + (dropped.copies() == 1 ? " copy" : " copies") + " will not be sent." + rest,
+                    Row.of("copies", dropped.copies()).and("windowsAtWork", dropped.windowsAtWork()));
+        }
+    }
+}
