@@ -103,6 +103,7 @@ public final class MailNotices implements Notices {
         List<Bytes> fields = new ArrayList<>();
         fields.add(HeaderText.mailboxes("From", List.of(new Mailbox(list.post() + " list", sender(notice)))));
         fields.add(HeaderText.structured("To", recipient.toString()));
+        // RFC 3834 §3.1.5 deviates: the subject is our own; that of the mail which is answered was chosen by a stranger.
         fields.add(HeaderText.unstructured("Subject", CleanText.line(text.subject(), MAX_SUBJECT)));
         fields.add(HeaderText.structured("Date", HeaderText.date(now)));
         fields.add(HeaderText.structured("Message-ID", messageId(list, now)));

@@ -40,6 +40,22 @@ class ReportGlanceTest {
     }
 
     @Test
+    void anInternationalReportIsReadLikeAnyOther() {
+        // RFC 6533 §3: the same fields in UTF-8.
+        assertThat(glance("""
+                Content-Type: multipart/report; boundary=b
+
+                --b
+                Content-Type: message/global-delivery-status
+
+                Action: failed
+                Status: 5.1.1
+                Diagnostic-Code: smtp; 550 Benutzer für uns unbekannt
+                --b--
+                """)).isEqualTo(new ReportGlance("5.1.1", "failed 5.1.1 smtp; 550 Benutzer für uns unbekannt"));
+    }
+
+    @Test
     void aStatusThatIsNoneIsLeftOut() {
         assertThat(glance("""
                 Content-Type: multipart/report; boundary=b

@@ -15,7 +15,7 @@ class AutomaticMailTest {
 
     private static final EmailAddress ANN = EmailAddress.of("ann@example.net");
 
-    // RFC 3834 §2: what is not answered.
+    // RFC 3834 §2: what is not answered; RFC 6522 §3: reports among it.
     @ParameterizedTest
     @ValueSource(strings = {
         "Auto-Submitted: auto-replied", "auto-submitted: AUTO-GENERATED", "Auto-Submitted: auto-notified; owner-email=\"x\"",
