@@ -1,5 +1,6 @@
 package org.indaba.bounce;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.indaba.mail.EmailAddress;
@@ -10,6 +11,9 @@ import org.jdbi.v3.core.Jdbi;
 
 /** Mail for people that is kept and not forwarded, with the reason. Thread-safe. */
 public final class KeptMail {
+
+    /** For how long such mail should be kept: long enough to be missed and looked for, short enough for a flood not to fill the disk. */
+    public static final Duration STAYS = Duration.ofDays(7);
 
     private final Jdbi jdbi;
     private final MessageStore store;
@@ -59,7 +63,7 @@ public final class KeptMail {
     }
 
     /**
-     * Drops what came before a time and releases its messages.
+     * Drops what came before a time, usually {@link #STAYS} ago, and releases its messages.
      *
      * @param limit how many rows at most
      * @return how many rows went
