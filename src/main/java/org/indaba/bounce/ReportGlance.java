@@ -1,6 +1,7 @@
 package org.indaba.bounce;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -56,7 +57,7 @@ record ReportGlance(String status, String summary) {
     private static Optional<ReportGlance> perRecipient(byte[] groups) {
         int at = 0;
         for (int group = 0; group < MAX_BLOCKS && at < groups.length; group++) {
-            ByteOctets rest = ByteOctets.of(java.util.Arrays.copyOfRange(groups, at, groups.length));
+            ByteOctets rest = ByteOctets.of(Arrays.copyOfRange(groups, at, groups.length));
             if (!(HeaderBlock.read(rest) instanceof HeaderReading.Read(HeaderBlock fields))) {
                 return Optional.empty();
             }

@@ -21,11 +21,11 @@ import org.indaba.notice.Notices;
  */
 public final class Wishes {
 
-    private static final String TOO_MANY = "Too many questions of this list wait for an answer. Please try again in a few days, or write to "
-            + "its owners.";
+    private static final String TOO_MANY =
+            "Too many questions of this list wait for an answer. Please try again in a few days, or write to its owners.";
 
-    private static final String NOT_VALID = "The confirmation is not, or no longer, valid. If you have used it before, nothing more is to be "
-            + "done; otherwise please ask again.";
+    private static final String NOT_VALID = "The confirmation is not, or no longer, valid. If you have used it before, "
+            + "nothing more is to be done; otherwise please ask again.";
 
     private final Lists lists;
     private final Members members;

@@ -3,6 +3,7 @@ package org.indaba.bounce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -94,7 +95,7 @@ class ReportGlanceTest {
         int statuses = 0;
         List<Path> mails = mails();
         for (Path mail : mails) {
-            ReportGlance glance = glance(new String(Files.readAllBytes(mail), java.nio.charset.StandardCharsets.ISO_8859_1).replace("\r\n", "\n"));
+            ReportGlance glance = glance(Files.readString(mail, StandardCharsets.ISO_8859_1).replace("\r\n", "\n"));
             assertThat(glance.summary().codePoints().map(Character::getType)).as("%s", mail).doesNotContain((int) Character.CONTROL);
             assertThat(glance.summary().codePointCount(0, glance.summary().length())).isLessThanOrEqualTo(ReportGlance.MAX_SUMMARY);
             statuses += glance.status().isEmpty() ? 0 : 1;

@@ -2,10 +2,12 @@ package org.indaba.bounce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -170,7 +172,7 @@ class ReturnedMailDbTest {
         inTx(() -> returned.takeInTx(back, new Destination.NoticeReturn(99)));
 
         assertThat(mail.sent()).isEmpty();
-        assertThat(log.ofCopy(99)).extracting(Bounce::listId, Bounce::status).containsExactly(org.assertj.core.groups.Tuple.tuple(0L, "5.1.1"));
+        assertThat(log.ofCopy(99)).extracting(Bounce::listId, Bounce::status).containsExactly(tuple(0L, "5.1.1"));
     }
 
     @Test
@@ -396,7 +398,7 @@ class ReturnedMailDbTest {
     }
 
     private List<String> reasons(Inbound... rows) {
-        return java.util.Arrays.stream(rows).map(row -> database.jdbi().<String, RuntimeException>withHandle(handle -> handle
+        return Arrays.stream(rows).map(row -> database.jdbi().<String, RuntimeException>withHandle(handle -> handle
                 .createQuery("SELECT reason FROM kept_mail WHERE inbound_id = :id").bind("id", row.id())
                 .mapTo(String.class).one())).toList();
     }

@@ -3,7 +3,9 @@ package org.indaba.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.indaba.lists.MailList;
@@ -55,8 +57,9 @@ class CommandLinesTest {
 
     @Test
     void theSubjectOfAConfirmationWorksWhenItIsAnswered() {
-        assertThat(of("Re: Confirm " + TOKEN + " to join afnog@lists.example.org", "yes\r\n")).containsExactly(new MailCommand.Confirm(TOKEN));
-        assertThat(of("AW: CONFIRM " + TOKEN.toUpperCase(java.util.Locale.ROOT), "")).containsExactly(new MailCommand.Confirm(TOKEN));
+        assertThat(of("Re: Confirm " + TOKEN + " to join afnog@lists.example.org", "yes\r\n"))
+                .containsExactly(new MailCommand.Confirm(TOKEN));
+        assertThat(of("AW: CONFIRM " + TOKEN.toUpperCase(Locale.ROOT), "")).containsExactly(new MailCommand.Confirm(TOKEN));
         assertThat(of("", "confirm " + TOKEN)).containsExactly(new MailCommand.Confirm(TOKEN));
     }
 
@@ -75,7 +78,7 @@ class CommandLinesTest {
     @Test
     void ourOwnHelpQuotedWithoutMarksHoldsNoCommand() throws Exception {
         try (var in = getClass().getResourceAsStream("/templates/mail/Help.txt")) {
-            String help = new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            String help = new String(in.readAllBytes(), StandardCharsets.UTF_8);
             assertThat(help).contains("leave");
             assertThat(of("Re: What afnog-request@lists.example.org understands", help)).isEmpty();
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 import org.indaba.accept.Destination;
 import org.indaba.lists.ListSettings.Joining;
 import org.indaba.lists.MailList;
@@ -260,7 +261,7 @@ class MailCommandsDbTest {
 
     @Test
     void aThousandRequestsForOneVictimMakeThreeMailsADay() {
-        List<MailList> many = java.util.stream.IntStream.range(0, 20).mapToObj(i ->
+        List<MailList> many = IntStream.range(0, 20).mapToObj(i ->
                 desk.lists.add("list" + i + "@lists.example.org")).toList();
         for (int i = 0; i < 1_000; i++) {
             MailList list = many.get(i % many.size());

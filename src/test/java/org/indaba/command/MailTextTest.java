@@ -25,7 +25,8 @@ class MailTextTest {
         assertThat(text("Content-Type: text/plain; charset=iso-8859-1\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
                 + "jo=\r\nin =E9 =XX =  \r\n!")).isEqualTo("join é =XX !");
         assertThat(text("Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"
-                + Base64.getMimeEncoder().encodeToString("unsubscribe é".getBytes(StandardCharsets.UTF_8)) + "\r\n")).isEqualTo("unsubscribe é");
+                + Base64.getMimeEncoder().encodeToString("unsubscribe é".getBytes(StandardCharsets.UTF_8)) + "\r\n"))
+                .isEqualTo("unsubscribe é");
     }
 
     @Test
