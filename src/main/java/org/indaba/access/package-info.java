@@ -1,7 +1,7 @@
 /**
- * What it is: sign-in, web sessions, API tokens, audit log; so far the administrators, the keys of signed tokens, and the audit log.
+ * What it is: sign-in, web sessions, API tokens, audit log.
  *
- * <p>Where in the mail's way: beside it: who the administrators are, and the keys that sign tokens.
+ * <p>Where in the mail's way: beside it: who the administrators are, the keys that sign tokens, and who changed what.
  *
  * <p>Start reading at: {@link org.indaba.access.TokenKeys}, then {@link org.indaba.access.Administrators} and
  * {@link org.indaba.access.Audit}.
