@@ -42,7 +42,8 @@ public record MxOurselves(Set<String> names, Predicate<InetAddress> addresses, i
 
     private static boolean isOfThisMachine(InetAddress address) {
         try {
-            return PrivateAddresses.reach(address) == PrivateAddresses.Reach.THIS_MACHINE || NetworkInterface.getByInetAddress(address) != null;
+            return PrivateAddresses.reach(address) == PrivateAddresses.Reach.THIS_MACHINE
+                    || NetworkInterface.getByInetAddress(address) != null;
         } catch (SocketException unknown) {
             // The system cannot list its interfaces; our name still tells us apart.
             return false;

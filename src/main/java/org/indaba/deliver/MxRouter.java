@@ -169,7 +169,8 @@ public final class MxRouter implements Router {
         if (left.isEmpty()) {
             return loop(domain);
         }
-        List<Route.Host> dialled = left.stream().filter(each -> each.use() == Use.DIAL || each.use() == Use.ASK_LATER).map(Looked::host).toList();
+        List<Route.Host> dialled = left.stream().filter(each -> each.use() == Use.DIAL || each.use() == Use.ASK_LATER)
+                .map(Looked::host).toList();
         boolean sure = left.stream().noneMatch(each -> each.use() == Use.ASK_LATER);
         if (left.stream().anyMatch(each -> each.use() == Use.DIAL)) {
             Duration validFor = between(ttl);

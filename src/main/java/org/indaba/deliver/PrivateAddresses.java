@@ -9,7 +9,7 @@ import java.util.List;
  * domain would make Indaba talk to the machines behind the operator's firewall. Asked when a route is made and again when it is
  * dialled, since DNS may say something else by then. Immutable.
  *
- * <p>Documentation networks (RFC 5737, RFC 3849) are not in the list: nobody's machines are there, and a dial just fails.
+ * <p>Documentation networks (RFC 5737 §3, RFC 3849 §2) are not in the list: nobody's machines are there, and a dial just fails.
  */
 public final class PrivateAddresses {
 
@@ -54,7 +54,7 @@ public final class PrivateAddresses {
             "fc00::/7",
             // RFC 4291 §2.5.6 and §2.7: link-local and multicast; RFC 3879 §4: site-local.
             "fe80::/10", "ff00::/8", "fec0::/10",
-            // RFC 8215 §3: translation inside a network.
+            // RFC 8215 §4: translation inside a network.
             "64:ff9b:1::/48",
             // RFC 6890 §2.2.3: discard, and protocol assignments with Teredo, benchmarks and ORCHID.
             "100::/64", "2001::/23");

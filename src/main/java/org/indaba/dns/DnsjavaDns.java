@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -57,7 +58,7 @@ public final class DnsjavaDns implements Dns {
      */
     public DnsjavaDns(List<String> servers, Duration perQuestion, int maxAnswers, InstantSource clock) {
         this.perQuestion = perQuestion;
-        this.resolver = new StubResolver(new ServerRounds(new NameServers(servers, clock)));
+        this.resolver = new StubResolver(new ServerRounds(new NameServers(servers, clock)), StubResolver.MAX_AT_ONCE);
         this.cache = new AnswerCache(maxAnswers, clock);
     }
 
@@ -77,18 +78,18 @@ public final class DnsjavaDns implements Dns {
     @Override
     public DnsAnswer<InetAddress> addresses(String host) {
         // Side by side, so that a server that never answers for AAAA does not double the time.
-        CompletableFuture<DnsAnswer<InetAddress>> ipv6 = new CompletableFuture<>();
-        Thread other = Thread.ofVirtual().name("dns AAAA").start(() ->
-                ipv6.complete(ask(host, Type.AAAA, record -> ((AAAARecord) record).getAddress())));
+        FutureTask<DnsAnswer<InetAddress>> ipv6 = new FutureTask<>(() ->
+                ask(host, Type.AAAA, record -> ((AAAARecord) record).getAddress()));
+        Thread.ofVirtual().name("dns AAAA").start(ipv6);
         DnsAnswer<InetAddress> ipv4 = ask(host, Type.A, record -> ((ARecord) record).getAddress());
         try {
             return Families.joined(ipv4, ipv6.get(perQuestion.toMillis() + 1_000, TimeUnit.MILLISECONDS));
         } catch (InterruptedException stop) {
-            other.interrupt();
+            ipv6.cancel(true);
             Thread.currentThread().interrupt();
             return Families.joined(ipv4, new DnsAnswer.Failed<>("interrupted"));
         } catch (ExecutionException | TimeoutException late) {
-            other.interrupt();
+            ipv6.cancel(true);
             return Families.joined(ipv4, new DnsAnswer.Failed<>("no answer for the IPv6 addresses of " + host));
         }
     }

@@ -28,10 +28,12 @@ final class StubResolver {
     }
 
     private final ServerRounds servers;
-    private final Semaphore places = new Semaphore(MAX_AT_ONCE);
+    private final Semaphore places;
 
-    StubResolver(ServerRounds servers) {
+    /** @param atOnce questions under way at once */
+    StubResolver(ServerRounds servers, int atOnce) {
         this.servers = servers;
+        this.places = new Semaphore(atOnce);
     }
 
     Outcome ask(Question question, Deadline deadline) {
@@ -66,7 +68,8 @@ final class StubResolver {
                             return new Outcome(new DnsAnswer.Found<>(records, Duration.ofSeconds(ttl), authentic), ttl, answer.octets());
                         }
                         case Reading.Nothing(boolean nameExists, long ttl) -> {
-                            return new Outcome(nameExists ? new DnsAnswer.NoRecords<>() : new DnsAnswer.NoSuchName<>(), ttl, answer.octets());
+                            DnsAnswer<Record> nothing = nameExists ? new DnsAnswer.NoRecords<>() : new DnsAnswer.NoSuchName<>();
+                            return new Outcome(nothing, ttl, answer.octets());
                         }
                         case Reading.Senseless(String reason) -> {
                             return failed(question, reason);

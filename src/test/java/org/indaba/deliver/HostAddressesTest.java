@@ -75,7 +75,8 @@ class HostAddressesTest {
 
     @Test
     void whatDnsSaysIsToldApart() {
-        zone.text("empty.example", "no address").trouble("broken.example", Trouble.SERVFAIL).address("good.example", "198.51.100.1").ttl(77);
+        zone.text("empty.example", "no address").trouble("broken.example", Trouble.SERVFAIL)
+                .address("good.example", "198.51.100.1").ttl(77);
 
         assertThat(strict.of("empty.example")).isInstanceOf(Found.NoAddress.class);
         assertThat(strict.of("absent.example")).isInstanceOf(Found.NoAddress.class);
@@ -93,7 +94,8 @@ class HostAddressesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1", "127.1", "2130706433", "0x7f000001", "0177.0.0.1", "127.0.0.1.", "1.2.3.4.5", "256.1.1.1", "fe80::1%lo", "::1%1", "dead.beef", ":", ""})
+    @ValueSource(strings = {"1", "127.1", "2130706433", "0x7f000001", "0177.0.0.1", "127.0.0.1.", "1.2.3.4.5", "256.1.1.1", "fe80::1%lo",
+        "::1%1", "dead.beef", ":", ""})
     void textThatIsNearlyAnAddressIsNone(String text) {
         assertThat(HostAddresses.literal(text)).isEmpty();
         assertThat(strict.of(text)).isInstanceOf(Found.NoAddress.class);

@@ -33,7 +33,8 @@ class MxRouterTest {
     }
 
     private static void assertClosed(Way way, String enhanced) {
-        assertThat(way).isInstanceOfSatisfying(Way.Closed.class, closed -> assertThat(closed.enhanced()).as(closed.reason()).isEqualTo(enhanced));
+        assertThat(way).isInstanceOfSatisfying(Way.Closed.class,
+                closed -> assertThat(closed.enhanced()).as(closed.reason()).isEqualTo(enhanced));
     }
 
     private static void assertUnknown(Way way, String enhanced) {
@@ -239,7 +240,8 @@ class MxRouterTest {
         host(30, "both.example.com", "192.168.0.1", "198.51.100.2");
 
         assertThat(hostsOf(wayTo("example.com"))).containsExactly("outside.example.com", "both.example.com");
-        assertThat(hostsOf(wayTo("example.com", Rule.ALLOWED, 25))).containsExactly("inside.example.com", "outside.example.com", "both.example.com");
+        assertThat(hostsOf(wayTo("example.com", Rule.ALLOWED, 25)))
+                .containsExactly("inside.example.com", "outside.example.com", "both.example.com");
     }
 
     @Test

@@ -16,6 +16,8 @@ class PrivateAddressesTest {
     private final PrivateAddresses strict = new PrivateAddresses(Rule.REFUSED);
     private final PrivateAddresses lax = new PrivateAddresses(Rule.ALLOWED);
 
+    // RFC 1918 §3, RFC 6598 §7, RFC 3927 §2.1, RFC 6890 §2.2.2, RFC 5771 §3; RFC 4193 §3.1, RFC 4291 §2.5.6, RFC 3879 §4,
+    // RFC 8215 §4, RFC 6890 §2.2.3; and IPv4 inside of IPv6: RFC 4291 §2.5.5, RFC 6052 §2.1, RFC 3056 §2.
     @ParameterizedTest
     @ValueSource(strings = {
         "10.0.0.0", "10.255.255.255", "172.16.0.0", "172.31.255.255", "192.168.0.0", "192.168.255.255", "100.64.0.0", "100.127.255.255",
@@ -43,6 +45,7 @@ class PrivateAddressesTest {
         assertThat(lax.refuses(address)).isFalse();
     }
 
+    // RFC 5737 §3 and RFC 3849 §2, the addresses of examples, among them.
     @ParameterizedTest
     @ValueSource(strings = {
         "1.0.0.0", "9.255.255.255", "11.0.0.0", "126.255.255.255", "128.0.0.0", "172.15.255.255", "172.32.0.0", "192.167.255.255",

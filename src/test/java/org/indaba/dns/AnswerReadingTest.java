@@ -48,7 +48,8 @@ class AnswerReadingTest {
         answer.addRecord(new CNAMERecord(ASKED, DClass.IN, 30, TARGET), Section.ANSWER);
         answer.addRecord(new MXRecord(TARGET, DClass.IN, 60, 10, TARGET), Section.ANSWER);
 
-        assertThat(read()).isInstanceOfSatisfying(AnswerReading.Reading.Records.class, found -> assertThat(found.ttlSeconds()).isEqualTo(30));
+        assertThat(read()).isInstanceOfSatisfying(AnswerReading.Reading.Records.class,
+                found -> assertThat(found.ttlSeconds()).isEqualTo(30));
     }
 
     @Test

@@ -113,6 +113,8 @@ public abstract class DnsContract {
                 failed -> assertThat(failed.reason()).contains("MX of example.org"));
     }
 
+    // RFC 5452 §9.1: what does not match the question is no answer. RFC 7766 §5: TCP has what UDP cut off. RFC 6891 §7: some servers
+    // refuse EDNS and are asked without.
     @ParameterizedTest
     @EnumSource(names = {"NOISE_FIRST", "TRUNCATED", "NO_EDNS", "ALIAS_ALONE", "NONE"})
     void whatCanBeOvercomeIsOvercome(Trouble trouble) {
@@ -164,7 +166,7 @@ public abstract class DnsContract {
         Dns dns = dns(zone);
 
         // RFC 1035 §2.3.4: a label has at most 63 octets, a name at most 255.
-        for (String name : List.of("", "a..example", "a".repeat(64) + ".example", "abcdefg.".repeat(40) + "example", "back\\slash.example")) {
+        for (String name : List.of("", "a..example", "a".repeat(64) + ".example", "abcdefg.".repeat(40) + "example", "back\\slash")) {
             assertThat(dns.mailExchangers(name)).as(name).isEqualTo(new DnsAnswer.NoSuchName<>());
             assertThat(dns.addresses(name)).as(name).isEqualTo(new DnsAnswer.NoSuchName<>());
         }
@@ -177,9 +179,9 @@ public abstract class DnsContract {
                 .alias("good.example", "proven.example").authentic("good.example");
         Dns dns = dns(zone);
 
-        assertThat(dns.mailExchangers("proven.example")).isInstanceOfSatisfying(DnsAnswer.Found.class, found -> assertThat(found.authentic()).isTrue());
-        assertThat(dns.mailExchangers("good.example")).isInstanceOfSatisfying(DnsAnswer.Found.class, found -> assertThat(found.authentic()).isTrue());
-        assertThat(dns.mailExchangers("alias.example")).isInstanceOfSatisfying(DnsAnswer.Found.class, found -> assertThat(found.authentic()).isFalse());
+        assertThat(authentic(dns.mailExchangers("proven.example"))).isTrue();
+        assertThat(authentic(dns.mailExchangers("good.example"))).isTrue();
+        assertThat(authentic(dns.mailExchangers("alias.example"))).isFalse();
     }
 
     @Test
@@ -188,6 +190,12 @@ public abstract class DnsContract {
 
         assertThat(dns(zone).mailExchangers("example.org")).isInstanceOfSatisfying(DnsAnswer.Found.class,
                 found -> assertThat(found.ttl()).isEqualTo(java.time.Duration.ofSeconds(120)));
+    }
+
+    /** Whether an answer is proven; fails if there is none. */
+    static boolean authentic(DnsAnswer<?> answer) {
+        assertThat(answer).isInstanceOf(DnsAnswer.Found.class);
+        return ((DnsAnswer.Found<?>) answer).authentic();
     }
 
     /** The records of an answer; fails if it is another answer. */

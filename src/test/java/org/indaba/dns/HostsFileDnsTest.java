@@ -25,7 +25,8 @@ class HostsFileDnsTest {
         Path file = Files.writeString(folder.resolve("hosts"), "10.1.2.3 Relay relay.inside # the relay\nfd00::1 relay\nnonsense\n");
         Dns dns = new HostsFileDns(file, next);
 
-        assertThat(DnsContract.records(dns.addresses("relay"))).containsExactly(InetAddress.ofLiteral("10.1.2.3"), InetAddress.ofLiteral("fd00::1"));
+        assertThat(DnsContract.records(dns.addresses("relay")))
+                .containsExactly(InetAddress.ofLiteral("10.1.2.3"), InetAddress.ofLiteral("fd00::1"));
         assertThat(DnsContract.records(dns.addresses("RELAY.inside"))).containsExactly(InetAddress.ofLiteral("10.1.2.3"));
         assertThat(DnsContract.records(dns.addresses("other.example"))).containsExactly(InetAddress.ofLiteral("192.0.2.2"));
         assertThat(DnsContract.records(dns.mailExchangers("relay"))).containsExactly(new MailExchanger(1, "mx.example"));

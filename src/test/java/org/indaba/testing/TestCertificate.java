@@ -15,6 +15,7 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
@@ -56,9 +57,10 @@ public final class TestCertificate {
     private static X509Certificate certificate(String host, KeyPair pair) throws OperatorCreationException, GeneralSecurityException {
         X500Principal name = new X500Principal("CN=" + host);
         Instant from = Instant.parse("2020-01-01T00:00:00Z");
-        var builder = new JcaX509v3CertificateBuilder(name, BigInteger.ONE, Date.from(from), Date.from(Instant.parse("2120-01-01T00:00:00Z")),
-                name, pair.getPublic());
-        return new JcaX509CertificateConverter().getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate())));
+        Instant until = Instant.parse("2120-01-01T00:00:00Z");
+        var builder = new JcaX509v3CertificateBuilder(name, BigInteger.ONE, Date.from(from), Date.from(until), name, pair.getPublic());
+        ContentSigner signer = new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate());
+        return new JcaX509CertificateConverter().getCertificate(builder.build(signer));
     }
 
     /** For the side that shows the certificate. */

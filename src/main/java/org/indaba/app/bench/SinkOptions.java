@@ -22,17 +22,17 @@ public record SinkOptions(Set<Extension> extensions, Duration replyDelay, Behavi
 
     /** What EHLO may offer; STARTTLS comes with a certificate. */
     public enum Extension {
-        /** RFC 2920. */
+        /** RFC 2920 §3. */
         PIPELINING("PIPELINING"),
-        /** RFC 6152. */
+        /** RFC 6152 §3. */
         EIGHTBITMIME("8BITMIME"),
-        /** RFC 6531. */
+        /** RFC 6531 §3. */
         SMTPUTF8("SMTPUTF8"),
-        /** RFC 1870. */
+        /** RFC 1870 §3. */
         SIZE("SIZE " + SmtpSink.MAX_SIZE_BYTES),
-        /** RFC 2034. */
+        /** RFC 2034 §3. */
         ENHANCEDSTATUSCODES("ENHANCEDSTATUSCODES"),
-        /** RFC 3030. */
+        /** RFC 3030 §2. */
         CHUNKING("CHUNKING");
 
         private final String line;

@@ -179,7 +179,7 @@ final class SinkSession {
     private static @Nullable String path(String line, String keyword) {
         int open = keyword.length();
         int close = line.lastIndexOf('>');
-        boolean there = line.regionMatches(true, 0, keyword, 0, open) && line.length() > open && line.charAt(open) == '<' && close > open;
+        boolean there = line.regionMatches(true, 0, keyword, 0, open) && line.startsWith("<", open) && close > open;
         return there ? line.substring(open + 1, close) : null;
     }
 
@@ -220,7 +220,8 @@ final class SinkSession {
     }
 
     private void ended() throws IOException {
-        String usual = recipients.isEmpty() ? "554 5.5.1 no valid recipients" : content.tooLarge() ? "552 5.3.4 too large" : "250 2.0.0 taken";
+        String usual = recipients.isEmpty() ? "554 5.5.1 no valid recipients"
+                : content.tooLarge() ? "552 5.3.4 too large" : "250 2.0.0 taken";
         // What is told before the reply survives a crash of whoever waits for the reply.
         String reply = decided(Stage.CONTENT, "", usual);
         if (reply.startsWith("2") && !recipients.isEmpty()) {
@@ -253,7 +254,8 @@ final class SinkSession {
         if (options.behaviour() == Behaviour.FRIENDLY) {
             return usual;
         }
-        return react(options.behaviour().on(new Behaviour.Turn(stage, line, mailFrom, List.copyOf(recipients), connection, messages)), usual);
+        Behaviour.Turn turn = new Behaviour.Turn(stage, line, mailFrom, List.copyOf(recipients), connection, messages);
+        return react(options.behaviour().on(turn), usual);
     }
 
     private String react(Reaction reaction, String usual) throws IOException {

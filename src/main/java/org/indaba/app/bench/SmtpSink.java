@@ -37,12 +37,14 @@ public final class SmtpSink implements AutoCloseable {
     private final SinkOptions options;
     private final InstantSource clock;
     private final ServerSocket listening;
+    private final int maxConnections;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicLong connections = new AtomicLong();
     private final LongAdder messages = new LongAdder();
     private final List<String> breaches = new CopyOnWriteArrayList<>();
 
-    private SmtpSink(SinkOptions options, InstantSource clock, ServerSocket listening) {
+    private SmtpSink(SinkOptions options, InstantSource clock, ServerSocket listening, int maxConnections) {
+        this.maxConnections = maxConnections;
         this.options = options;
         this.clock = clock;
         this.listening = listening;
@@ -60,8 +62,13 @@ public final class SmtpSink implements AutoCloseable {
      * @param clock tells when a message came
      */
     public static SmtpSink start(int port, SinkOptions options, InstantSource clock) {
+        return start(port, options, clock, MAX_CONNECTIONS);
+    }
+
+    static SmtpSink start(int port, SinkOptions options, InstantSource clock, int maxConnections) {
         try {
-            SmtpSink sink = new SmtpSink(options, clock, new ServerSocket(port, BACKLOG, InetAddress.getByName("127.0.0.1")));
+            ServerSocket listening = new ServerSocket(port, BACKLOG, InetAddress.ofLiteral("127.0.0.1"));
+            SmtpSink sink = new SmtpSink(options, clock, listening, maxConnections);
             Thread.ofVirtual().name("sink").start(sink::accept);
             return sink;
         } catch (IOException taken) {
@@ -110,7 +117,7 @@ public final class SmtpSink implements AutoCloseable {
         while (!listening.isClosed()) {
             try {
                 Socket socket = listening.accept();
-                if (open.size() >= MAX_CONNECTIONS) {
+                if (open.size() >= maxConnections) {
                     close(socket);
                 } else {
                     open.add(socket);

@@ -30,7 +30,8 @@ public final class Source {
      * @param recipient the one recipient
      * @param run a word that makes the Message-IDs of this run unlike those of others
      */
-    public record Plan(InetSocketAddress server, int messages, int connections, int sizeBytes, String mailFrom, String recipient, String run) {
+    public record Plan(InetSocketAddress server, int messages, int connections, int sizeBytes, String mailFrom, String recipient,
+            String run) {
     }
 
     /**

@@ -4,11 +4,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 
 /** The octets of the messages of a run, made once; only the number in the Message-ID differs. Immutable. */
 final class SourceMessage {
 
     private static final String LINE = "All work and one post makes a list a lively place; this line is filling.\r\n";
+
+    // RFC 5322 §3.3: the zone is written as digits.
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ENGLISH);
 
     private final byte[] head;
     private final byte[] tail;
@@ -17,7 +21,7 @@ final class SourceMessage {
     SourceMessage(Source.Plan plan, Instant date) {
         String author = plan.mailFrom().isEmpty() ? "postmaster@source.invalid" : plan.mailFrom();
         head = ascii("From: <" + author + ">\r\nTo: <" + plan.recipient() + ">\r\nSubject: A measured post\r\nDate: "
-                + DateTimeFormatter.RFC_1123_DATE_TIME.format(date.atOffset(ZoneOffset.UTC)) + "\r\nMessage-ID: <" + plan.run() + ".");
+                + DATE.format(date.atOffset(ZoneOffset.UTC)) + "\r\nMessage-ID: <" + plan.run() + ".");
         StringBuilder rest = new StringBuilder("@source.invalid>\r\n\r\n");
         while (head.length + rest.length() + LINE.length() <= plan.sizeBytes()) {
             rest.append(LINE);

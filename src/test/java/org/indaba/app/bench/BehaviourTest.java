@@ -53,7 +53,8 @@ class BehaviourTest {
 
     @Test
     void refusedRecipientIsNotTaken() {
-        try (Typist typist = talkingTo(turn -> turn.line().contains("<bad@") ? new Reaction.Say("550-5.1.1 no\n550 5.1.1 such user") : new Reaction.Usual())) {
+        Reaction refusal = new Reaction.Say("550-5.1.1 no\n550 5.1.1 such user");
+        try (Typist typist = talkingTo(turn -> turn.line().contains("<bad@") ? refusal : new Reaction.Usual())) {
             typist.reply();
             typist.say("EHLO client.example");
             typist.say("MAIL FROM:<a@example.org>");
@@ -78,7 +79,8 @@ class BehaviourTest {
             typist.reply();
             typist.say("EHLO client.example");
             typist.send("MAIL FROM:<a@example.org>\r\nRCPT TO:<b@example.org>\r\nDATA\r\n");
-            assertThat(List.of(typist.reply(), typist.reply(), typist.reply())).extracting(reply -> reply.charAt(0)).containsExactly('2', '5', '3');
+            assertThat(List.of(typist.reply(), typist.reply(), typist.reply())).extracting(reply -> reply.charAt(0))
+                    .containsExactly('2', '5', '3');
             assertThat(typist.say(".")).isEqualTo("250");
         }
         assertThat(deliveries).isEmpty();

@@ -5,9 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -78,12 +81,13 @@ class SmtpSinkTest {
 
     private static String sha256(String text) {
         try {
-            return java.util.HexFormat.of().formatHex(java.security.MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (java.security.NoSuchAlgorithmException impossible) {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException impossible) {
             throw new AssertionError(impossible);
         }
     }
 
+    // RFC 2920 §3, RFC 6152 §3, RFC 6531 §3, RFC 1870 §3, RFC 2034 §3, RFC 3030 §2.
     @Test
     void ehloOffersWhatTheOptionsSay() {
         try (Typist typist = new Typist(sink.port())) {
@@ -172,7 +176,8 @@ class SmtpSinkTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "\r\n", "a\r\n", ".a\r\n", "..\r\n", "a\r\n..b\r\n", "\r\n\r\n", "a\r\r\n", "a\n.\nb\r\n", "a\r\n.b\r\n.\rc\r\n",
+    @ValueSource(strings = {"", "\r\n", "a\r\n", ".a\r\n", "..\r\n", "a\r\n..b\r\n", "\r\n\r\n", "a\r\r\n", "a\n.\nb\r\n",
+        "a\r\n.b\r\n.\rc\r\n",
         "a\n.\r\nb\r\n", "\n.\r\nb\r\n"})
     void onlyCrLfDotCrLfEndsAMessageAndDotsAreTakenOut(String message) {
         String stuffed = ("\r\n" + message).replace("\r\n.", "\r\n..").substring(2);
@@ -269,6 +274,51 @@ class SmtpSinkTest {
     }
 
     @Test
+    void connectionBeyondTheLastIsClosed() {
+        sink.close();
+        sink = SmtpSink.start(0, SinkOptions.counting(), () -> NOON, 2);
+        try (Typist first = greeted(); Typist second = greeted()) {
+            try (Typist third = new Typist(sink.port())) {
+                assertThat(third.reply()).isEqualTo("closed");
+            }
+            assertThat(first.say("QUIT")).isEqualTo("221");
+            await().untilAsserted(() -> assertThat(sink.openConnections()).isEqualTo(1));
+            try (Typist fourth = greeted()) {
+                assertThat(fourth.say("NOOP")).isEqualTo(second.say("NOOP")).isEqualTo("250");
+            }
+        }
+    }
+
+    @Test
+    void hundredBreachesAreRememberedAndTheNextIsNot() {
+        for (int i = 0; i <= SmtpSink.MAX_BREACHES; i++) {
+            try (Typist typist = greeted()) {
+                typist.send("QUIT\n");
+                typist.reply();
+                assertThat(typist.reply()).isEqualTo("closed");
+            }
+        }
+        await().untilAsserted(() -> assertThat(sink.openConnections()).isZero());
+        assertThat(sink.breaches()).hasSize(SmtpSink.MAX_BREACHES);
+    }
+
+    @Test
+    void nonsenseIsAnsweredAndNeverEndsTheSession() {
+        Random random = new Random(11);
+        List<String> words = List.of("MAIL", "RCPT", "FROM:", "TO:", "<", ">", "<a@b>", "SIZE=", "SIZE=x", "99999999999999999999", " ", ":",
+                "EHLO", "HELO", "RSET", "STARTTLS", "é", "\t", "VRFY", "<>", "BODY=8BITMIME");
+        try (Typist typist = greeted()) {
+            for (int i = 0; i < 3_000; i++) {
+                StringBuilder line = new StringBuilder();
+                for (int word = random.nextInt(5); word >= 0; word--) {
+                    line.append(words.get(random.nextInt(words.size())));
+                }
+                assertThat(typist.say(line.toString())).as(line.toString()).matches("[245]\\d\\d");
+            }
+        }
+    }
+
+    @Test
     void messageOfTheGreatestSizeIsTakenAndALargerOneIsNot() {
         restart(SinkOptions.counting());
         String megabyte = ("x".repeat(1022) + "\r\n").repeat(1024);
@@ -294,7 +344,8 @@ class SmtpSinkTest {
         try (Typist typist = greeted()) {
             // RFC 3207 §4.2: what was sent on in the clear is forgotten.
             assertThat(typist.say("STARTTLS")).isEqualTo("220");
-            SSLSocket secure = (SSLSocket) certificate.client().getSocketFactory().createSocket(typist.socket(), "sink.invalid", sink.port(), true);
+            SSLSocket secure = (SSLSocket) certificate.client().getSocketFactory()
+                    .createSocket(typist.socket(), "sink.invalid", sink.port(), true);
             secure.startHandshake();
             typist.use(secure);
             assertThat(typist.say("MAIL FROM:<a@example.org>")).isEqualTo("503");
