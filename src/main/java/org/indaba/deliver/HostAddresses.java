@@ -89,6 +89,16 @@ public final class HostAddresses {
         };
     }
 
+    /** The same for a {@link Dialer}, to which every reason for not dialling is one for now: the next route decides for good. */
+    public Dialer.Targets targets(Route.Host host) {
+        return switch (of(host.name())) {
+            case Found.Reachable(List<InetAddress> addresses, Duration _) -> new Dialer.Targets.Known(addresses);
+            case Found.NoAddress(String reason) -> new Dialer.Targets.Nowhere(reason);
+            case Found.PrivateOnly(String reason) -> new Dialer.Targets.Nowhere(reason);
+            case Found.Unknown(String reason) -> new Dialer.Targets.Nowhere(reason);
+        };
+    }
+
     /** An IP address in text form, strictly: four decimal numbers, or RFC 4291 §2.2 without a zone. */
     static Optional<InetAddress> literal(String text) {
         if (!IPV4.matcher(text).matches() && !IPV6.matcher(text).matches()) {

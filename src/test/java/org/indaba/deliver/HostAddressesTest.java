@@ -86,6 +86,18 @@ class HostAddressesTest {
     }
 
     @Test
+    void dialerIsToldWhereOrWhyNot() {
+        zone.address("good.example", "198.51.100.1").address("inside.example", "10.0.0.1").trouble("broken.example", Trouble.SERVFAIL);
+
+        assertThat(strict.targets(new Route.Host(0, "good.example", 25)))
+                .isEqualTo(new Dialer.Targets.Known(List.of(InetAddress.ofLiteral("198.51.100.1"))));
+        for (String name : List.of("inside.example", "broken.example", "absent.example")) {
+            assertThat(strict.targets(new Route.Host(0, name, 25))).isInstanceOfSatisfying(Dialer.Targets.Nowhere.class,
+                    nowhere -> assertThat(nowhere.reason()).contains(name));
+        }
+    }
+
+    @Test
     void addressInTextFormIsItself() {
         assertThat(texts(strict.of("198.51.100.1"))).containsExactly("198.51.100.1");
         assertThat(texts(strict.of("2001:db8::1"))).containsExactly("2001:db8:0:0:0:0:0:1");
