@@ -1,0 +1,356 @@
+package org.indaba.moderate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.indaba.lists.ListSettings;
+import org.indaba.lists.ListSettings.Machines;
+import org.indaba.lists.ListSettings.Nonmembers;
+import org.indaba.lists.ListSettings.Posting;
+import org.indaba.lists.MailList;
+import org.indaba.mail.BodyType;
+import org.indaba.mail.Bytes;
+import org.indaba.mail.EmailAddress;
+import org.indaba.mail.Envelope;
+import org.indaba.mail.Peer;
+import org.indaba.mail.ReversePath;
+import org.indaba.mime.ByteOctets;
+import org.indaba.mime.HeaderBlock;
+import org.indaba.mime.HeaderReading;
+import org.indaba.testing.MemoryLists;
+import org.indaba.testing.MemoryMembers;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RulesTest {
+
+    private static final String POST = """
+            From: Ann <ann@people.example>
+            To: afnog@lists.example.org
+            Subject: hello
+            Date: Mon, 04 May 2026 10:00:00 +0000
+            Message-ID: <1@people.example>
+            """;
+
+    private final MemoryLists lists = new MemoryLists();
+    private final MemoryMembers members = new MemoryMembers();
+    private final RememberedPosts earlier = new RememberedPosts();
+    private final Judge judge = new Judge(new Rules(lists, members, earlier));
+    private MailList list;
+
+    @BeforeEach
+    void aListWithOneMember() {
+        list = lists.put(1, "afnog", MemoryLists.settings(Posting.MEMBERS));
+        members.addInTx(1, EmailAddress.of("ann@people.example"), "Ann");
+    }
+
+    @Test
+    void aMembersPostIsAcceptedAndEveryRuleHasLooked() {
+        Judgement judgement = judge(POST);
+
+        assertThat(judgement.verdict()).isEqualTo(new Verdict.Accept());
+        assertThat(judgement.trace().looks()).extracting(Trace.Look::rule).containsExactly("came-before", "hops", "own-copy", "answers",
+                "machines", "size", "bans", "from-field", "visible-recipient", "author");
+        assertThat(judgement.trace().looks()).allMatch(look -> look.wants().isEmpty() && !look.says().isEmpty());
+    }
+
+    @Test
+    void aStrangersPostIsRefusedInWordsThatSayWhatToDo() {
+        Judgement judgement = judge(POST.replace("ann@", "eve@"));
+
+        assertThat(judgement.verdict()).isEqualTo(new Verdict.Reject("only members may post to afnog@lists.example.org, and "
+                + "eve@people.example is none; to join, write to afnog-join@lists.example.org", "5.7.1"));
+        assertThat(judgement.trace().looks().getLast().remedy()).contains("joins").contains("posting=open").contains("nonmembers=hold");
+    }
+
+    @Test
+    void membershipIsJudgedOnTheAuthorAndNotOnTheEnvelope() {
+        assertThat(judge(POST, from("eve@people.example")).verdict()).isEqualTo(new Verdict.Accept());
+        assertThat(judge(POST.replace("ann@", "eve@"), from("ann@people.example")).verdict()).isInstanceOf(Verdict.Reject.class);
+    }
+
+    @Test
+    void addressesAreComparedWithoutCase() {
+        assertThat(judge(POST.replace("ann@people.example", "ANN@People.Example")).verdict()).isEqualTo(new Verdict.Accept());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "OPEN,      ann, accept", "OPEN,      eve, accept", "OPEN,      owner, accept",
+        "MEMBERS,   ann, accept", "MEMBERS,   eve, reject", "MEMBERS,   owner, accept", "MEMBERS,  moderator, accept",
+        "MODERATED, ann, hold",   "MODERATED, eve, hold",   "MODERATED, owner, hold",
+        "ANNOUNCE,  ann, reject", "ANNOUNCE,  eve, reject", "ANNOUNCE,  owner, accept", "ANNOUNCE, moderator, accept"})
+    void whoMayPostIsASetting(Posting posting, String author, String verdict) {
+        list = lists.put(1, "afnog", MemoryLists.settings(posting));
+
+        assertThat(judge(POST.replace("ann@", author + "@")).verdict().word()).isEqualTo(verdict);
+    }
+
+    @Test
+    void strangersAreHeldWhereTheListSaysSo() {
+        set(Posting.MEMBERS, Nonmembers.HOLD, Machines.ACCEPT, 1_000_000);
+
+        assertThat(judge(POST.replace("ann@", "eve@")).verdict()).isEqualTo(new Verdict.Hold("eve@people.example is not a member"));
+    }
+
+    @Test
+    void ofSeveralAuthorsAllMustPass() {
+        assertThat(judge(POST.replace("ann@people.example>", "ann@people.example>, eve@people.example")).verdict())
+                .isInstanceOf(Verdict.Reject.class);
+        members.addInTx(1, EmailAddress.of("eve@people.example"), "");
+        assertThat(judge(POST.replace("ann@people.example>", "ann@people.example>, eve@people.example")).verdict())
+                .isEqualTo(new Verdict.Accept());
+    }
+
+    @Test
+    void moreAuthorsThanTheLimitAreHeldThoughAllAreMembers() {
+        StringBuilder from = new StringBuilder("ann@people.example");
+        for (int i = 1; i < AuthorRule.MAX_AUTHORS; i++) {
+            members.addInTx(1, EmailAddress.of("m" + i + "@people.example"), "");
+            from.append(", m").append(i).append("@people.example");
+        }
+        assertThat(judge(POST.replace("Ann <ann@people.example>", from)).verdict()).isEqualTo(new Verdict.Accept());
+
+        members.addInTx(1, EmailAddress.of("last@people.example"), "");
+        assertThat(judge(POST.replace("Ann <ann@people.example>", from + ", last@people.example")).verdict())
+                .isInstanceOf(Verdict.Hold.class);
+    }
+
+    @Test
+    void anAuthorThatCannotBeReadDoesNotPassBesideAMember() {
+        assertThat(judge(POST.replace("<ann@people.example>", "<ann@people.example>, <not an address>")).verdict())
+                .isEqualTo(new Verdict.Hold("not all of its authors can be read"));
+        assertThat(judge(POST.replace("Ann <ann@people.example>", "undisclosed:;")).verdict()).isInstanceOf(Verdict.Hold.class);
+    }
+
+    @Test
+    void withoutFromTheEnvelopeSenderIsTheAuthor() {
+        String post = POST.substring(POST.indexOf('\n') + 1);
+
+        assertThat(judge(post, from("ann@people.example")).verdict()).isEqualTo(new Verdict.Accept());
+        assertThat(judge(post, from("eve@people.example")).verdict()).isInstanceOf(Verdict.Reject.class);
+    }
+
+    @Test
+    void twoFromFieldsAreHeldEvenAtAnOpenList() {
+        // RFC 5322 §3.6: exactly one From field.
+        set(Posting.OPEN, Nonmembers.REJECT, Machines.ACCEPT, 1_000_000);
+
+        assertThat(judge("From: ann@people.example\n" + POST).verdict())
+                .isEqualTo(new Verdict.Hold("it has 2 From fields, so its author is not clear"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"100, accept", "101, reject"})
+    void oneHopTooManyIsALoop(int hops, String verdict) {
+        // RFC 5321 §6.3: at least 100.
+        assertThat(judge("Received: from a by b; now\n".repeat(hops) + POST).verdict().word()).isEqualTo(verdict);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "List-Id: African network operators <afnog.lists.example.org>", "List-ID: <AFNOG.Lists.Example.Org>",
+        "List-Id: afnog.lists.example.org", "List-Post: <mailto:afnog@lists.example.org>",
+        "List-Post: <https://example.org/>, <mailto:AFNOG@lists.example.org?subject=x>", "X-Loop: afnog@lists.example.org",
+        "X-BeenThere: Afnog@lists.example.org"})
+    void aCopyOfTheListIsALoop(String field) {
+        assertThat(judge(field + "\n" + POST).verdict()).isInstanceOfSatisfying(Verdict.Reject.class,
+                reject -> assertThat(reject.enhanced()).isEqualTo("5.4.6"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "List-Id: <other.lists.example.org>", "List-Id: afnog.lists.example.org <other.example.net>", "List-Post: NO",
+        "List-Post: <mailto:other@lists.example.org>", "Delivered-To: afnog@lists.example.org", "X-Loop: other@lists.example.org"})
+    void aCopyOfAnotherListIsNone(String field) {
+        // RFC 2369 §3.4 and RFC 2919 §3.
+        assertThat(judge(field + "\n" + POST).verdict()).isEqualTo(new Verdict.Accept());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "Auto-Submitted: auto-replied", "Auto-submitted: Auto-Replied (vacation)", "Auto-Submitted: auto-replied; owner=\"x\"",
+        "Content-Type: multipart/report; report-type=delivery-status; boundary=x",
+        "Content-Type: Multipart/Report; report-type=disposition-notification; boundary=x", "Precedence: auto_reply", "X-Autoreply: yes",
+        "X-Autorespond: hello"})
+    void automaticAnswersAreRefusedWhateverTheSetting(String field) {
+        // RFC 3834 §2 and §5, RFC 6522 §3.
+        for (Machines machines : Machines.values()) {
+            set(Posting.OPEN, Nonmembers.REJECT, machines, 1_000_000);
+            assertThat(judge(field + "\n" + POST).verdict()).isInstanceOfSatisfying(Verdict.Reject.class,
+                    reject -> assertThat(reject.reason()).startsWith("automatic answers are not posted"));
+        }
+    }
+
+    @Test
+    void theNullSenderIsRefused() {
+        // RFC 5321 §4.5.5: the null path marks notifications.
+        assertThat(judge(POST, ReversePath.none()).verdict()).isInstanceOf(Verdict.Reject.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ACCEPT, accept", "HOLD, hold", "REJECT, reject"})
+    void mailThatAMachineWroteOfItsOwnAccordIsASetting(Machines machines, String verdict) {
+        set(Posting.MEMBERS, Nonmembers.REJECT, machines, 1_000_000);
+
+        assertThat(judge("Auto-Submitted: auto-generated\n" + POST).verdict().word()).isEqualTo(verdict);
+        assertThat(judge("Precedence: Bulk\n" + POST).verdict().word()).isEqualTo(verdict);
+        assertThat(judge("Auto-Submitted: no\n" + POST).verdict().word()).isEqualTo("accept");
+        assertThat(judge("Precedence: list\n" + POST).verdict().word()).isEqualTo("accept");
+    }
+
+    @Test
+    void aPostOfExactlyTheLimitIsTakenAndOneOctetMoreIsNot() {
+        int size = crlf(POST).length() + 2;
+
+        set(Posting.MEMBERS, Nonmembers.REJECT, Machines.ACCEPT, size);
+        assertThat(judge(POST).verdict()).isEqualTo(new Verdict.Accept());
+        set(Posting.MEMBERS, Nonmembers.REJECT, Machines.ACCEPT, size - 1);
+        assertThat(judge(POST).verdict()).isInstanceOfSatisfying(Verdict.Reject.class,
+                reject -> assertThat(reject.enhanced()).isEqualTo("5.2.3"));
+    }
+
+    @Test
+    void whoIsBannedPostsNeitherAsAuthorNorAsSender() {
+        list = lists.put(1, "afnog", MemoryLists.settings(Posting.OPEN));
+        lists.ban("eve@people.example");
+        lists.ban("@spam.example");
+
+        assertThat(judge(POST.replace("ann@", "eve@")).verdict()).isInstanceOf(Verdict.Reject.class);
+        assertThat(judge(POST, from("anybody@spam.example")).verdict()).isInstanceOf(Verdict.Reject.class);
+        assertThat(judge(POST).verdict()).isEqualTo(new Verdict.Accept());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "To: afnog@lists.example.org              | accept",
+        "Cc: x@people.example, AFNOG@lists.example.org | accept",
+        "To: list: afnog@lists.example.org;       | accept",
+        "Resent-To: afnog@lists.example.org       | accept",
+        "To: x@people.example                     | hold",
+        "To: undisclosed-recipients:;             | hold",
+        "Bcc: afnog@lists.example.org             | hold",
+        "X-None: none                             | hold"})
+    void theListMustBeVisible(String field, String verdict) {
+        assertThat(judge(POST.replace("To: afnog@lists.example.org", field)).verdict().word()).isEqualTo(verdict);
+    }
+
+    @Test
+    void anOpenListDoesNotAskToBeVisible() {
+        list = lists.put(1, "afnog", MemoryLists.settings(Posting.OPEN));
+
+        assertThat(judge("From: ann@people.example\n").verdict()).isEqualTo(new Verdict.Accept());
+    }
+
+    @Test
+    void aPostThatCameBeforeIsDroppedWhateverElseIsWrongWithIt() {
+        ArrivedMessage first = message(POST.replace("ann@", "eve@"), from("eve@people.example"), false);
+        earlier.rememberInTx(1, first.fingerprint().orElseThrow(), 17, Instant.EPOCH);
+
+        Judgement again = judge("Received: from another by way; later\n" + POST.replace("ann@", "eve@"), from("eve@people.example"));
+
+        assertThat(again.verdict()).isEqualTo(new Verdict.Discard("it came before, as post 17"));
+    }
+
+    @Test
+    void theSameMessageIdOverAnotherTextIsAnotherPost() {
+        earlier.rememberInTx(1, message(POST + "\none", from("ann@people.example"), false).fingerprint().orElseThrow(), 17, Instant.EPOCH);
+
+        assertThat(judge(POST + "\ntwo").verdict()).isEqualTo(new Verdict.Accept());
+        assertThat(judge(POST.replace("hello", "hello!") + "\none").verdict()).isEqualTo(new Verdict.Accept());
+        assertThat(judge(POST + "\none").verdict()).isInstanceOf(Verdict.Discard.class);
+    }
+
+    @Test
+    void withoutMessageIdTheDateTellsARepetitionAndWithoutBothNothingDoes() {
+        String dated = POST.replace("Message-ID: <1@people.example>\n", "");
+        String bare = dated.replaceAll("Date: .*\n", "");
+
+        assertThat(message(dated, from("a@b.example"), false).fingerprint()).isPresent();
+        assertThat(message(bare, from("a@b.example"), false).fingerprint()).isEmpty();
+    }
+
+    @Test
+    void theStrictestVerdictDecidesAndTheFirstOfEqualsNamesTheReason() {
+        set(Posting.MODERATED, Nonmembers.REJECT, Machines.HOLD, 1_000_000);
+
+        Judgement held = judge("Precedence: bulk\n" + POST);
+        lists.ban("ann@people.example");
+        Judgement refused = judge("Precedence: bulk\n" + POST);
+
+        assertThat(held.verdict()).isEqualTo(new Verdict.Hold("a machine made it (Precedence: bulk)"));
+        assertThat(refused.verdict()).isInstanceOf(Verdict.Reject.class);
+        assertThat(refused.trace().looks()).filteredOn(look -> !look.wants().isEmpty())
+                .extracting(look -> look.rule() + " " + look.wants())
+                .containsExactly("machines hold", "bans reject", "author hold");
+    }
+
+    @Test
+    void behindATrustedRelayPeopleAreHeldAndMachinesDropped() {
+        assertThat(behindRelay(POST.replace("ann@", "eve@")).word()).isEqualTo("hold");
+        assertThat(behindRelay("Auto-Submitted: auto-replied\n" + POST).word()).isEqualTo("discard");
+        assertThat(behindRelay("X-Loop: afnog@lists.example.org\n" + POST).word()).isEqualTo("discard");
+        assertThat(behindRelay("Received: x\n".repeat(101) + POST).word()).isEqualTo("discard");
+        assertThat(behindRelay(POST).word()).isEqualTo("accept");
+    }
+
+    private Verdict behindRelay(String text) {
+        return judge.judge(new Post(list, message(text, from("ann@people.example"), true))).verdict();
+    }
+
+    private Judgement judge(String text) {
+        return judge(text, from("ann@people.example"));
+    }
+
+    private Judgement judge(String text, ReversePath reversePath) {
+        return judge.judge(new Post(list, message(text, reversePath, false)));
+    }
+
+    private static ArrivedMessage message(String text, ReversePath reversePath, boolean trusted) {
+        ByteOctets octets = ByteOctets.utf8(crlf(text) + (text.contains("\n\n") ? "" : "\r\n"));
+        HeaderBlock header = ((HeaderReading.Read) HeaderBlock.read(octets)).header();
+        Envelope envelope = new Envelope(reversePath, List.of(EmailAddress.of("afnog@lists.example.org")), BodyType.SEVEN_BIT, false);
+        return new ArrivedMessage(new Peer("192.0.2.1", "mx.example", "ESMTP", "", trusted), envelope, header, octets);
+    }
+
+    private void set(Posting posting, Nonmembers nonmembers, Machines machines, long maxSize) {
+        ListSettings base = MemoryLists.settings(posting);
+        list = lists.put(1, "afnog", new ListSettings(posting, nonmembers, machines, base.envelope(), base.joining(), base.leaving(), "", "",
+                base.replyTo(), maxSize));
+    }
+
+    private static ReversePath from(String address) {
+        return ReversePath.of(EmailAddress.of(address));
+    }
+
+    private static String crlf(String text) {
+        return text.replace("\n", "\r\n");
+    }
+
+    private static final class RememberedPosts implements EarlierPosts {
+
+        private final Map<Bytes, Long> posts = new HashMap<>();
+
+        @Override
+        public OptionalLong find(long listId, Bytes fingerprint) {
+            return posts.containsKey(fingerprint) ? OptionalLong.of(posts.get(fingerprint)) : OptionalLong.empty();
+        }
+
+        @Override
+        public boolean rememberInTx(long listId, Bytes fingerprint, long postId, Instant at) {
+            return posts.putIfAbsent(fingerprint, postId) == null;
+        }
+
+        @Override
+        public int forgetInTx(Instant before, int limit) {
+            return 0;
+        }
+    }
+}

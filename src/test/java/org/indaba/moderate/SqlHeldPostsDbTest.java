@@ -1,0 +1,139 @@
+package org.indaba.moderate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.indaba.mail.Bytes;
+import org.indaba.testing.TestDatabase;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SqlHeldPostsDbTest {
+
+    private static final Instant NOW = Instant.parse("2026-05-04T10:00:00Z");
+    private static TestDatabase database;
+
+    private final SqlHeldPosts held = new SqlHeldPosts(database.jdbi());
+
+    @BeforeAll
+    static void open() {
+        database = TestDatabase.create();
+    }
+
+    @AfterAll
+    static void close() {
+        database.close();
+    }
+
+    @BeforeEach
+    void empty() {
+        database.jdbi().useHandle(handle -> handle.execute("TRUNCATE held_posts, held_announcements, earlier_posts"));
+    }
+
+    @Test
+    void aHeldPostIsListedFoundAndDecidedOnce() {
+        HeldPost first = add(1, 7);
+        HeldPost second = add(2, 7);
+        add(3, 8);
+
+        assertThat(held.waiting(7)).containsExactly(first, second);
+        assertThat(held.find(1)).contains(first);
+        assertThat(decide(1, new Decision.Rejected("owner@people.example", "off topic"))).contains(first);
+        assertThat(decide(1, new Decision.Accepted("another@people.example"))).isEmpty();
+        assertThat(held.find(1)).isEmpty();
+        assertThat(held.waiting(7)).containsExactly(second);
+        assertThat(held.acceptedAt(1)).isEmpty();
+    }
+
+    @Test
+    void theTimeOfAnAcceptanceIsKnown() {
+        add(1, 7);
+
+        decide(1, new Decision.Accepted("owner@people.example"));
+
+        assertThat(held.acceptedAt(1)).contains(NOW);
+        assertThat(held.acceptedAt(2)).isEmpty();
+    }
+
+    @Test
+    void theFirstIsAnnouncedAtOnceAndTheOthersTogetherWhenTheQuietIsOver() {
+        HeldPost first = add(1, 7);
+        assertThat(announce(NOW)).contains(new Announcement(first, 0));
+        HeldPost second = add(2, 7);
+        add(3, 7);
+        decide(add(4, 7).postId(), new Decision.Discarded("x"));
+
+        assertThat(announce(NOW.plus(HeldPosts.QUIET).minusSeconds(1))).isEmpty();
+        assertThat(announce(NOW.plus(HeldPosts.QUIET))).contains(new Announcement(second, 1));
+        assertThat(announce(NOW.plus(HeldPosts.QUIET.multipliedBy(9)))).isEmpty();
+    }
+
+    @Test
+    void aFloodAtOneListDoesNotSilenceAnother() {
+        add(1, 7);
+        announce(NOW);
+        add(2, 7);
+        HeldPost other = add(3, 8);
+
+        assertThat(announce(NOW)).contains(new Announcement(other, 0));
+        assertThat(announce(NOW)).isEmpty();
+    }
+
+    @Test
+    void anAnnouncementThatRollsBackIsMadeAgain() {
+        HeldPost first = add(1, 7);
+        try {
+            database.transactions().run(() -> {
+                held.announceNextInTx(NOW);
+                throw new IllegalStateException();
+            });
+        } catch (IllegalStateException rolledBack) {
+            assertThat(rolledBack).isNotNull();
+        }
+
+        assertThat(announce(NOW)).contains(new Announcement(first, 0));
+    }
+
+    @Test
+    void decidedPostsAreForgottenInTimeAndWaitingOnesNever() {
+        add(1, 7);
+        add(2, 7);
+        decide(1, new Decision.Discarded("x"));
+
+        assertThat(database.transactions().<Integer>call(() -> held.forgetInTx(NOW, 10))).isZero();
+        assertThat(database.transactions().<Integer>call(() -> held.forgetInTx(NOW.plus(Duration.ofDays(999)), 10))).isEqualTo(1);
+        assertThat(held.find(2)).isPresent();
+    }
+
+    @Test
+    void earlierPostsAreForgottenInTime() {
+        SqlEarlierPosts earlier = new SqlEarlierPosts(database.jdbi());
+        Bytes fingerprint = Bytes.utf8("fingerprint");
+
+        assertThat(database.transactions().<Boolean>call(() -> earlier.rememberInTx(7, fingerprint, 1, NOW))).isTrue();
+        assertThat(database.transactions().<Boolean>call(() -> earlier.rememberInTx(7, fingerprint, 2, NOW))).isFalse();
+        assertThat(earlier.find(7, fingerprint)).hasValue(1);
+        assertThat(earlier.find(8, fingerprint)).isEmpty();
+        assertThat(database.transactions().<Integer>call(() -> earlier.forgetInTx(NOW, 10))).isZero();
+        assertThat(database.transactions().<Integer>call(() -> earlier.forgetInTx(NOW.plusSeconds(1), 10))).isEqualTo(1);
+        assertThat(earlier.find(7, fingerprint)).isEmpty();
+    }
+
+    private HeldPost add(long post, long list) {
+        HeldPost held1 = new HeldPost(post, list, "ann@people.example", "ann@people.example", "nul \0 in it", "because", NOW);
+        database.transactions().run(() -> held.addInTx(held1));
+        return held1;
+    }
+
+    private Optional<HeldPost> decide(long post, Decision decision) {
+        return database.transactions().call(() -> held.decideInTx(post, decision, NOW));
+    }
+
+    private Optional<Announcement> announce(Instant now) {
+        return database.transactions().call(() -> held.announceNextInTx(now));
+    }
+}

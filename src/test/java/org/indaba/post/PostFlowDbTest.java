@@ -1,0 +1,314 @@
+package org.indaba.post;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.indaba.accept.Destination;
+import org.indaba.lists.ListSettings;
+import org.indaba.lists.ListSettings.Posting;
+import org.indaba.mail.SmtpReply;
+import org.indaba.moderate.Decision;
+import org.indaba.moderate.HeldPost;
+import org.indaba.moderate.HeldPosts;
+import org.indaba.notice.Notice;
+import org.indaba.spool.Shunted;
+import org.indaba.testing.CrashingTransactions;
+import org.indaba.testing.MemoryLists;
+import org.indaba.testing.SimulatedCrash;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PostFlowDbTest {
+
+    private final PostRoom room = new PostRoom();
+
+    @AfterEach
+    void close() {
+        room.close();
+    }
+
+    @Test
+    void aPostBecomesACopyForEverySubscriber() {
+        room.subscribe(120);
+
+        room.send(PostRoom.post(1), new Destination.Post(room.open));
+        room.drain();
+
+        assertThat(room.number("SELECT count(*) FROM copies")).isEqualTo(120);
+        assertThat(room.texts("SELECT state FROM inbound")).containsExactly("DONE");
+        assertThat(room.texts("SELECT return_path FROM mailings")).containsExactly("RETURN_PATH owner-open@lists.example.org");
+        assertThat(room.texts("SELECT holder FROM message_holds ORDER BY holder")).hasSize(2)
+                .anyMatch(holder -> holder.startsWith("archive:")).anyMatch(holder -> holder.startsWith("mailing:"));
+        assertThat(room.events.lines()).contains("accepted 1 open@lists.example.org", "expanded 1 open@lists.example.org 120");
+        assertThat(room.expansionWaits.count()).isEqualTo(1);
+    }
+
+    @Test
+    void aListWithPlainReturnPathsHasThem() {
+        ListSettings base = MemoryLists.settings(Posting.OPEN);
+        room.open = room.lists.put(1, "open", new ListSettings(base.posting(), base.nonmembers(), base.machines(),
+                ListSettings.EnvelopeStyle.OWNER, base.joining(), base.leaving(), "", "", base.replyTo(), base.maxSizeBytes()));
+
+        room.send(PostRoom.post(1), new Destination.Post(room.open));
+        room.drain();
+
+        assertThat(room.texts("SELECT return_path FROM mailings")).containsExactly("FIXED owner-open@lists.example.org");
+    }
+
+    @Test
+    void anEmptyMessageGoesItsWayToo() {
+        room.subscribe(1);
+        room.send("", new Destination.Post(room.open));
+        room.drain();
+
+        assertThat(room.texts("SELECT state FROM inbound")).containsExactly("DONE");
+        assertThat(room.number("SELECT count(*) FROM copies")).isEqualTo(1);
+    }
+
+    @Test
+    void allOtherMailReachesItsStation() {
+        room.send(PostRoom.post(1), new Destination.Owner(room.open), new Destination.ReturnPath(room.open, 7),
+                new Destination.NoticeReturn(8), new Destination.Request(room.open), new Destination.Join(room.open),
+                new Destination.Leave(room.open), new Destination.LeaveByToken(room.open, 9), new Destination.Confirm(room.open, 10),
+                new Destination.Postmaster("lists.example.org"));
+        room.drain();
+
+        assertThat(room.visited).extracting(visit -> visit.split(" ")[0]).containsExactlyInAnyOrder("Owner", "ReturnPath", "NoticeReturn",
+                "Request", "Join", "Leave", "LeaveByToken", "Confirm", "Postmaster");
+        assertThat(room.number("SELECT count(*) FROM inbound WHERE state = 'DONE'")).isEqualTo(9);
+        assertThat(room.number("SELECT count(*) FROM message_holds")).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"accept", "archive", "expand", "Owner", "ReturnPath", "NoticeReturn", "Request", "Join", "Leave",
+        "LeaveByToken", "Confirm", "Postmaster"})
+    void aBugInAnyStationSetsItsRowAsideAndAReplayEndsWell(String station) {
+        room.subscribe(3);
+        room.broken.set(station);
+        boolean post = List.of("accept", "archive", "expand").contains(station);
+        room.send(PostRoom.post(1), post ? new Destination.Post(room.open) : destination(station));
+
+        room.drain();
+
+        Shunted shunted = room.inbox.shunted().getFirst();
+        assertThat(shunted.station()).isEqualTo(station);
+        assertThat(shunted.stackTrace()).contains("IllegalStateException: a bug").contains("PostFlow");
+        assertThat(room.number("SELECT count(*) FROM copies")).isZero();
+        assertThat(room.number("SELECT count(*) FROM mailings")).isZero();
+        assertThat(room.number("SELECT count(*) FROM archived_posts")).isZero();
+        assertThat(room.number("SELECT count(*) FROM message_holds")).isEqualTo(1);
+        assertThat(room.events.lines()).contains("shunted " + station + " " + shunted.id());
+
+        room.broken.set("");
+        room.database.transactions().run(() -> assertThat(room.inbox.replayInTx(shunted.id())).isTrue());
+        room.drain();
+
+        assertThat(room.texts("SELECT state FROM inbound")).containsExactly("DONE");
+        assertThat(room.number("SELECT count(*) FROM copies")).isEqualTo(post ? 3 : 0);
+        assertThat(room.visited).hasSize(post ? 0 : 1);
+    }
+
+    @Test
+    void aRowThatIsSetAsideDoesNotKeepTheNextWaiting() {
+        room.subscribe(3);
+        room.send(PostRoom.post(1), new Destination.Owner(room.open));
+        room.send(PostRoom.post(2), new Destination.Post(room.open));
+        room.broken.set("Owner");
+
+        room.drain();
+
+        assertThat(room.texts("SELECT state FROM inbound ORDER BY id")).containsExactly("SHUNTED", "DONE");
+        assertThat(room.number("SELECT count(*) FROM copies")).isEqualTo(3);
+    }
+
+    @Test
+    void endlessRecursionIsABugLikeAnyOther() {
+        room.send(PostRoom.post(1), new Destination.Owner(room.open));
+        room.broken.set("Owner");
+        room.bug.set(() -> endless(1));
+
+        room.drain();
+
+        assertThat(room.inbox.shunted().getFirst().stackTrace()).contains("StackOverflowError");
+    }
+
+    private static RuntimeException endless(int depth) {
+        return depth == 0 ? new IllegalStateException() : endless(depth + 1);
+    }
+
+    @Test
+    void anOutageOfTheDatabaseSetsNothingAside() {
+        room.send(PostRoom.post(1), new Destination.Owner(room.open));
+        room.broken.set("Owner");
+        for (String state : List.of("08006", "53100", "57P01", "40P01", "25006")) {
+            room.bug.set(() -> new IllegalStateException(new SQLException("away", state)));
+            assertThat(room.flow(room.database.transactions()).takeNext()).as(state).isEqualTo(Progress.OUTAGE);
+        }
+        assertThat(room.texts("SELECT state FROM inbound")).containsExactly("WAITING");
+
+        room.bug.set(() -> new IllegalStateException(new SQLException("duplicate key", "23505")));
+        assertThat(room.flow(room.database.transactions()).takeNext()).isEqualTo(Progress.TOOK);
+        assertThat(room.texts("SELECT state FROM inbound")).containsExactly("SHUNTED");
+    }
+
+    @Test
+    void whatWasTakenForAListThatIsGoneIsSetAsideAndNotLost() {
+        room.send(PostRoom.post(1), new Destination.Post(room.open));
+        room.lists.remove(1);
+
+        room.drain();
+
+        assertThat(room.inbox.shunted().getFirst().station()).isEqualTo("accept");
+        assertThat(room.inbox.shunted().getFirst().stackTrace()).contains("550 5.1.1 no such list");
+    }
+
+    @Test
+    void whateverCommitIsLostEverySubscriberHasOneCopyOfEveryPost() {
+        room.subscribe(60);
+        int crash = 0;
+        for (boolean crashed = true; crashed; crash++) {
+            String first = PostRoom.post(10 * crash);
+            String second = PostRoom.post(10 * crash + 1);
+            CrashingTransactions transactions = new CrashingTransactions(room.database.transactions(), crash);
+            for (int i = 0; i < 2; i++) {
+                run(() -> room.send(transactions, first, new Destination.Post(room.open)));
+                run(() -> room.send(transactions, second, new Destination.Post(room.open), new Destination.Owner(room.open)));
+                run(() -> room.drain(transactions));
+            }
+            crashed = transactions.crashed();
+
+            assertThat(room.number("SELECT count(*) FROM copies")).as("crash %d", crash).isEqualTo(2L * 60 * (crash + 1));
+            assertThat(room.number("SELECT count(DISTINCT (mailing_id, subscription_id)) FROM copies"))
+                    .isEqualTo(2L * 60 * (crash + 1));
+            assertThat(room.number("SELECT count(*) FROM inbound WHERE state NOT IN ('DONE')")).isZero();
+        }
+        assertThat(crash).isGreaterThan(14);
+    }
+
+    /** A process that is killed, and whose peers try again. */
+    private static void run(Runnable work) {
+        try {
+            work.run();
+        } catch (SimulatedCrash killed) {
+            work.run();
+        }
+    }
+
+    @Test
+    void aHeldPostThatIsAcceptedGoesToTheSubscribersOfThatMoment() {
+        room.subscribe(5);
+        SmtpReply reply = room.send(PostRoom.post(1), new Destination.Post(room.moderated));
+        room.drain();
+        assertThat(reply.text()).contains("waits for a moderator");
+        assertThat(room.number("SELECT count(*) FROM copies")).isZero();
+        room.sql("INSERT INTO addresses (person_id, address, key, domain) VALUES (1, 'late@a.example', 'late@a.example', 'a.example')");
+        room.sql("""
+                INSERT INTO subscriptions (list_id, address_id, domain, delivery, own_posts, skip_when_addressed, joined_at)
+                SELECT 2, id, domain, 'ON', true, false, '%s' FROM addresses WHERE key = 'late@a.example'"""
+                .formatted(room.now.get().plusSeconds(60)));
+        room.now.set(room.now.get().plus(Duration.ofDays(6)));
+
+        HeldPost held = room.held.waiting(2).getFirst();
+        assertThat(decide(held.postId(), new Decision.Accepted("moderator@people.example"))).isTrue();
+        assertThat(decide(held.postId(), new Decision.Accepted("another@people.example"))).isFalse();
+        room.drain();
+
+        assertThat(room.number("SELECT count(*) FROM copies")).isEqualTo(6);
+        assertThat(room.texts("SELECT created_at >= '%s' FROM mailings".formatted(room.now.get()))).containsExactly("t");
+    }
+
+    @Test
+    void aRejectedPostIsToldToItsAuthorAndADiscardedOneToNobody() {
+        room.send(PostRoom.post(1), new Destination.Post(room.moderated));
+        room.send(PostRoom.post(2), new Destination.Post(room.moderated));
+        room.send("Precedence: bulk\n" + PostRoom.post(3), new Destination.Post(room.moderated));
+        List<HeldPost> held = room.held.waiting(2);
+
+        decide(held.get(0).postId(), new Decision.Rejected("moderator@people.example", "off topic"));
+        decide(held.get(1).postId(), new Decision.Discarded("moderator@people.example"));
+        decide(held.get(2).postId(), new Decision.Rejected("moderator@people.example", "no machines"));
+        room.drain();
+
+        assertThat(room.notices).hasSize(1).first().isInstanceOfSatisfying(Notice.PostRejected.class, notice -> {
+            assertThat(notice.recipients()).extracting(Object::toString).containsExactly("eve@people.example");
+            assertThat(notice.reason()).isEqualTo("off topic");
+            assertThat(notice.subject()).isEqualTo("hello");
+        });
+        assertThat(room.texts("SELECT state FROM inbound")).containsOnly("DONE");
+        assertThat(room.number("SELECT count(*) FROM message_holds")).isZero();
+        assertThat(room.number("SELECT count(*) FROM copies")).isZero();
+    }
+
+    @Test
+    void aDecisionThatIsNotCommittedDidNotHappen() {
+        for (int crash = 0; crash < 2; crash++) {
+            room.send(PostRoom.post(crash), new Destination.Post(room.moderated));
+            HeldPost held = room.held.waiting(2).getFirst();
+            Moderation crashing = room.moderation(new CrashingTransactions(room.database.transactions(), crash));
+
+            assertThatThrownBy(() -> crashing.decide(held.postId(), new Decision.Accepted("x"))).isInstanceOf(SimulatedCrash.class);
+
+            assertThat(room.held.find(held.postId()).isPresent()).isEqualTo(crash == 0);
+            assertThat(room.inbox.waiting()).isEqualTo(crash);
+            decide(held.postId(), new Decision.Discarded("x"));
+        }
+    }
+
+    @Test
+    void aFloodOfHeldPostsIsNoFloodOfNotices() {
+        HeldAnnouncer announcer = room.announcer();
+        for (int i = 0; i < 20; i++) {
+            room.send(PostRoom.post(i), new Destination.Post(room.moderated));
+            announcer.announceNext();
+        }
+        room.now.set(room.now.get().plus(HeldPosts.QUIET));
+        assertThat(announcer.announceNext()).isEqualTo(Progress.TOOK);
+        assertThat(announcer.announceNext()).isEqualTo(Progress.NOTHING);
+
+        assertThat(room.notices).hasSize(2).allSatisfy(notice -> assertThat(notice.recipients()).extracting(Object::toString)
+                .containsExactly("owner@people.example", "moderator@people.example"));
+        assertThat(((Notice.PostHeld) room.notices.getLast()).reason()).endsWith("; 18 more posts wait as well");
+    }
+
+    @Test
+    void upkeepForgetsWhatIsOldAndNothingElse() {
+        room.send(PostRoom.post(1), new Destination.Owner(room.open));
+        room.send(PostRoom.post(2), new Destination.Post(room.moderated));
+        room.drain();
+        room.now.set(room.now.get().plus(Duration.ofDays(31)));
+        room.send(PostRoom.post(3), new Destination.Owner(room.open));
+        room.drain();
+
+        assertThat(room.upkeep().turn()).isEqualTo(Progress.NOTHING);
+
+        assertThat(room.texts("SELECT state FROM inbound ORDER BY id")).containsExactly("HELD", "DONE");
+        // The message of the held post, and the one that is not an hour old.
+        assertThat(room.number("SELECT count(*) FROM messages")).isEqualTo(2);
+        assertThat(room.number("SELECT count(*) FROM earlier_posts")).isZero();
+    }
+
+    private boolean decide(long post, Decision decision) {
+        return room.moderation(room.database.transactions()).decide(post, decision).isPresent();
+    }
+
+    private Destination destination(String station) {
+        return switch (station) {
+            case "Owner" -> new Destination.Owner(room.open);
+            case "ReturnPath" -> new Destination.ReturnPath(room.open, 1);
+            case "NoticeReturn" -> new Destination.NoticeReturn(1);
+            case "Request" -> new Destination.Request(room.open);
+            case "Join" -> new Destination.Join(room.open);
+            case "Leave" -> new Destination.Leave(room.open);
+            case "LeaveByToken" -> new Destination.LeaveByToken(room.open, 1);
+            case "Confirm" -> new Destination.Confirm(room.open, 1);
+            case "Postmaster" -> new Destination.Postmaster("lists.example.org");
+            // There is no other station.
+            default -> throw new IllegalArgumentException(station);
+        };
+    }
+}

@@ -1,0 +1,321 @@
+package org.indaba.post;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.indaba.accept.Acceptance;
+import org.indaba.accept.Destination;
+import org.indaba.accept.Recipients;
+import org.indaba.archive.Archive;
+import org.indaba.archive.JdbiArchive;
+import org.indaba.deliver.NewMailing;
+import org.indaba.deliver.Outbox;
+import org.indaba.deliver.ReturnPathRule;
+import org.indaba.expand.SqlExpansions;
+import org.indaba.lists.ListSettings.Posting;
+import org.indaba.lists.MailList;
+import org.indaba.mail.BodyType;
+import org.indaba.mail.EmailAddress;
+import org.indaba.mail.Envelope;
+import org.indaba.mail.Peer;
+import org.indaba.mail.ReversePath;
+import org.indaba.mail.SmtpReply;
+import org.indaba.mime.ByteOctets;
+import org.indaba.moderate.CommittingIntake;
+import org.indaba.moderate.Judge;
+import org.indaba.moderate.Keeping;
+import org.indaba.moderate.Rules;
+import org.indaba.moderate.SqlEarlierPosts;
+import org.indaba.moderate.SqlHeldPosts;
+import org.indaba.moderate.Submission;
+import org.indaba.notice.Notice;
+import org.indaba.notice.Notices;
+import org.indaba.spool.Inbound;
+import org.indaba.spool.Inbox;
+import org.indaba.spool.Signal;
+import org.indaba.spool.SqlInbox;
+import org.indaba.spool.SqlMessageStore;
+import org.indaba.spool.Transactions;
+import org.indaba.testing.MemoryLists;
+import org.indaba.testing.MemoryMembers;
+import org.indaba.testing.RecordedEvents;
+import org.indaba.testing.TestDatabase;
+import org.indaba.transform.Steps;
+
+/** Everything from the end of DATA to the queue, on a real database; only what is around it is a fake. */
+final class PostRoom implements AutoCloseable {
+
+    final TestDatabase database = TestDatabase.create();
+    final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-05-04T10:00:00Z"));
+    final MemoryLists lists = new MemoryLists();
+    final MemoryMembers members = new MemoryMembers();
+    final RecordedEvents events = new RecordedEvents();
+    final Signal arrivals = new Signal();
+    final Signal expansionWaits = new Signal();
+    final SqlMessageStore store = new SqlMessageStore(database.jdbi(), now::get);
+    final SqlInbox inbox = new SqlInbox(database.jdbi(), arrivals, now::get);
+    final SqlHeldPosts held = new SqlHeldPosts(database.jdbi());
+    final SqlEarlierPosts earlier = new SqlEarlierPosts(database.jdbi());
+    final QueueOfRows outbox = new QueueOfRows();
+    final List<Notice> notices = new CopyOnWriteArrayList<>();
+    final List<String> visited = new CopyOnWriteArrayList<>();
+    /** The station that has a bug; empty for none. */
+    final AtomicReference<String> broken = new AtomicReference<>("");
+    final AtomicReference<Supplier<RuntimeException>> bug = new AtomicReference<>(() -> new IllegalStateException("a bug"));
+    MailList open;
+    MailList moderated;
+
+    PostRoom() {
+        open = lists.put(1, "open", MemoryLists.settings(Posting.OPEN));
+        moderated = lists.put(2, "moderated", MemoryLists.settings(Posting.MODERATED));
+        sql("INSERT INTO domains VALUES ('lists.example.org', now())");
+        sql("INSERT INTO lists (name, domain, settings, created_at) VALUES ('open', 'lists.example.org', '{}', now())");
+        sql("INSERT INTO lists (name, domain, settings, created_at) VALUES ('moderated', 'lists.example.org', '{}', now())");
+        sql("INSERT INTO people (display_name, created_at) VALUES ('', now())");
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+
+    CommittingIntake intake(Transactions transactions) {
+        return new CommittingIntake(new Judge(new Rules(lists, members, earlier)), new Keeping(store, inbox, earlier, held), transactions,
+                events);
+    }
+
+    PostFlow flow(Transactions transactions) {
+        return new PostFlow(transactions, inbox, recipients(), new PostStations(store, held, new Steps(), archive(), outbox,
+                expansions(transactions)), stations(), new PostContext("lists.example.org", expansionWaits, events,
+                System.getLogger("test"), now::get));
+    }
+
+    SqlExpansions expansions(Transactions transactions) {
+        return new SqlExpansions(database.jdbi(), transactions, lists, outbox, events, now::get);
+    }
+
+    Moderation moderation(Transactions transactions) {
+        return new Moderation(transactions, held, inbox, lists, sender(), outbox, now::get);
+    }
+
+    HeldAnnouncer announcer() {
+        return new HeldAnnouncer(database.transactions(), held, lists, sender(), outbox, now::get);
+    }
+
+    Upkeep upkeep() {
+        return new Upkeep(database.transactions(), new Upkeep.Kept(store, inbox, earlier, held, expansions(database.transactions())),
+                Duration.ofDays(30), now::get);
+    }
+
+    /** Some members of both lists, spread over a few domains. */
+    void subscribe(int count) {
+        sql("""
+                INSERT INTO addresses (person_id, address, key, domain)
+                SELECT 1, 'm' || i || '@d' || i %% 3 || '.example', 'm' || i || '@d' || i %% 3 || '.example', 'd' || i %% 3 || '.example'
+                FROM generate_series(1, %d) AS i""".formatted(count));
+        sql("""
+                INSERT INTO subscriptions (list_id, address_id, domain, delivery, own_posts, skip_when_addressed, joined_at)
+                SELECT l.id, a.id, a.domain, 'ON', true, false, '%s' FROM addresses a, lists l""".formatted(now.get().minusSeconds(60)));
+    }
+
+    SmtpReply send(String text, Destination... destinations) {
+        return send(database.transactions(), text, destinations);
+    }
+
+    SmtpReply send(Transactions transactions, String text, Destination... destinations) {
+        List<EmailAddress> addresses = new ArrayList<>();
+        for (Destination destination : destinations) {
+            addresses.add(address(destination));
+        }
+        Envelope envelope = new Envelope(ReversePath.of(EmailAddress.of("eve@people.example")), addresses, BodyType.SEVEN_BIT, false);
+        return intake(transactions).take(new Submission(new Peer("192.0.2.1", "mx.example", "ESMTP", "", false), envelope,
+                List.of(destinations), ByteOctets.utf8(text.replace("\n", "\r\n")), now.get()));
+    }
+
+    static String post(int number) {
+        return "From: eve@people.example\nTo: open@lists.example.org\nSubject: hello\nMessage-ID: <%d@people.example>\n\ntext\n"
+                .formatted(number);
+    }
+
+    /** Until nothing waits, or an outage ends it. */
+    void drain() {
+        drain(database.transactions());
+    }
+
+    void drain(Transactions transactions) {
+        PostFlow flow = flow(transactions);
+        SqlExpansions expansions = expansions(transactions);
+        boolean more = true;
+        while (more) {
+            more = flow.takeNext() == Progress.TOOK;
+            more |= expansions.step();
+        }
+    }
+
+    long number(String sql) {
+        return database.jdbi().withHandle(handle -> handle.createQuery(sql).mapTo(Long.class).one());
+    }
+
+    List<String> texts(String sql) {
+        return database.jdbi().withHandle(handle -> handle.createQuery(sql).mapTo(String.class).list());
+    }
+
+    void sql(String sql) {
+        database.jdbi().useHandle(handle -> handle.execute(sql));
+    }
+
+    private EmailAddress address(Destination destination) {
+        return switch (destination) {
+            case Destination.Post(MailList list) -> list.post();
+            case Destination.Owner(MailList list) -> list.owner();
+            case Destination.ReturnPath(MailList list, long copy) -> new EmailAddress("returned-" + copy, list.domain());
+            case Destination.Request(MailList list) -> list.request();
+            case Destination.Join(MailList list) -> list.join();
+            case Destination.Leave(MailList list) -> list.leave();
+            case Destination.LeaveByToken(MailList list, long id) -> new EmailAddress("leave-" + id, list.domain());
+            case Destination.Confirm(MailList list, long id) -> new EmailAddress("confirm-" + id, list.domain());
+            case Destination.Postmaster(String domain) -> new EmailAddress("postmaster", domain);
+            case Destination.NoticeReturn(long copy) -> new EmailAddress("notice-" + copy, "lists.example.org");
+        };
+    }
+
+    private Recipients recipients() {
+        return (recipient, _) -> {
+            breakAt("accept");
+            String local = recipient.localPart();
+            Destination destination = switch (local.replaceAll("\\d+", "")) {
+                case "owner-open" -> new Destination.Owner(open);
+                case "returned-" -> new Destination.ReturnPath(open, Long.parseLong(local.substring(9)));
+                case "open-request" -> new Destination.Request(open);
+                case "open-join" -> new Destination.Join(open);
+                case "open-leave" -> new Destination.Leave(open);
+                case "leave-" -> new Destination.LeaveByToken(open, Long.parseLong(local.substring(6)));
+                case "confirm-" -> new Destination.Confirm(open, Long.parseLong(local.substring(8)));
+                case "postmaster" -> new Destination.Postmaster(recipient.domain());
+                case "notice-" -> new Destination.NoticeReturn(Long.parseLong(local.substring(7)));
+                // The others are lists, or nothing.
+                default -> null;
+            };
+            if (destination != null) {
+                return new Acceptance.Taken(destination);
+            }
+            return lists.find(local, recipient.domain()).<Acceptance>map(list -> new Acceptance.Taken(new Destination.Post(list)))
+                    .orElseGet(() -> new Acceptance.Refused(SmtpReply.of(550, "5.1.1", "no such list")));
+        };
+    }
+
+    private Archive archive() {
+        JdbiArchive real = new JdbiArchive(database.jdbi(), store);
+        return (postId, listId, messageId, header, at) -> {
+            breakAt("archive");
+            real.keepInTx(postId, listId, messageId, header, at);
+        };
+    }
+
+    private Notices sender() {
+        return notices::add;
+    }
+
+    private void visit(String station, Inbound row) {
+        breakAt(station);
+        visited.add(station + " " + row.arrival().recipient());
+    }
+
+    void breakAt(String station) {
+        if (broken.get().equals(station)) {
+            throw bug.get().get();
+        }
+    }
+
+    private Stations stations() {
+        return new Stations() {
+            @Override
+            public void ownerInTx(Inbound row, Destination.Owner destination) {
+                visit("Owner", row);
+            }
+
+            @Override
+            public void returnedInTx(Inbound row, Destination.ReturnPath destination) {
+                visit("ReturnPath", row);
+            }
+
+            @Override
+            public void noticeReturnedInTx(Inbound row, Destination.NoticeReturn destination) {
+                visit("NoticeReturn", row);
+            }
+
+            @Override
+            public void requestInTx(Inbound row, Destination.Request destination) {
+                visit("Request", row);
+            }
+
+            @Override
+            public void joinInTx(Inbound row, Destination.Join destination) {
+                visit("Join", row);
+            }
+
+            @Override
+            public void leaveInTx(Inbound row, Destination.Leave destination) {
+                visit("Leave", row);
+            }
+
+            @Override
+            public void leaveByTokenInTx(Inbound row, Destination.LeaveByToken destination) {
+                visit("LeaveByToken", row);
+            }
+
+            @Override
+            public void confirmInTx(Inbound row, Destination.Confirm destination) {
+                visit("Confirm", row);
+            }
+
+            @Override
+            public void postmasterInTx(Inbound row, Destination.Postmaster destination) {
+                visit("Postmaster", row);
+            }
+        };
+    }
+
+    /** Writes mailings as the queue does, and sends nothing. */
+    final class QueueOfRows implements Outbox {
+
+        final AtomicInteger wakes = new AtomicInteger();
+
+        @Override
+        public long openInTx(NewMailing mailing) {
+            breakAt("expand");
+            String path = switch (mailing.returnPath()) {
+                case ReturnPathRule.Signed(var purpose, EmailAddress base) -> purpose + " " + base;
+                case ReturnPathRule.Fixed(ReversePath fixed) -> "FIXED " + fixed.text();
+            };
+            long id = database.jdbi().withHandle(handle -> handle.createQuery("""
+                    INSERT INTO mailings (post_id, list_id, message_id, rendering, return_path, return_style, eight_bit, smtp_utf8,
+                        priority, created_at, day)
+                    VALUES (:post, :list, :message, '', :path, 'FIXED', false, false, 1, :at, CAST(:at AS timestamptz)) RETURNING id""")
+                    .bind("post", mailing.postId()).bind("list", mailing.listId()).bind("message", mailing.messageId())
+                    .bind("path", path).bind("at", mailing.createdAt()).mapTo(Long.class).one());
+            store.holdInTx(mailing.messageId(), "mailing:" + id);
+            return id;
+        }
+
+        @Override
+        public long sendInTx(NewMailing mailing, EmailAddress recipient) {
+            throw new AssertionError("posts are not sent one by one");
+        }
+
+        @Override
+        public void wake() {
+            wakes.incrementAndGet();
+        }
+    }
+
+    /** The inbox as the flow knows it. */
+    Inbox inbox() {
+        return inbox;
+    }
+}

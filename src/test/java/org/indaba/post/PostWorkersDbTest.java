@@ -1,0 +1,81 @@
+package org.indaba.post;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.indaba.accept.Destination;
+import org.indaba.spool.Transactions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class PostWorkersDbTest {
+
+    private final PostRoom room = new PostRoom();
+
+    @AfterEach
+    void close() {
+        room.close();
+    }
+
+    @Test
+    void mailGoesItsWayAsItComesInAndHeldMailIsAnnounced() {
+        room.subscribe(120);
+        PostWorkers workers = workers(room.database.transactions());
+        workers.start();
+
+        for (int i = 0; i < 5; i++) {
+            room.send(PostRoom.post(i), new Destination.Post(room.open));
+        }
+        room.send(PostRoom.post(9), new Destination.Post(room.moderated));
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> room.number("SELECT count(*) FROM copies") == 600);
+        await().atMost(Duration.ofSeconds(30)).until(() -> room.notices.size() == 1);
+        workers.stop(Duration.ofSeconds(10));
+        assertThat(room.number("SELECT count(*) FROM expansions WHERE done_at IS NOT NULL")).isEqualTo(5);
+    }
+
+    @Test
+    void anOutageIsWaitedForAndNothingIsSetAside() {
+        room.subscribe(3);
+        AtomicBoolean away = new AtomicBoolean(true);
+        Transactions unreliable = new Transactions() {
+            @Override
+            public <T> T call(Supplier<T> work) {
+                if (away.get()) {
+                    throw new IllegalStateException(new java.sql.SQLException("away", "08001"));
+                }
+                return room.database.transactions().call(work);
+            }
+        };
+        room.send(PostRoom.post(1), new Destination.Post(room.open));
+        PostWorkers workers = workers(unreliable);
+        workers.start();
+
+        away.set(false);
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> room.number("SELECT count(*) FROM copies") == 3);
+        workers.stop(Duration.ofSeconds(10));
+        assertThat(room.inbox.shunted()).isEmpty();
+    }
+
+    @Test
+    void stoppedWorkersTakeNothing() {
+        PostWorkers workers = workers(room.database.transactions());
+        workers.start();
+        workers.stop(Duration.ofSeconds(10));
+
+        room.send(PostRoom.post(1), new Destination.Post(room.open));
+
+        assertThat(room.inbox.waiting()).isEqualTo(1);
+    }
+
+    private PostWorkers workers(Transactions transactions) {
+        return new PostWorkers(new PostWorkers.Work(room.flow(transactions), room.expansions(transactions), room.announcer(), room.upkeep()),
+                room.arrivals, room.expansionWaits, System.getLogger("test"));
+    }
+}
