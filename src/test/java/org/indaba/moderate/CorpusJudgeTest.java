@@ -1,0 +1,128 @@
+package org.indaba.moderate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.indaba.lists.ListSettings;
+import org.indaba.lists.ListSettings.Posting;
+import org.indaba.lists.MailList;
+import org.indaba.mail.BodyType;
+import org.indaba.mail.Bytes;
+import org.indaba.mail.EmailAddress;
+import org.indaba.mail.Envelope;
+import org.indaba.mail.Peer;
+import org.indaba.mail.ReversePath;
+import org.indaba.mime.ByteOctets;
+import org.indaba.mime.HeaderBlock;
+import org.indaba.mime.HeaderReading;
+import org.indaba.testing.MemoryLists;
+import org.indaba.testing.MemoryMembers;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+/** Real messages at the rules. Skipped where the folder of messages ({@code -Dindaba.corpus}) is absent. */
+class CorpusJudgeTest {
+
+    private static final Path CORPUS = Path.of(System.getProperty("indaba.corpus", "../shared/corpus"));
+
+    private static final Pattern FILE = Pattern.compile("^\\{\"file\": \"([^\"]+)\"");
+
+    private final MemoryLists lists = new MemoryLists();
+    private final Judge judge = new Judge(new Rules(lists, new MemoryMembers(), new NothingCame()));
+
+    @Test
+    void anOpenListTakesRealMailButOneReport() throws IOException {
+        ListSettings base = MemoryLists.settings(Posting.OPEN);
+        MailList list = lists.put(1, "afnog", new ListSettings(base.posting(), base.nonmembers(), base.machines(), base.envelope(),
+                base.joining(), base.leaving(), "", "", base.replyTo(), 20_000_000));
+        List<String> others = new ArrayList<>();
+        Set<Bytes> fingerprints = new HashSet<>();
+        Set<String> repeated = new HashSet<>();
+        List<Path> messages = messages("messages");
+
+        for (Path file : messages) {
+            ArrivedMessage message = message(file);
+            Verdict verdict = judge.judge(new Post(list, message)).verdict();
+            if (!verdict.word().equals("accept")) {
+                others.add(file.getFileName() + " " + verdict.word() + ": " + verdict.words());
+            }
+            message.fingerprint().filter(fingerprint -> !fingerprints.add(fingerprint))
+                    .ifPresent(_ -> repeated.add(file.getFileName().toString()));
+        }
+
+        assertThat(messages).hasSizeGreaterThanOrEqualTo(280);
+        assertThat(others).containsExactly(
+                "disposition-notification.eml reject: automatic answers are not posted; this one has a multipart/report");
+        // These three stand twice in the corpus, under other trace fields.
+        assertThat(repeated).containsExactlyInAnyOrder("server-blob-mail1.eml",
+                "server-container-mail-containing-unicode-characters_2.eml", "mailbox-store-twoAttachments.eml");
+    }
+
+    @Test
+    void realAutomaticAnswersAreKnown() throws IOException {
+        MailList list = lists.put(1, "afnog", MemoryLists.settings(Posting.OPEN));
+        for (Path file : messages("autoreply")) {
+            ArrivedMessage message = message(file);
+            boolean declared = message.header().first("Auto-Submitted").filter(value -> value.toLowerCase().startsWith("auto-replied")).isPresent();
+            if (declared) {
+                assertThat(judge.judge(new Post(list, message)).verdict()).as("%s", file).isInstanceOf(Verdict.Reject.class);
+            }
+        }
+    }
+
+    private static List<Path> messages(String folder) throws IOException {
+        Assumptions.assumeTrue(Files.isDirectory(CORPUS.resolve(folder)), "the corpus is absent");
+        try (Stream<String> lines = Files.lines(CORPUS.resolve(folder).resolve("manifest.jsonl"))) {
+            return lines.map(FILE::matcher).filter(Matcher::find).map(found -> CORPUS.resolve(folder).resolve(found.group(1))).toList();
+        }
+    }
+
+    private static ArrivedMessage message(Path file) throws IOException {
+        ByteOctets octets = ByteOctets.of(crlf(Files.readAllBytes(file)));
+        HeaderBlock header = ((HeaderReading.Read) HeaderBlock.read(octets)).header();
+        Envelope envelope = new Envelope(ReversePath.of(EmailAddress.of("eve@people.example")),
+                List.of(EmailAddress.of("afnog@lists.example.org")), BodyType.EIGHT_BIT_MIME, true);
+        return new ArrivedMessage(new Peer("192.0.2.1", "mx.example", "ESMTP", "", false), envelope, header, octets);
+    }
+
+    private static byte[] crlf(byte[] octets) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (int i = 0; i < octets.length; i++) {
+            if (octets[i] == '\n' && (i == 0 || octets[i - 1] != '\r')) {
+                out.write('\r');
+            }
+            out.write(octets[i]);
+        }
+        return out.toByteArray();
+    }
+
+    private static final class NothingCame implements EarlierPosts {
+
+        @Override
+        public OptionalLong find(long listId, Bytes fingerprint) {
+            return OptionalLong.empty();
+        }
+
+        @Override
+        public boolean rememberInTx(long listId, Bytes fingerprint, long postId, Instant at) {
+            return true;
+        }
+
+        @Override
+        public int forgetInTx(Instant before, int limit) {
+            return 0;
+        }
+    }
+}

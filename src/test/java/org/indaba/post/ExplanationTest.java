@@ -1,0 +1,108 @@
+package org.indaba.post;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.indaba.expand.Expansions;
+import org.indaba.lists.ListSettings.Posting;
+import org.indaba.lists.MailList;
+import org.indaba.mail.Bytes;
+import org.indaba.mail.EmailAddress;
+import org.indaba.mime.ByteOctets;
+import org.indaba.mime.HeaderBlock;
+import org.indaba.mime.Participants;
+import org.indaba.moderate.EarlierPosts;
+import org.indaba.moderate.Judge;
+import org.indaba.moderate.Rules;
+import org.indaba.testing.MemoryLists;
+import org.indaba.testing.MemoryMembers;
+import org.indaba.transform.Steps;
+import org.junit.jupiter.api.Test;
+
+class ExplanationTest {
+
+    private final MemoryLists lists = new MemoryLists();
+    private final MemoryMembers members = new MemoryMembers();
+    private final AtomicReference<Participants> asked = new AtomicReference<>();
+    private final MailList list = lists.put(1, "afnog", MemoryLists.settings(Posting.MEMBERS));
+    private final Explanation explanation = new Explanation(new Judge(new Rules(lists, members, new NothingCame())), new Steps(),
+            new FortyTwo(), "lists.example.org", () -> Instant.parse("2026-05-04T10:00:00Z"));
+
+    @Test
+    void rulesStepsAndRecipientsAreSaid() {
+        members.addInTx(1, EmailAddress.of("ann@people.example"), "");
+
+        Explained explained = explain("From: ann@people.example\nTo: afnog@lists.example.org\nBcc: x@people.example\n\ntext\n");
+
+        assertThat(explained.trace().verdict()).isEqualTo("accept");
+        assertThat(explained.recipients()).isEqualTo(42);
+        assertThat(explained.lines()).first().isEqualTo("verdict: accept");
+        assertThat(explained.lines()).anyMatch(line -> line.startsWith("  remove-bcc"))
+                .anyMatch(line -> line.contains("ann@people.example may post as a member"))
+                .last().isEqualTo("recipients: 42");
+    }
+
+    @Test
+    void theReturnPathOfAFileIsItsEnvelopeSender() {
+        explain("Return-Path: <bob@people.example>\nTo: afnog@lists.example.org\n\n");
+        assertThat(asked.get().onlyAuthor()).contains(EmailAddress.of("bob@people.example"));
+
+        // RFC 5321 §4.4: Return-Path carries the envelope sender, the empty one too.
+        assertThat(explain("Return-Path: <>\nFrom: ann@people.example\n\n").trace().reason()).contains("an empty envelope sender");
+    }
+
+    @Test
+    void whatCannotBeReadIsRefusedWithoutAnException() {
+        assertThat(explain("X: y\n".repeat(HeaderBlock.MAX_FIELDS + 1) + "\n").trace().verdict()).isEqualTo("reject");
+        assertThat(explain("X: " + "y".repeat(HeaderBlock.MAX_OCTETS) + "\n\n").trace().verdict()).isEqualTo("reject");
+        assertThat(explain("").trace().verdict()).isEqualTo("reject");
+    }
+
+    private Explained explain(String text) {
+        return explanation.explain(list, ByteOctets.utf8(text.replace("\n", "\r\n")));
+    }
+
+    private final class FortyTwo implements Expansions {
+
+        @Override
+        public void decideInTx(long mailingId, long listId, Instant asOf, Participants participants) {
+            throw new AssertionError("explaining decides nothing");
+        }
+
+        @Override
+        public long count(long listId, Instant asOf, Participants participants) {
+            asked.set(participants);
+            return 42;
+        }
+
+        @Override
+        public boolean step() {
+            throw new AssertionError("explaining expands nothing");
+        }
+
+        @Override
+        public int forgetInTx(Instant before, int limit) {
+            throw new AssertionError("explaining forgets nothing");
+        }
+    }
+
+    private static final class NothingCame implements EarlierPosts {
+
+        @Override
+        public OptionalLong find(long listId, Bytes fingerprint) {
+            return OptionalLong.empty();
+        }
+
+        @Override
+        public boolean rememberInTx(long listId, Bytes fingerprint, long postId, Instant at) {
+            throw new AssertionError("explaining remembers nothing");
+        }
+
+        @Override
+        public int forgetInTx(Instant before, int limit) {
+            throw new AssertionError("explaining forgets nothing");
+        }
+    }
+}
