@@ -16,6 +16,9 @@ final class TextTail {
 
     private static final byte[] LINE_END = {'\r', '\n'};
 
+    /** RFC 2045 §6.7, rule 5: an encoded line has at most 76 characters; broken ones are met, and looked at so far. */
+    private static final int LAST_LINE_OCTETS = 200;
+
     private final MessageOctets octets;
     private final MimePart part;
     private final Optional<byte[]> footer;
@@ -76,16 +79,17 @@ final class TextTail {
 
     /** How many line ends the text needs before a new line begins under it. */
     private int missingLineEnds() {
-        long bodyStart = part.extent().bodyStart();
         long end = part.extent().end();
-        String last = new String(octets.slice(Math.max(bodyStart, end - 4), (int) Math.min(4, end - bodyStart)), StandardCharsets.ISO_8859_1);
+        long from = Math.max(part.extent().bodyStart(), end - LAST_LINE_OCTETS);
+        String last = new String(octets.slice(from, (int) (end - from)), StandardCharsets.ISO_8859_1);
         if (last.isEmpty()) {
             return 0;
         }
         boolean atLineStart = last.endsWith("\n");
-        boolean quoted = part.head().encoding() == TransferEncoding.QUOTED_PRINTABLE;
-        // RFC 2045 §6.7, rule 5: an equals sign at the end of a line takes the line end away.
-        boolean soft = quoted && last.stripTrailing().endsWith("=");
+        String withoutEnd = atLineStart ? last.substring(0, last.length() - 1) : last;
+        String lastLine = withoutEnd.substring(withoutEnd.lastIndexOf('\n') + 1).stripTrailing();
+        // RFC 2045 §6.7, rules 3 and 5: an equals sign at the end of a line, white space behind it aside, takes the line end away.
+        boolean soft = part.head().encoding() == TransferEncoding.QUOTED_PRINTABLE && lastLine.endsWith("=");
         return (atLineStart ? 0 : 1) + (soft ? 1 : 0);
     }
 }

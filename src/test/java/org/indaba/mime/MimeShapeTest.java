@@ -125,7 +125,7 @@ class MimeShapeTest {
                 .isEqualTo(new ContentType("text/plain", java.util.Map.of("x", "a\"b", "name", "ab", "t", "\u00e9", "boundary", "a'b'c%41=?q?x?=")));
         assertThat(ContentType.parse("nonsense").mediaType()).isEqualTo("application/octet-stream");
         assertThat(ContentType.parse("").mediaType()).isEqualTo("application/octet-stream");
-        assertThat(ContentType.parse("text/plain(" + "(".repeat(1_000_000)).mediaType()).isEqualTo("application/octet-stream");
+        assertThat(ContentType.parse("text/plain(" + "(".repeat(1_000_000)).mediaType()).isEqualTo("text/plain");
     }
 
     @Test
@@ -231,14 +231,16 @@ class MimeShapeTest {
             }
         }
         // Ours sees the parts of unclosed multiparts one level deeper, does not look into encoded messages, reads a type that is none as
-        // application/octet-stream, and ends a header at its empty line only, never at a line that is no field.
+        // application/octet-stream, ends a header at its empty line only, never at a line that is no field, and takes white space at
+        // the end of a boundary for padding wherever it stands.
         assertThat(mails).hasSizeGreaterThan(400);
         assertThat(differing).containsExactlyInAnyOrder("messages/cpython/msg_15.txt", "messages/cpython/msg_33.txt",
                 "messages/cpython/msg_39.txt", "messages/enmime/mail-mime-blank-media-name.eml",
                 "messages/enmime/mail-qp-utf8-header-no-break.eml", "messages/enmime/parts-barren-content-type.eml",
                 "messages/james/mailbox-store-oneAttachmentWithEmptyContentType.eml", "messages/mail-parser/malformed-003.eml",
                 "messages/mail-parser/malformed-005.eml", "messages/mail-parser/malformed-014.eml",
-                "messages/mail-parser/malformed-019.eml", "messages/mime4j/base64encoded-rfc822message-nested.msg");
+                "messages/mail-parser/malformed-019.eml", "messages/mime4j/base64encoded-rfc822message-nested.msg",
+                "messages/mime4j/very-long-boundary.msg");
     }
 
     private static List<String> mime4j(byte[] octets) throws Exception {
