@@ -181,7 +181,11 @@ final class MimeScan {
             part.bodyStart = Math.max(part.start, end);
             part.head = collectedHead(part);
         }
-        part.end = Math.max(part.bodyStart, end);
+        // Where an inner part is empty, the line end before the delimiter is the one behind the inner delimiter.
+        part.end = Math.max(Math.max(part.bodyStart, part.end), end);
+        if (part.parent != null) {
+            part.parent.end = part.end;
+        }
     }
 
     /** A part while the scan is inside of it. */

@@ -90,8 +90,9 @@ final class SevenBitFields {
     private static Bytes parameters(HeaderField field) throws CannotEncode {
         ContentType read = ContentType.parse(field.name().equalsIgnoreCase("content-type") ? field.value() : "x/" + field.value());
         String word = field.name().equalsIgnoreCase("content-type") ? read.mediaType() : read.mediaType().substring(2);
-        if (read.is("application/octet-stream") && read.parameters().isEmpty() || !isAscii(read.parameters().getOrDefault("boundary", ""))
-                || !isAscii(word)) {
+        boolean understood = !read.is("application/octet-stream") || !read.parameters().isEmpty();
+        if (!understood || !isAscii(read.parameters().getOrDefault("boundary", ""))
+                || !read.parameters().keySet().stream().allMatch(SevenBitFields::isToken)) {
             throw new CannotEncode("the field " + field.name() + " has eight-bit octets, and no other form");
         }
         StringBuilder value = new StringBuilder(word);
@@ -110,6 +111,11 @@ final class SevenBitFields {
             encoded.append(plain ? String.valueOf((char) octet) : String.format("%%%02X", octet & 255));
         }
         return encoded.toString();
+    }
+
+    /** RFC 2045 §5.1: what the name of a parameter may have. */
+    private static boolean isToken(String name) {
+        return !name.isEmpty() && name.chars().allMatch(c -> c > 32 && c < 127 && "()<>@,;:\\\"/[]?='*%".indexOf(c) < 0);
     }
 
     private static boolean isAscii(String text) {

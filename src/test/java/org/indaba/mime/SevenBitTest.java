@@ -140,7 +140,7 @@ class SevenBitTest {
     @ParameterizedTest
     @ValueSource(strings = {"To: j\u00f6rg@example.org\n\nx\n", "Message-ID: <\u00e4@b>\n\nx\n", "no field \u00e4\n\nx\n",
             "Content-Type: multipart/mixed; boundary=\"\u00e4\"\n\n--\u00e4\n\nx\n", "Content-Type: message/partial\n\n\u00e4\n",
-            "Content-Transfer-Encoding: x-uuencode\n\n\u00e4\n", "From: \u00e4\n\nx\n", "Content-Type: multipart/mixed; boundary=b\n\n\u00e4\n"})
+            "Content-Transfer-Encoding: x-uuencode\n\n\u00e4\n", "From: \u00e4\n\nx\n", "Content-Type: text/plain; n\u00e4me=x\n\nx\n", "Content-Type: multipart/mixed; boundary=b\n\n\u00e4\n"})
     void whatHasNoSevenBitFormIsSaidToHaveNone(String message) {
         assertThat(of(utf8(message))).isInstanceOf(SevenBitReading.Impossible.class);
     }
