@@ -87,7 +87,8 @@ final class Session {
             case WireLine.Text text -> Optional.of(answer(CommandParser.parse(text)));
             case WireLine.TooLong _ -> Optional.of(Answer.wrong(Replies.LINE_TOO_LONG, state));
             case WireLine.BareCr _ -> Optional.of(Answer.wrong(Replies.BARE_LINE_END, state));
-            // Where one host sees two lines and another sees one, nothing that follows can be trusted.
+            // RFC 5321 §3.8 deviates: the connection closes without 421, since where one host sees two lines and another one, nothing
+            // that follows can be trusted to be a command.
             case WireLine.BareLf _ -> Optional.of(Answer.closing(Replies.BARE_LINE_END, state));
             case WireLine.Endless _ -> Optional.of(Answer.closing(Replies.LINE_TOO_LONG, state));
             case WireLine.End _ -> Optional.empty();
@@ -124,7 +125,7 @@ final class Session {
             case NO_REVERSE_PATH -> Answer.wrong(Replies.MAIL_SYNTAX, state);
             case NO_FORWARD_PATH -> Answer.wrong(Replies.RCPT_SYNTAX, state);
             case BAD_PARAMETER -> Answer.wrong(Replies.BAD_PARAMETER, state);
-            // The chunk would be taken for commands.
+            // RFC 5321 §3.8 deviates: closes without 421, since the chunk would be taken for commands.
             case BAD_CHUNK_SIZE -> Answer.closing(Replies.BAD_CHUNK_SIZE, state);
         };
     }
@@ -163,8 +164,7 @@ final class Session {
             return true;
         }
         connection.say(goAhead);
-        String secured = connection.startTls(tls.get());
-        state = new SessionState.Connected(state.client().secured(secured));
+        state = state.secure(connection.startTls(tls.get()));
         return true;
     }
 

@@ -62,6 +62,11 @@ sealed interface SessionState {
         return new Greeted(client().greeted(name, dialect));
     }
 
+    /** The TLS handshake, after which a client is a stranger again (RFC 3207 §4.2). */
+    default Connected secure(String protocolAndCipher) {
+        return new Connected(client().secured(protocolAndCipher));
+    }
+
     /** RSET: forgets the transaction, if there is one (RFC 5321 §4.1.1.5). */
     default SessionState reset() {
         return switch (this) {

@@ -98,9 +98,10 @@ public final class SmtpServer {
 
     /**
      * Stops listening at once, tells idle peers to go, and waits for messages that are on their way; what is not done after the grace
-     * is cut off, and its peer keeps the message. Returns when no session is left.
+     * is cut off, and its peer keeps the message. Returns when no session is left, or a few seconds after the grace.
      *
      * @param grace zero or more
+     * @throws InterruptedException if the caller is interrupted while sessions are still running
      */
     public void stop(Duration grace) throws InterruptedException {
         stopping.countDown();

@@ -33,7 +33,8 @@ final class PathParser {
         return bracketed || quoted ? -1 : text.length();
     }
 
-    /** Reads a path that {@link #end} has delimited; the angle brackets may be missing, as people type it. */
+    // RFC 5321 §4.1.2 deviates: the angle brackets may be missing, as people type it and some programs send it.
+    /** Reads a path that {@link #end} has delimited. */
     static Path parse(String text) {
         String inner = text.startsWith("<") ? text.substring(1, text.length() - 1) : text;
         // RFC 5321 §4.5.3.1.3: the limit counts punctuation, so the brackets too.
