@@ -27,7 +27,7 @@ sealed interface MailParameters {
     record Refused(SmtpReply reply) implements MailParameters {
     }
 
-    // RFC 1870 §5: size-value is 1 to 20 digits.
+    // RFC 1870 §3: size-value is 1 to 20 digits.
     Pattern SIZE = Pattern.compile("\\d{1,20}");
     // The most digits that a long is sure to hold; more would be too large in any case.
     int LONG_DIGITS = 18;

@@ -53,7 +53,7 @@ final class Replies {
     // RFC 3207 §4: TLS not available due to temporary reason.
     static final SmtpReply TLS_BROKEN = SmtpReply.of(454, "4.7.0", "TLS is not available for now");
 
-    // RFC 5321 §4.5.3.1.10: line too long. RFC 3463 §3.6: 5.5.2, syntax error.
+    // RFC 5321 §4.5.3.1.9: line too long. RFC 3463 §3.6: 5.5.2, syntax error.
     static final SmtpReply LINE_TOO_LONG = SmtpReply.of(500, "5.5.2", "The line is too long");
     // RFC 5321 §2.3.8: CR and LF only together.
     static final SmtpReply BARE_LINE_END = SmtpReply.of(500, "5.5.2", "Lines must end in CR LF, and hold no CR or LF of their own");
@@ -87,7 +87,7 @@ final class Replies {
     // RFC 5321 §3.3: where all recipients were refused.
     static final SmtpReply NO_RECIPIENTS = SmtpReply.of(554, "5.5.1", "No recipient was taken");
 
-    // RFC 5321 §4.5.3.1.10: path too long. RFC 3463 §3.2: 5.1.7 and 5.1.3, bad address syntax of sender and recipient.
+    // RFC 5321 §4.5.3.1.9: path too long. RFC 3463 §3.2: 5.1.7 and 5.1.3, bad address syntax of sender and recipient.
     static final SmtpReply SENDER_TOO_LONG = SmtpReply.of(501, "5.1.7", "The sender's address is too long");
     static final SmtpReply RECIPIENT_TOO_LONG = SmtpReply.of(501, "5.1.3", "The recipient's address is too long");
     // RFC 5321 §4.1.2: a mailbox has a domain.
@@ -97,12 +97,12 @@ final class Replies {
     static final SmtpReply NEEDS_SMTPUTF8 = SmtpReply.of(553, "5.6.7", "This address needs SMTPUTF8");
     // RFC 5321 §3.6.2: relaying refused is 550. RFC 3463 §3.8: 5.7.1, delivery not authorised.
     static final SmtpReply NO_RELAYING = SmtpReply.of(550, "5.7.1", "We do not relay");
-    // RFC 5321 §7.8: refusal for reasons of policy. The code is the one Postfix answers to XCLIENT.
+    // RFC 5321 §7.9: refusal for operational reasons. The code is the one Postfix answers to XCLIENT.
     static final SmtpReply NOT_TRUSTED = SmtpReply.of(550, "5.7.0", "XCLIENT is not for you");
 
-    // RFC 1870 §6: message size exceeds fixed maximum message size. RFC 3463 §3.4: 5.3.4.
+    // RFC 1870 §6.1 and §6.3: message size exceeds fixed maximum message size. RFC 3463 §3.4: 5.3.4.
     static final SmtpReply TOO_LARGE = SmtpReply.of(552, "5.3.4", "The message is too large");
-    // RFC 5321 §4.5.3.1.10: too much data. RFC 3463 §3.7: 5.6.0, something about the content.
+    // RFC 5321 §4.5.3.1.9: too much data. RFC 3463 §3.7: 5.6.0, something about the content.
     static final SmtpReply HEADER_TOO_LONG = SmtpReply.of(552, "5.6.0", "The header of the message is too long");
     static final SmtpReply HEADER_TOO_MANY = SmtpReply.of(552, "5.6.0", "The message has too many header fields");
     // RFC 5321 §4.5.3.1.6: text lines have a limit.

@@ -6,7 +6,8 @@ public final class WireLimits {
     /** RFC 5321 §4.5.3.1.4: a command line with its CRLF has at most 512 octets. */
     public static final int COMMAND_LINE = 512;
 
-    // RFC 1870 §3: SIZE adds 26 octets to MAIL. RFC 6152 §2: BODY adds 16. RFC 6531 §3.1: SMTPUTF8 adds 10.
+    // RFC 1870 §3: SIZE adds 26 octets to MAIL. RFC 6152 §3: BODY=8BITMIME with its blanks has up to 16.
+    // RFC 6531 §3.1: SMTPUTF8 adds 10.
     private static final int MAIL_PARAMETERS = 26 + 16 + 10;
 
     /** A line with MAIL and the parameters of the offered extensions. RCPT has none that would add to it. */
