@@ -18,7 +18,9 @@ public final class DatabaseTestResource implements QuarkusTestResourceLifecycleM
                 "quarkus.datasource.username", TestServer.username(),
                 // Quarkus takes no empty password; a server that asks for none does not look at this one.
                 "quarkus.datasource.password", TestServer.password().isEmpty() ? "none" : TestServer.password(),
-                "quarkus.flyway.migrate-at-start", "false");
+                "quarkus.flyway.migrate-at-start", "false",
+                "indaba.smtp.host", "127.0.0.1",
+                "indaba.smtp.port", "0");
     }
 
     @Override

@@ -45,7 +45,7 @@ public final class LoggedMailEvents implements MailEvents {
         count("indaba.smtp.messages");
         metrics.counter("indaba.smtp.octets").increment(sizeBytes);
         MAIL_LOG.info(EventLine.of("received").with("message", messageId).with("peer", peer.address())
-                .with("from", envelope.reversePath().toString()).with("recipients", envelope.recipients().size())
+                .with("from", envelope.reversePath().text()).with("recipients", envelope.recipients().size())
                 .with("size", sizeBytes));
     }
 

@@ -1,0 +1,85 @@
+package org.indaba.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.indaba.app.cli.IndabaCommand.Parsed;
+import org.indaba.app.home.Refusal;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class IndabaCommandTest {
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "nonsense", "domain", "domain add", "domain add a b", "admin add not-an-address", "serve extra",
+        "domains --nonsense", "--home"})
+    void wrongUsageIsTwoAndSaysWhereHelpIs(String line) {
+        assertThat(parse(line)).isEqualTo(new Parsed.Answered(2));
+        assertThat(text(out)).isEmpty();
+        assertThat(text(err)).startsWith("indaba: ").contains("--help").doesNotContain("Exception");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "domain --help", "domain add --help", "serve -h", "--home x domains --help"})
+    void helpIsPrintedOnStandardOutput(String line) {
+        assertThat(parse(line)).isEqualTo(new Parsed.Answered(0));
+        assertThat(text(out)).startsWith("Usage: indaba").contains("--json", "--home");
+        assertThat(text(err)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--home /x --json domains", "domains --home /x --json", "domains --json --home=/x"})
+    void optionsForAllCommandsStandAnywhere(String line) {
+        Parsed parsed = parse(line);
+        assertThat(parsed).isInstanceOfSatisfying(Parsed.Wanted.class, wanted -> {
+            assertThat(wanted.action()).isInstanceOf(DomainsCommand.class);
+            assertThat(wanted.home()).isEqualTo(Optional.of("/x"));
+            assertThat(wanted.format()).isEqualTo(Console.Format.JSON);
+            assertThat(wanted.detail()).isEqualTo(IndabaCommand.Detail.REASON);
+        });
+    }
+
+    @Test
+    void commandsThatBeginSomethingMayMakeAHome() {
+        assertThat(((Command) ((Parsed.Wanted) parse("domain add lists.example.org")).action()).homeUse()).isEqualTo(HomeUse.MADE);
+        assertThat(((Command) ((Parsed.Wanted) parse("domain remove lists.example.org")).action()).homeUse()).isEqualTo(HomeUse.NEEDED);
+        assertThat(((Command) ((Parsed.Wanted) parse("domains")).action()).homeUse()).isEqualTo(HomeUse.NEEDED);
+    }
+
+    @Test
+    void warmUpIsNotOffered() {
+        parse("--help");
+        assertThat(text(out)).doesNotContain("warm-up");
+    }
+
+    @Test
+    void failureIsASentenceAndItsTraceIsForDebug() {
+        PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
+        assertThat(CommandRun.run(() -> {
+            throw new Refusal("There is no such list.");
+        }, IndabaCommand.Detail.REASON, stream)).isEqualTo(1);
+        assertThat(text(err)).isEqualTo("indaba: There is no such list.\n");
+
+        CommandRun.run(() -> {
+            throw new IllegalStateException("bug");
+        }, IndabaCommand.Detail.STACK_TRACE, stream);
+        assertThat(text(err)).contains("\tat org.indaba");
+    }
+
+    private Parsed parse(String line) {
+        return IndabaCommand.parse(line.isEmpty() ? List.of() : List.of(line.split(" ")),
+                new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8));
+    }
+
+    private static String text(ByteArrayOutputStream octets) {
+        return octets.toString(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,154 @@
+package org.indaba.app.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.indaba.app.home.Home;
+import org.indaba.app.home.Refusal;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void withoutAFileTheDefaultsHold() {
+        Settings settings = Settings.read(new Home(folder), Map.of());
+
+        assertThat(settings.effective("indaba.smtp.port")).isEqualTo("2525");
+        assertThat(settings.of("indaba.smtp.port")).isEmpty();
+        assertThat(settings.made()).containsExactly(Map.entry("indaba.home", folder.toString()));
+    }
+
+    @Test
+    void environmentWinsOverTheFile() throws IOException {
+        file("indaba.smtp.port=2526\nindaba.http.port = 8081 \nindaba.smtp.host=\n");
+
+        Settings settings = Settings.read(new Home(folder), Map.of("INDABA_SMTP_PORT", "2527", "INDABA_JAVA_OPTS", "-Xmx1g",
+                "INDABA_SMTP_CONNECTIONS_PER_PEER", "7", "OTHER", "x"));
+
+        assertThat(settings.effective("indaba.smtp.port")).isEqualTo("2527");
+        assertThat(settings.effective("indaba.http.port")).isEqualTo("8081");
+        assertThat(settings.effective("indaba.smtp.connections-per-peer")).isEqualTo("7");
+        assertThat(settings.effective("indaba.smtp.host")).isEqualTo("0.0.0.0");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "indaba.smtp.prot, indaba.smtp.port",
+        "indaba.delivery.connection-per-site, indaba.delivery.connections-per-site",
+        "indaba.smtp.maxSize, indaba.smtp.max-size",
+        "smtp.port, indaba.smtp.host",
+    })
+    void unknownKeyIsNamedWithTheNearestOne(String wrong, String nearest) throws IOException {
+        file(wrong + "=1\n");
+
+        assertThatThrownBy(() -> Settings.read(new Home(folder), Map.of())).isInstanceOf(Refusal.class)
+                .hasMessageContaining("no setting " + wrong).hasMessageContaining(folder.resolve("indaba.properties").toString())
+                .satisfies(e -> {
+                    if (!wrong.startsWith("smtp")) {
+                        assertThat(e).hasMessageContaining("Did you mean " + nearest + "?");
+                    }
+                });
+    }
+
+    @Test
+    void unknownVariableIsNamedWithTheNearestOne() {
+        assertThatThrownBy(() -> Settings.read(new Home(folder), Map.of("INDABA_SMTP_PROT", "25"))).isInstanceOf(Refusal.class)
+                .hasMessage("There is no setting INDABA_SMTP_PROT (in the environment). Did you mean INDABA_SMTP_PORT?");
+    }
+
+    @Test
+    void everythingThatIsWrongIsToldAtOnce() throws IOException {
+        file("indaba.smtp.port=70000\nindaba.ledger.keep=soon\nindaba.nonsense=1\n");
+
+        assertThatThrownBy(() -> Settings.read(new Home(folder), Map.of("INDABA_HTTP_PORT", "x")))
+                .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(4))
+                .hasMessageContaining("indaba.smtp.port must be a port, 0 to 65535, not \"70000\"")
+                .hasMessageContaining("indaba.ledger.keep must be a time such as")
+                .hasMessageContaining("INDABA_HTTP_PORT in the environment");
+    }
+
+    @Test
+    void settingsThatBelongTogetherAreCheckedTogether() throws IOException {
+        file("indaba.smtp.tls-key=a\nindaba.database.password=b\nindaba.delivery.first-retry=5h\nindaba.delivery.smarthost-username=c\n");
+
+        assertThatThrownBy(() -> Settings.read(new Home(folder), Map.of()))
+                .hasMessageContaining("tls-certificate").hasMessageContaining("indaba.database.url")
+                .hasMessageContaining("max-retry").hasMessageContaining("smarthost-password");
+    }
+
+    @Test
+    void homeCannotStandInItsOwnFile() throws IOException {
+        file("indaba.home=/elsewhere\n");
+        assertThatThrownBy(() -> Settings.read(new Home(folder), Map.of())).hasMessageContaining("--home");
+    }
+
+    @Test
+    void fileThatIsNoTextIsRefused() throws IOException {
+        Files.write(folder.resolve("indaba.properties"), "indaba.hostname=\u00fc".getBytes(StandardCharsets.ISO_8859_1));
+        assertThatThrownBy(() -> Settings.read(new Home(folder), Map.of())).isInstanceOf(Refusal.class).hasMessageContaining("UTF-8");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10MB, 10485760", "512kb, 524288", "1GB, 1073741824", "1, 1", "7 B, 7"})
+    void sizesAreRead(String text, long octets) {
+        assertThat(new Converters.Size().convert(text)).isEqualTo(octets);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5m, PT5M", "30d, PT720H", "4h, PT4H", "30s, PT30S", "250ms, PT0.25S", "5M, PT5M"})
+    void timesAreRead(String text, String iso) {
+        assertThat(new Converters.Time().convert(text)).hasToString(iso);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "indaba.smtp.max-size | 0", "indaba.smtp.max-size | 10XB", "indaba.smtp.max-size | -1", "indaba.smtp.max-size | 1234567890123",
+        "indaba.ledger.keep | 0d", "indaba.ledger.keep | 5", "indaba.ledger.keep | -5m", "indaba.ledger.keep | 1234567890s",
+        "indaba.smtp.port | 65536", "indaba.smtp.port | -1", "indaba.smtp.connections | 0", "indaba.smtp.connections | 10000000",
+        "indaba.delivery.allow-private-addresses | yes", "indaba.delivery.smarthost-tls | maybe", "indaba.delivery.smarthost | a b",
+        "indaba.delivery.smarthost | host:0", "indaba.dns.servers | 127.0.0.1:5353,x:99999", "indaba.web.url | lists.example.org",
+        "indaba.database.url | jdbc:mysql://x/y", "indaba.hostname | -x", "indaba.smtp.trusted-relays | 10.0.0.0/33",
+        "indaba.smtp.trusted-relays | example.org", "indaba.delivery.source-addresses | here",
+    })
+    void wrongValuesAreRefused(String key, String text) throws IOException {
+        file(key + "=" + text + "\n");
+        assertThatThrownBy(() -> Settings.read(new Home(folder), Map.of())).isInstanceOf(Refusal.class).hasMessageContaining(key);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "indaba.smtp.port | 0", "indaba.smtp.port | 65535", "indaba.smtp.connections | 1", "indaba.smtp.connections | 9999999",
+        "indaba.delivery.smarthost | [2001:db8::1]:25", "indaba.delivery.smarthost | relay.example.org",
+        "indaba.dns.servers | 127.0.0.1:5353, 192.0.2.1", "indaba.web.url | https://lists.example.org/l",
+        "indaba.smtp.trusted-relays | 10.0.0.0/8, 2001:db8::/32, 192.0.2.1", "indaba.delivery.source-addresses | 192.0.2.1,2001:db8::1",
+    })
+    void rightValuesAreTaken(String key, String text) throws IOException {
+        file(key + "=" + text + "\n");
+        assertThat(Settings.read(new Home(folder), Map.of()).of(key)).isEqualTo(Optional.of(text));
+    }
+
+    @Test
+    void defaultsPassTheirOwnChecks() {
+        assertThat(Setting.all()).hasSizeGreaterThan(30).allSatisfy(setting -> {
+            if (setting.defaultText() != null) {
+                assertThat(setting.complaint(setting.defaultText())).isEmpty();
+            }
+        });
+    }
+
+    private void file(String text) throws IOException {
+        Files.writeString(folder.resolve("indaba.properties"), text);
+    }
+}

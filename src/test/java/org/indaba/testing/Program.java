@@ -1,0 +1,153 @@
+package org.indaba.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The packaged program on one home, run as operators run it: {@code bin/indaba}, each command a process. */
+public final class Program implements AutoCloseable {
+
+    private static final Duration LONGEST = Duration.ofSeconds(120);
+
+    private final Path home;
+    private final Path scratch;
+    private final Map<String, String> environment = new HashMap<>();
+    private final List<Process> started = new ArrayList<>();
+    private int runs;
+
+    /**
+     * @param home the home; need not exist
+     * @param scratch an existing folder for what the processes print
+     */
+    public Program(Path home, Path scratch) {
+        this.home = home;
+        this.scratch = scratch;
+        environment.put("INDABA_SMTP_HOST", "127.0.0.1");
+        environment.put("INDABA_SMTP_PORT", "0");
+        environment.put("INDABA_HTTP_HOST", "127.0.0.1");
+        environment.put("INDABA_HTTP_PORT", "0");
+    }
+
+    /**
+     * How a command ended.
+     *
+     * @param exitCode its exit code
+     * @param out what it printed
+     * @param err what it complained of
+     */
+    public record Result(int exitCode, String out, String err) {
+    }
+
+    /** A variable of the environment for everything that is started from now on. */
+    public Program with(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
+    /** Runs a command to its end. */
+    public Result run(String... words) {
+        return runWithInput("", words);
+    }
+
+    /** Runs a command that reads something. */
+    public Result runWithInput(String input, String... words) {
+        Running running = start(words);
+        try (var stdin = running.process.getOutputStream()) {
+            stdin.write(input.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException notRead) {
+            // The command did not care for it.
+        }
+        return running.end();
+    }
+
+    /** Starts the server and waits until it is ready. */
+    public Running serve() {
+        Running server = start("serve");
+        long start = System.nanoTime();
+        while (!server.out().contains("Indaba is ready")) {
+            if (!server.process.isAlive() || System.nanoTime() - start > LONGEST.toNanos()) {
+                throw new AssertionError("the server did not start: " + server.out() + server.err());
+            }
+            Thread.onSpinWait();
+        }
+        return server;
+    }
+
+    /** Starts a command and does not wait for it. */
+    public Running start(String... words) {
+        runs++;
+        List<String> command = new ArrayList<>(List.of(Path.of("bin/indaba").toAbsolutePath().toString(), "--home", home.toString()));
+        command.addAll(List.of(words));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(scratch.toFile())
+                .redirectOutput(scratch.resolve("out" + runs).toFile()).redirectError(scratch.resolve("err" + runs).toFile());
+        builder.environment().putAll(environment);
+        try {
+            Process process = builder.start();
+            started.add(process);
+            return new Running(process, scratch.resolve("out" + runs), scratch.resolve("err" + runs));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends everything that still runs. */
+    @Override
+    public void close() {
+        started.forEach(Process::destroy);
+        started.forEach(process -> new Running(process, scratch, scratch).awaitEnd());
+    }
+
+    /**
+     * A process of the program.
+     *
+     * @param process the process itself: the launcher has become Java
+     * @param outFile what it prints
+     * @param errFile what it complains of
+     */
+    public record Running(Process process, Path outFile, Path errFile) {
+
+        /** What it has printed by now. */
+        public String out() {
+            return read(outFile);
+        }
+
+        /** What it has complained of by now. */
+        public String err() {
+            return read(errFile);
+        }
+
+        private static String read(Path file) {
+            try {
+                return Files.readString(file);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        /** Waits for its end. */
+        public Result end() {
+            return new Result(awaitEnd(), out(), err());
+        }
+
+        private int awaitEnd() {
+            try {
+                if (!process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
+                    process.destroyForcibly();
+                    throw new AssertionError("the program did not end");
+                }
+                return process.exitValue();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new AssertionError(e);
+            }
+        }
+    }
+}
