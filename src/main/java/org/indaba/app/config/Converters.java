@@ -11,7 +11,7 @@ import org.indaba.receive.Network;
 
 /**
  * How the text of a setting becomes its value. Each refuses with an {@link IllegalArgumentException} whose message says what is
- * expected, so that it can follow "… must be".
+ * expected, so that it can follow "… must be". Public because the configuration library makes them.
  */
 public final class Converters {
 
