@@ -146,7 +146,7 @@ public final class PostFlow {
     private NewMailing mailing(Inbound row, MailList list, Rendering rendering) {
         ReturnPathRule returnPath = list.settings().envelope() == EnvelopeStyle.OWNER
                 ? new ReturnPathRule.Fixed(ReversePath.of(list.owner()))
-                : new ReturnPathRule.Signed(TokenPurpose.RETURN_PATH, list.owner());
+                : new ReturnPathRule.Signed(TokenPurpose.RETURN_PATH, list.returnPathBase());
         // The age limit counts from now: a post that a moderator or a repair kept waiting has its whole time before it.
         return new NewMailing(row.id(), list.id(), row.arrival().messageId(), rendering, returnPath, row.arrival().body(),
                 row.arrival().smtpUtf8(), Priority.POST, context.clock().instant());

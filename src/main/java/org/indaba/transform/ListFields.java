@@ -47,7 +47,7 @@ final class ListFields {
         return switch (post.arrival().leaveLink()) {
             case PLAIN -> field("List-Unsubscribe", link(list.leave(), ""));
             case PER_COPY -> {
-                String before = "<mailto:" + local(list.leave()) + "+";
+                String before = "<mailto:" + local(list.leaveBase()) + "+";
                 String after = "@" + list.domain() + ">\r\n";
                 String name = "List-Unsubscribe:";
                 boolean fits = name.length() + before.length() + TokenCodec.LENGTH + after.length() - 1 <= HeaderText.FOLD_AT;

@@ -8,6 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.indaba.mime.HeaderBlock;
 import org.indaba.accept.Acceptance;
 import org.indaba.accept.Destination;
 import org.indaba.accept.Recipients;
@@ -211,9 +212,17 @@ final class PostRoom implements AutoCloseable {
 
     private Archive archive() {
         JdbiArchive real = new JdbiArchive(database.jdbi(), store);
-        return (postId, listId, messageId, header, at) -> {
-            breakAt("archive");
-            real.keepInTx(postId, listId, messageId, header, at);
+        return new Archive() {
+            @Override
+            public void keepInTx(long postId, long listId, long messageId, HeaderBlock header, Instant at) {
+                breakAt("archive");
+                real.keepInTx(postId, listId, messageId, header, at);
+            }
+
+            @Override
+            public List<Long> postsOf(String messageId) {
+                return real.postsOf(messageId);
+            }
         };
     }
 
