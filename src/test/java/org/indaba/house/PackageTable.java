@@ -1,0 +1,63 @@
+package org.indaba.house;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The packages, their levels, and which libraries only they may touch. {@code docs/hacking.md} shows the same table to people. */
+final class PackageTable {
+
+    /**
+     * A package and its level: arrows go to lower levels only.
+     *
+     * @param name below {@code org.indaba}
+     * @param level 0 at the bottom
+     */
+    record Row(String name, int level) {
+    }
+
+    static final List<Row> ROWS = List.of(
+            new Row("mail", 0),
+            new Row("smtp", 1), new Row("dns", 1), new Row("mime", 1),
+            new Row("auth", 2), new Row("spool", 2), new Row("lists", 2), new Row("access", 2),
+            new Row("accept", 3), new Row("transform", 3), new Row("deliver", 3), new Row("archive", 3),
+            new Row("moderate", 4), new Row("expand", 4), new Row("notice", 4),
+            new Row("bounce", 5), new Row("command", 5),
+            new Row("post", 6),
+            new Row("receive", 7),
+            new Row("web", 8), new Row("api", 8),
+            new Row("app", 9));
+
+    /**
+     * A library and who may use it.
+     *
+     * @param library the library's packages, as ArchUnit patterns
+     * @param users the packages below {@code org.indaba}
+     */
+    record Library(String library, List<String> users) {
+    }
+
+    static final List<Library> LIBRARIES = List.of(
+            new Library("org.xbill.DNS..", List.of("dns")),
+            new Library("org.apache.james.mime4j..", List.of("mime")),
+            new Library("org.apache.james.jspf..", List.of("auth")),
+            new Library("io.quarkus.qute..", List.of("notice", "web")),
+            new Library("jakarta.ws.rs..", List.of("web", "api")),
+            new Library("jakarta.persistence..", List.of("lists", "access", "moderate")),
+            new Library("org.jdbi..", List.of("spool", "lists", "access", "deliver", "archive", "moderate", "expand", "bounce", "command",
+                    "app")),
+            new Library("picocli..", List.of("app")),
+            new Library("org.bouncycastle..", List.of("receive", "auth")));
+
+    private PackageTable() {
+    }
+
+    static Optional<Row> row(String packageName) {
+        return ROWS.stream().filter(row -> packageName.equals("org.indaba." + row.name())
+                || packageName.startsWith("org.indaba." + row.name() + ".")).findFirst();
+    }
+
+    /** The name below {@code org.indaba}, or the whole name for a package outside of it. */
+    static String top(String packageName) {
+        return row(packageName).map(Row::name).orElse(packageName);
+    }
+}
