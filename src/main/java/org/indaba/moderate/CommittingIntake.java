@@ -1,9 +1,12 @@
 package org.indaba.moderate;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.indaba.accept.Destination;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.MailEvents;
@@ -24,6 +27,15 @@ import org.indaba.spool.Transactions;
  */
 public final class CommittingIntake implements Intake {
 
+    /**
+     * So many messages are judged and kept at the same time. There may be a thousand dialogues, but the connections to the database are
+     * few, and those who deliver need them too.
+     */
+    public static final int AT_ONCE = 16;
+
+    /** RFC 5321 §4.5.3.2.6: a client waits ten minutes for the reply to its final dot; who waits here so long hears 451. */
+    static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
+
     /** Each new try needs one more dialogue that commits the same post in the same instant; two are rare, five do not happen. */
     private static final int TRIES = 5;
 
@@ -32,6 +44,7 @@ public final class CommittingIntake implements Intake {
     private final Keeping keeping;
     private final Transactions transactions;
     private final MailEvents events;
+    private final Semaphore places = new Semaphore(AT_ONCE, true);
 
     /** @param transactions each kept message is one of these */
     public CommittingIntake(Judge judge, Keeping keeping, Transactions transactions, MailEvents events) {
@@ -48,11 +61,27 @@ public final class CommittingIntake implements Intake {
         }
         // RFC 5321 §4.5.3: larger ones may be refused, with a reply that says why.
         return switch (HeaderBlock.read(submission.octets())) {
-            case HeaderReading.Read(HeaderBlock header) -> take(submission, header);
+            case HeaderReading.Read(HeaderBlock header) -> takeInTurn(submission, header);
             case HeaderReading.TooLong() -> SmtpReply.of(552, "5.3.4",
                     "the header is larger than " + HeaderBlock.MAX_OCTETS + " octets");
             case HeaderReading.TooMany() -> SmtpReply.of(552, "5.3.4", "the header has more than " + HeaderBlock.MAX_FIELDS + " fields");
         };
+    }
+
+    private SmtpReply takeInTurn(Submission submission, HeaderBlock header) {
+        try {
+            if (!places.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException("too many messages wait to be kept");
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("stopped before the message was kept", stop);
+        }
+        try {
+            return take(submission, header);
+        } finally {
+            places.release();
+        }
     }
 
     private SmtpReply take(Submission submission, HeaderBlock header) {
@@ -82,7 +111,7 @@ public final class CommittingIntake implements Intake {
         for (int i = 0; i < submission.destinations().size(); i++) {
             Destination destination = submission.destinations().get(i);
             EmailAddress recipient = submission.envelope().recipients().get(i);
-            judged.computeIfAbsent(meaning(destination), _ -> new Judged(recipient, destination, judge(destination, message)));
+            judged.computeIfAbsent(meaning(destination), _ -> new Judged(recipient, destination, judge(destination, recipient, message)));
         }
         List<Judged> inOrder = new ArrayList<>(judged.values());
         // Two dialogues with the same lists in another order would wait for each other's rows of earlier posts.
@@ -95,9 +124,9 @@ public final class CommittingIntake implements Intake {
         return destination instanceof Destination.Post(var list) ? list.id() : destination;
     }
 
-    private Judgement judge(Destination destination, ArrivedMessage message) {
+    private Judgement judge(Destination destination, EmailAddress recipient, ArrivedMessage message) {
         if (destination instanceof Destination.Post(var list)) {
-            return judge.judge(new Post(list, message));
+            return judge.judge(new Post(list, recipient, message));
         }
         // RFC 5321 §6.3: the loop check is for all mail, mail to owners included.
         return switch (hops.look(message)) {

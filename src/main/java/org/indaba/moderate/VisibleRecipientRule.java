@@ -1,5 +1,6 @@
 package org.indaba.moderate;
 
+import java.util.List;
 import java.util.stream.Stream;
 import org.indaba.lists.ListSettings.Posting;
 import org.indaba.mime.AddressField;
@@ -28,11 +29,10 @@ final class VisibleRecipientRule implements Rule {
     }
 
     private static boolean named(Post post) {
-        String key = post.list().post().key();
+        List<String> keys = List.of(post.list().post().key(), post.recipient().key());
         // RFC 5322 §3.6.6: who sends a message again names the new recipients in Resent fields.
-        return post.message().participants().addressedKeys().contains(key)
-                || Stream.of("Resent-To", "Resent-Cc").flatMap(name -> post.message().header().all(name).stream())
-                        .flatMap(field -> AddressField.parse(field.value()).mailboxes().stream())
-                        .anyMatch(mailbox -> mailbox.address().key().equals(key));
+        Stream<String> resent = Stream.of("Resent-To", "Resent-Cc").flatMap(name -> post.message().header().all(name).stream())
+                .flatMap(field -> AddressField.parse(field.value()).mailboxes().stream()).map(mailbox -> mailbox.address().key());
+        return keys.stream().anyMatch(post.message().participants().addressedKeys()::contains) || resent.anyMatch(keys::contains);
     }
 }

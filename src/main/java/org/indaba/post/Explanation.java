@@ -60,7 +60,7 @@ public final class Explanation {
         Envelope envelope = new Envelope(sender, List.of(list.post()), BodyType.EIGHT_BIT_MIME, false);
         ArrivedMessage message = new ArrivedMessage(NOBODY, envelope, header, octets);
         Arrival arrival = new Arrival(0, NOBODY, sender, now, hostname, Arrival.Recipients.SINGLE, Arrival.LeaveLink.PLAIN);
-        return new Explained(judge.judge(new org.indaba.moderate.Post(list, message)).trace(),
+        return new Explained(judge.judge(new org.indaba.moderate.Post(list, list.post(), message)).trace(),
                 steps.apply(Post.of(octets, header, list, arrival)).notes(),
                 expansions.count(list.id(), now, PostFlow.participants(header, sender)));
     }

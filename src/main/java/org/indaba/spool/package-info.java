@@ -4,7 +4,7 @@
  * <p>Where in the mail's way: between {@code receive}, which fills it before the 250, and {@code post}, which takes the rows. They
  * meet only here.
  *
- * <p>Start reading at: {@link org.indaba.spool.Inbox} and {@link org.indaba.spool.MessageStore}.
+ * <p>Start reading at: {@link org.indaba.spool.SqlInbox} and {@link org.indaba.spool.SqlMessageStore}.
  *
  * <p>Guarantees: what is committed here is on disk; a row is taken by one worker at a time; a 10 MB message never lies in memory
  * whole.

@@ -23,7 +23,7 @@ import org.indaba.mime.Mailbox;
 import org.indaba.mime.Participants;
 import org.indaba.spool.Transactions;
 import org.indaba.testing.CrashingTransactions;
-import org.indaba.testing.MemoryLists;
+import org.indaba.testing.FakeLists;
 import org.indaba.testing.RecordedEvents;
 import org.indaba.testing.SimulatedCrash;
 import org.indaba.testing.TestDatabase;
@@ -198,8 +198,8 @@ class SqlExpansionsDbTest {
         assertThat(number("SELECT count(*) FROM copies")).isEqualTo(24_000);
         assertThat(number("SELECT sum(copies) FROM windows")).isEqualTo(24_000);
         assertThat(number("""
-                SELECT count(*) FROM (SELECT mailing_id, first_copy, lag(last_copy) OVER (PARTITION BY mailing_id ORDER BY first_copy) AS before
-                    FROM windows) AS w WHERE first_copy <= before""")).isZero();
+                SELECT count(*) FROM (
+                    SELECT first_copy, lag(last_copy) OVER (PARTITION BY mailing_id ORDER BY first_copy) AS before FROM windows) AS w WHERE first_copy <= before""")).isZero();
     }
 
     @Test
@@ -250,7 +250,7 @@ class SqlExpansionsDbTest {
     }
 
     private SqlExpansions expansions(Transactions transactions) {
-        return new SqlExpansions(database.jdbi(), transactions, new MemoryLists(), outbox, events, () -> NOW);
+        return new SqlExpansions(database.jdbi(), transactions, new FakeLists(), outbox, events, () -> NOW);
     }
 
     private int stepAll() {
@@ -282,7 +282,8 @@ class SqlExpansionsDbTest {
         sql("INSERT INTO people (display_name, created_at) VALUES ('', now())");
         sql("""
                 INSERT INTO addresses (person_id, address, key, domain)
-                SELECT (SELECT max(id) FROM people), 'm' || i || '@d' || i %% %1$d || '.example', 'm' || i || '@d' || i %% %1$d || '.example',
+                SELECT (SELECT max(id) FROM people), 'm' || i || '@d' || i %% %1$d || '.example',
+                    'm' || i || '@d' || i %% %1$d || '.example',
                     'd' || i %% %1$d || '.example' FROM generate_series(1, %2$d) AS i""".formatted(domains, count));
         sql("""
                 INSERT INTO subscriptions (list_id, address_id, domain, key, delivery, own_posts, skip_when_addressed, joined_at)

@@ -3,6 +3,7 @@ package org.indaba.moderate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,8 +29,8 @@ import org.indaba.spool.SqlInbox;
 import org.indaba.spool.SqlMessageStore;
 import org.indaba.spool.Transactions;
 import org.indaba.testing.CrashingTransactions;
-import org.indaba.testing.MemoryLists;
-import org.indaba.testing.MemoryMembers;
+import org.indaba.testing.FakeLists;
+import org.indaba.testing.FakeMembers;
 import org.indaba.testing.RecordedEvents;
 import org.indaba.testing.SimulatedCrash;
 import org.indaba.testing.TestDatabase;
@@ -47,8 +48,8 @@ class CommittingIntakeDbTest {
     private static final Peer RELAY = new Peer("192.0.2.2", "front.example", "ESMTP", "", true);
     private static TestDatabase database;
 
-    private final MemoryLists lists = new MemoryLists();
-    private final MemoryMembers members = new MemoryMembers();
+    private final FakeLists lists = new FakeLists();
+    private final FakeMembers members = new FakeMembers();
     private final RecordedEvents events = new RecordedEvents();
     private final Signal arrivals = new Signal();
     private final SqlHeldPosts held = new SqlHeldPosts(database.jdbi());
@@ -72,11 +73,12 @@ class CommittingIntakeDbTest {
     @BeforeEach
     void setUp() {
         database.jdbi().useHandle(handle -> handle.execute("""
-                TRUNCATE messages, message_chunks, message_holds, sweep_candidates, inbound, earlier_posts, held_posts, held_announcements"""));
-        open = lists.put(1, "open", MemoryLists.settings(Posting.OPEN));
-        moderated = lists.put(2, "moderated", MemoryLists.settings(Posting.MODERATED));
-        members1 = lists.put(3, "members", MemoryLists.settings(Posting.MEMBERS));
-        announce = lists.put(4, "announce", MemoryLists.settings(Posting.ANNOUNCE));
+                TRUNCATE messages, message_chunks, message_holds, sweep_candidates, inbound, earlier_posts, held_posts,
+                    held_announcements"""));
+        open = lists.add("open@lists.example.org", TestSettings.posting(Posting.OPEN));
+        moderated = lists.add("moderated@lists.example.org", TestSettings.posting(Posting.MODERATED));
+        members1 = lists.add("members@lists.example.org", TestSettings.posting(Posting.MEMBERS));
+        announce = lists.add("announce@lists.example.org", TestSettings.posting(Posting.ANNOUNCE));
         intake = intake(database.transactions());
     }
 
@@ -158,7 +160,8 @@ class CommittingIntakeDbTest {
     @Test
     void theReplySaysWhatBecameOfThePost() {
         assertThat(intake.take(submission(STRANGER, "a", post(1))).text()).matches("250 2\\.0\\.0 kept as post \\d+");
-        assertThat(intake.take(submission(STRANGER, "h", post(2))).text()).matches("250 2\\.0\\.0 kept as post \\d+, which waits for a moderator");
+        assertThat(intake.take(submission(STRANGER, "h", post(2))).text())
+                .matches("250 2\\.0\\.0 kept as post \\d+, which waits for a moderator");
         assertThat(intake.take(submission(STRANGER, "o", post(3))).text()).matches("250 2\\.0\\.0 kept as mail \\d+");
         assertThat(events.lines()).anyMatch(line -> line.matches("held \\d+ moderated@lists.example.org every post .*"));
     }
@@ -279,7 +282,7 @@ class CommittingIntakeDbTest {
         for (int i = 0; i < 100; i++) {
             byte[] noise = new byte[random.nextInt(2_000)];
             random.nextBytes(noise);
-            String text = "From: " + new String(noise, java.nio.charset.StandardCharsets.ISO_8859_1) + "\r\nSubject: =?utf-16?B?2D0=?= \0\r\n"
+            String text = "From: " + new String(noise, StandardCharsets.ISO_8859_1) + "\r\nSubject: =?utf-16?B?2D0=?= \0\r\n"
                     + post(1_000 + i);
             assertThat(intake.take(submission(STRANGER, "ah", text)).code()).isEqualTo(250);
         }

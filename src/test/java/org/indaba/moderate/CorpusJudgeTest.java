@@ -10,12 +10,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.indaba.lists.ListSettings;
+import org.indaba.lists.ListSettings.Machines;
+import org.indaba.lists.ListSettings.Nonmembers;
 import org.indaba.lists.ListSettings.Posting;
 import org.indaba.lists.MailList;
 import org.indaba.mail.BodyType;
@@ -27,8 +29,8 @@ import org.indaba.mail.ReversePath;
 import org.indaba.mime.ByteOctets;
 import org.indaba.mime.HeaderBlock;
 import org.indaba.mime.HeaderReading;
-import org.indaba.testing.MemoryLists;
-import org.indaba.testing.MemoryMembers;
+import org.indaba.testing.FakeLists;
+import org.indaba.testing.FakeMembers;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
@@ -39,14 +41,12 @@ class CorpusJudgeTest {
 
     private static final Pattern FILE = Pattern.compile("^\\{\"file\": \"([^\"]+)\"");
 
-    private final MemoryLists lists = new MemoryLists();
-    private final Judge judge = new Judge(new Rules(lists, new MemoryMembers(), new NothingCame()));
+    private final FakeLists lists = new FakeLists();
+    private final Judge judge = new Judge(new Rules(lists, new FakeMembers(), new NothingCame()));
 
     @Test
     void anOpenListTakesRealMailButOneReport() throws IOException {
-        ListSettings base = MemoryLists.settings(Posting.OPEN);
-        MailList list = lists.put(1, "afnog", new ListSettings(base.posting(), base.nonmembers(), base.machines(), base.envelope(),
-                base.joining(), base.leaving(), "", "", base.replyTo(), 20_000_000));
+        MailList list = lists.add("afnog@lists.example.org", TestSettings.of(Posting.OPEN, Nonmembers.REJECT, Machines.ACCEPT, 20_000_000));
         List<String> others = new ArrayList<>();
         Set<Bytes> fingerprints = new HashSet<>();
         Set<String> repeated = new HashSet<>();
@@ -54,7 +54,7 @@ class CorpusJudgeTest {
 
         for (Path file : messages) {
             ArrivedMessage message = message(file);
-            Verdict verdict = judge.judge(new Post(list, message)).verdict();
+            Verdict verdict = judge.judge(new Post(list, list.post(), message)).verdict();
             if (!verdict.word().equals("accept")) {
                 others.add(file.getFileName() + " " + verdict.word() + ": " + verdict.words());
             }
@@ -72,12 +72,13 @@ class CorpusJudgeTest {
 
     @Test
     void realAutomaticAnswersAreKnown() throws IOException {
-        MailList list = lists.put(1, "afnog", MemoryLists.settings(Posting.OPEN));
+        MailList list = lists.add("afnog@lists.example.org", TestSettings.posting(Posting.OPEN));
         for (Path file : messages("autoreply")) {
             ArrivedMessage message = message(file);
-            boolean declared = message.header().first("Auto-Submitted").filter(value -> value.toLowerCase().startsWith("auto-replied")).isPresent();
+            boolean declared = message.header().first("Auto-Submitted")
+                    .filter(value -> value.toLowerCase(Locale.ROOT).startsWith("auto-replied")).isPresent();
             if (declared) {
-                assertThat(judge.judge(new Post(list, message)).verdict()).as("%s", file).isInstanceOf(Verdict.Reject.class);
+                assertThat(judge.judge(new Post(list, list.post(), message)).verdict()).as("%s", file).isInstanceOf(Verdict.Reject.class);
             }
         }
     }

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import org.indaba.lists.ListSettings;
 import org.indaba.lists.ListSettings.Machines;
 import org.indaba.lists.ListSettings.Nonmembers;
 import org.indaba.lists.ListSettings.Posting;
@@ -21,8 +20,8 @@ import org.indaba.mail.ReversePath;
 import org.indaba.mime.ByteOctets;
 import org.indaba.mime.HeaderBlock;
 import org.indaba.mime.HeaderReading;
-import org.indaba.testing.MemoryLists;
-import org.indaba.testing.MemoryMembers;
+import org.indaba.testing.FakeLists;
+import org.indaba.testing.FakeMembers;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,15 +38,16 @@ class RulesTest {
             Message-ID: <1@people.example>
             """;
 
-    private final MemoryLists lists = new MemoryLists();
-    private final MemoryMembers members = new MemoryMembers();
+    private final FakeLists lists = new FakeLists();
+    private final FakeMembers members = new FakeMembers();
     private final RememberedPosts earlier = new RememberedPosts();
     private final Judge judge = new Judge(new Rules(lists, members, earlier));
     private MailList list;
 
     @BeforeEach
     void aListWithOneMember() {
-        list = lists.put(1, "afnog", MemoryLists.settings(Posting.MEMBERS));
+        list = lists.add("afnog@lists.example.org", TestSettings.posting(Posting.MEMBERS), EmailAddress.of("owner@people.example"));
+        lists.moderate(list, EmailAddress.of("moderator@people.example"));
         members.addInTx(1, EmailAddress.of("ann@people.example"), "Ann");
     }
 
@@ -88,7 +88,7 @@ class RulesTest {
         "MODERATED, ann, hold",   "MODERATED, eve, hold",   "MODERATED, owner, hold",
         "ANNOUNCE,  ann, reject", "ANNOUNCE,  eve, reject", "ANNOUNCE,  owner, accept", "ANNOUNCE, moderator, accept"})
     void whoMayPostIsASetting(Posting posting, String author, String verdict) {
-        list = lists.put(1, "afnog", MemoryLists.settings(posting));
+        list = lists.change(list, TestSettings.posting(posting));
 
         assertThat(judge(POST.replace("ann@", author + "@")).verdict().word()).isEqualTo(verdict);
     }
@@ -219,9 +219,9 @@ class RulesTest {
 
     @Test
     void whoIsBannedPostsNeitherAsAuthorNorAsSender() {
-        list = lists.put(1, "afnog", MemoryLists.settings(Posting.OPEN));
-        lists.ban("eve@people.example");
-        lists.ban("@spam.example");
+        list = lists.change(list, TestSettings.posting(Posting.OPEN));
+        lists.banEverywhere("eve@people.example");
+        lists.banEverywhere("@spam.example");
 
         assertThat(judge(POST.replace("ann@", "eve@")).verdict()).isInstanceOf(Verdict.Reject.class);
         assertThat(judge(POST, from("anybody@spam.example")).verdict()).isInstanceOf(Verdict.Reject.class);
@@ -243,8 +243,17 @@ class RulesTest {
     }
 
     @Test
+    void aListThatWasRenamedIsVisibleByTheNameItWasWrittenTo() {
+        list = lists.rename(list, "africa@lists.example.org");
+        ArrivedMessage message = message(POST, from("ann@people.example"), false);
+
+        assertThat(judge.judge(new Post(list, EmailAddress.of("afnog@lists.example.org"), message)).verdict().word()).isEqualTo("accept");
+        assertThat(judge.judge(new Post(list, list.post(), message)).verdict().word()).isEqualTo("hold");
+    }
+
+    @Test
     void anOpenListDoesNotAskToBeVisible() {
-        list = lists.put(1, "afnog", MemoryLists.settings(Posting.OPEN));
+        list = lists.change(list, TestSettings.posting(Posting.OPEN));
 
         assertThat(judge("From: ann@people.example\n").verdict()).isEqualTo(new Verdict.Accept());
     }
@@ -282,7 +291,7 @@ class RulesTest {
         set(Posting.MODERATED, Nonmembers.REJECT, Machines.HOLD, 1_000_000);
 
         Judgement held = judge("Precedence: bulk\n" + POST);
-        lists.ban("ann@people.example");
+        lists.banEverywhere("ann@people.example");
         Judgement refused = judge("Precedence: bulk\n" + POST);
 
         assertThat(held.verdict()).isEqualTo(new Verdict.Hold("a machine made it (Precedence: bulk)"));
@@ -302,7 +311,7 @@ class RulesTest {
     }
 
     private Verdict behindRelay(String text) {
-        return judge.judge(new Post(list, message(text, from("ann@people.example"), true))).verdict();
+        return judge.judge(new Post(list, list.post(), message(text, from("ann@people.example"), true))).verdict();
     }
 
     private Judgement judge(String text) {
@@ -310,7 +319,7 @@ class RulesTest {
     }
 
     private Judgement judge(String text, ReversePath reversePath) {
-        return judge.judge(new Post(list, message(text, reversePath, false)));
+        return judge.judge(new Post(list, list.post(), message(text, reversePath, false)));
     }
 
     private static ArrivedMessage message(String text, ReversePath reversePath, boolean trusted) {
@@ -321,9 +330,7 @@ class RulesTest {
     }
 
     private void set(Posting posting, Nonmembers nonmembers, Machines machines, long maxSize) {
-        ListSettings base = MemoryLists.settings(posting);
-        list = lists.put(1, "afnog", new ListSettings(posting, nonmembers, machines, base.envelope(), base.joining(), base.leaving(), "", "",
-                base.replyTo(), maxSize));
+        list = lists.change(list, TestSettings.of(posting, nonmembers, machines, maxSize));
     }
 
     private static ReversePath from(String address) {

@@ -12,7 +12,8 @@ class TraceTest {
 
     @Property
     void anyTraceComesBackFromItsJson(@ForAll String reason, @ForAll String says) {
-        Trace trace = new Trace("hold", reason, List.of(new Trace.Look("size", says, "", ""), new Trace.Look("author", says, "hold", reason)));
+        Trace trace = new Trace("hold", reason, List.of(
+                new Trace.Look("size", says, "", ""), new Trace.Look("author", says, "hold", reason)));
 
         assertThat(Trace.ofJson(trace.toJson())).isEqualTo(trace);
         assertThat(trace.toJson()).doesNotContain("\0");

@@ -16,17 +16,18 @@ import org.indaba.mime.Participants;
 import org.indaba.moderate.EarlierPosts;
 import org.indaba.moderate.Judge;
 import org.indaba.moderate.Rules;
-import org.indaba.testing.MemoryLists;
-import org.indaba.testing.MemoryMembers;
+import org.indaba.moderate.TestSettings;
+import org.indaba.testing.FakeLists;
+import org.indaba.testing.FakeMembers;
 import org.indaba.transform.Steps;
 import org.junit.jupiter.api.Test;
 
 class ExplanationTest {
 
-    private final MemoryLists lists = new MemoryLists();
-    private final MemoryMembers members = new MemoryMembers();
+    private final FakeLists lists = new FakeLists();
+    private final FakeMembers members = new FakeMembers();
     private final AtomicReference<Participants> asked = new AtomicReference<>();
-    private final MailList list = lists.put(1, "afnog", MemoryLists.settings(Posting.MEMBERS));
+    private final MailList list = lists.add("afnog@lists.example.org", TestSettings.posting(Posting.MEMBERS));
     private final Explanation explanation = new Explanation(new Judge(new Rules(lists, members, new NothingCame())), new Steps(),
             new FortyTwo(), "lists.example.org", () -> Instant.parse("2026-05-04T10:00:00Z"));
 

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -34,55 +35,63 @@ import org.indaba.moderate.Rules;
 import org.indaba.moderate.SqlEarlierPosts;
 import org.indaba.moderate.SqlHeldPosts;
 import org.indaba.moderate.Submission;
+import org.indaba.moderate.TestSettings;
 import org.indaba.notice.Notice;
 import org.indaba.notice.Notices;
 import org.indaba.spool.Inbound;
-import org.indaba.spool.Inbox;
 import org.indaba.spool.Signal;
 import org.indaba.spool.SqlInbox;
 import org.indaba.spool.SqlMessageStore;
 import org.indaba.spool.Transactions;
-import org.indaba.testing.MemoryLists;
-import org.indaba.testing.MemoryMembers;
+import org.indaba.testing.FakeLists;
+import org.indaba.testing.FakeMembers;
 import org.indaba.testing.RecordedEvents;
 import org.indaba.testing.TestDatabase;
 import org.indaba.transform.Steps;
 
 /** Everything from the end of DATA to the queue, on a real database; only what is around it is a fake. */
-final class PostRoom implements AutoCloseable {
+final class PostRoom {
 
-    final TestDatabase database = TestDatabase.create();
+    final TestDatabase database;
     final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-05-04T10:00:00Z"));
-    final MemoryLists lists = new MemoryLists();
-    final MemoryMembers members = new MemoryMembers();
+    final FakeLists lists = new FakeLists();
+    final FakeMembers members = new FakeMembers();
     final RecordedEvents events = new RecordedEvents();
     final Signal arrivals = new Signal();
     final Signal expansionWaits = new Signal();
-    final SqlMessageStore store = new SqlMessageStore(database.jdbi(), now::get);
-    final SqlInbox inbox = new SqlInbox(database.jdbi(), arrivals, now::get);
-    final SqlHeldPosts held = new SqlHeldPosts(database.jdbi());
-    final SqlEarlierPosts earlier = new SqlEarlierPosts(database.jdbi());
+    final SqlMessageStore store;
+    final SqlInbox inbox;
+    final SqlHeldPosts held;
+    final SqlEarlierPosts earlier;
     final QueueOfRows outbox = new QueueOfRows();
     final List<Notice> notices = new CopyOnWriteArrayList<>();
     final List<String> visited = new CopyOnWriteArrayList<>();
     /** The station that has a bug; empty for none. */
     final AtomicReference<String> broken = new AtomicReference<>("");
     final AtomicReference<Supplier<RuntimeException>> bug = new AtomicReference<>(() -> new IllegalStateException("a bug"));
+    /** Whether every address is refused by now. */
+    final AtomicBoolean gone = new AtomicBoolean();
     MailList open;
     MailList moderated;
 
-    PostRoom() {
-        open = lists.put(1, "open", MemoryLists.settings(Posting.OPEN));
-        moderated = lists.put(2, "moderated", MemoryLists.settings(Posting.MODERATED));
+    /** Empties the database. */
+    PostRoom(TestDatabase database) {
+        this.database = database;
+        store = new SqlMessageStore(database.jdbi(), now::get);
+        inbox = new SqlInbox(database.jdbi(), arrivals, now::get);
+        held = new SqlHeldPosts(database.jdbi());
+        earlier = new SqlEarlierPosts(database.jdbi());
+        sql("""
+                TRUNCATE domains, people, addresses, lists, subscriptions, messages, sweep_candidates, inbound, earlier_posts, held_posts,
+                    held_announcements, mailings, copies, windows, expansions, archived_posts RESTART IDENTITY CASCADE""");
+        open = lists.add("open@lists.example.org", TestSettings.posting(Posting.OPEN));
+        moderated = lists.add("moderated@lists.example.org", TestSettings.posting(Posting.MODERATED));
+        lists.moderate(moderated, EmailAddress.of("moderator@people.example"));
         sql("INSERT INTO domains VALUES ('lists.example.org', now())");
-        sql("INSERT INTO lists (name, domain, settings, created_at) VALUES ('open', 'lists.example.org', '{}', now())");
-        sql("INSERT INTO lists (name, domain, settings, created_at) VALUES ('moderated', 'lists.example.org', '{}', now())");
+        sql("""
+                INSERT INTO lists (name, domain, settings, created_at)
+                VALUES ('open', 'lists.example.org', '{}', now()), ('moderated', 'lists.example.org', '{}', now())""");
         sql("INSERT INTO people (display_name, created_at) VALUES ('', now())");
-    }
-
-    @Override
-    public void close() {
-        database.close();
     }
 
     CommittingIntake intake(Transactions transactions) {
@@ -120,8 +129,9 @@ final class PostRoom implements AutoCloseable {
                 SELECT 1, 'm' || i || '@d' || i %% 3 || '.example', 'm' || i || '@d' || i %% 3 || '.example', 'd' || i %% 3 || '.example'
                 FROM generate_series(1, %d) AS i""".formatted(count));
         sql("""
-                INSERT INTO subscriptions (list_id, address_id, domain, delivery, own_posts, skip_when_addressed, joined_at)
-                SELECT l.id, a.id, a.domain, 'ON', true, false, '%s' FROM addresses a, lists l""".formatted(now.get().minusSeconds(60)));
+                INSERT INTO subscriptions (list_id, address_id, domain, key, delivery, own_posts, skip_when_addressed, joined_at)
+                SELECT l.id, a.id, a.domain, a.key, 'ON', true, false, '%s' FROM addresses a, lists l"""
+                .formatted(now.get().minusSeconds(60)));
     }
 
     SmtpReply send(String text, Destination... destinations) {
@@ -188,6 +198,9 @@ final class PostRoom implements AutoCloseable {
     private Recipients recipients() {
         return (recipient, _) -> {
             breakAt("accept");
+            if (gone.get()) {
+                return new Acceptance.Refused(SmtpReply.of(550, "5.1.1", "no such list"));
+            }
             String local = recipient.localPart();
             Destination destination = switch (local.replaceAll("\\d+", "")) {
                 case "owner-open" -> new Destination.Owner(open);
@@ -205,8 +218,7 @@ final class PostRoom implements AutoCloseable {
             if (destination != null) {
                 return new Acceptance.Taken(destination);
             }
-            return lists.find(local, recipient.domain()).<Acceptance>map(list -> new Acceptance.Taken(new Destination.Post(list)))
-                    .orElseGet(() -> new Acceptance.Refused(SmtpReply.of(550, "5.1.1", "no such list")));
+            return new Acceptance.Taken(new Destination.Post(lists.find(local, recipient.domain()).orElseThrow()));
         };
     }
 
@@ -321,10 +333,5 @@ final class PostRoom implements AutoCloseable {
         public void wake() {
             wakes.incrementAndGet();
         }
-    }
-
-    /** The inbox as the flow knows it. */
-    Inbox inbox() {
-        return inbox;
     }
 }

@@ -8,18 +8,27 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.indaba.accept.Destination;
 import org.indaba.spool.Transactions;
-import org.junit.jupiter.api.AfterEach;
+import org.indaba.testing.TestDatabase;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class PostWorkersDbTest {
 
-    private final PostRoom room = new PostRoom();
+    private static TestDatabase database;
 
-    @AfterEach
-    void close() {
-        room.close();
+    private final PostRoom room = new PostRoom(database);
+
+    @BeforeAll
+    static void open() {
+        database = TestDatabase.create();
+    }
+
+    @AfterAll
+    static void close() {
+        database.close();
     }
 
     @Test
@@ -75,7 +84,7 @@ class PostWorkersDbTest {
     }
 
     private PostWorkers workers(Transactions transactions) {
-        return new PostWorkers(new PostWorkers.Work(room.flow(transactions), room.expansions(transactions), room.announcer(), room.upkeep()),
-                room.arrivals, room.expansionWaits, System.getLogger("test"));
+        return new PostWorkers(new PostWorkers.Work(room.flow(transactions), room.expansions(transactions), room.announcer(),
+                room.upkeep()), room.arrivals, room.expansionWaits, System.getLogger("test"));
     }
 }

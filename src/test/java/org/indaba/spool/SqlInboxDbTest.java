@@ -171,7 +171,8 @@ class SqlInboxDbTest {
 
         database.transactions().run(() -> inbox.shuntInTx(id, "transform", "java.lang.Bug: \0 nul", NOW));
 
-        assertThat(inbox.shunted()).containsExactly(new Shunted(id, "afnog@lists.example.org", "transform", "java.lang.Bug: \uFFFD nul", NOW));
+        assertThat(inbox.shunted()).containsExactly(
+                new Shunted(id, "afnog@lists.example.org", "transform", "java.lang.Bug: \uFFFD nul", NOW));
         assertThat(inbox.waiting()).isZero();
         assertThat(holds()).containsExactly("inbound:" + id);
         assertThat(database.transactions().<Boolean>call(() -> inbox.replayInTx(id))).isTrue();

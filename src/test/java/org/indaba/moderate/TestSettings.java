@@ -1,0 +1,33 @@
+package org.indaba.moderate;
+
+import org.indaba.lists.ListSettings;
+import org.indaba.lists.ListSettings.EnvelopeStyle;
+import org.indaba.lists.ListSettings.Machines;
+import org.indaba.lists.ListSettings.Nonmembers;
+import org.indaba.lists.ListSettings.Posting;
+
+/** Settings of lists as tests want them: the defaults, but for what is named. */
+public final class TestSettings {
+
+    private static final ListSettings BASE = ListSettings.defaults();
+
+    private TestSettings() {
+    }
+
+    /** Who may post. */
+    public static ListSettings posting(Posting posting) {
+        return of(posting, Nonmembers.REJECT, Machines.ACCEPT, 1_000_000);
+    }
+
+    /** All that rules ask for. */
+    public static ListSettings of(Posting posting, Nonmembers nonmembers, Machines machines, long maxSizeBytes) {
+        return new ListSettings(posting, nonmembers, machines, BASE.envelope(), BASE.joining(), BASE.leaving(), "", "", BASE.replyTo(),
+                maxSizeBytes);
+    }
+
+    /** An open list with this kind of return path. */
+    public static ListSettings envelope(EnvelopeStyle envelope) {
+        return new ListSettings(Posting.OPEN, Nonmembers.REJECT, Machines.ACCEPT, envelope, BASE.joining(), BASE.leaving(), "", "",
+                BASE.replyTo(), 1_000_000);
+    }
+}
