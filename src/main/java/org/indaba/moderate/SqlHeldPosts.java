@@ -78,7 +78,7 @@ public final class SqlHeldPosts implements HeldPosts {
                     SELECT a.list_id FROM held_announcements a
                     WHERE a.last_at <= :quiet AND EXISTS (
                         SELECT FROM held_posts h WHERE h.list_id = a.list_id AND h.decision IS NULL AND h.announced_at IS NULL)
-                    LIMIT 1 FOR UPDATE SKIP LOCKED)
+                    ORDER BY a.last_at, a.list_id LIMIT 1 FOR UPDATE SKIP LOCKED)
                 RETURNING list_id""")
                 .bind("now", now).bind("quiet", now.minus(QUIET)).mapTo(Long.class).findOne()
                 .flatMap(listId -> announceInTx(handle, listId, now)));

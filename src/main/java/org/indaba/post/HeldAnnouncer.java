@@ -1,5 +1,6 @@
 package org.indaba.post;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.indaba.deliver.Outbox;
@@ -35,18 +36,35 @@ public final class HeldAnnouncer {
         this.clock = clock;
     }
 
-    /** Writes to the moderators of one list, if there is one that should be written to. */
+    /**
+     * Writes to the moderators of one list, if there is one that should be written to.
+     *
+     * @throws RuntimeException if the notice cannot be written; unless the database is away, the list then has its quiet time before
+     *     the next try, so that one list's trouble keeps no other list's moderators waiting
+     */
     public Progress announceNext() {
-        Optional<Announcement> announced = transactions.call(() -> {
-            Optional<Announcement> next = held.announceNextInTx(clock.instant());
-            next.ifPresent(this::tellInTx);
-            return next;
-        });
+        Instant now = clock.instant();
+        Optional<Announcement> announced = announceNext(now);
         if (announced.isEmpty()) {
             return Progress.NOTHING;
         }
         outbox.wake();
         return Progress.TOOK;
+    }
+
+    private Optional<Announcement> announceNext(Instant now) {
+        try {
+            return transactions.call(() -> {
+                Optional<Announcement> next = held.announceNextInTx(now);
+                next.ifPresent(this::tellInTx);
+                return next;
+            });
+        } catch (RuntimeException thrown) {
+            if (!Outage.isOne(thrown)) {
+                transactions.run(() -> held.announceNextInTx(now));
+            }
+            throw thrown;
+        }
     }
 
     private void tellInTx(Announcement announcement) {

@@ -2,6 +2,7 @@ package org.indaba.post;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntSupplier;
 import org.indaba.expand.Expansions;
@@ -41,11 +42,23 @@ public final class Upkeep {
     public record Kept(MessageStore store, Inbox inbox, EarlierPosts earlier, HeldPosts held, Expansions expansions) {
     }
 
-    /** One transaction of each kind; {@link Progress#TOOK} if one of them may have left something. */
+    /**
+     * One transaction of each kind; {@link Progress#TOOK} if one of them may have left something.
+     *
+     * @throws RuntimeException what the first of those threw that failed, once all have had their turn
+     */
     public Progress turn() {
         int most = 0;
+        List<RuntimeException> failures = new ArrayList<>();
         for (IntSupplier task : tasks) {
-            most = Math.max(most, transactions.call(task::getAsInt));
+            try {
+                most = Math.max(most, transactions.call(task::getAsInt));
+            } catch (RuntimeException failed) {
+                failures.add(failed);
+            }
+        }
+        if (!failures.isEmpty()) {
+            throw failures.getFirst();
         }
         return most == LIMIT ? Progress.TOOK : Progress.NOTHING;
     }

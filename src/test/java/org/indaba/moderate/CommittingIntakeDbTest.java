@@ -9,10 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.awaitility.Awaitility;
 import org.indaba.accept.Destination;
 import org.indaba.lists.ListSettings.Posting;
 import org.indaba.lists.MailList;
@@ -38,6 +41,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -296,6 +300,52 @@ class CommittingIntakeDbTest {
 
         intake.take(submission(STRANGER, "a", post(1)));
         assertThat(arrivals.count()).isEqualTo(before + 1);
+    }
+
+    @Test
+    @Timeout(60)
+    void oneMessageMoreThanAreKeptAtOnceWaitsForItsTurn() throws Exception {
+        CountDownLatch inside = new CountDownLatch(CommittingIntake.AT_ONCE);
+        CountDownLatch goOn = new CountDownLatch(1);
+        AtomicInteger looking = new AtomicInteger();
+        Rule slow = new Rule() {
+            @Override
+            public String name() {
+                return "slow";
+            }
+
+            @Override
+            public Finding look(Post post) {
+                looking.incrementAndGet();
+                inside.countDown();
+                await(goOn);
+                return new Finding.NoObjection("fine");
+            }
+        };
+        CommittingIntake bounded = intake(database.transactions(), new Judge(List.of(slow)));
+        List<Thread> dialogues = new ArrayList<>();
+        for (int i = 0; i <= CommittingIntake.AT_ONCE; i++) {
+            String text = post(5_000 + i);
+            dialogues.add(Thread.ofVirtual().start(() -> bounded.take(submission(STRANGER, "a", text))));
+        }
+
+        inside.await();
+        Awaitility.await().until(() -> dialogues.stream().filter(one -> one.getState() == Thread.State.TIMED_WAITING).count() == 1);
+        assertThat(looking.get()).isEqualTo(CommittingIntake.AT_ONCE);
+        goOn.countDown();
+        for (Thread dialogue : dialogues) {
+            dialogue.join();
+        }
+
+        assertThat(number("SELECT count(*) FROM inbound")).isEqualTo(CommittingIntake.AT_ONCE + 1L);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException stop) {
+            throw new IllegalStateException(stop);
+        }
     }
 
     private CommittingIntake intake(Transactions transactions) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import org.indaba.accept.Destination;
 import org.indaba.lists.ListSettings.EnvelopeStyle;
+import org.indaba.lists.ListSettings.Posting;
 import org.indaba.mail.SmtpReply;
 import org.indaba.moderate.Decision;
 import org.indaba.moderate.HeldPost;
@@ -279,6 +280,46 @@ class PostFlowDbTest {
         assertThat(room.notices).hasSize(2).allSatisfy(notice -> assertThat(notice.recipients()).extracting(Object::toString)
                 .containsExactlyInAnyOrder("listowner@example.net", "moderator@people.example"));
         assertThat(((Notice.PostHeld) room.notices.getLast()).reason()).endsWith("; 18 more posts wait as well");
+    }
+
+    @Test
+    void aNoticeThatCannotBeWrittenSilencesItsListForAWhileAndNoOther() {
+        HeldAnnouncer announcer = room.announcer();
+        room.send(PostRoom.post(1), new Destination.Post(room.moderated));
+        room.broken.set("notice");
+        assertThatThrownBy(announcer::announceNext).hasMessage("a bug");
+        room.broken.set("");
+        room.open = room.lists.change(room.open, TestSettings.posting(Posting.MODERATED));
+        room.send(PostRoom.post(2), new Destination.Post(room.open));
+
+        assertThat(announcer.announceNext()).isEqualTo(Progress.TOOK);
+        assertThat(announcer.announceNext()).isEqualTo(Progress.NOTHING);
+        assertThat(room.notices).hasSize(1).first().extracting(notice -> notice.list().name()).isEqualTo("open");
+    }
+
+    @Test
+    void anAnnouncementThatTheDatabaseKeptFromUsIsMadeAsSoonAsItIsBack() {
+        HeldAnnouncer announcer = room.announcer();
+        room.send(PostRoom.post(1), new Destination.Post(room.moderated));
+        room.broken.set("notice");
+        room.bug.set(() -> new IllegalStateException(new SQLException("away", "08006")));
+        assertThatThrownBy(announcer::announceNext).isInstanceOf(IllegalStateException.class);
+        room.broken.set("");
+
+        assertThat(announcer.announceNext()).isEqualTo(Progress.TOOK);
+    }
+
+    @Test
+    void upkeepTakesNoMoreThanItsLimitAtATime() {
+        room.sql("""
+                INSERT INTO earlier_posts (list_id, fingerprint, post_id, came_at)
+                SELECT 1, decode(to_hex(i + 4096), 'hex'), i, '2026-01-01' FROM generate_series(1, %d) AS i"""
+                .formatted(Upkeep.LIMIT + 1));
+
+        assertThat(room.upkeep().turn()).isEqualTo(Progress.TOOK);
+        assertThat(room.number("SELECT count(*) FROM earlier_posts")).isEqualTo(1);
+        assertThat(room.upkeep().turn()).isEqualTo(Progress.NOTHING);
+        assertThat(room.number("SELECT count(*) FROM earlier_posts")).isZero();
     }
 
     @Test

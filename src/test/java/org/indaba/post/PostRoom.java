@@ -239,7 +239,10 @@ final class PostRoom {
     }
 
     private Notices sender() {
-        return notices::add;
+        return notice -> {
+            breakAt("notice");
+            notices.add(notice);
+        };
     }
 
     private void visit(String station, Inbound row) {
