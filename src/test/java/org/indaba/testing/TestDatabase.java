@@ -32,7 +32,8 @@ public final class TestDatabase implements AutoCloseable {
         if (!templateReady) {
             admin("DROP DATABASE IF EXISTS " + template() + " WITH (FORCE)");
             admin("CREATE DATABASE " + template());
-            Flyway.configure().dataSource(dataSource(template())).locations("classpath:db/migration").load().migrate();
+            // From the folder: Quarkus' class loaders show a scanner no files.
+            Flyway.configure().dataSource(dataSource(template())).locations("filesystem:src/main/resources/db/migration").load().migrate();
             templateReady = true;
         }
         String name = "test_" + UUID.randomUUID().toString().replace("-", "");
