@@ -99,7 +99,9 @@ final class Claims {
     }
 
     private List<ClaimedWindow> take(String sql, Object key, int windows) {
-        return transactions.call(() -> jdbi.withHandle(handle -> takeInTx(handle, sql, key, windows)));
+        List<ClaimedWindow> claimed = transactions.call(() -> jdbi.withHandle(handle -> takeInTx(handle, sql, key, windows)));
+        claimed.forEach(window -> taken.add(window.id()));
+        return claimed;
     }
 
     private List<ClaimedWindow> takeInTx(Handle handle, String sql, Object key, int windows) {
@@ -120,7 +122,6 @@ final class Claims {
             claimed.add(new ClaimedWindow(row.id(), row.mailingId(), row.day(), row.domain(), row.attempts(),
                     copies.getOrDefault(row.id(), List.of()), hosts.getOrDefault(row.domain() + " " + row.site(), List.of())));
         }
-        rows.forEach(row -> taken.add(row.id()));
         return claimed;
     }
 

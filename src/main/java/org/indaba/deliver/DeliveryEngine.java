@@ -24,6 +24,8 @@ public final class DeliveryEngine {
     private static final Duration DEADLINE_TICK = Duration.ofMillis(100);
     /** After the grace time connections are cut; so long they have to notice. */
     private static final Duration AFTER_CUT = Duration.ofSeconds(2);
+    /** What is left after the grace time to commit the results of the connections that were cut. */
+    private static final Duration LAST_COMMIT = Duration.ofMillis(200);
     private static final Duration LONGEST_UPKEEP = Duration.ofMinutes(1);
 
     private final DeliveryLimits limits;
@@ -109,15 +111,16 @@ public final class DeliveryEngine {
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
         }
-        if (!writer.close(grace.plus(AFTER_CUT))) {
+        if (!writer.close(grace.plus(LAST_COMMIT))) {
             log.log(Level.WARNING, "Results of deliveries could not be committed; those copies will be sent again");
         }
         watch.close();
     }
 
+    /** Without the database nobody comes to an end, and waiting is of no use. */
     private void awaitQuiet(Duration time) throws InterruptedException {
         Duration slice = Duration.ofMillis(20);
-        for (Duration waited = Duration.ZERO; connections() > 0 && waited.compareTo(time) < 0; waited = waited.plus(slice)) {
+        for (Duration waited = Duration.ZERO; connections() > 0 && waited.compareTo(time) < 0 && !writer.failing(); waited = waited.plus(slice)) {
             quiet.pause(slice);
         }
     }

@@ -40,6 +40,7 @@ final class OutcomeWriter {
     private int beingWritten;
     private boolean closing;
     private volatile boolean giveUp;
+    private volatile boolean failing;
 
     /** Starts the thread. @param limit how many results are held at most */
     OutcomeWriter(OutcomeStore store, Claims claims, Transactions transactions, OutcomeListener listener, MailEvents events, int limit) {
@@ -95,6 +96,11 @@ final class OutcomeWriter {
         }
     }
 
+    /** Whether the last commit did not come through, and is tried again. */
+    boolean failing() {
+        return failing;
+    }
+
     private void run() {
         for (Batch batch = next(); batch.size() > 0; batch = next()) {
             write(batch);
@@ -132,12 +138,14 @@ final class OutcomeWriter {
         for (int tries = 1; !giveUp; tries++) {
             try {
                 commit(batch, tries <= LISTENER_TRIES ? listener : OutcomeListener.none());
+                failing = false;
                 return;
             } catch (ListenerFailed theirs) {
                 report(batch, theirs, tries);
             } catch (RuntimeException down) {
                 log.log(tries == 1 ? Level.WARNING : Level.DEBUG, "Results of deliveries wait for the database", down);
                 tries = Math.min(tries, 1);
+                failing = true;
             }
             rest(wait);
             wait = wait.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? wait.multipliedBy(2) : LONGEST_PAUSE;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.indaba.mail.BodyType;
 import org.indaba.mail.Bytes;
@@ -31,6 +32,7 @@ final class Exploder implements AutoCloseable {
     final Jdbi jdbi;
     Transactions transactions;
     final InMemoryMessages messages = new InMemoryMessages();
+    final Random random = new Random(1);
     final QuietEvents events = new QuietEvents();
     final SettableClock clock = new SettableClock(START);
     final TokenCodec tokens = new TokenCodec(() -> List.of(new TokenKey(1, Bytes.utf8("a secret of at least thirty-two octets!!"))));
@@ -47,8 +49,13 @@ final class Exploder implements AutoCloseable {
     DeliveryEngine engine;
 
     Exploder() {
-        this.jdbi = database.jdbi();
-        this.transactions = database.transactions();
+        this.jdbi = Jdbi.create(new KeptConnections(database.dataSource()));
+        this.transactions = new Transactions() {
+            @Override
+            public <T> T call(Supplier<T> work) {
+                return jdbi.inTransaction(_ -> work.get());
+            }
+        };
         this.ledger = new Ledger(jdbi, clock);
     }
 
@@ -82,7 +89,7 @@ final class Exploder implements AutoCloseable {
     }
 
     DeliveryPorts ports() {
-        return new DeliveryPorts(jdbi, transactions, messages, format, sevenBit, this::wayTo, dialer, tokens, clock, new Random(1), events,
+        return new DeliveryPorts(jdbi, transactions, messages, format, sevenBit, this::wayTo, dialer, tokens, clock, random, events,
                 listener);
     }
 

@@ -198,6 +198,9 @@ final class ScriptedPeer implements AutoCloseable {
         private void startTls(String line) throws IOException {
             if (answer(At.STARTTLS, line, "220 2.0.0 go")) {
                 out.flush();
+                if (tls == null) {
+                    throw new Gone();
+                }
                 SSLSocket upper = (SSLSocket) tls.getSocketFactory().createSocket(socket, in, false);
                 upper.setUseClientMode(false);
                 upper.startHandshake();

@@ -1,15 +1,10 @@
 package org.indaba.deliver;
 
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.LinkedBlockingDeque;
-import java.util.function.Supplier;
 import org.indaba.spool.Transactions;
-import org.jdbi.v3.core.ConnectionFactory;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -21,41 +16,14 @@ final class ThroughputBench {
     private ThroughputBench() {
     }
 
-    /** Connections that are kept open. */
-    private static final class Pool implements ConnectionFactory {
-        private final Exploder exploder;
-        private final LinkedBlockingDeque<Connection> idle = new LinkedBlockingDeque<>();
-
-        private Pool(Exploder exploder) {
-            this.exploder = exploder;
-        }
-
-        @Override
-        public Connection openConnection() throws SQLException {
-            Connection kept = idle.pollFirst();
-            return kept == null ? exploder.database.dataSource().getConnection() : kept;
-        }
-
-        @Override
-        public void closeConnection(Connection connection) {
-            idle.addFirst(connection);
-        }
-    }
-
     public static void main(String[] arguments) throws Exception {
         int copies = Integer.parseInt(arguments[0]);
         int domains = Integer.parseInt(arguments[1]);
         int connections = Integer.parseInt(arguments[2]);
         int runs = Integer.parseInt(arguments[3]);
         try (Exploder exploder = new Exploder(); LeanSink sink = new LeanSink()) {
-            Jdbi jdbi = Jdbi.create(new Pool(exploder));
-            Transactions transactions = new Transactions() {
-                @Override
-                public <T> T call(Supplier<T> work) {
-                    return jdbi.inTransaction(_ -> work.get());
-                }
-            };
-            exploder.transactions = transactions;
+            Jdbi jdbi = exploder.jdbi;
+            Transactions transactions = exploder.transactions;
             for (int domain = 0; domain < Math.max(1, domains); domain++) {
                 String name = "domain%04d.test".formatted(domain);
                 exploder.ways.put(name, new Way.Open(new Route(domains > 1 ? name : "smarthost", List.of(sink.host())), Duration.ofHours(1)));
