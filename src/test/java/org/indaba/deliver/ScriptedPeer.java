@@ -92,6 +92,7 @@ final class ScriptedPeer implements AutoCloseable {
             try {
                 Socket socket = server.accept();
                 sockets.add(socket);
+                socket.setTcpNoDelay(true);
                 connections.incrementAndGet();
                 Thread.ofVirtual().start(() -> {
                     try {

@@ -1,0 +1,187 @@
+package org.indaba.deliver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ClaimsDbTest {
+
+    private final Exploder exploder = new Exploder();
+    private final OutcomeStore store = new OutcomeStore(exploder.jdbi, new NodeName("one", "a"));
+
+    @BeforeEach
+    void route() {
+        exploder.jdbi.useHandle(handle -> handle.execute("INSERT INTO routes (domain, site, hosts, problem, enhanced, expires_at) "
+                + "VALUES ('x.test', 'mx.test', '10 25 mx.test' || chr(10), '', '', '2030-01-01')"));
+    }
+
+    @AfterEach
+    void close() {
+        exploder.close();
+    }
+
+    private Claims claims(String node, String start) {
+        return new Claims(exploder.jdbi, exploder.transactions, exploder.clock, new NodeName(node, start), Duration.ofMinutes(15));
+    }
+
+    private long post(long number, int copies, int window) {
+        long mailing = exploder.post(exploder.mailing(number, Exploder.POST), window,
+                IntStream.range(0, copies).mapToObj(i -> "u" + i + "@x.test").toList());
+        new Routes(exploder.jdbi, exploder.transactions, exploder.clock).apply();
+        return mailing;
+    }
+
+    private static Outcome outcome(Copy copy, CopyState state, String host) {
+        return new Outcome(copy, copy.tries() + 1, state, Exploder.START, "mx.test", new Answer(host, "", 250, "", "ok"), "");
+    }
+
+    private void record(List<Outcome> outcomes, List<WindowEnd> ends) {
+        exploder.transactions.run(() -> {
+            store.recordInTx(outcomes);
+            store.endInTx(ends);
+        });
+    }
+
+    @Test
+    void aWindowIsTakenOnceWhoeverAsks() {
+        post(1, 30, 10);
+        Claims one = claims("one", "a");
+        Claims two = claims("two", "a");
+
+        assertThat(one.dueAt("mx.test", 2)).hasSize(2).allMatch(window -> window.copies().size() == 10
+                && window.hosts().equals(List.of(new Route.Host(10, "mx.test", 25))));
+        assertThat(two.dueAt("mx.test", 5)).hasSize(1);
+        assertThat(one.dueAt("mx.test", 5)).isEmpty();
+    }
+
+    @Test
+    void noticesGoBeforePosts() {
+        post(1, 5, 10);
+        NewMailing notice = new NewMailing(0, 0, exploder.messages.store(Exploder.POST), Exploder.whole(Exploder.POST),
+                new ReturnPathRule.Fixed(org.indaba.mail.ReversePath.none()), org.indaba.mail.BodyType.SEVEN_BIT, false, Priority.NOTICE,
+                exploder.clock.instant());
+        long copy = exploder.transactions.call(() -> new JdbiOutbox(exploder.jdbi, exploder.format, exploder.messages, () -> { })
+                .sendInTx(notice, org.indaba.mail.EmailAddress.of("who@x.test")));
+        new Routes(exploder.jdbi, exploder.transactions, exploder.clock).apply();
+
+        assertThat(claims("one", "a").dueAt("mx.test", 1)).singleElement()
+                .matches(window -> window.copies().size() == 1 && window.copies().getFirst().id() == copy);
+    }
+
+    @Test
+    void claimingIsAHotUpdate() {
+        post(1, 500, 10);
+        exploder.jdbi.useHandle(handle -> handle.execute("VACUUM windows"));
+        Map<String, Long> before = updates();
+        Claims one = claims("one", "a");
+        IntStream.range(0, 50).forEach(_ -> assertThat(one.dueAt("mx.test", 1)).hasSize(1));
+
+        await().until(() -> updates().get("all") - before.get("all") >= 50);
+        Map<String, Long> after = updates();
+        assertThat(after.get("hot") - before.get("hot")).isEqualTo(50);
+    }
+
+    private Map<String, Long> updates() {
+        // The statistics of a connection are told when it ends or after a second.
+        return exploder.database.jdbi().withHandle(handle -> handle.createQuery(
+                "SELECT n_tup_upd, n_tup_hot_upd FROM pg_stat_user_tables WHERE relname = 'windows'")
+                .map((row, _) -> Map.of("all", row.getLong(1), "hot", row.getLong(2))).one());
+    }
+
+    @Test
+    void copiesWithAFinalOutcomeAreNotGivenOutAgain() {
+        post(1, 6, 10);
+        List<Copy> copies = claims("one", "a").dueAt("mx.test", 1).getFirst().copies();
+        record(List.of(outcome(copies.get(0), CopyState.DELIVERED, "h"), outcome(copies.get(1), CopyState.FAILED, "h"),
+                outcome(copies.get(2), CopyState.DEFERRED, "h"), outcome(copies.get(3), CopyState.SHUNTED, "h")), List.of());
+
+        Claims again = claims("one", "b");
+        assertThat(again.freeDeadStarts()).isEqualTo(1);
+        List<Copy> left = again.dueAt("mx.test", 1).getFirst().copies();
+
+        assertThat(left).extracting(Copy::id).containsExactly(copies.get(2).id(), copies.get(4).id(), copies.get(5).id());
+        assertThat(left).extracting(Copy::tries).containsExactly(1, 0, 0);
+    }
+
+    @Test
+    void theDeadStartOfThisNodeIsFreedAtOnceAndAnotherNodeOnlyWhenItsLeaseIsOver() {
+        post(1, 20, 10);
+        claims("one", "a").dueAt("mx.test", 1);
+        claims("two", "a").dueAt("mx.test", 1);
+        Claims one = claims("one", "b");
+
+        assertThat(one.freeDeadStarts()).isEqualTo(1);
+        assertThat(one.dueAt("mx.test", 5)).hasSize(1);
+        exploder.clock.forward(Duration.ofMinutes(15));
+        one.renew();
+        assertThat(claims("three", "a").dueAt("mx.test", 5)).hasSize(1);
+    }
+
+    @Test
+    void aNodeWhoseNameBeginsLikeOursIsNotOurs() {
+        post(1, 10, 10);
+        claims("one-b", "a").dueAt("mx.test", 1);
+
+        assertThat(claims("one", "b").freeDeadStarts()).isZero();
+    }
+
+    @Test
+    void whatIsEndedByAnotherThanItsTakerStays() {
+        post(1, 10, 10);
+        ClaimedWindow window = claims("two", "a").dueAt("mx.test", 1).getFirst();
+        record(List.of(), List.of(new WindowEnd.Finished(window.id())));
+        record(List.of(), List.of(new WindowEnd.Deferred(window.id(), Exploder.START, 1, 10)));
+
+        assertThat(exploder.windows()).isEqualTo(1);
+        assertThat(claims("one", "a").dueAt("mx.test", 1)).isEmpty();
+    }
+
+    @Test
+    void theSameBatchTwiceChangesNothing() {
+        long mailing = post(1, 4, 10);
+        ClaimedWindow window = claims("one", "a").dueAt("mx.test", 1).getFirst();
+        List<Outcome> outcomes = window.copies().stream().map(copy -> outcome(copy, CopyState.DELIVERED, "h")).toList();
+        for (int times = 0; times < 3; times++) {
+            record(outcomes, List.of(new WindowEnd.Finished(window.id())));
+        }
+
+        assertThat(exploder.ledger.counts(mailing)).isEqualTo(Map.of(CopyState.DELIVERED, 4L));
+        assertThat(exploder.copies(mailing)).allMatch(copy -> copy.attempts() == 1);
+    }
+
+    @Test
+    void twoNodesThatBothTriedACopyAreBothInItsStoryAndItCountsOnce() {
+        long mailing = post(1, 1, 10);
+        Copy copy = claims("one", "a").dueAt("mx.test", 1).getFirst().copies().getFirst();
+        record(List.of(outcome(copy, CopyState.DELIVERED, "one")), List.of());
+        record(List.of(outcome(copy, CopyState.DELIVERED, "two")), List.of());
+        record(List.of(outcome(copy, CopyState.DEFERRED, "three")), List.of());
+
+        assertThat(exploder.ledger.story(copy.id())).extracting(each -> each.answer().host()).containsExactly("one", "two", "three");
+        assertThat(exploder.ledger.counts(mailing)).containsEntry(CopyState.DELIVERED, 1L);
+        assertThat(exploder.only(mailing).state()).isEqualTo(CopyState.DELIVERED);
+    }
+
+    @Test
+    void mailingsThatAreMixedInTheSequenceKeepTheirOwnCopies() {
+        long first = post(1, 3, 10);
+        long second = post(2, 3, 10);
+        // As if both had been expanded at the same time.
+        exploder.jdbi.useHandle(handle -> handle.execute("UPDATE windows SET first_copy = (SELECT min(id) FROM copies), "
+                + "last_copy = (SELECT max(id) FROM copies)"));
+
+        Map<Long, List<Copy>> taken = claims("one", "a").dueAt("mx.test", 5).stream()
+                .collect(Collectors.toMap(ClaimedWindow::mailingId, ClaimedWindow::copies));
+
+        assertThat(taken.get(first)).hasSize(3).allMatch(copy -> copy.mailingId() == first);
+        assertThat(taken.get(second)).hasSize(3).allMatch(copy -> copy.mailingId() == second);
+    }
+}

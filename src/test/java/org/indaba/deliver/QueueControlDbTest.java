@@ -1,0 +1,100 @@
+package org.indaba.deliver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Random;
+import org.indaba.deliver.ScriptedPeer.At;
+import org.indaba.deliver.ScriptedPeer.Does;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class QueueControlDbTest {
+
+    private final Exploder exploder = new Exploder();
+    private final ScriptedPeer peer = new ScriptedPeer();
+    private final QueueControl control = new QueueControl(exploder.jdbi, exploder.transactions, exploder.clock, new Random(9), exploder::wake);
+
+    @AfterEach
+    void close() {
+        exploder.close();
+        peer.close();
+    }
+
+    @Test
+    void whatIsHeldStaysAndWhatComesLaterIsHeldTooUntilItIsReleased() {
+        exploder.to("mx.test", peer.host());
+        long before = exploder.post(1, "a@x.test");
+        control.hold(QueueSelection.ofList(7), "complaints");
+        exploder.start();
+        long after = exploder.post(2, "b@x.test");
+
+        await().until(() -> exploder.only(after).state() == CopyState.HELD);
+        assertThat(exploder.only(before).state()).isEqualTo(CopyState.HELD);
+        assertThat(exploder.ledger.counts(after)).isEqualTo(Map.of(CopyState.HELD, 1L));
+        assertThat(control.summary(QueueSelection.all())).allMatch(line -> line.held() == line.copies() && line.listId() == 7);
+        assertThat(peer.taken).isEmpty();
+
+        assertThat(control.release(QueueSelection.ofList(7))).isEqualTo(2);
+        await().until(() -> exploder.windows() == 0);
+        assertThat(peer.taken).hasSize(2);
+    }
+
+    @Test
+    void releasingOneHoldLeavesWhatAnotherKeepsBack() {
+        exploder.to("mx.test", peer.host());
+        long mailing = exploder.post(1, "a@x.test");
+        control.hold(QueueSelection.ofList(7), "one");
+        control.hold(QueueSelection.ofMailing(mailing), "two");
+
+        assertThat(control.release(QueueSelection.ofMailing(mailing))).isZero();
+        assertThat(control.release(QueueSelection.ofList(7))).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsDroppedIsSuppressedWithTheReasonHeldOrNot() {
+        exploder.to("mx.test", peer.host());
+        long mailing = exploder.post(exploder.mailing(1, Exploder.POST), 10, Exploder.addresses(120, 3));
+        long other = exploder.post(2, "b@x.test");
+        control.hold(QueueSelection.ofMailing(mailing), "wait");
+
+        assertThat(control.drop(QueueSelection.ofMailing(mailing), "sent by mistake")).isEqualTo(new Dropped(120, 0));
+
+        assertThat(exploder.copies(mailing)).allMatch(copy -> copy.state() == CopyState.SUPPRESSED
+                && copy.answer().reply().equals("sent by mistake"));
+        assertThat(exploder.ledger.counts(mailing)).isEqualTo(Map.of(CopyState.SUPPRESSED, 120L));
+        assertThat(exploder.only(other).state()).isEqualTo(CopyState.QUEUED);
+    }
+
+    @Test
+    void flushingMakesDeferredCopiesLeaveNow() {
+        exploder.to("mx.test", peer.host());
+        peer.script = (point, _, count) -> point == At.RCPT && count == 1 ? new Does.Reply("450 4.2.0 later") : null;
+        exploder.ways.put("lame.test", new Way.Unknown("SERVFAIL", "4.4.3", Duration.ofHours(1)));
+        exploder.start();
+        long mailing = exploder.post(1, "a@x.test");
+        long lame = exploder.post(2, "b@lame.test");
+        await().until(() -> exploder.only(mailing).state() == CopyState.DEFERRED && exploder.only(lame).state() == CopyState.DEFERRED);
+        exploder.ways.remove("lame.test");
+
+        assertThat(control.summary(QueueSelection.ofSite("mx.test"))).singleElement().matches(line -> line.deferred() == 1 && line.due() == 0);
+        assertThat(control.flush(QueueSelection.all())).isEqualTo(2);
+
+        await().until(() -> exploder.windows() == 0);
+        assertThat(peer.taken).hasSize(2);
+    }
+
+    @Test
+    void aSiteThatIsHeldIsNotDialled() {
+        exploder.to("mx.test", peer.host());
+        control.hold(QueueSelection.ofSite("mx.test"), "abuse desk asked");
+        exploder.start();
+        long mailing = exploder.post(1, "a@x.test");
+
+        await().until(() -> exploder.only(mailing).state() == CopyState.HELD);
+        assertThat(peer.connections).hasValue(0);
+        assertThat(new Sites(exploder.jdbi, exploder.clock).states("")).singleElement().matches(site -> site.held() == 1);
+    }
+}

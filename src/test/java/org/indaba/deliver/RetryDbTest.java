@@ -1,0 +1,225 @@
+package org.indaba.deliver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.indaba.deliver.ScriptedPeer.At;
+import org.indaba.deliver.ScriptedPeer.Does;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What is tried again, when, and when no more; with a clock that the test moves. */
+class RetryDbTest {
+
+    private final Exploder exploder = new Exploder();
+    private final ScriptedPeer peer = new ScriptedPeer();
+
+    @AfterEach
+    void close() {
+        exploder.close();
+        peer.close();
+    }
+
+    private void forward(Duration time) {
+        exploder.clock.forward(time);
+        exploder.wake();
+    }
+
+    private void awaitAttempts(long mailing, int attempts) {
+        await().until(() -> exploder.copies(mailing).stream().allMatch(copy -> copy.attempts() >= attempts
+                && copy.state() != CopyState.TRYING));
+    }
+
+    @Test
+    void aGreylistedCopyIsTakenAtTheSecondTryAndTheOthersAreNotSentAgain() {
+        AtomicInteger refusals = new AtomicInteger();
+        peer.script = (point, line, _) -> point == At.RCPT && line.contains("slow") && refusals.incrementAndGet() == 1
+                ? new Does.Reply("451 4.7.1 greylisted") : null;
+        exploder.to("mx.test", peer.host()).start();
+        long mailing = exploder.post(1, "a@x.test", "slow@x.test", "b@x.test");
+        awaitAttempts(mailing, 1);
+
+        LedgerCopy slow = exploder.copies(mailing).get(1);
+        assertThat(slow.state()).isEqualTo(CopyState.DEFERRED);
+        assertThat(slow.nextAttempt()).isBetween(Exploder.START.plus(Duration.ofMinutes(5)), Exploder.START.plus(Duration.ofMinutes(6)));
+        assertThat(exploder.ledger.counts(mailing)).isEqualTo(Map.of(CopyState.DELIVERED, 2L, CopyState.DEFERRED, 1L));
+
+        forward(Duration.ofMinutes(7));
+        await().until(() -> exploder.windows() == 0);
+
+        assertThat(peer.taken).extracting(ScriptedPeer.Taken::to).containsExactly("a@x.test", "b@x.test", "slow@x.test");
+        assertThat(exploder.ledger.story(slow.copyId())).extracting(LedgerTry::state, LedgerTry::attempt)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple(CopyState.DEFERRED, 1),
+                        org.assertj.core.groups.Tuple.tuple(CopyState.DELIVERED, 2));
+    }
+
+    @Test
+    void aCopyThatIsAlwaysRefusedExpiresAtTheAgeLimitAndIsNeverTriedAgain() {
+        peer.script = (point, _, _) -> point == At.RCPT ? new Does.Reply("450 4.2.1 full") : null;
+        exploder.to("mx.test", peer.host()).start();
+        long mailing = exploder.post(1, "a@x.test");
+        int tries = 1;
+        awaitAttempts(mailing, tries);
+        while (exploder.only(mailing).state() == CopyState.DEFERRED) {
+            java.time.Instant next = java.util.Objects.requireNonNull(exploder.only(mailing).nextAttempt());
+            assertThat(next).isBeforeOrEqualTo(Exploder.START.plus(Duration.ofDays(5)));
+            forward(Duration.between(exploder.clock.instant(), next));
+            awaitAttempts(mailing, ++tries);
+        }
+
+        LedgerCopy copy = exploder.only(mailing);
+        assertThat(copy.state()).isEqualTo(CopyState.EXPIRED);
+        assertThat(copy.answer().code()).isEqualTo(450);
+        assertThat(copy.at()).isEqualTo(Exploder.START.plus(Duration.ofDays(5)));
+        assertThat(tries).isBetween(28, 40);
+        await().until(() -> exploder.windows() == 0);
+    }
+
+    @Test
+    void aDeadSiteIsProbedByOneWindowAtATimeAndGetsAllWhenItIsBack() {
+        ScriptedPeer dead = new ScriptedPeer();
+        int port = dead.port();
+        dead.close();
+        exploder.to("mx.test", new Route.Host(10, "mx.test", port)).start();
+        // One window each, so that ten could be tried.
+        for (int post = 1; post <= 10; post++) {
+            exploder.post(post, "a@x.test");
+        }
+        Sites sites = new Sites(exploder.jdbi, exploder.clock);
+        await().until(() -> sites.states("").stream().anyMatch(site -> site.failures() == 1));
+        await().until(() -> exploder.engine.connections() == 0 && sites.states("").getFirst().trying() == 0);
+        long tried = tries();
+        assertThat(tried).isLessThanOrEqualTo(10);
+
+        forward(Duration.ofSeconds(80));
+        await().until(() -> sites.states("").getFirst().failures() == 2);
+        await().until(() -> exploder.engine.connections() == 0 && exploder.engine.heldResults() == 0);
+        assertThat(tries()).isLessThanOrEqualTo(tried + 1);
+
+        try (ScriptedPeer back = new ScriptedPeer(java.net.InetAddress.getLoopbackAddress(), port)) {
+            forward(Duration.ofHours(1));
+            await().until(() -> exploder.windows() == 0);
+            assertThat(back.taken).hasSize(10);
+            assertThat(sites.states("")).isEmpty();
+        }
+    }
+
+    private long tries() {
+        return exploder.jdbi.withHandle(handle -> handle.createQuery("SELECT count(*) FROM outcomes").mapTo(Long.class).one());
+    }
+
+    @Test
+    void whatWaitsForADeadSiteExpiresThoughOnlyOneOfThemIsProbed() {
+        ScriptedPeer dead = new ScriptedPeer();
+        dead.close();
+        exploder.to("mx.test", new Route.Host(10, "mx.test", dead.port()));
+        List<Long> mailings = java.util.stream.LongStream.rangeClosed(1, 5).mapToObj(post -> exploder.post(post, "a@x.test")).toList();
+        exploder.start();
+        Sites sites = new Sites(exploder.jdbi, exploder.clock);
+        await().until(() -> !sites.states("").isEmpty() && sites.states("").getFirst().failures() > 0);
+        exploder.stop();
+        exploder.jdbi.useHandle(handle -> handle.execute("UPDATE sites SET backoff_until = '2027-01-01'"));
+
+        exploder.clock.forward(Duration.ofDays(5));
+        exploder.start();
+        await().until(() -> exploder.windows() == 0);
+
+        assertThat(mailings).allSatisfy(mailing -> assertThat(exploder.only(mailing).state()).isEqualTo(CopyState.EXPIRED));
+        assertThat(exploder.only(mailings.getLast()).answer().reply()).contains("no connection");
+    }
+
+    @Test
+    void theSitePauseDoublesUpToItsLimit() {
+        SiteBook book = new SiteBook(exploder.jdbi, exploder.transactions, exploder.clock, new Random(3), exploder.limits);
+
+        assertThat(book.pause(0)).isBetween(Duration.ofMinutes(1), Duration.ofSeconds(72));
+        assertThat(book.pause(2)).isBetween(Duration.ofMinutes(4), Duration.ofSeconds(288));
+        assertThat(book.pause(1000)).isBetween(Duration.ofMinutes(30), Duration.ofMinutes(36));
+    }
+
+    @Test
+    void aDomainWhoseLookupFailsIsDeferredByOneRowAndAskedAgain() {
+        exploder.to("mx.test", peer.host());
+        exploder.ways.put("lame.test", new Way.Unknown("SERVFAIL", "4.4.3", Duration.ofMinutes(10)));
+        exploder.start();
+        long first = exploder.post(1, "a@lame.test", "b@lame.test");
+        awaitAttempts(first, 1);
+
+        assertThat(exploder.copies(first)).allMatch(copy -> copy.state() == CopyState.DEFERRED && copy.answer().reply().equals("SERVFAIL")
+                && copy.answer().enhanced().equals("4.4.3") && Exploder.START.plus(Duration.ofMinutes(10)).equals(copy.nextAttempt()));
+        assertThat(exploder.ledger.counts(first)).isEqualTo(Map.of(CopyState.DEFERRED, 2L));
+
+        // A second failure adds nothing to the copies.
+        forward(Duration.ofMinutes(10));
+        await().until(() -> Exploder.START.plus(Duration.ofMinutes(20)).equals(exploder.copies(first).getFirst().nextAttempt()));
+        assertThat(exploder.copies(first)).allMatch(copy -> copy.attempts() == 1);
+
+        exploder.ways.remove("lame.test");
+        forward(Duration.ofMinutes(10));
+        await().until(() -> exploder.windows() == 0);
+        assertThat(peer.taken).hasSize(2);
+    }
+
+    @Test
+    void aDomainThatStaysUnknownExpires() {
+        exploder.ways.put("lame.test", new Way.Unknown("SERVFAIL", "4.4.3", Duration.ofMinutes(10)));
+        exploder.start();
+        long mailing = exploder.post(1, "a@lame.test");
+        awaitAttempts(mailing, 1);
+        exploder.stop();
+
+        exploder.clock.forward(Duration.ofDays(5));
+        exploder.start();
+        await().until(() -> exploder.windows() == 0);
+
+        assertThat(exploder.only(mailing).state()).isEqualTo(CopyState.EXPIRED);
+        assertThat(exploder.only(mailing).answer().reply()).isEqualTo("SERVFAIL");
+    }
+
+    @Test
+    void aClosedDomainEndsItsCopiesWithThatFact() {
+        exploder.to("mx.test", peer.host());
+        exploder.ways.put("gone.test", new Way.Closed("the domain takes no mail", "5.1.10"));
+        exploder.start();
+        // RFC 7505 §4: a null MX is a permanent failure.
+        long mailing = exploder.post(exploder.mailing(1, Exploder.POST), 10,
+                java.util.stream.IntStream.range(0, 35).mapToObj(i -> "u" + i + "@gone.test").toList());
+        await().until(() -> exploder.windows() == 0);
+
+        assertThat(exploder.copies(mailing)).hasSize(35).allMatch(copy -> copy.state() == CopyState.FAILED
+                && copy.answer().enhanced().equals("5.1.10") && copy.answer().code() == 0);
+        assertThat(exploder.ledger.counts(mailing)).isEqualTo(Map.of(CopyState.FAILED, 35L));
+    }
+
+    @Test
+    void aRouteThatRanOutIsAskedForAgainAndTheWindowFollowsItToItsNewSite() {
+        ScriptedPeer moved = new ScriptedPeer();
+        peer.script = (point, _, _) -> point == At.RCPT ? new Does.Reply("450 4.2.0 later") : null;
+        exploder.to("old.test", peer.host()).start();
+        long mailing = exploder.post(1, "a@x.test");
+        awaitAttempts(mailing, 1);
+
+        exploder.to("new.test", moved.host());
+        forward(Duration.ofHours(2));
+        await().until(() -> exploder.windows() == 0);
+
+        assertThat(exploder.only(mailing).site()).isEqualTo("new.test");
+        assertThat(moved.taken).hasSize(1);
+        moved.close();
+    }
+
+    @Test
+    void aRouterThatThrowsDefersAndIsTold() {
+        exploder.start();
+        long mailing = exploder.post(1, "a@unheard-of.test");
+        awaitAttempts(mailing, 1);
+
+        assertThat(exploder.only(mailing).state()).isEqualTo(CopyState.DEFERRED);
+        assertThat(exploder.events.shunted).hasSize(1);
+    }
+}
