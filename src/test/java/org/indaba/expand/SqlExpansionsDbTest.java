@@ -199,7 +199,8 @@ class SqlExpansionsDbTest {
         assertThat(number("SELECT sum(copies) FROM windows")).isEqualTo(24_000);
         assertThat(number("""
                 SELECT count(*) FROM (
-                    SELECT first_copy, lag(last_copy) OVER (PARTITION BY mailing_id ORDER BY first_copy) AS before FROM windows) AS w WHERE first_copy <= before""")).isZero();
+                    SELECT first_copy, lag(last_copy) OVER (PARTITION BY mailing_id ORDER BY first_copy) AS before FROM windows) AS w
+                WHERE first_copy <= before""")).isZero();
     }
 
     @Test

@@ -161,6 +161,7 @@ class RulesTest {
         "List-Post: <https://example.org/>, <mailto:AFNOG@lists.example.org?subject=x>", "X-Loop: afnog@lists.example.org",
         "X-BeenThere: Afnog@lists.example.org"})
     void aCopyOfTheListIsALoop(String field) {
+        // RFC 2919 §6: compared without case; RFC 6068 §2: a link may hold more than the address.
         assertThat(judge(field + "\n" + POST).verdict()).isInstanceOfSatisfying(Verdict.Reject.class,
                 reject -> assertThat(reject.enhanced()).isEqualTo("5.4.6"));
     }
@@ -212,6 +213,7 @@ class RulesTest {
 
         set(Posting.MEMBERS, Nonmembers.REJECT, Machines.ACCEPT, size);
         assertThat(judge(POST).verdict()).isEqualTo(new Verdict.Accept());
+        // RFC 3463 §3.3: X.2.3, the message is longer than this mailbox takes.
         set(Posting.MEMBERS, Nonmembers.REJECT, Machines.ACCEPT, size - 1);
         assertThat(judge(POST).verdict()).isInstanceOfSatisfying(Verdict.Reject.class,
                 reject -> assertThat(reject.enhanced()).isEqualTo("5.2.3"));
