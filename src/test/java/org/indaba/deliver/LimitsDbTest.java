@@ -1,0 +1,173 @@
+package org.indaba.deliver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Each limit is reached and not passed. */
+class LimitsDbTest {
+
+    private final Exploder exploder = new Exploder();
+    private final AtomicInteger dialling = new AtomicInteger();
+    private final CountDownLatch go = new CountDownLatch(1);
+
+    @AfterEach
+    void close() {
+        go.countDown();
+        exploder.close();
+    }
+
+    /** A dialer that never comes back until the test lets it. */
+    private final class Stuck implements Dialer {
+
+        @Override
+        public Targets targets(Route.Host host) {
+            return new Targets.Known(List.of(InetAddress.getLoopbackAddress()));
+        }
+
+        @Override
+        public Dial dial(Route.Host host, InetAddress address) {
+            dialling.incrementAndGet();
+            try {
+                go.await(20, TimeUnit.SECONDS);
+            } catch (InterruptedException ended) {
+                Thread.currentThread().interrupt();
+            }
+            return new Dial.NotConnected("never");
+        }
+    }
+
+    private void route(int domains) {
+        for (int domain = 0; domain < domains; domain++) {
+            String name = "domain%04d.test".formatted(domain);
+            exploder.ways.put(name, new Way.Open(new Route(name, List.of(new Route.Host(0, name, 25))), Duration.ofHours(1)));
+        }
+    }
+
+    @Test
+    void asManyConnectionsAsTheLimitAreOpenedAndEverySiteGetsItsTurn() {
+        exploder.limits = Exploder.limits(10, 4);
+        exploder.dialer = new Stuck();
+        route(30);
+        exploder.post(exploder.mailing(1, Exploder.POST), 10, Exploder.addresses(300, 30));
+        exploder.start();
+
+        await().until(() -> dialling.get() == 10);
+        await().during(Duration.ofMillis(300)).until(() -> exploder.engine.connections() == 10 && dialling.get() == 10);
+        go.countDown();
+
+        await().until(() -> exploder.jdbi.withHandle(handle -> handle.createQuery("SELECT count(DISTINCT site) FROM outcomes")
+                .mapTo(Integer.class).one()) == 30);
+    }
+
+    @Test
+    void oneSiteGetsAsManyConnectionsAsItsLimit() {
+        exploder.limits = Exploder.limits(10, 4);
+        exploder.dialer = new Stuck();
+        route(1);
+        exploder.post(exploder.mailing(1, Exploder.POST), 10, Exploder.addresses(300, 1));
+        exploder.start();
+
+        await().until(() -> dialling.get() == 4);
+        await().during(Duration.ofMillis(300)).until(() -> exploder.engine.connections() == 4 && dialling.get() == 4);
+    }
+
+    @Test
+    void aWalkThroughTheHostsEndsAfterSoManyDials() {
+        AtomicInteger dials = new AtomicInteger();
+        exploder.dialer = new Dialer() {
+            @Override
+            public Targets targets(Route.Host host) {
+                return new Targets.Known(IntStream.rangeClosed(1, 7).mapToObj(last -> InetAddress.ofLiteral("127.0.9." + last)).toList());
+            }
+
+            @Override
+            public Dial dial(Route.Host host, InetAddress address) {
+                dials.incrementAndGet();
+                return new Dial.NotConnected("no");
+            }
+        };
+        List<Route.Host> hosts = IntStream.range(0, 5).mapToObj(n -> new Route.Host(n, "mx" + n, 25)).toList();
+        exploder.ways.put("*", new Way.Open(new Route("mx", hosts), Duration.ofHours(1)));
+        exploder.start();
+        long mailing = exploder.post(1, "a@x.test");
+
+        await().until(() -> exploder.only(mailing).state() == CopyState.DEFERRED);
+        assertThat(dials).hasValue(Connector.MAX_DIALS);
+    }
+
+    @Test
+    void asManyRoutesAsTheLimitAreAskedForAtATime() {
+        AtomicInteger asking = new AtomicInteger();
+        exploder.limits = new DeliveryLimits(10, 4, 100, 200, 256, 1 << 20, 3, 4, Duration.ofMinutes(15), Duration.ofMillis(50),
+                Duration.ofMinutes(1), Duration.ofMinutes(30));
+        Router slow = _ -> {
+            asking.incrementAndGet();
+            try {
+                go.await(20, TimeUnit.SECONDS);
+            } catch (InterruptedException ended) {
+                Thread.currentThread().interrupt();
+            }
+            asking.decrementAndGet();
+            return new Way.Closed("gone", "5.1.2");
+        };
+        DeliveryPorts ports = exploder.ports();
+        exploder.engine = new DeliveryEngine(new DeliverySettings("n", exploder.limits, exploder.schedule, exploder.profile),
+                new DeliveryPorts(ports.jdbi(), ports.transactions(), ports.store(), ports.renderings(), ports.sevenBit(), slow,
+                        ports.dialer(), ports.tokens(), ports.clock(), ports.random(), ports.events(), ports.listener()));
+        exploder.engine.start();
+        exploder.post(exploder.mailing(1, Exploder.POST), 10, Exploder.addresses(10, 10));
+
+        await().until(() -> asking.get() == 3);
+        await().during(Duration.ofMillis(300)).until(() -> asking.get() == 3);
+        go.countDown();
+        await().until(() -> exploder.windows() == 0);
+    }
+
+    @Test
+    void stoppingFinishesTheCopyAtHandAndKeepsTheRest() {
+        try (ScriptedPeer peer = new ScriptedPeer()) {
+            CountDownLatch second = new CountDownLatch(1);
+            peer.script = (point, _, count) -> {
+                if (point == ScriptedPeer.At.DOT && count == 2) {
+                    second.countDown();
+                }
+                return null;
+            };
+            exploder.to("mx.test", peer.host());
+            long mailing = exploder.post(exploder.mailing(1, Exploder.POST), 100, Exploder.addresses(100, 1));
+            exploder.start();
+            await().until(() -> second.getCount() == 0);
+            exploder.stop();
+            int sent = peer.taken.size();
+            assertThat(exploder.ledger.counts(mailing)).containsEntry(CopyState.DELIVERED, (long) sent);
+
+            exploder.start();
+            await().until(() -> exploder.windows() == 0);
+            assertThat(peer.taken).hasSize(100).extracting(ScriptedPeer.Taken::to).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void stoppingDoesNotWaitForAPeerThatHangsAndItsCopyIsNoFailure() {
+        exploder.profile = ClientProfile.towardsMailServers("indaba.test", ClientTimeouts.of(Duration.ofSeconds(5), Duration.ofMinutes(5)));
+        try (ScriptedPeer peer = new ScriptedPeer()) {
+            peer.script = (point, _, _) -> point == ScriptedPeer.At.RCPT ? new ScriptedPeer.Does.Silence() : null;
+            exploder.to("mx.test", peer.host()).start();
+            long mailing = exploder.post(1, "a@x.test", "b@x.test");
+            await().until(() -> peer.commands.contains("DATA") || peer.commands.stream().anyMatch(line -> line.startsWith("RCPT")));
+            exploder.engine.stop(Duration.ofMillis(100));
+
+            assertThat(exploder.ledger.counts(mailing)).isEqualTo(java.util.Map.of(CopyState.QUEUED, 2L));
+        }
+    }
+}
