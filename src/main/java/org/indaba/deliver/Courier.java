@@ -57,13 +57,17 @@ final class Courier {
                     return false;
                 }
                 if (errand == Errand.PROBE) {
-                    sites.recovered(site);
-                    return true;
+                    return stopping.getAsBoolean() || recovered(site);
                 }
                 windows = windowsNext(claimed);
             } while (!stopping.getAsBoolean() && !yielding.getAsBoolean());
             return true;
         }
+    }
+
+    private boolean recovered(String site) {
+        sites.recovered(site);
+        return true;
     }
 
     /** As many windows as hold what one claim should bring, if they are as small as the last ones. */

@@ -46,7 +46,7 @@ final class Line implements AutoCloseable {
          *
          * @param bug how
          */
-        record OurBug(RuntimeException bug) implements Tried {
+        record OurBug(Throwable bug) implements Tried {
         }
 
         /** We are stopping: the copy was not tried, or its try was cut off by ourselves. */

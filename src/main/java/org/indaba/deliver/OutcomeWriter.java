@@ -142,7 +142,7 @@ final class OutcomeWriter {
                 return;
             } catch (ListenerFailed theirs) {
                 report(batch, theirs, tries);
-            } catch (RuntimeException down) {
+            } catch (RuntimeException | VirtualMachineError down) {
                 log.log(tries == 1 ? Level.WARNING : Level.DEBUG, "Results of deliveries wait for the database", down);
                 tries = Math.min(tries, 1);
                 failing = true;
@@ -194,9 +194,13 @@ final class OutcomeWriter {
     }
 
     private void tell(List<Outcome> outcomes) {
-        for (Outcome outcome : outcomes) {
-            events.attempted(outcome.copy().id(), outcome.copy().mailingId(), outcome.site(), outcome.answer().host(),
-                    outcome.state().word(), outcome.answer().text());
+        try {
+            for (Outcome outcome : outcomes) {
+                events.attempted(outcome.copy().id(), outcome.copy().mailingId(), outcome.site(), outcome.answer().host(),
+                        outcome.state().word(), outcome.answer().text());
+            }
+        } catch (RuntimeException bug) {
+            log.log(Level.WARNING, "Results of deliveries are recorded, and could not be told", bug);
         }
     }
 

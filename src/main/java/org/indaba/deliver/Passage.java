@@ -123,6 +123,10 @@ final class Passage {
             rest.untried().forEach(copy -> recorder.shunted(copy, site, failure));
             recorder.givenBack(window, rest.deferred);
             return new Health.Good();
+        } catch (VirtualMachineError exhausted) {
+            // No fault of these copies: when memory is short, less at a time may do, and the site's pause gives time for that.
+            recorder.givenBack(window, rest.open());
+            return new Health.Sick(Answer.ours("4.3.1", "this server is out of memory: " + exhausted));
         }
     }
 
@@ -143,7 +147,7 @@ final class Passage {
                 case Line.Tried.NoSession(Answer answer, Connector.Permanence permanence) -> {
                     return withoutSession(rest, hold.mailing(), answer, permanence);
                 }
-                case Line.Tried.OurBug(RuntimeException bug) -> {
+                case Line.Tried.OurBug(Throwable bug) -> {
                     rest.next++;
                     recorder.shunted(copy, site, bug);
                 }
@@ -167,6 +171,8 @@ final class Passage {
                 throw failure;
             }
             return new Line.Tried.OurBug(failure);
+        } catch (LinkageError | AssertionError bug) {
+            return new Line.Tried.OurBug(bug);
         }
     }
 

@@ -48,11 +48,11 @@ final class PeerStream implements AutoCloseable {
     /** @param raw connected; closed with this */
     PeerStream(Socket raw, DeadlineWatch watch) throws IOException {
         this.raw = raw;
-        this.guard = watch.guard(raw);
         // Flights are flushed whole; waiting for their acknowledgement would only cost a round trip.
         raw.setTcpNoDelay(true);
         this.replies = new ReplyReader(raw.getInputStream(), ReplyReader.Limits.usual());
         this.out = new BufferedOutputStream(raw.getOutputStream(), BUFFER_OCTETS);
+        this.guard = watch.guard(raw);
     }
 
     Socket raw() {

@@ -156,7 +156,11 @@ final class RouteStage {
 
     private Way wayTo(String domain) {
         try {
-            return router.wayTo(domain);
+            Way way = router.wayTo(domain);
+            if (way instanceof Way.Open(Route route, Duration _) && route.hosts().isEmpty()) {
+                throw new IllegalStateException("a route without hosts for " + domain);
+            }
+            return way;
         } catch (RuntimeException bug) {
             events.shunted("router", 0, bug);
             return new Way.Unknown("an internal error while looking for the way", "4.3.0", AFTER_A_BUG);

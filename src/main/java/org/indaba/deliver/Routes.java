@@ -15,6 +15,8 @@ final class Routes {
 
     /** How long a route that has run out is kept: long enough to tell why a domain waits, short enough not to grow. */
     private static final Duration KEPT = Duration.ofDays(7);
+    /** However short DNS wants it: a route that has run out before it is used would be asked for for ever. */
+    private static final Duration SHORTEST = Duration.ofSeconds(10);
 
     private final Jdbi jdbi;
     private final Transactions transactions;
@@ -75,7 +77,7 @@ final class Routes {
                     .bindArray("sites", String.class, rows.stream().map(row -> row.getValue().route().site()).toList())
                     .bindArray("hosts", String.class, rows.stream().map(row -> HostList.write(row.getValue().route().hosts())).toList())
                     .bindArray("millis", Long.class,
-                            rows.stream().map(row -> now.plus(row.getValue().validFor()).toEpochMilli()).toList())
+                            rows.stream().map(row -> now.plus(atLeastShortest(row.getValue().validFor())).toEpochMilli()).toList())
                     .execute();
             applyInTx(handle);
         }));
@@ -91,7 +93,11 @@ final class Routes {
                     expires_at = excluded.expires_at
                 """)
                 .bind("domain", domain).bind("problem", answer.reply()).bind("enhanced", answer.enhanced())
-                .bind("expires", clock.instant().plus(why.askAgain())).execute()));
+                .bind("expires", clock.instant().plus(atLeastShortest(why.askAgain()))).execute()));
+    }
+
+    private static Duration atLeastShortest(Duration time) {
+        return time.compareTo(SHORTEST) < 0 ? SHORTEST : time;
     }
 
     /** Deletes routes that ran out long ago. */

@@ -144,6 +144,8 @@ final class Scheduler {
             } else {
                 events.shunted("courier", 0, failure);
             }
+        } catch (Error failure) {
+            events.shunted("courier", 0, failure);
         } finally {
             busy.computeIfPresent(site, (_, count) -> count == 1 ? null : count - 1);
             open.decrementAndGet();

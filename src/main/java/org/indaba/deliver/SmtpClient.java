@@ -42,6 +42,7 @@ final class SmtpClient {
         try {
             stream = new PeerStream(socket, watch);
         } catch (IOException broken) {
+            close(socket);
             return new Opening.Broken(new Answer(host, "", 0, "4.4.2", "the connection broke: " + broken.getMessage()));
         }
         Handshake handshake = new Handshake(stream, hostName, host, tls);
@@ -61,6 +62,14 @@ final class SmtpClient {
             }
         }
         return opening;
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException _) {
+            // It is gone already.
+        }
     }
 
     /** RFC 5321 §4.1.1.10: a client says QUIT before it closes; it need not wait long here. */
