@@ -139,7 +139,8 @@ final class DeliveryWiring {
     }
 
     private static PrivateAddresses privateAddresses(IndabaConfig config) {
-        return new PrivateAddresses(config.delivery().allowPrivateAddresses() ? PrivateAddresses.Rule.ALLOWED : PrivateAddresses.Rule.REFUSED);
+        return new PrivateAddresses(
+                config.delivery().allowPrivateAddresses() ? PrivateAddresses.Rule.ALLOWED : PrivateAddresses.Rule.REFUSED);
     }
 
     @Produces

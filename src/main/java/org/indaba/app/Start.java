@@ -152,7 +152,8 @@ final class Start {
                 case HomeLock.Attempt.NoHome() -> throw noHome(home);
                 case HomeLock.Attempt.Taken(HomeLock lock) -> {
                     try (lock) {
-                        return new LocalLife(home, settings, server.settings(), HomeUse.MADE).runServer(arguments, wanted.detail(), terminal.err());
+                        return new LocalLife(home, settings, server.settings(), HomeUse.MADE)
+                                .runServer(arguments, wanted.detail(), terminal.err());
                     }
                 }
                 case HomeLock.Attempt.Held(Optional<Holder> holder) -> {

@@ -63,7 +63,8 @@ final class StationsWiring {
     @Produces
     @Singleton
     CopyLists copyLists(Ledger ledger) {
-        return copy -> ledger.copy(copy).map(LedgerCopy::listId).filter(list -> list != 0).map(OptionalLong::of).orElseGet(OptionalLong::empty);
+        return copy -> ledger.copy(copy).map(LedgerCopy::listId).filter(list -> list != 0).map(OptionalLong::of)
+                .orElseGet(OptionalLong::empty);
     }
 
     @Produces

@@ -63,8 +63,8 @@ public final class QueueControl {
     /** Makes everything due now: deferred copies, domains without a route, and sites that are left alone. Returns how many windows. */
     public int flush(QueueSelection selection) {
         int flushed = transactions.call(() -> {
-            change(selection, "UPDATE routes r SET expires_at = :now FROM windows w, mailings m WHERE r.domain = w.domain AND w.site IS NULL "
-                    + "AND r.site IS NULL AND r.expires_at > :now AND m.id = w.mailing_id AND ");
+            change(selection, "UPDATE routes r SET expires_at = :now FROM windows w, mailings m WHERE r.domain = w.domain "
+                    + "AND w.site IS NULL AND r.site IS NULL AND r.expires_at > :now AND m.id = w.mailing_id AND ");
             change(selection, "UPDATE sites t SET backoff_until = :now FROM windows w, mailings m WHERE t.site = w.site "
                     + "AND t.backoff_until > :now AND m.id = w.mailing_id AND ");
             return change(selection, "UPDATE windows w SET due_at = :now FROM mailings m WHERE m.id = w.mailing_id AND w.due_at > :now"

@@ -72,7 +72,8 @@ final class Scheduler {
                 look();
                 Duration taken = Duration.between(before, clock.instant());
                 if (taken.isPositive()) {
-                    bell.pause(taken.multipliedBy(REST_FACTOR).compareTo(limits.poll()) < 0 ? taken.multipliedBy(REST_FACTOR) : limits.poll());
+                    Duration rest = taken.multipliedBy(REST_FACTOR);
+                    bell.pause(rest.compareTo(limits.poll()) < 0 ? rest : limits.poll());
                 }
                 bell.await(limits.poll());
             } catch (InterruptedException ended) {

@@ -24,7 +24,8 @@ public final class SocketDialer implements Dialer {
      * @param sources the addresses that we dial from; a peer of a family that is not among them is dialled from any; empty for any
      * @param random chooses among the sources; thread-safe
      */
-    public SocketDialer(Function<Route.Host, Targets> addresses, Duration connectTimeout, List<InetAddress> sources, RandomGenerator random) {
+    public SocketDialer(Function<Route.Host, Targets> addresses, Duration connectTimeout, List<InetAddress> sources,
+            RandomGenerator random) {
         this.addresses = addresses;
         this.connectTimeout = connectTimeout;
         this.sources = List.copyOf(sources);

@@ -42,12 +42,6 @@ public record ListSettings(Posting posting, Nonmembers nonmembers, Machines mach
     /** Where answers go: the author (the field is left alone) or the list. */
     public enum ReplyTo { AUTHOR, LIST }
 
-    /** Settings without a description, and with the list's own name in return paths. */
-    public ListSettings(Posting posting, Nonmembers nonmembers, Machines machines, EnvelopeStyle envelope, Joining joining,
-            Joining leaving, String subjectPrefix, String footer, ReplyTo replyTo, long maxSizeBytes) {
-        this(posting, nonmembers, machines, envelope, joining, leaving, subjectPrefix, footer, replyTo, maxSizeBytes, "", "");
-    }
-
     /** What a new list has. */
     public static ListSettings defaults() {
         return of(Map.of());

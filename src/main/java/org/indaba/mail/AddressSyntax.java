@@ -115,7 +115,8 @@ final class AddressSyntax {
     private static String literal(String text) {
         // RFC 5321 §4.1.3: an address literal; taken as syntax, never ours.
         String inner = text.substring(1, text.length() - 1);
-        if (inner.isEmpty() || inner.length() > 253 || !inner.chars().allMatch(c -> c > 32 && c < 127 && c != '[' && c != ']' && c != '\\')) {
+        if (inner.isEmpty() || inner.length() > 253
+                || !inner.chars().allMatch(c -> c > 32 && c < 127 && c != '[' && c != ']' && c != '\\')) {
             throw new IllegalArgumentException("not an address literal");
         }
         return text.toLowerCase(Locale.ROOT);

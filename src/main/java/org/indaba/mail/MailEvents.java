@@ -6,8 +6,11 @@ package org.indaba.mail;
  */
 public interface MailEvents {
 
-    /** A session was opened or refused. */
-    void connected(Peer peer, boolean refused);
+    /** A session was opened. */
+    void connected(Peer peer);
+
+    /** A session was refused before it began, because of a limit. */
+    void turnedAway(Peer peer);
 
     /** The final dot was answered with 250; {@code messageId} is the store's id. */
     void received(Peer peer, Envelope envelope, long messageId, long sizeBytes);

@@ -39,7 +39,9 @@ public record ContentType(String mediaType, Map<String, String> parameters) {
     public static ContentType parse(String value) {
         RawBody body = body(value);
         String type = body.getValue() == null ? "" : body.getValue().strip().toLowerCase(Locale.ROOT);
-        return isMediaType(type) ? new ContentType(type, parameters(body.getParams())) : new ContentType("application/octet-stream", Map.of());
+        return isMediaType(type) 
+                ? new ContentType(type, parameters(body.getParams()))
+                : new ContentType("application/octet-stream", Map.of());
     }
 
     /** The value of a Content-Disposition field before its parameters, in lower case: {@code attachment}. */

@@ -91,7 +91,8 @@ public record MimePart(int parent, int depth, Head head, Extent extent, Delimite
             case "multipart/signed" -> Protection.SIGNED;
             case "multipart/encrypted" -> Protection.ENCRYPTED;
             case "application/pkcs7-mime", "application/x-pkcs7-mime" ->
-                type().parameter("smime-type").filter("signed-data"::equalsIgnoreCase).isPresent() ? Protection.SIGNED : Protection.ENCRYPTED;
+                type().parameter("smime-type").filter("signed-data"::equalsIgnoreCase).isPresent()
+                        ? Protection.SIGNED : Protection.ENCRYPTED;
             // All other media types protect nothing.
             default -> Protection.NONE;
         };

@@ -139,7 +139,8 @@ final class MimeScan {
 
     private static MimePart.Head head(HeaderBlock fields, ContentType otherwise) {
         ContentType type = fields.first("Content-Type").map(ContentType::parse).orElse(otherwise);
-        TransferEncoding encoding = fields.first("Content-Transfer-Encoding").map(TransferEncoding::parse).orElse(TransferEncoding.SEVEN_BIT);
+        TransferEncoding encoding = fields.first("Content-Transfer-Encoding").map(TransferEncoding::parse)
+                .orElse(TransferEncoding.SEVEN_BIT);
         String disposition = fields.first("Content-Disposition").map(ContentType::disposition).orElse("");
         return new MimePart.Head(type, fields.first("Content-Type").isPresent(), encoding, disposition);
     }

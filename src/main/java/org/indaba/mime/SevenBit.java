@@ -33,8 +33,10 @@ public final class SevenBit {
         }
         return switch (HeaderBlock.read(whole)) {
             case HeaderReading.Read(HeaderBlock header) -> shaped(whole, header, rendering);
-            case HeaderReading.TooLong _ -> new SevenBitReading.Impossible("the header is longer than " + HeaderBlock.MAX_OCTETS + " octets");
-            case HeaderReading.TooMany _ -> new SevenBitReading.Impossible("the header has more than " + HeaderBlock.MAX_FIELDS + " fields");
+            case HeaderReading.TooLong _ ->
+                    new SevenBitReading.Impossible("the header is longer than " + HeaderBlock.MAX_OCTETS + " octets");
+            case HeaderReading.TooMany _ ->
+                    new SevenBitReading.Impossible("the header has more than " + HeaderBlock.MAX_FIELDS + " fields");
         };
     }
 

@@ -83,7 +83,8 @@ final class SevenBitBodies {
     }
 
     private static boolean isComposite(ContentType type) {
-        return type.top().equals("multipart") || type.is("message/rfc822") || type.is("message/partial") || type.is("message/external-body");
+        return type.top().equals("multipart") || type.is("message/rfc822") || type.is("message/partial")
+                || type.is("message/external-body");
     }
 
     private void encode(MimePart part, boolean quoted) throws CannotEncode {

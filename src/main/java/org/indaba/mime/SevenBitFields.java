@@ -96,7 +96,8 @@ final class SevenBitFields {
             throw new CannotEncode("the field " + field.name() + " has eight-bit octets, and no other form");
         }
         StringBuilder value = new StringBuilder(word);
-        read.parameters().keySet().stream().sorted().forEach(name -> value.append("; ").append(parameter(name, read.parameters().get(name))));
+        read.parameters().keySet().stream().sorted()
+                .forEach(name -> value.append("; ").append(parameter(name, read.parameters().get(name))));
         return HeaderText.structured(field.name(), value.toString());
     }
 

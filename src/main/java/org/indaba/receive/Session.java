@@ -41,7 +41,7 @@ final class Session {
     /** Runs the session to its end; throws nothing that a peer could cause. */
     void run() {
         try {
-            context.events().connected(state.client().peer(false), false);
+            context.events().connected(state.client().peer(false));
             converse();
         } catch (SocketTimeoutException slow) {
             sayLast(Replies.TOO_SLOW);

@@ -194,7 +194,7 @@ public final class SmtpServer {
     }
 
     private void turnAway(Socket socket, Client client, SmtpReply reply) {
-        events.connected(client.peer(false), true);
+        events.turnedAway(client.peer(false));
         // Cannot block: the socket is new, and its send buffer empty.
         try (socket) {
             ReplyWriter writer = new ReplyWriter(socket.getOutputStream());

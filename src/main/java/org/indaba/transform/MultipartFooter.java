@@ -95,7 +95,8 @@ final class MultipartFooter {
         if (shape.root().head().encoding() == TransferEncoding.BINARY) {
             return "Content-Transfer-Encoding: binary\r\n";
         }
-        boolean eightBit = shape.parts().stream().anyMatch(part -> part.eightBit().inBody() || part.parent() >= 0 && part.eightBit().inHeader());
+        boolean eightBit = shape.parts().stream().anyMatch(part ->
+                part.eightBit().inBody() || part.parent() >= 0 && part.eightBit().inHeader());
         return eightBit ? "Content-Transfer-Encoding: 8bit\r\n" : "";
     }
 

@@ -105,7 +105,8 @@ class JdbiArchiveDbTest {
         // RFC 5322 §3.6.4.
         assertThat(row).containsEntry("list_id", 7L).containsEntry("message_id", 71L).containsEntry("rfc_message_id", "1@example.net")
                 .containsEntry("in_reply_to", "0@example.net").containsEntry("reference_ids", "root@example.net 0@example.net")
-                .containsEntry("subject", "caf\u00e9").containsEntry("author_name", "Andr\u00e9").containsEntry("author_address", "andre@example.net");
+                .containsEntry("subject", "caf\u00e9").containsEntry("author_name", "Andr\u00e9")
+                .containsEntry("author_address", "andre@example.net");
         assertThat(instant(row.get("written_at"))).isEqualTo(Instant.parse("2026-01-02T03:00:00Z"));
         assertThat(instant(row.get("received_at"))).isEqualTo(NOW);
         assertThat(store.holds).containsExactly("71 archive:1");
@@ -139,7 +140,8 @@ class JdbiArchiveDbTest {
     @Test
     void whatTheDatabaseCannotHoldIsReplacedAndWhatIsTooLongIsCut() {
         String refs = "<x@y> ".repeat(JdbiArchive.MAX_REFERENCES + 1);
-        keep(4, header("Subject: a\u0000b" + "\ud83d\ude00".repeat(2_000) + "\nReferences: " + refs + "\nDate: Fri, 2 Jan 99999 04:00:00 +0100\n"));
+        keep(4, header("Subject: a\u0000b" + "\ud83d\ude00".repeat(2_000) + "\nReferences: " + refs
+                + "\nDate: Fri, 2 Jan 99999 04:00:00 +0100\n"));
 
         assertThat((String) row(4).get("subject")).startsWith("a b").satisfies(
                 subject -> assertThat(subject.codePointCount(0, subject.length())).isEqualTo(JdbiArchive.MAX_TEXT_CHARACTERS));

@@ -15,7 +15,11 @@ final class QuietEvents implements MailEvents {
     final List<Throwable> shunted = new CopyOnWriteArrayList<>();
 
     @Override
-    public void connected(Peer peer, boolean refused) {
+    public void connected(Peer peer) {
+    }
+
+    @Override
+    public void turnedAway(Peer peer) {
     }
 
     @Override

@@ -21,7 +21,8 @@ class AddressFieldTest {
 
     private static List<String> read(String value) {
         return AddressField.parse(value).mailboxes().stream()
-                .map(mailbox -> mailbox.name().isEmpty() ? mailbox.address().toString() : mailbox.name() + " | " + mailbox.address()).toList();
+                .map(mailbox -> mailbox.name().isEmpty() ? mailbox.address().toString() : mailbox.name() + " | " + mailbox.address())
+                .toList();
     }
 
     // RFC 5322 §3.4 and §4.4: what stands in address fields, well-formed, obsolete and broken.
@@ -49,7 +50,8 @@ class AddressFieldTest {
 
     @Test
     void listsAndGroupsAreTakenApart() {
-        assertThat(read("A Group:Ed <c@a.test>,joe@where.test;, <z@a.test>")).containsExactly("Ed | c@a.test", "joe@where.test", "z@a.test");
+        assertThat(read("A Group:Ed <c@a.test>,joe@where.test;, <z@a.test>"))
+                .containsExactly("Ed | c@a.test", "joe@where.test", "z@a.test");
         assertThat(read("Undisclosed recipients:;")).isEmpty();
         assertThat(AddressField.parse("Undisclosed recipients:;").broken()).isEmpty();
         assertThat(read("a@b.test,,, c@d.test,")).containsExactly("a@b.test", "c@d.test");
@@ -91,7 +93,8 @@ class AddressFieldTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"(", "\"", "<", "a@b,", "=?", "((\"", "<\"", "\\", ":", "<@", "a ", "=?utf-8?q?a?= ", ";", "(\"<,", "a@b <", "\"\\"})
+    @ValueSource(strings = {"(", "\"", "<", "a@b,", "=?", "((\"", "<\"", "\\", ":", "<@", "a ", "=?utf-8?q?a?= ", ";", "(\"<,", "a@b <",
+            "\"\\"})
     void aFieldOfOneMegabyteTakesLinearTime(String unit) {
         String field = unit.repeat(HeaderBlock.MAX_OCTETS / unit.length());
 
@@ -113,7 +116,8 @@ class AddressFieldTest {
 
         HeaderBlock header = HeaderBlockTest.read(ByteOctets.utf8(written + "\r\n"));
         assertThat(AddressField.parse(header.first("From").orElseThrow()).mailboxes()).hasSize(2)
-                .first().satisfies(mailbox -> assertThat(mailbox.name().replaceAll("\\s+", " ")).isEqualTo(clean.replaceAll("\\s+", " ").strip()));
+                .first().satisfies(mailbox -> assertThat(mailbox.name().replaceAll("\\s+", " "))
+                        .isEqualTo(clean.replaceAll("\\s+", " ").strip()));
         assertThat(written.lines()).allMatch(line -> line.length() <= 998);
     }
 

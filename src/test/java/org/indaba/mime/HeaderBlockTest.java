@@ -95,7 +95,8 @@ class HeaderBlockTest {
 
     @Test
     void theMostFieldsAreReadAndOneMoreIsTooMany() {
-        assertThat(HeaderBlock.read(ByteOctets.utf8("A:\r\n".repeat(HeaderBlock.MAX_FIELDS) + "\r\n"))).isInstanceOf(HeaderReading.Read.class);
+        assertThat(HeaderBlock.read(ByteOctets.utf8("A:\r\n".repeat(HeaderBlock.MAX_FIELDS) + "\r\n")))
+                .isInstanceOf(HeaderReading.Read.class);
         assertThat(HeaderBlock.read(ByteOctets.utf8("A:\r\n".repeat(HeaderBlock.MAX_FIELDS + 1) + "\r\n")))
                 .isInstanceOf(HeaderReading.TooMany.class);
     }

@@ -56,7 +56,8 @@ class HeaderTextTest {
     void namesOfPersonsAreQuotedOrEncodedWhereTheyMustBe() {
         EmailAddress address = EmailAddress.of("ann@example.org");
 
-        assertThat(HeaderText.mailboxes("From", List.of(new Mailbox("Ann", address))).asUtf8()).isEqualTo("From: Ann <ann@example.org>\r\n");
+        assertThat(HeaderText.mailboxes("From", List.of(new Mailbox("Ann", address))).asUtf8())
+                .isEqualTo("From: Ann <ann@example.org>\r\n");
         assertThat(HeaderText.mailboxes("From", List.of(new Mailbox("Ann, \"B\"", address))).asUtf8())
                 .isEqualTo("From: \"Ann, \\\"B\\\"\" <ann@example.org>\r\n");
         assertThat(HeaderText.mailboxes("From", List.of(new Mailbox("Andr\u00e9, B", address), new Mailbox("", address))).asUtf8())

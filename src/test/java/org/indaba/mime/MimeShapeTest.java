@@ -101,14 +101,16 @@ class MimeShapeTest {
                 --b--
                 """.replace("\n", "\r\n");
 
-        assertThat(types(shape(message))).containsExactly("0 multipart/mixed", "1 multipart/alternative", "2 text/plain", "1 message/rfc822",
+        assertThat(types(shape(message))).containsExactly("0 multipart/mixed", "1 multipart/alternative", "2 text/plain",
+                "1 message/rfc822",
                 "2 multipart/mixed", "3 text/plain");
         assertThat(shape(message).root().delimiters().close()).isEqualTo(message.length() - 7);
     }
 
     @Test
     void whatIsNeverClosedEndsWithItsParent() {
-        String message = "Content-Type: multipart/mixed; boundary=a\r\n\r\n--a\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nx\r\n--a\r\nA: b";
+        String message = "Content-Type: multipart/mixed; boundary=a\r\n\r\n--a\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+                + "--b\r\n\r\nx\r\n--a\r\nA: b";
 
         MimeShape shape = shape(message);
 
@@ -121,8 +123,10 @@ class MimeShapeTest {
     @Test
     void parametersAreReadWithTheirExtensionsAndBoundariesAsTheyStand() {
         // RFC 2231 §3 and §4.
-        assertThat(ContentType.parse("Text/PLAIN; x=\"a\\\"b\"; name*0=a; name*1=b; t*=utf-8''%C3%A9; boundary=\"a'b'c%41=?q?x?=\"; BOUNDARY=second"))
-                .isEqualTo(new ContentType("text/plain", java.util.Map.of("x", "a\"b", "name", "ab", "t", "\u00e9", "boundary", "a'b'c%41=?q?x?=")));
+        assertThat(ContentType.parse("Text/PLAIN; x=\"a\\\"b\"; name*0=a; name*1=b; t*=utf-8''%C3%A9; boundary=\"a'b'c%41=?q?x?=\"; "
+                + "BOUNDARY=second"))
+                .isEqualTo(new ContentType("text/plain",
+                        java.util.Map.of("x", "a\"b", "name", "ab", "t", "\u00e9", "boundary", "a'b'c%41=?q?x?=")));
         assertThat(ContentType.parse("nonsense").mediaType()).isEqualTo("application/octet-stream");
         assertThat(ContentType.parse("").mediaType()).isEqualTo("application/octet-stream");
         assertThat(ContentType.parse("text/plain(" + "(".repeat(1_000_000)).mediaType()).isEqualTo("text/plain");
@@ -145,14 +149,16 @@ class MimeShapeTest {
 
     @Test
     void encodedContainersAreNotLookedInto() {
-        assertThat(types(shape("Content-Type: multipart/mixed; boundary=a\r\nContent-Transfer-Encoding: base64\r\n\r\n--a\r\n\r\nx\r\n--a--\r\n")))
+        assertThat(types(shape("Content-Type: multipart/mixed; boundary=a\r\nContent-Transfer-Encoding: base64\r\n\r\n--a\r\n\r\nx\r\n"
+                + "--a--\r\n")))
                 .containsExactly("0 multipart/mixed");
         assertThat(types(shape("Content-Type: multipart/mixed\r\n\r\n--\r\n\r\nx\r\n----\r\n"))).containsExactly("0 multipart/mixed");
     }
 
     @Test
     void eightBitOctetsAreFoundWhereTheyStand() {
-        MimeShape shape = shape("Content-Type: multipart/mixed; boundary=a\r\n\r\n--a\r\nX: \u00e4\r\n\r\nx\r\n--a\r\n\r\n\u00e4\r\n--a--\r\n\u00e4\r\n");
+        MimeShape shape = shape("Content-Type: multipart/mixed; boundary=a\r\n\r\n--a\r\nX: \u00e4\r\n\r\nx\r\n--a\r\n\r\n\u00e4\r\n"
+                + "--a--\r\n\u00e4\r\n");
 
         assertThat(shape.parts()).extracting(MimePart::eightBit)
                 .containsExactly(MimePart.EightBit.BODY, MimePart.EightBit.HEADER, MimePart.EightBit.BODY);
@@ -160,7 +166,8 @@ class MimeShapeTest {
 
     @Test
     void signedAndEncryptedPartsAreKnown() {
-        String inner = "--a\r\nContent-Type: multipart/signed; boundary=b\r\n\r\n--b\r\n\r\nx\r\n--b\r\nContent-Type: application/pgp-signature\r\n\r\n"
+        String inner = "--a\r\nContent-Type: multipart/signed; boundary=b\r\n\r\n--b\r\n\r\nx\r\n--b\r\nContent-Type: "
+                + "application/pgp-signature\r\n\r\n"
                 + "--b--\r\n--a\r\nContent-Type: application/pkcs7-mime\r\n\r\n--a--\r\n";
         MimeShape shape = shape("Content-Type: multipart/mixed; boundary=a\r\n\r\n" + inner);
 
@@ -212,7 +219,8 @@ class MimeShapeTest {
     @Test
     void aMessageOfOneLineOrOfNothingButDelimitersTakesLinearTime() {
         String head = "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\n";
-        List<String> bodies = List.of("-".repeat(5_000_000), "--c\r\n".repeat(1_000_000), "--b-\r\n".repeat(1_000_000), "\r".repeat(5_000_000),
+        List<String> bodies = List.of("-".repeat(5_000_000), "--c\r\n".repeat(1_000_000), "--b-\r\n".repeat(1_000_000),
+                "\r".repeat(5_000_000),
                 "--".repeat(2_000_000) + "\r\n");
 
         // A guard against hanging only.

@@ -9,10 +9,13 @@ import java.util.Random;
 /** Broken messages for fuzz tests. */
 public final class Mutation {
 
-    private static final byte[][] SCRAPS = scraps("\r\n", "\r", "\n", "\r\n\r\n", "--", "--b", "--b--", "\r\n--b\r\n", ":", " ", "\t", "\0", "\u00e4", "\u00ff",
-            "Content-Type: multipart/mixed; boundary=b\r\n", "Content-Type: message/rfc822\r\n", "Content-Type: multipart/digest; boundary=\"b\"\r\n",
+    private static final byte[][] SCRAPS = scraps("\r\n", "\r", "\n", "\r\n\r\n", "--", "--b", "--b--", "\r\n--b\r\n", ":", " ", "\t",
+            "\0", "\u00e4", "\u00ff",
+            "Content-Type: multipart/mixed; boundary=b\r\n", "Content-Type: message/rfc822\r\n",
+            "Content-Type: multipart/digest; boundary=\"b\"\r\n",
             "Content-Transfer-Encoding: base64\r\n", "Content-Transfer-Encoding: 8bit\r\n", "Content-Type: text/plain; charset=\u00e4\r\n",
-            "From: ", "=?utf-8?q?", "?=", "\"", "(", "<", ">", ",", ";", "@", "Subject: x\r\n", "DKIM-Signature: h=a:b\r\n", "boundary*0*=utf-8''b");
+            "From: ", "=?utf-8?q?", "?=", "\"", "(", "<", ">", ",", ";", "@", "Subject: x\r\n", "DKIM-Signature: h=a:b\r\n",
+            "boundary*0*=utf-8''b");
 
     private static byte[][] scraps(String... texts) {
         byte[][] scraps = new byte[texts.length][];

@@ -101,7 +101,8 @@ class RenderingTest {
 
     @Test
     void slotsAreKeptAsAWholeOrNotAtAll() {
-        Rendering slot = new Rendering(List.of(new Piece.Keep(0, 2), new Piece.PerCopy(Piece.Slot.LEAVE_TOKEN), new Piece.Keep(2, 4)), List.of());
+        Rendering slot = new Rendering(List.of(new Piece.Keep(0, 2), new Piece.PerCopy(Piece.Slot.LEAVE_TOKEN), new Piece.Keep(2, 4)),
+                List.of());
 
         assertThat(slot.then(new Rendering(List.of(new Piece.Keep(1, 8)), List.of()), SLOTS).pieces())
                 .containsExactly(new Piece.Keep(1, 2), new Piece.PerCopy(Piece.Slot.LEAVE_TOKEN), new Piece.Keep(2, 3));
@@ -157,6 +158,7 @@ class RenderingTest {
                 new Piece.Keep(0, 4_000_000_000L))), List.of())).toArray();
 
         assertThat(whole).hasSizeGreaterThan(21);
-        assertThatThrownBy(() -> RenderingCodec.decode(Bytes.of(Arrays.copyOf(whole, length)))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> RenderingCodec.decode(Bytes.of(Arrays.copyOf(whole, length))))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 }

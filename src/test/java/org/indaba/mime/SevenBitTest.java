@@ -45,14 +45,16 @@ class SevenBitTest {
     @Test
     void textIsEncodedAsQuotedPrintable() {
         // RFC 6152 §3: a relay converts, or returns; RFC 2045 §6.7.
-        assertThat(converted(utf8("MIME-Version: 1.0\nContent-Transfer-Encoding: 8bit\nContent-Type: text/plain; charset=utf-8\n\ncaf\u00e9 = a \n")))
+        assertThat(converted(utf8("MIME-Version: 1.0\nContent-Transfer-Encoding: 8bit\nContent-Type: text/plain; charset=utf-8\n\n"
+                + "caf\u00e9 = a \n")))
                 .isEqualTo("MIME-Version: 1.0\nContent-Transfer-Encoding: quoted-printable\nContent-Type: text/plain; charset=utf-8\n\n"
-                        + "caf=C3=A9 =3D a=20\n");
+                                + "caf=C3=A9 =3D a=20\n");
     }
 
     @Test
     void textThatIsMostlyBeyondAsciiIsEncodedAsBase64() {
-        assertThat(converted(utf8("MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n\u043f\u0440\u0438\u0432\u0435\u0442\n")))
+        assertThat(converted(utf8("MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n"
+                + "\u043f\u0440\u0438\u0432\u0435\u0442\n")))
                 .endsWith("Content-Transfer-Encoding: base64\n\n0L/RgNC40LLQtdGCDQo=\n");
     }
 
@@ -60,8 +62,10 @@ class SevenBitTest {
     void textWithoutMimeGetsItsFields() {
         // RFC 1428 §3.
         assertThat(converted(utf8("Subject: x\n\ncaf\u00e9\n"))).isEqualTo(
-                "Subject: x\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\ncaf=C3=A9\n");
-        assertThat(converted(ByteOctets.of("Subject: x\r\n\r\ncaf\u00e9\r\n".getBytes(StandardCharsets.ISO_8859_1)))).contains("charset=unknown-8bit");
+                "Subject: x\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\n"
+                        + "caf=C3=A9\n");
+        assertThat(converted(ByteOctets.of("Subject: x\r\n\r\ncaf\u00e9\r\n".getBytes(StandardCharsets.ISO_8859_1))))
+                .contains("charset=unknown-8bit");
     }
 
     @Test
@@ -120,7 +124,8 @@ class SevenBitTest {
     @Test
     void whatIsSignedAndSevenBitIsNotTouched() {
         String signed = "--s\nContent-Type: text/plain\n\nsigned =20\n--s\nContent-Type: application/pgp-signature\n\nx\n--s--\n";
-        String text = converted(utf8("MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: multipart/signed; boundary=s\n\n"
+        String text = converted(utf8("MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: "
+                + "multipart/signed; boundary=s\n\n"
                 + signed + "--b\n\n\u00e4 and more text\n--b--\n"));
 
         assertThat(text).contains(signed).contains("=C3=A4 and");
@@ -128,8 +133,10 @@ class SevenBitTest {
 
     @Test
     void namesSubjectsAndFileNamesGetTheirSevenBitForm() {
-        String text = converted(utf8("From: Andr\u00e9 <a@b.example>, \"=?utf-8?q?=C3=A9?= D\" <c@d.example>\nSubject: caf\u00e9 =?utf-8?q?=C3=A9?=\n"
-                + "Content-Type: text/plain; name=\"gr\u00fcn.txt\"; charset=us-ascii\nContent-Disposition: attachment; filename=\u00fc\nX-Odd: abc\u00e4\u0000b\n\nx\n"));
+        String text = converted(utf8("From: Andr\u00e9 <a@b.example>, \"=?utf-8?q?=C3=A9?= D\" <c@d.example>\nSubject: caf\u00e9 "
+                + "=?utf-8?q?=C3=A9?=\n"
+                + "Content-Type: text/plain; name=\"gr\u00fcn.txt\"; charset=us-ascii\nContent-Disposition: attachment; filename=\u00fc\n"
+                + "X-Odd: abc\u00e4\u0000b\n\nx\n"));
 
         assertThat(text).isEqualTo("From: =?utf-8?q?Andr=C3=A9?= <a@b.example>, =?utf-8?q?=C3=A9_D?= <c@d.example>\n"
                 + "Subject: =?utf-8?q?caf=C3=A9_=C3=A9?=\n"
@@ -140,7 +147,8 @@ class SevenBitTest {
     @ParameterizedTest
     @ValueSource(strings = {"To: j\u00f6rg@example.org\n\nx\n", "Message-ID: <\u00e4@b>\n\nx\n", "no field \u00e4\n\nx\n",
             "Content-Type: multipart/mixed; boundary=\"\u00e4\"\n\n--\u00e4\n\nx\n", "Content-Type: message/partial\n\n\u00e4\n",
-            "Content-Transfer-Encoding: x-uuencode\n\n\u00e4\n", "From: \u00e4\n\nx\n", "Content-Type: text/plain; n\u00e4me=x\n\nx\n", "Content-Type: multipart/mixed; boundary=b\n\n\u00e4\n"})
+            "Content-Transfer-Encoding: x-uuencode\n\n\u00e4\n", "From: \u00e4\n\nx\n", "Content-Type: text/plain; n\u00e4me=x\n\nx\n",
+            "Content-Type: multipart/mixed; boundary=b\n\n\u00e4\n"})
     void whatHasNoSevenBitFormIsSaidToHaveNone(String message) {
         assertThat(of(utf8(message))).isInstanceOf(SevenBitReading.Impossible.class);
     }
@@ -238,7 +246,8 @@ class SevenBitTest {
 
     /** The decoded octets of all parts, as Mime4j reads them; line ends at the end aside. */
     private static List<String> bodies(byte[] message) throws Exception {
-        MimeTokenStream stream = new MimeTokenStream(new MimeConfig.Builder().setMaxLineLen(-1).setMaxHeaderLen(-1).setMaxHeaderCount(-1).build());
+        MimeTokenStream stream = new MimeTokenStream(new MimeConfig.Builder().setMaxLineLen(-1).setMaxHeaderLen(-1).setMaxHeaderCount(-1)
+                .build());
         stream.parse(new ByteArrayInputStream(message));
         List<String> bodies = new ArrayList<>();
         for (EntityState state = stream.getState(); state != EntityState.T_END_OF_STREAM; state = stream.next()) {

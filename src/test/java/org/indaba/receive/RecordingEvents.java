@@ -13,8 +13,13 @@ final class RecordingEvents implements MailEvents {
     final List<String> told = new CopyOnWriteArrayList<>();
 
     @Override
-    public void connected(Peer peer, boolean refused) {
-        told.add((refused ? "turned away " : "connected ") + peer.address());
+    public void connected(Peer peer) {
+        told.add("connected " + peer.address());
+    }
+
+    @Override
+    public void turnedAway(Peer peer) {
+        told.add("turned away " + peer.address());
     }
 
     @Override

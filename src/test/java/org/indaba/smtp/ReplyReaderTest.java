@@ -42,7 +42,8 @@ class ReplyReaderTest {
 
     @Test
     void whatIsNoReplyIsMalformed() throws IOException {
-        for (String text : List.of("hello\r\n", "\r\n", "99 x\r\n", "199 x\r\n", "600 x\r\n", "2x0 y\r\n", "250x\r\n", "250-a\r\n251 b\r\n")) {
+        for (String text : List.of("hello\r\n", "\r\n", "99 x\r\n", "199 x\r\n", "600 x\r\n", "2x0 y\r\n", "250x\r\n",
+                "250-a\r\n251 b\r\n")) {
             assertThat(read(text)).as(text).isInstanceOf(Reading.Malformed.class);
         }
     }

@@ -18,8 +18,13 @@ public final class RecordedEvents implements MailEvents {
     }
 
     @Override
-    public void connected(Peer peer, boolean refused) {
+    public void connected(Peer peer) {
         lines.add("connected");
+    }
+
+    @Override
+    public void turnedAway(Peer peer) {
+        lines.add("turned away");
     }
 
     @Override

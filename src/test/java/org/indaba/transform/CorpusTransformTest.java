@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 /** The promise of a transparent list, held against the mails of others. */
 class CorpusTransformTest {
 
-    private static final Set<String> REMOVED = Set.of("return-path", "bcc", "approved", "list-id", "list-post", "list-help", "list-subscribe",
+    private static final Set<String> REMOVED = Set.of("return-path", "bcc", "approved", "list-id", "list-post", "list-help",
+            "list-subscribe",
             "list-unsubscribe", "list-unsubscribe-post", "list-owner");
 
     @Test

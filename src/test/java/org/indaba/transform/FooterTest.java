@@ -75,13 +75,17 @@ class FooterTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '~', value = {
-            "7bit ~ us-ascii ~ Footer", "7bit ~ iso-2022-jp ~ \u65e5\u672c", "8bit ~ utf-8 ~ F\u00fcr \u2603", "8bit ~ iso-8859-1 ~ F\u00fcr",
-            "binary ~ windows-1252 ~ F\u00fcr \u20ac", "quoted-printable ~ utf-8 ~ F\u00fcr \u2603", "quoted-printable ~ iso-8859-15 ~ \u20ac",
-            "base64 ~ utf-8 ~ F\u00fcr \u2603", "base64 ~ koi8-r ~ \u043f\u043e\u0434\u043f\u0438\u0441\u044c", "base64 ~ gb2312 ~ \u65e5\u672c",
+            "7bit ~ us-ascii ~ Footer", "7bit ~ iso-2022-jp ~ \u65e5\u672c", "8bit ~ utf-8 ~ F\u00fcr \u2603",
+            "8bit ~ iso-8859-1 ~ F\u00fcr",
+            "binary ~ windows-1252 ~ F\u00fcr \u20ac", "quoted-printable ~ utf-8 ~ F\u00fcr \u2603",
+            "quoted-printable ~ iso-8859-15 ~ \u20ac",
+            "base64 ~ utf-8 ~ F\u00fcr \u2603", "base64 ~ koi8-r ~ \u043f\u043e\u0434\u043f\u0438\u0441\u044c",
+            "base64 ~ gb2312 ~ \u65e5\u672c",
             "base64 ~ shift_jis ~ \u65e5\u672c", "base64 ~ us-ascii ~ Footer"})
     void textGetsTheFooterInItsOwnCharacterSetAndEncoding(String encoding, String charset, String footer) throws Exception {
         String head = "Content-Type: text/plain; charset=\"" + charset + "\"\nContent-Transfer-Encoding: " + encoding + "\n";
-        for (String text : List.of("", "a", "ab", "abc", "a\r\n", "ab\r\n", "abc\r\n", "a long line ".repeat(30) + "\r\n", "two\r\nlines")) {
+        for (String text : List.of("", "a", "ab", "abc", "a\r\n", "ab\r\n", "abc\r\n", "a long line ".repeat(30) + "\r\n",
+                "two\r\nlines")) {
             String letter = footer.replaceAll("[\\x00-\\x7F]", "");
             String own = encoding.equals("7bit") || letter.isEmpty() ? text : letter.charAt(0) + text;
             byte[] octets = own.getBytes(charset);
@@ -100,7 +104,8 @@ class FooterTest {
     @ParameterizedTest
     @ValueSource(strings = {"utf-16", "utf-7", "x-unknown", "us-ascii", "iso-8859-1", "utf-32le", "iso-2022-kr"})
     void whatCannotCarryTheFooterIsWrapped(String charset) {
-        String copy = new String(copy(message("Content-Type: text/plain; charset=" + charset + "\n", "abc\n"), "\u2603"), StandardCharsets.US_ASCII);
+        String copy = new String(copy(message("Content-Type: text/plain; charset=" + charset + "\n", "abc\n"), "\u2603"),
+                StandardCharsets.US_ASCII);
 
         assertThat(copy).contains("Content-Type: multipart/mixed;").contains("\r\n\r\nabc\r\n\r\n--=_indaba_42_")
                 .contains("charset=utf-8").contains("=E2=98=83");
@@ -111,7 +116,8 @@ class FooterTest {
     void base64ThatCannotBeContinuedIsWrapped(String body, String why) {
         String head = "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n";
 
-        assertThat(new String(copy(message(head, body + "\n"), "Footer"), StandardCharsets.UTF_8)).as(why).contains("multipart/mixed").contains(body);
+        assertThat(new String(copy(message(head, body + "\n"), "Footer"), StandardCharsets.UTF_8)).as(why).contains("multipart/mixed")
+                .contains(body);
     }
 
     @Test
@@ -124,7 +130,8 @@ class FooterTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '~', ignoreLeadingAndTrailingWhitespace = false, value = {
-            "one=~one|Footer|", "one=|~one|Footer|", "one=  |~one|Footer|", "one=3D|~one=|Footer|", "one~one|Footer|", "''~Footer|", "one=||~one|Footer|", "a|b=| |~a|b|Footer|"})
+            "one=~one|Footer|", "one=|~one|Footer|", "one=  |~one|Footer|", "one=3D|~one=|Footer|", "one~one|Footer|", "''~Footer|",
+            "one=||~one|Footer|", "a|b=| |~a|b|Footer|"})
     void aSoftLineBreakDoesNotJoinTheFooter(String body, String expected) throws Exception {
         String head = "Content-Type: text/plain\nContent-Transfer-Encoding: quoted-printable\n";
 
@@ -134,7 +141,8 @@ class FooterTest {
     @Test
     void flowedTextDoesNotFlowIntoTheFooter() {
         // RFC 3676 §4.2 and §4.4.
-        String copy = new String(copy(message("Content-Type: text/plain; format=flowed\n", "a flowed \n"), "-- \n> quote  \n indented\nFrom me"),
+        String copy = new String(copy(message("Content-Type: text/plain; format=flowed\n", "a flowed \n"),
+                "-- \n> quote  \n indented\nFrom me"),
                 StandardCharsets.UTF_8);
 
         assertThat(copy).endsWith("\r\n\r\na flowed \r\n\r\n-- \r\n > quote\r\n  indented\r\n From me\r\n");
@@ -142,7 +150,8 @@ class FooterTest {
 
     @Test
     void htmlIsWrappedWithTheFieldsThatDescribeIt() {
-        String copy = new String(copy(message("Content-Type: text/html;\n charset=utf-8\nSubject: x\ncontent-transfer-encoding: 8bit\nContent-Language: de\n",
+        String copy = new String(copy(message("Content-Type: text/html;\n charset=utf-8\nSubject: x\ncontent-transfer-encoding: 8bit\n"
+                + "Content-Language: de\n",
                 "<p>f\u00fcr</p>\n"), "Footer\n"), StandardCharsets.UTF_8).replace("\r\n", "\n");
 
         assertThat(copy).endsWith("""
@@ -173,7 +182,8 @@ class FooterTest {
     void theBoundaryIsOneThatTheMessageDoesNotHave() {
         String body = "--=_indaba_42_1767323045_0\n--=_indaba_42_1767323045_1x\n--=_indaba_42_1767323045_\n";
 
-        assertThat(new String(copy(message("Content-Type: text/html\n", body), "F"), StandardCharsets.UTF_8)).contains("boundary=\"=_indaba_42_1767323045_2\"");
+        assertThat(new String(copy(message("Content-Type: text/html\n", body), "F"), StandardCharsets.UTF_8))
+                .contains("boundary=\"=_indaba_42_1767323045_2\"");
     }
 
     @Test
@@ -201,12 +211,16 @@ class FooterTest {
 
         assertThat(skipped("Content-Type: multipart/signed; boundary=s\n", signed)).isEqualTo("SKIPPED the message is signed");
         assertThat(skipped("Content-Type: multipart/encrypted; boundary=s\n", signed)).isEqualTo("SKIPPED the message is encrypted");
-        assertThat(skipped("Content-Type: application/pkcs7-mime; smime-type=enveloped-data\n", "x\n")).isEqualTo("SKIPPED the message is encrypted");
-        assertThat(skipped("Content-Type: multipart/alternative; boundary=b\n", "--b\nContent-Type: multipart/signed; boundary=s\n\n" + signed + "--b--\n"))
+        assertThat(skipped("Content-Type: application/pkcs7-mime; smime-type=enveloped-data\n", "x\n"))
+                .isEqualTo("SKIPPED the message is encrypted");
+        assertThat(skipped("Content-Type: multipart/alternative; boundary=b\n",
+                "--b\nContent-Type: multipart/signed; boundary=s\n\n" + signed + "--b--\n"))
                 .isEqualTo("SKIPPED a part of the message is signed or encrypted");
-        assertThat(skipped("Content-Type: multipart/mixed; boundary=b\n", "--b\nContent-Type: multipart/signed; boundary=s\n\n" + signed + "--b--\n"))
+        assertThat(skipped("Content-Type: multipart/mixed; boundary=b\n",
+                "--b\nContent-Type: multipart/signed; boundary=s\n\n" + signed + "--b--\n"))
                 .isEqualTo("CHANGED added the footer as the last part");
-        assertThat(skipped("Content-Type: multipart/report; boundary=b\n", "--b\n\nx\n--b--\n")).startsWith("SKIPPED the message is a report");
+        assertThat(skipped("Content-Type: multipart/report; boundary=b\n", "--b\n\nx\n--b--\n"))
+                .startsWith("SKIPPED the message is a report");
     }
 
     @Test
@@ -215,13 +229,16 @@ class FooterTest {
         for (int i = 1; i < 1_000; i++) {
             deep.append("--b").append(i - 1).append("\nContent-Type: multipart/mixed; boundary=b").append(i).append("\n\n");
         }
-        assertThat(skipped("Content-Type: multipart/mixed; boundary=b0\n", deep.toString())).startsWith("SKIPPED the message is nested deeper");
-        assertThat(skipped("Content-Type: multipart/mixed; boundary=b\n", "--b\n\n".repeat(10_000))).startsWith("SKIPPED the message has more than");
+        assertThat(skipped("Content-Type: multipart/mixed; boundary=b0\n", deep.toString()))
+                .startsWith("SKIPPED the message is nested deeper");
+        assertThat(skipped("Content-Type: multipart/mixed; boundary=b\n", "--b\n\n".repeat(10_000)))
+                .startsWith("SKIPPED the message has more than");
     }
 
     @Test
     void aMessageWithoutABodyGetsNoFooter() {
-        assertThat(apply(ByteOctets.utf8("Subject: x\r\n"), "Footer").notes()).anyMatch(note -> note.line().equals("the message has no body"));
+        assertThat(apply(ByteOctets.utf8("Subject: x\r\n"), "Footer").notes())
+                .anyMatch(note -> note.line().equals("the message has no body"));
         assertThat(apply(ByteOctets.utf8("Subject: x\r\n"), " \n ").notes()).noneMatch(note -> note.step().equals("footer"));
     }
 

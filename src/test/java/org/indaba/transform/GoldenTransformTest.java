@@ -30,7 +30,8 @@ class GoldenTransformTest {
 
     private static final Path CASES = Path.of("src/test/resources/golden/transform");
 
-    private static final Set<String> KEYS = Set.of("subject-prefix", "footer", "reply-to", "posting", "reverse-path", "recipients", "leave-link");
+    private static final Set<String> KEYS = Set.of("subject-prefix", "footer", "reply-to", "posting", "reverse-path", "recipients",
+            "leave-link");
 
     @TestFactory
     Stream<DynamicTest> everyCaseGivesItsResult() throws IOException {

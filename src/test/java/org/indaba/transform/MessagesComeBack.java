@@ -22,7 +22,8 @@ final class MessagesComeBack {
     }
 
     static void check(MessageOctets original) {
-        for (ListSettings settings : List.of(Posts.transparent(), everything("A footer\n-- \n>with lines"), everything("Fu\u00dfnote \u2603"))) {
+        for (ListSettings settings : List.of(Posts.transparent(), everything("A footer\n-- \n>with lines"),
+                everything("Fu\u00dfnote \u2603"))) {
             Rendering rendering = new Steps().apply(Posts.post(original, settings)).rendering();
             assertThat(RenderingCodec.decode(RenderingCodec.encode(rendering))).isEqualTo(rendering);
             ByteOctets copy = ByteOctets.of(Corpus.all(new RenderedOctets(original, rendering, SLOTS)));

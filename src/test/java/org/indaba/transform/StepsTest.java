@@ -106,7 +106,8 @@ class StepsTest {
                 body
                 """, Posts.transparent());
 
-        assertThat(rest(post)).isEqualTo(WHOLE + "Authentication-Results: other.example; spf=pass\nList-Archive: <https://example.com/>\n\nbody\n");
+        assertThat(rest(post)).isEqualTo(WHOLE + "Authentication-Results: other.example; spf=pass\nList-Archive: <https://example.com/>\n"
+                + "\nbody\n");
         assertThat(new Steps().apply(post).notes()).extracting(StepNote::line).contains("removed Return-Path (1)",
                 "removed BCC (1), bcc (1)", "removed Approved (1)", "removed Authentication-Results (1)",
                 "removed List-ID (1), List-Unsubscribe (1), List-Unsubscribe-Post (1)");
@@ -163,12 +164,14 @@ class StepsTest {
     void aLongSubjectIsFoldedBehindThePrefix() {
         String subject = "Subject: " + "x".repeat(69);
 
-        assertThat(rest(Posts.post(WHOLE + subject + "\n\n", Posts.prefix("[afnog]")))).contains("Subject: [afnog]\n " + "x".repeat(69) + "\n\n");
+        assertThat(rest(Posts.post(WHOLE + subject + "\n\n", Posts.prefix("[afnog]"))))
+                .contains("Subject: [afnog]\n " + "x".repeat(69) + "\n\n");
     }
 
     @Test
     void aPrefixBeyondAsciiIsAnEncodedWord() {
-        assertThat(rest(Posts.post(WHOLE + "Subject: x\n\n", Posts.prefix("[caf\u00e9 list]")))).contains("Subject: =?utf-8?q?=5Bcaf=C3=A9_list=5D?= x\n");
+        assertThat(rest(Posts.post(WHOLE + "Subject: x\n\n", Posts.prefix("[caf\u00e9 list]"))))
+                .contains("Subject: =?utf-8?q?=5Bcaf=C3=A9_list=5D?= x\n");
         // RFC 2047 §6.2: the space between two encoded words is not shown.
         assertThat(rest(Posts.post(WHOLE + "Subject: =?utf-8?q?x?=\n\n", Posts.prefix("[caf\u00e9 list]"))))
                 .contains("Subject: =?utf-8?q?=5Bcaf=C3=A9_list=5D_?= =?utf-8?q?x?=\n");
@@ -188,7 +191,8 @@ class StepsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "\r\n", "\r\nbody", "no field", "From x@y Sat\r\nFrom: a@b.example\r\n\r\nx", "A: b\nB: c\r\n\r\nx\ny\rz", "A: b\n\nbody\n",
+    @ValueSource(strings = {"", "\r\n", "\r\nbody", "no field", "From x@y Sat\r\nFrom: a@b.example\r\n\r\nx", "A: b\nB: c\r\n\r\nx\ny\rz",
+            "A: b\n\nbody\n",
             "Subject: x", "Content-Type: text/html", "\0\0\0"})
     void oddMessagesComeBackFromTheirCopies(String message) {
         MessagesComeBack.check(ByteOctets.utf8(message));

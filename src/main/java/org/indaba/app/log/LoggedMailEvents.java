@@ -34,8 +34,16 @@ public final class LoggedMailEvents implements MailEvents {
     }
 
     @Override
-    public void connected(Peer peer, boolean refused) {
-        String result = refused ? "refused" : "opened";
+    public void connected(Peer peer) {
+        session(peer, "opened");
+    }
+
+    @Override
+    public void turnedAway(Peer peer) {
+        session(peer, "refused");
+    }
+
+    private void session(Peer peer, String result) {
         count("indaba.smtp.sessions", "result", result);
         SESSION_LOG.info(EventLine.of("connected").with("peer", peer.address()).with("result", result));
     }

@@ -183,7 +183,8 @@ class EmbeddedPostgresTest {
         EmbeddedPostgres first = postgres();
         first.start();
         first.close();
-        Files.writeString(database.postmasterPid(), ProcessHandle.current().pid() + "\n" + database.data() + "\n0\n5432\n\n127.0.0.1\n\nready\n");
+        Files.writeString(database.postmasterPid(),
+                ProcessHandle.current().pid() + "\n" + database.data() + "\n0\n5432\n\n127.0.0.1\n\nready\n");
 
         DatabaseAddress address = postgres().start();
 

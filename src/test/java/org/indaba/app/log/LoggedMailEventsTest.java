@@ -135,7 +135,8 @@ class LoggedMailEventsTest {
 
     private void tellAll() {
         Envelope envelope = new Envelope(new ReversePath.Null(), List.of(EmailAddress.of("a@b.example")), BodyType.SEVEN_BIT, false);
-        events.connected(PEER, false);
+        events.connected(PEER);
+
         events.received(PEER, envelope, 1, 4096);
         events.refused(PEER, "", "x@y.example", SmtpReply.of(550, "5.1.1", "no such list"));
         events.held(1, "afnog@lists.example.org", "not a member");
