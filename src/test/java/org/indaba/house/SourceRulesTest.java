@@ -76,8 +76,8 @@ class SourceRulesTest {
             // What stands in a text block is SQL or prose, and may look like a method with many parameters.
             boolean quoted = text;
             text ^= line.split("\"\"\"", -1).length % 2 == 0;
-            if (quoted || !METHOD.matcher(line).matches() || line.contains(" new ") || line.contains(" return ") || line.contains(" record ")
-                    || line.strip().startsWith("*")) {
+            if (quoted || !METHOD.matcher(line).matches() || line.contains(" new ") || line.contains(" return ")
+                    || line.contains(" record ") || line.strip().startsWith("*")) {
                 continue;
             }
             String head = head(lines, i);

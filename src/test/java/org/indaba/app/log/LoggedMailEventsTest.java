@@ -94,7 +94,7 @@ class LoggedMailEventsTest {
             assertThat(message.getMessage()).doesNotContain("\n");
         }
         assertThat(told).isEqualTo(documented);
-        assertThat(told).hasSize(MailEvents.class.getDeclaredMethods().length);
+        assertThat(records).hasSize(MailEvents.class.getDeclaredMethods().length);
     }
 
     @Test
@@ -118,6 +118,16 @@ class LoggedMailEventsTest {
     }
 
     @Test
+    void aSessionTurnedAwayIsToldApartFromAnOpenedOne() {
+        events.connected(PEER);
+        events.turnedAway(PEER);
+
+        assertThat(records).extracting(LogRecord::getMessage).containsExactly(
+                "event=connected peer=192.0.2.1 result=opened", "event=connected peer=192.0.2.1 result=refused");
+        assertThat(metrics.counter("indaba.smtp.sessions", "result", "refused").count()).isEqualTo(1);
+    }
+
+    @Test
     void strangerCannotForgeALine() {
         events.refused(PEER, "a@b.c\r\nevent=received", "\" to=x", SmtpReply.of(550, "5.1.1", "no"));
 
@@ -136,7 +146,7 @@ class LoggedMailEventsTest {
     private void tellAll() {
         Envelope envelope = new Envelope(new ReversePath.Null(), List.of(EmailAddress.of("a@b.example")), BodyType.SEVEN_BIT, false);
         events.connected(PEER);
-
+        events.turnedAway(PEER);
         events.received(PEER, envelope, 1, 4096);
         events.refused(PEER, "", "x@y.example", SmtpReply.of(550, "5.1.1", "no such list"));
         events.held(1, "afnog@lists.example.org", "not a member");
