@@ -65,7 +65,7 @@ final class Start {
         Home home = Home.of(installation, wanted.home().orElseGet(() -> Settings.homeSetting(environment)));
         return switch (wanted.action()) {
             case EarlyCommand early -> {
-                early.run(new EarlyCommand.Surroundings(home, environment), terminal.console(wanted.format()));
+                early.run(new EarlyCommand.Surroundings(installation, home, environment), terminal.console(wanted.format()));
                 yield CommandRun.DONE;
             }
             case Command command -> command(arguments, command, home, wanted);

@@ -40,7 +40,7 @@ public final class Source {
      * @param accepted messages that got 2yz after their end
      * @param refused messages that got another reply anywhere
      * @param broken messages whose connection ended without a reply: they may have been taken or not
-     * @param elapsed from the first connect to the last reply
+     * @param elapsed from the first connect to the last reply to a message
      * @param firstProblem the first refusal or the first broken connection, or empty text
      */
     public record Report(long accepted, long refused, long broken, Duration elapsed, String firstProblem) {
@@ -58,6 +58,7 @@ public final class Source {
     private final LongAdder refused = new LongAdder();
     private final LongAdder broken = new LongAdder();
     private final AtomicReference<String> firstProblem = new AtomicReference<>("");
+    private volatile long lastReply;
 
     /** @param clock gives the Date field */
     public Source(Plan plan, InstantSource clock) {
@@ -68,12 +69,13 @@ public final class Source {
     /** Posts all; returns when the last reply has come, or when no connection is to be had. */
     public Report run() {
         long started = System.nanoTime();
+        lastReply = started;
         try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < Math.min(plan.connections(), plan.messages()); i++) {
                 workers.submit(this::work);
             }
         }
-        return new Report(accepted.sum(), refused.sum(), broken.sum(), Duration.ofNanos(System.nanoTime() - started), firstProblem.get());
+        return new Report(accepted.sum(), refused.sum(), broken.sum(), Duration.ofNanos(lastReply - started), firstProblem.get());
     }
 
     /** The number of the next message, or -1 if all are taken. */
@@ -98,6 +100,7 @@ public final class Source {
     }
 
     private void replied(String reply) {
+        lastReply = System.nanoTime();
         if (reply.startsWith("2")) {
             accepted.increment();
         } else {

@@ -1,5 +1,6 @@
 package org.indaba.app.cli;
 
+import java.nio.file.Path;
 import java.util.Map;
 import org.indaba.app.home.Home;
 
@@ -16,9 +17,10 @@ public non-sealed interface EarlyCommand extends Action {
     /**
      * Where a command runs.
      *
+     * @param installation where this program is installed; an absolute path
      * @param home the home that is meant; need not exist
      * @param environment the process's environment
      */
-    record Surroundings(Home home, Map<String, String> environment) {
+    record Surroundings(Path installation, Home home, Map<String, String> environment) {
     }
 }

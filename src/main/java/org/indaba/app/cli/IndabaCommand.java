@@ -40,6 +40,7 @@ import picocli.CommandLine.ScopeType;
             CopiesCommand.class,
             ShuntedCommand.class,
             ConfigCommand.class,
+            BenchCommand.class,
             WarmUpCommand.class,
         })
 public final class IndabaCommand {
