@@ -11,11 +11,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The packaged program on one home, run as operators run it: {@code bin/indaba}, each command a process. */
 public final class Program implements AutoCloseable {
 
     private static final Duration LONGEST = Duration.ofSeconds(120);
+    private static final Pattern SMTP_PORT = Pattern.compile("SMTP on \\S+:(\\d+)");
 
     private final Path home;
     private final Path scratch;
@@ -117,6 +120,15 @@ public final class Program implements AutoCloseable {
         /** What it has printed by now. */
         public String out() {
             return read(outFile);
+        }
+
+        /** Where a server that is ready takes mail, as it said. */
+        public int smtpPort() {
+            Matcher told = SMTP_PORT.matcher(out());
+            if (!told.find()) {
+                throw new AssertionError("no SMTP port in: " + out());
+            }
+            return Integer.parseInt(told.group(1));
         }
 
         /** What it has complained of by now. */

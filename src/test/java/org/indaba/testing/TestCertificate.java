@@ -2,12 +2,16 @@ package org.indaba.testing;
 
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Date;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -24,10 +28,14 @@ public final class TestCertificate {
 
     private final SSLContext server;
     private final SSLContext client;
+    private final X509Certificate certificate;
+    private final PrivateKey key;
 
-    private TestCertificate(SSLContext server, SSLContext client) {
+    private TestCertificate(SSLContext server, SSLContext client, X509Certificate certificate, PrivateKey key) {
         this.server = server;
         this.client = client;
+        this.certificate = certificate;
+        this.key = key;
     }
 
     /** Makes a key and a certificate for a host name. */
@@ -48,7 +56,7 @@ public final class TestCertificate {
             server.init(own.getKeyManagers(), null, null);
             SSLContext client = SSLContext.getInstance("TLS");
             client.init(null, trusted.getTrustManagers(), null);
-            return new TestCertificate(server, client);
+            return new TestCertificate(server, client, certificate, pair.getPrivate());
         } catch (GeneralSecurityException | OperatorCreationException | IOException impossible) {
             throw new IllegalStateException(impossible);
         }
@@ -61,6 +69,21 @@ public final class TestCertificate {
         var builder = new JcaX509v3CertificateBuilder(name, BigInteger.ONE, Date.from(from), Date.from(until), name, pair.getPublic());
         ContentSigner signer = new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate());
         return new JcaX509CertificateConverter().getCertificate(builder.build(signer));
+    }
+
+    /** Writes it down for a program that reads it from files. */
+    public void writePem(Path certificateFile, Path keyFile) throws IOException {
+        try {
+            Files.writeString(certificateFile, pem("CERTIFICATE", certificate.getEncoded()));
+            Files.writeString(keyFile, pem("PRIVATE KEY", key.getEncoded()));
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static String pem(String what, byte[] octets) {
+        return "-----BEGIN " + what + "-----\n" + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(octets)
+                + "\n-----END " + what + "-----\n";
     }
 
     /** For the side that shows the certificate. */
