@@ -14,6 +14,7 @@ import org.indaba.mime.Rendering;
 public final class Steps {
 
     private final List<Step> steps = List.of(
+            new RemoveMboxLine(),
             RemoveFields.named("remove-return-path", "Return-Path"),
             RemoveFields.named("remove-bcc", "Bcc"),
             RemoveFields.named("remove-approved", "Approved"),

@@ -70,12 +70,27 @@ public final class TestDnsServer implements AutoCloseable {
     public static TestDnsServer serving(DnsZone zone, InetAddress address) {
         try {
             TestDnsServer server = bind(zone, address);
-            Thread.ofVirtual().name("test DNS by UDP").start(server::serveUdp);
-            Thread.ofVirtual().name("test DNS by TCP").start(server::serveTcp);
+            server.serve();
             return server;
         } catch (IOException noPort) {
             throw new UncheckedIOException(noPort);
         }
+    }
+
+    /** Starts on an address and port that the program under test was told before. */
+    public static TestDnsServer serving(DnsZone zone, InetSocketAddress on) {
+        try {
+            TestDnsServer server = new TestDnsServer(zone, new ServerSocket(on.getPort(), 50, on.getAddress()), new DatagramSocket(on));
+            server.serve();
+            return server;
+        } catch (IOException taken) {
+            throw new UncheckedIOException(taken);
+        }
+    }
+
+    private void serve() {
+        Thread.ofVirtual().name("test DNS by UDP").start(this::serveUdp);
+        Thread.ofVirtual().name("test DNS by TCP").start(this::serveTcp);
     }
 
     private static TestDnsServer bind(DnsZone zone, InetAddress address) throws IOException {

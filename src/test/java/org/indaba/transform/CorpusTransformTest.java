@@ -36,7 +36,8 @@ class CorpusTransformTest {
             HeaderBlock after = header(copy);
 
             // One mail begins with a line of spaces: it belongs to no field there, and to the last of ours in the copy.
-            String kept = before.fields().stream().filter(field -> !REMOVED.contains(field.name().toLowerCase(Locale.ROOT)))
+            // Some begin with the line of a file of mails, which is no field and goes.
+            String kept = before.fields().stream().filter(field -> !mboxLine(field)).filter(field -> !REMOVED.contains(field.name().toLowerCase(Locale.ROOT)))
                     .map(field -> octets(mail.octets(), field)).collect(Collectors.joining());
             String all = after.fields().stream().map(field -> octets(copy, field)).collect(Collectors.joining());
             assertThat(all).as(mail.name()).startsWith("Received: from mail.example.net").endsWith("Precedence: list\r\n" + kept);
@@ -51,6 +52,10 @@ class CorpusTransformTest {
         for (String sub : List.of("messages", "autoreply", "bounces", "threads")) {
             Corpus.mails(sub).forEach(mail -> MessagesComeBack.check(mail.octets()));
         }
+    }
+
+    private static boolean mboxLine(HeaderField field) {
+        return field.start() == 0 && field.name().isEmpty() && (field.value().startsWith("From ") || field.value().startsWith(">From "));
     }
 
     private static HeaderBlock header(ByteOctets octets) {

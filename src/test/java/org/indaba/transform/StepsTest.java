@@ -197,4 +197,31 @@ class StepsTest {
     void oddMessagesComeBackFromTheirCopies(String message) {
         MessagesComeBack.check(ByteOctets.utf8(message));
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"From ann@example.net Fri Jan  2 04:00:00 2026\n", "From \n", ">From ann@example.net\n",
+            "From ann@example.net\n folded\n"})
+    void aLineOfAFileOfMailsBeforeTheHeaderGoes(String line) {
+        Post post = Posts.post(line + WHOLE + "\nbody\n", Posts.transparent());
+
+        assertThat(rest(post)).isEqualTo(WHOLE + "\nbody\n");
+        assertThat(new Steps().apply(post).notes()).anyMatch(note -> note.step().equals("remove-mbox-line"));
+        assertThat(breaks(post)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"From : ann@example.net\n", "From: ann@example.net\n", "FROM ann@example.net\n", ">>From ann\n", " From ann\n",
+            "X-One: y\nFrom ann@example.net\n"})
+    void whatIsNoSuchLineStays(String line) {
+        Post post = Posts.post(line + WHOLE + "\nbody\n", Posts.transparent());
+
+        assertThat(rest(post)).isEqualTo(line + WHOLE + "\nbody\n");
+    }
+
+    @Test
+    void aLineOfAFileOfMailsInTheBodyStays() {
+        Post post = Posts.post(WHOLE + "\nFrom here on it is text\n", Posts.transparent());
+
+        assertThat(rest(post)).isEqualTo(WHOLE + "\nFrom here on it is text\n");
+    }
 }

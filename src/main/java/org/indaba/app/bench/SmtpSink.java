@@ -3,6 +3,7 @@ package org.indaba.app.bench;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
@@ -65,9 +66,22 @@ public final class SmtpSink implements AutoCloseable {
         return start(port, options, clock, MAX_CONNECTIONS);
     }
 
+    /**
+     * Starts a sink on another address of this machine: to be one mail host of several that all listen on the same port.
+     *
+     * @param on the address and port
+     */
+    public static SmtpSink start(InetSocketAddress on, SinkOptions options) {
+        return start(on, options, InstantSource.system(), MAX_CONNECTIONS);
+    }
+
     static SmtpSink start(int port, SinkOptions options, InstantSource clock, int maxConnections) {
+        return start(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), options, clock, maxConnections);
+    }
+
+    private static SmtpSink start(InetSocketAddress on, SinkOptions options, InstantSource clock, int maxConnections) {
         try {
-            ServerSocket listening = new ServerSocket(port, BACKLOG, InetAddress.ofLiteral("127.0.0.1"));
+            ServerSocket listening = new ServerSocket(on.getPort(), BACKLOG, on.getAddress());
             SmtpSink sink = new SmtpSink(options, clock, listening, maxConnections);
             Thread.ofVirtual().name("sink").start(sink::accept);
             return sink;
@@ -76,14 +90,14 @@ public final class SmtpSink implements AutoCloseable {
         }
     }
 
-    /** Where it listens, on 127.0.0.1. */
+    /** The port where it listens. */
     public int port() {
         return listening.getLocalPort();
     }
 
     /** As {@code indaba.delivery.smarthost} takes it. */
     public String address() {
-        return "127.0.0.1:" + port();
+        return listening.getInetAddress().getHostAddress() + ":" + port();
     }
 
     /** Messages taken so far. */
