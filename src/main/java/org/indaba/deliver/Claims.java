@@ -137,8 +137,8 @@ final class Claims {
         Map<String, List<Route.Host>> hosts = new HashMap<>();
         List<String> domains = rows.stream().map(Row::domain).distinct().toList();
         if (!domains.isEmpty()) {
-            handle.createQuery("SELECT domain, site, hosts FROM routes WHERE domain = ANY(:domains) AND site IS NOT NULL "
-                    + "AND expires_at > :now")
+            handle.createQuery("SELECT domain, site, hosts FROM routes "
+                    + "WHERE domain = ANY(:domains) AND site IS NOT NULL AND expires_at > :now")
                     .bindArray("domains", String.class, domains).bind("now", now)
                     .map((row, _) -> hosts.put(row.getString(1) + " " + row.getString(2), HostList.read(row.getString(3)))).list();
         }

@@ -8,7 +8,8 @@ import javax.net.ssl.SSLContext;
  * @param heloName our name in EHLO
  * @param tls what TLS is to us
  * @param identity whose certificates we take
- * @param tlsContext makes the connections; {@link OpportunisticTls#context()} where any certificate does
+ * @param tlsContext makes the connections and judges certificates; {@link OpportunisticTls#context()} where any certificate does,
+ *     and then {@link PeerIdentity#NAMED} has no effect
  * @param login whether we sign in
  * @param timeouts how long we wait
  */

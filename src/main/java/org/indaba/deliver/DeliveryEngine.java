@@ -120,8 +120,10 @@ public final class DeliveryEngine {
     /** Without the database nobody comes to an end, and waiting is of no use. */
     private void awaitQuiet(Duration time) throws InterruptedException {
         Duration slice = Duration.ofMillis(20);
-        for (Duration waited = Duration.ZERO; connections() > 0 && waited.compareTo(time) < 0 && !writer.failing(); waited = waited.plus(slice)) {
+        Duration waited = Duration.ZERO;
+        while (connections() > 0 && waited.compareTo(time) < 0 && !writer.failing()) {
             quiet.pause(slice);
+            waited = waited.plus(slice);
         }
     }
 

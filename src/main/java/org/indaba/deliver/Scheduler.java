@@ -70,11 +70,8 @@ final class Scheduler {
             try {
                 Instant before = clock.instant();
                 look();
-                Duration taken = Duration.between(before, clock.instant());
-                if (taken.isPositive()) {
-                    Duration rest = taken.multipliedBy(REST_FACTOR);
-                    bell.pause(rest.compareTo(limits.poll()) < 0 ? rest : limits.poll());
-                }
+                Duration rest = Duration.between(before, clock.instant()).multipliedBy(REST_FACTOR);
+                bell.pause(rest.compareTo(limits.poll()) < 0 ? rest : limits.poll());
                 bell.await(limits.poll());
             } catch (InterruptedException ended) {
                 return;

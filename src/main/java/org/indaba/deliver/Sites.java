@@ -1,5 +1,7 @@
 package org.indaba.deliver;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.InstantSource;
 import java.util.List;
@@ -36,11 +38,12 @@ public final class Sites {
                 ORDER BY 1 LIMIT :limit
                 """)
                 .bind("now", clock.instant()).bind("after", after).bind("limit", MAX_SITES)
-                .map((row, _) -> {
-                    Timestamp until = row.getTimestamp("backoff_until");
-                    return new SiteState(row.getString("site"), row.getLong("due"), row.getLong("trying"), row.getLong("deferred"),
-                            row.getLong("held"), row.getInt("failures"), until == null ? null : until.toInstant(),
-                            row.getString("last_error"));
-                }).list());
+                .map((row, _) -> state(row)).list());
+    }
+
+    private static SiteState state(ResultSet row) throws SQLException {
+        Timestamp until = row.getTimestamp("backoff_until");
+        return new SiteState(row.getString("site"), row.getLong("due"), row.getLong("trying"), row.getLong("deferred"),
+                row.getLong("held"), row.getInt("failures"), until == null ? null : until.toInstant(), row.getString("last_error"));
     }
 }

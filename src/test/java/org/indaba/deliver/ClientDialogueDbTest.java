@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
 import org.indaba.deliver.ScriptedPeer.At;
 import org.indaba.deliver.ScriptedPeer.Does;
 import org.indaba.mail.BodyType;
@@ -205,6 +206,7 @@ class ClientDialogueDbTest {
         peer.extensions = List.of("PIPELINING", "STARTTLS");
         peer.script = (point, _, _) -> point == At.STARTTLS ? new Does.Reply("220 go\r\nthis is no handshake") : null;
 
+        // RFC 7435 §3: something is better than nothing, but mail is not lost over it.
         LedgerCopy copy = deliver("A: b\r\n\r\nx\r\n", false, "a@x.test");
         ended(exploder.post(2, "b@x.test"));
 
@@ -240,8 +242,37 @@ class ClientDialogueDbTest {
         exploder.profile = relay(TlsMode.STARTTLS, new Login.Password("user", "pass", Login.Over.TLS));
 
         assertThat(deliver("A: b\r\n\r\nx\r\n", false, "a@x.test").state()).isEqualTo(CopyState.DELIVERED);
+        // RFC 4954 §4 and RFC 4616 §2: with the initial response.
         assertThat(peer.commands).contains("AUTH PLAIN "
                 + Base64.getEncoder().encodeToString("\0user\0pass".getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void aRelayWithImplicitTlsIsSpokenToInTlsFromTheFirstOctet() {
+        // RFC 8314 §3.3: implicit TLS for submission.
+        peer.tls = TestTls.server();
+        peer.implicit = true;
+        exploder.profile = relay(TlsMode.IMPLICIT, new Login.None());
+
+        LedgerCopy copy = deliver("A: b\r\n\r\nx\r\n", false, "a@x.test");
+
+        assertThat(copy.state()).isEqualTo(CopyState.DELIVERED);
+        assertThat(copy.answer().tls()).startsWith("TLSv1.3 ");
+        assertThat(peer.commands).doesNotContain("STARTTLS");
+    }
+
+    @Test
+    void aRelayWhoseCertificateNobodyVouchesForGetsNeitherPasswordNorMail() throws Exception {
+        peer.tls = TestTls.server();
+        peer.extensions = List.of("PIPELINING", "AUTH PLAIN");
+        exploder.profile = new ClientProfile("indaba.test", TlsMode.STARTTLS, PeerIdentity.NAMED, SSLContext.getDefault(),
+                new Login.Password("user", "pass", Login.Over.TLS), Exploder.timeouts());
+
+        LedgerCopy copy = deliver("A: b\r\n\r\nx\r\n", false, "a@x.test");
+
+        assertThat(copy.state()).isEqualTo(CopyState.DEFERRED);
+        assertThat(copy.answer().reply()).contains("the TLS handshake failed");
+        assertThat(peer.commands).noneMatch(line -> line.startsWith("AUTH") || line.startsWith("MAIL"));
     }
 
     @Test
@@ -302,7 +333,8 @@ class ClientDialogueDbTest {
         assertThat(exploder.copies(mailing)).allMatch(copy -> copy.state() == CopyState.DEFERRED);
         assertThat(peer.connections).hasValue(Passage.MAX_FRUITLESS);
         await().untilAsserted(() -> assertThat(new Sites(exploder.jdbi, exploder.clock).states("")).singleElement()
-                .matches(site -> site.failures() == 1 && site.backoffUntil() != null && site.lastError().contains("closed the connection")));
+                .matches(site -> site.failures() == 1 && site.backoffUntil() != null)
+                .matches(site -> site.lastError().contains("closed the connection")));
     }
 
     @Test

@@ -121,9 +121,8 @@ final class Exploder implements AutoCloseable {
 
     NewMailing mailing(long post, String message) {
         return new NewMailing(post, 7, messages.store(message), whole(message),
-                new ReturnPathRule.Signed(TokenPurpose.RETURN_PATH, EmailAddress.of("owner-list@lists.test")), 
-                BodyType.EIGHT_BIT_MIME, false,
-                Priority.POST, clock.instant());
+                new ReturnPathRule.Signed(TokenPurpose.RETURN_PATH, EmailAddress.of("owner-list@lists.test")), BodyType.EIGHT_BIT_MIME,
+                false, Priority.POST, clock.instant());
     }
 
     /** Opens a mailing to the addresses, given in the order of their domains. */
@@ -132,8 +131,8 @@ final class Exploder implements AutoCloseable {
     }
 
     static List<String> addresses(int count, int domains) {
-        return IntStream.range(0, count).mapToObj(i -> "user%06d@domain%04d.test".formatted(i, (int) ((long) i * domains / count)))
-                .toList();
+        return IntStream.range(0, count)
+                .mapToObj(i -> "user%06d@domain%04d.test".formatted(i, (int) ((long) i * domains / count))).toList();
     }
 
     /** As expansion does it: copies in the order of domains, windows of one domain. */

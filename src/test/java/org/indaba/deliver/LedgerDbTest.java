@@ -85,7 +85,8 @@ class LedgerDbTest {
 
         await().until(() -> exploder.ledger.counts(mailing).equals(Map.of(CopyState.DELIVERED, 3L, CopyState.TRYING, 7L)));
         assertThat(exploder.copies(mailing)).extracting(LedgerCopy::state).containsOnly(CopyState.DELIVERED, CopyState.TRYING);
-        assertThat(exploder.copies(mailing)).filteredOn(copy -> copy.state() == CopyState.TRYING).allMatch(copy -> copy.nextAttempt() == null);
+        assertThat(exploder.copies(mailing)).filteredOn(copy -> copy.state() == CopyState.TRYING)
+                .allMatch(copy -> copy.nextAttempt() == null);
         go.countDown();
         await().until(() -> exploder.ledger.counts(mailing).equals(Map.of(CopyState.DELIVERED, 10L)));
     }

@@ -26,8 +26,8 @@ class LedgerUpkeepDbTest {
     }
 
     private List<String> partitions() {
-        return exploder.jdbi.withHandle(handle -> handle.createQuery("SELECT relname FROM pg_class WHERE relname ~ '^(copies|outcomes)_[0-9]+$' "
-                + "ORDER BY 1").mapTo(String.class).list());
+        return exploder.jdbi.withHandle(handle -> handle.createQuery("SELECT relname FROM pg_class "
+                + "WHERE relname ~ '^(copies|outcomes)_[0-9]+$' ORDER BY 1").mapTo(String.class).list());
     }
 
     private long rows(String table) {

@@ -15,7 +15,8 @@ class QueueControlDbTest {
 
     private final Exploder exploder = new Exploder();
     private final ScriptedPeer peer = new ScriptedPeer();
-    private final QueueControl control = new QueueControl(exploder.jdbi, exploder.transactions, exploder.clock, new Random(9), exploder::wake);
+    private final QueueControl control = new QueueControl(exploder.jdbi, exploder.transactions, exploder.clock, new Random(9),
+            exploder::wake);
 
     @AfterEach
     void close() {
@@ -79,7 +80,8 @@ class QueueControlDbTest {
         await().until(() -> exploder.only(mailing).state() == CopyState.DEFERRED && exploder.only(lame).state() == CopyState.DEFERRED);
         exploder.ways.remove("lame.test");
 
-        assertThat(control.summary(QueueSelection.ofSite("mx.test"))).singleElement().matches(line -> line.deferred() == 1 && line.due() == 0);
+        assertThat(control.summary(QueueSelection.ofSite("mx.test"))).singleElement()
+                .matches(line -> line.deferred() == 1 && line.due() == 0);
         assertThat(control.flush(QueueSelection.all())).isEqualTo(2);
 
         await().until(() -> exploder.windows() == 0);

@@ -65,6 +65,8 @@ final class ScriptedPeer implements AutoCloseable {
     volatile Script script = (_, _, _) -> null;
     volatile List<String> extensions = List.of("PIPELINING", "8BITMIME", "SMTPUTF8", "SIZE 20000000", "ENHANCEDSTATUSCODES");
     volatile SSLContext tls;
+    /** TLS from the first octet. */
+    volatile boolean implicit;
 
     ScriptedPeer() {
         this(InetAddress.getLoopbackAddress(), 0);
@@ -152,6 +154,9 @@ final class ScriptedPeer implements AutoCloseable {
         }
 
         void run() throws IOException {
+            if (implicit) {
+                secure();
+            }
             answer(At.GREETING, "", "220 mx.test ESMTP");
             for (String line = line(); line != null; line = line()) {
                 commands.add(line);
@@ -202,13 +207,17 @@ final class ScriptedPeer implements AutoCloseable {
                 if (tls == null) {
                     throw new Gone();
                 }
-                SSLSocket upper = (SSLSocket) tls.getSocketFactory().createSocket(socket, in, false);
-                upper.setUseClientMode(false);
-                upper.startHandshake();
-                socket = upper;
-                secured = true;
-                streams();
+                secure();
             }
+        }
+
+        private void secure() throws IOException {
+            SSLSocket upper = (SSLSocket) tls.getSocketFactory().createSocket(socket, in, false);
+            upper.setUseClientMode(false);
+            upper.startHandshake();
+            socket = upper;
+            secured = true;
+            streams();
         }
 
         private void data(String line) throws IOException {
