@@ -82,11 +82,10 @@ final class Cluster {
         Files.createDirectory(data, OURS_ALONE);
         owner.give(data);
         try {
-            run("The database could not be made", "", List.of(program("initdb"), "-D", data.toString(), "-U", NAME,
+            run("", List.of(program("initdb"), "-D", data.toString(), "-U", NAME,
                     "--pwfile=" + database.password(), "--auth=scram-sha-256", "--data-checksums", "--encoding=UTF8",
                     "--locale=C.UTF-8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"));
-            run("The database could not be made", "CREATE DATABASE " + NAME + "\n",
-                    List.of(program("postgres"), "--single", "-D", data.toString(), "-c", "exit_on_error=on", "postgres"));
+            run("CREATE DATABASE " + NAME + "\n", List.of(program("postgres"), "--single", "-D", data.toString(), "-c", "exit_on_error=on", "postgres"));
             Files.move(data, database.data());
             syncFolder(database.root());
         } catch (IOException | Refusal e) {
@@ -99,10 +98,10 @@ final class Cluster {
         return binaries.program(database, name).toString();
     }
 
-    private void run(String trouble, String input, List<String> command) throws IOException {
+    private void run(String input, List<String> command) throws IOException {
         Execution.Result result = Execution.run(owner.wrap(command), input);
         if (result.exitCode() != 0) {
-            throw new Refusal(trouble + " in " + database.root() + ": " + result.lastLines());
+            throw new Refusal("The database could not be made in " + database.root() + ": " + result.reason() + ".");
         }
     }
 

@@ -5,12 +5,15 @@ import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Runs a small program to its end and reads what it says. Its environment has nothing that PostgreSQL would listen to. */
 final class Execution {
 
     private static final int LINES_WORTH_TELLING = 3;
+    private static final Pattern COMPLAINT = Pattern.compile("(?:FATAL|PANIC|ERROR|error):\\s+(.*)");
 
     private Execution() {
     }
@@ -23,10 +26,12 @@ final class Execution {
      */
     record Result(int exitCode, String output) {
 
-        /** The end of the output, in one line, which is where programs say what went wrong. */
-        String lastLines() {
+        /** What went wrong, in one line: the first complaint in the output, or else its end. */
+        String reason() {
             List<String> lines = output.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
-            return lines.stream().skip(Math.max(0, lines.size() - LINES_WORTH_TELLING)).collect(Collectors.joining(" / "));
+            return lines.stream().map(COMPLAINT::matcher).filter(Matcher::find).map(complaint -> complaint.group(1)).findFirst()
+                    .orElseGet(() -> lines.stream().skip(Math.max(0, lines.size() - LINES_WORTH_TELLING))
+                            .collect(Collectors.joining(" / ")));
         }
     }
 

@@ -130,7 +130,7 @@ record PostgresBinaries(URL archive, String version) {
         Execution.Result result = Execution.run(folder.resolve("bin/postgres").toString(), "--version");
         String majorAndMinor = version.substring(0, version.lastIndexOf('.'));
         if (result.exitCode() != 0 || !result.output().contains(" " + majorAndMinor)) {
-            throw new IOException("the program in it does not run here: " + result.lastLines());
+            throw new IOException("the program in it does not run here: " + result.reason());
         }
     }
 }
