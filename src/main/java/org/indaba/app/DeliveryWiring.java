@@ -171,7 +171,7 @@ final class DeliveryWiring {
         Login login = config.delivery().smarthostUsername().<Login>map(user -> new Login.Password(user,
                 config.delivery().smarthostPassword().orElse(""), over(tls))).orElseGet(Login.None::new);
         return switch (tls) {
-            // RFC 8314 §3.3: a password, or the promise of TLS, is for the named host alone.
+            // RFC 8314 §5.3: a password, or the promise of TLS, is for the named host alone.
             case STARTTLS, IMPLICIT -> new ClientProfile(name.hostname(), tls, PeerIdentity.NAMED, trusted(), login, timeouts);
             case NONE, OPPORTUNISTIC ->
                 new ClientProfile(name.hostname(), tls, PeerIdentity.ANY, OpportunisticTls.context(), login, timeouts);

@@ -35,7 +35,12 @@ public record ContentType(String mediaType, Map<String, String> parameters) {
         parameters = Map.copyOf(parameters);
     }
 
-    /** Reads a field's value; what is no media type at all is {@code application/octet-stream} without parameters. Never fails. */
+    /**
+     * Reads a field's value; what is no media type at all is {@code application/octet-stream} without parameters. Never fails.
+     *
+     * <p>RFC 2045 §5.2 deviates: it suggests plain text for such a value. But nobody knows how the octets are meant, and what is taken
+     * for text may get a footer or another encoding.
+     */
     public static ContentType parse(String value) {
         RawBody body = body(value);
         String type = body.getValue() == null ? "" : body.getValue().strip().toLowerCase(Locale.ROOT);

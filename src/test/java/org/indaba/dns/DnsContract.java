@@ -113,8 +113,8 @@ public abstract class DnsContract {
                 failed -> assertThat(failed.reason()).contains("MX of example.org"));
     }
 
-    // RFC 5452 §9.1: what does not match the question is no answer. RFC 7766 §5: TCP has what UDP cut off. RFC 6891 §7: some servers
-    // refuse EDNS and are asked without.
+    // RFC 5452 §9.1: what does not match the question is no answer. RFC 2181 §9: what was cut off is not used. RFC 7766 §5: TCP has it.
+    // RFC 6891 §7: some servers refuse EDNS and are asked without.
     @ParameterizedTest
     @EnumSource(names = {"NOISE_FIRST", "TRUNCATED", "NO_EDNS", "ALIAS_ALONE", "NONE"})
     void whatCanBeOvercomeIsOvercome(Trouble trouble) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StartTlsTest {
 
@@ -200,6 +203,19 @@ class StartTlsTest {
         assertThat(keysOfFile.get()).isNotSameAs(first);
     }
 
+    // RFC 5280 §A.1: a common name has at most 64 characters; a longer host name stands in the alternative name alone.
+    @ParameterizedTest
+    @ValueSource(ints = {64, 65})
+    void hostNamesOfAnyLengthHaveACertificate(int length, @TempDir Path other) throws Exception {
+        String hostname = "a".repeat(length - 12) + ".example.org";
+        TlsKeys.selfMade(other, hostname, Clock.systemUTC());
+
+        X509Certificate made = PemFile.certificates(other.resolve(TlsKeys.SELF_MADE_FILE)).getFirst();
+        assertThat(made.getSubjectAlternativeNames().toString()).contains(hostname);
+        assertThat(made.getSubjectX500Principal().getName().contains(hostname)).isEqualTo(length <= 64);
+    }
+
+    // RFC 7468: the text form that others write.
     @Test
     void keysOfOtherMakersAreRead(@TempDir Path other) throws Exception {
         for (List<String> arguments : List.of(

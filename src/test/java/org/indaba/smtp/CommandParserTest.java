@@ -35,6 +35,7 @@ class CommandParserTest {
         // RFC 5321 §4.1.1.3: the source route is ignored, also one with colons in a literal.
         assertThat(path("MAIL FROM:<@a.example,@[IPv6:::1]:ann@example.net>")).isEqualTo(ascii("ann@example.net"));
         assertThat(path("MAIL FROM:<@a.example:postmaster>")).isEqualTo(new Path.LocalOnly("postmaster"));
+        // RFC 5890 §2.3.2.1: domains are kept as A-labels.
         assertThat(path("MAIL FROM:<ann@b\u00fccher.example>"))
                 .isEqualTo(new Path.Mailbox(EmailAddress.of("ann@xn--bcher-kva.example"), Path.Script.INTERNATIONAL));
         assertThat(path("MAIL FROM:<a@b@c>")).isInstanceOf(Path.Unreadable.class);

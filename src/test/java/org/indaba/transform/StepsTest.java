@@ -90,7 +90,7 @@ class StepsTest {
 
     @Test
     void whatMustNotPassIsRemovedAndSaidToBe() {
-        // RFC 2369 §4: the fields of another list.
+        // RFC 2369 §4: the fields of another list. RFC 8601 §5: results that claim to be ours.
         Post post = Posts.post("Return-Path: <x>\n" + WHOLE + """
                 BCC: secret@example.com
                  , more@example.com

@@ -103,6 +103,7 @@ class ConsoleTest {
         }).isInstanceOf(Refusal.class);
     }
 
+    // RFC 8259 §7: quotation mark, reverse solidus and control characters are escaped.
     @Property
     void everyTextSurvivesJson(@ForAll String text) throws IOException {
         String line = JsonLine.of(Row.of(text, text));
