@@ -1,28 +1,114 @@
 package org.indaba.app.cli;
 
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.indaba.app.bench.SinkOptions;
+import org.indaba.app.bench.SmtpSink;
+import org.indaba.app.bench.Source;
+import org.indaba.app.cli.IndabaCommand.Parsed;
+import org.indaba.app.home.Refusal;
+import org.indaba.deliver.CopyState;
 import picocli.CommandLine;
 
 /**
- * {@code warm-up}: what the launcher runs once after a build, so that the JVM sees which classes a start needs and can keep them ready
- * in a cache. A server on ports of its own, in a home that the launcher throws away; a few commands; the end.
+ * {@code warm-up}: what the launcher runs once after a build, so that the JVM sees which classes are needed and which methods are hot,
+ * and keeps both ready in a cache: the first post after a start then finds a program that knows its work. A server on ports of its own,
+ * in a home that the launcher throws away; a list, a post that becomes copies, the commands; the end.
  */
-@CommandLine.Command(name = "warm-up", hidden = true, description = "Starts, runs a few commands and stops; for the launcher.")
+@CommandLine.Command(name = "warm-up", hidden = true, description = "Starts, does a little of everything and stops; for the launcher.")
 final class WarmUpCommand implements ServingCommand {
+
+    /** Enough that the JVM's profiles of sending a copy are those of a large list; about a second. */
+    private static final int COPIES = 4_000;
+
+    private static final Duration LONGEST = Duration.ofMinutes(1);
+    private static final int SIZE_BYTES = 4096;
+    private static final String LIST = "warm-up@lists.invalid";
+    private static final String OWNER = "owner@people.invalid";
+    private static final String RUN = "warm-up";
+    private static final String MESSAGE_ID = "<" + RUN + ".0@source.invalid>";
 
     @Override
     public Map<String, String> settings() {
-        return Map.of("indaba.smtp.host", "127.0.0.1", "indaba.smtp.port", "0", "indaba.http.host", "127.0.0.1",
-                "indaba.http.port", "0", "indaba.http.management-port", "0");
+        // Lives for as long as this process.
+        SmtpSink sink = SmtpSink.start(SinkOptions.counting());
+        Map<String, String> settings = new HashMap<>();
+        for (String host : List.of("indaba.smtp.host", "indaba.http.host")) {
+            settings.put(host, "127.0.0.1");
+        }
+        for (String port : List.of("indaba.smtp.port", "indaba.http.port", "indaba.http.management-port")) {
+            settings.put(port, "0");
+        }
+        settings.put("indaba.delivery.smarthost", sink.address());
+        return settings;
     }
 
     @Override
     public void ready(Operations operations, Console console, Addresses addresses) {
         new ServeCommand().ready(operations, console, addresses);
+        run(operations, console, List.of("list", "create", LIST, "--owner", OWNER, "--set", "posting=open"));
+        List<String> members = new ArrayList<>(List.of("member", "add", LIST));
+        IntStream.range(0, COPIES).mapToObj(i -> "member" + i + "@domain" + i % 100 + ".invalid").forEach(members::add);
+        run(operations, console, members);
+        addresses.smtp().ifPresent(smtp -> explode(operations, console, smtp));
         for (Console.Format format : Console.Format.values()) {
-            new DomainsCommand().run(operations, console.in(format));
-            new AdminsCommand().run(operations, console.in(format));
+            for (List<String> line : commands()) {
+                run(operations, console.in(format), line);
+            }
         }
+    }
+
+    private static List<List<String>> commands() {
+        return List.of(List.of("domains"), List.of("admin", "add", OWNER), List.of("admins"), List.of("lists"), List.of("list", "show", LIST),
+                List.of("list", "set", LIST, "subject-prefix=[x]"), List.of("members", LIST), List.of("member", "remove", LIST,
+                "member0@domain0.invalid"), List.of("member", "add", LIST, "member0@domain0.invalid"), List.of("held", LIST),
+                List.of("queue"), List.of("sites"), List.of("copies", MESSAGE_ID, "--counts"), List.of("copies", MESSAGE_ID),
+                List.of("shunted"));
+    }
+
+    private static void run(Operations operations, Console console, List<String> line) {
+        PrintStream out = console.out();
+        if (IndabaCommand.parse(line, out, out) instanceof Parsed.Wanted wanted && wanted.action() instanceof Command command) {
+            try {
+                command.run(operations, console);
+            } catch (Refusal refusal) {
+                // A rehearsal may stumble: what was not seen is only slower later.
+                console.note(String.valueOf(refusal.getMessage()));
+            }
+        }
+    }
+
+    private static void explode(Operations operations, Console console, String smtp) {
+        int port = Integer.parseInt(smtp.substring(smtp.lastIndexOf(':') + 1));
+        InetSocketAddress server = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        Source.Report report = new Source(new Source.Plan(server, 1, 1, SIZE_BYTES, OWNER, LIST, RUN), InstantSource.system()).run();
+        console.note("Posted: " + report);
+        long begun = System.nanoTime();
+        while (delivered(operations) < COPIES && System.nanoTime() - begun < LONGEST.toNanos()) {
+            try {
+                TimeUnit.MILLISECONDS.sleep(20);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+        console.note("Copies: " + delivered(operations));
+    }
+
+    private static long delivered(Operations operations) {
+        return operations.archive().postsOf(MESSAGE_ID).stream()
+                .mapToLong(post -> operations.ledger().mailingOf(post).stream()
+                        .map(mailing -> operations.ledger().counts(mailing).getOrDefault(CopyState.DELIVERED, 0L)).reduce(0L, Long::sum))
+                .sum();
     }
 
     @Override
