@@ -40,8 +40,10 @@ class NameRepository implements PanacheRepositoryBase<FormerNameEntity, FormerNa
                 .setParameter("claimants", claimants.toArray(String[]::new))
                 .getResultList();
         return others.stream().findFirst()
-                .map(other -> "an address of " + list.post() + " would also be one of the list " + other[0] + "@" + other[1]
-                        + ", under its present or a former name");
+                .map(other -> list.name().equals(other[0]) && list.domain().equals(other[1])
+                        ? "there is a list " + list.post() + " already"
+                        : "an address of " + list.post() + " would also be one of the list " + other[0] + "@" + other[1]
+                                + ", under its present or a former name");
     }
 
     /** Lets a list go on answering to a name that it gives up. */

@@ -1,6 +1,7 @@
 package org.indaba.app.cli;
 
 import java.util.List;
+import java.util.Optional;
 import org.indaba.app.home.Refusal;
 import org.indaba.lists.MailList;
 import org.indaba.moderate.Decision;
@@ -11,14 +12,20 @@ import picocli.CommandLine.Parameters;
 
 /** {@code held LIST}, {@code held accept|reject|discard ID…}: the posts that wait for a moderator. */
 @CommandLine.Command(name = "held", description = "Lists the posts of a list that wait for a moderator, or decides about them.",
-        synopsisSubcommandLabel = "(LIST | accept ID… | reject ID… | discard ID…)",
+        customSynopsis = {"indaba held [--json] [--home=DIR] LIST", "       indaba held (accept | reject | discard) ID..."},
         subcommands = {HeldCommand.Accept.class, HeldCommand.Reject.class, HeldCommand.Discard.class})
 final class HeldCommand implements Command {
 
     private static final String WHO = "command line";
 
-    @Parameters(paramLabel = "LIST", description = "its post address, or its name where only one domain has it")
+    // Not needed before accept, reject and discard: the parser does not know that, lacks() does.
+    @Parameters(arity = "0..1", paramLabel = "LIST", description = "its post address, or its name where only one domain has it")
     String name = "";
+
+    @Override
+    public Optional<String> lacks() {
+        return name.isEmpty() ? Optional.of("Missing required parameter: 'LIST'") : Optional.empty();
+    }
 
     @Override
     public void run(Operations operations, Console console) {

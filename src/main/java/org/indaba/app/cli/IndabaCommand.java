@@ -17,7 +17,7 @@ import picocli.CommandLine.ScopeType;
  * a line in the list below.
  */
 @CommandLine.Command(name = "indaba", description = "A mailing-list manager: one post in, one copy per subscriber out.",
-        mixinStandardHelpOptions = true, scope = ScopeType.INHERIT, versionProvider = Version.class, synopsisSubcommandLabel = "COMMAND",
+        scope = ScopeType.INHERIT, versionProvider = Version.class, synopsisSubcommandLabel = "COMMAND",
         usageHelpAutoWidth = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:failed; the reason is on standard error, and nothing is half done", "2:wrong usage"},
@@ -57,6 +57,12 @@ public final class IndabaCommand {
 
     @Option(names = "--debug", scope = ScopeType.INHERIT, description = "shows where in the program a failure comes from")
     boolean debug;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, scope = ScopeType.INHERIT, description = "shows this help")
+    boolean help;
+
+    @Option(names = {"-V", "--version"}, versionHelp = true, scope = ScopeType.INHERIT, description = "shows the version")
+    boolean version;
 
     private IndabaCommand() {
     }
@@ -107,10 +113,16 @@ public final class IndabaCommand {
             }
             return wanted(root, result);
         } catch (ParameterException e) {
-            err.println("indaba: " + Plain.cell(String.valueOf(e.getMessage())));
+            err.println("indaba: " + Plain.cell(complaint(e)));
             err.println("See: bin/" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
             return new Parsed.Answered(USAGE);
         }
+    }
+
+    /** The parser names a kind of parameter twice when a key lacks its value. */
+    private static String complaint(ParameterException e) {
+        return String.valueOf(e.getMessage()).replace("Value for option option ", "Value for option ")
+                .replace("Value for option positional parameter ", "Value for positional parameter ");
     }
 
     private static Parsed wanted(IndabaCommand root, ParseResult result) {
@@ -119,6 +131,10 @@ public final class IndabaCommand {
             last = last.subcommand();
         }
         if (last.commandSpec().userObject() instanceof Action action) {
+            CommandLine line = last.commandSpec().commandLine();
+            action.lacks().ifPresent(what -> {
+                throw new ParameterException(line, what);
+            });
             return new Parsed.Wanted(action, Optional.ofNullable(root.home), root.json ? Console.Format.JSON : Console.Format.TEXT,
                     root.debug ? Detail.STACK_TRACE : Detail.REASON);
         }

@@ -144,7 +144,7 @@ final class ListCommand {
     private static MailList done(ListChange change) {
         return switch (change) {
             case ListChange.Done(MailList list) -> list;
-            case ListChange.Refused(String reason) -> throw new Refusal(reason);
+            case ListChange.Refused(String reason) -> throw new Refusal(Sentence.of(reason));
         };
     }
 }

@@ -16,7 +16,7 @@ final class ListName {
     static MailList find(Operations operations, String typed) {
         return switch (operations.register().locate(typed)) {
             case Located.Found(MailList list) -> list;
-            case Located.None(String reason) -> throw new Refusal(reason + " See them with: bin/indaba lists");
+            case Located.None(String reason) -> throw new Refusal(Sentence.of(reason) + " See them with: bin/indaba lists");
             case Located.Ambiguous(var posts) -> throw new Refusal(typed + " could be "
                     + posts.stream().map(EmailAddress::toString).collect(Collectors.joining(" or ")) + ": say which.");
         };

@@ -1,6 +1,7 @@
 package org.indaba.app.cli;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.indaba.app.home.Refusal;
 import org.indaba.deliver.Dropped;
@@ -13,6 +14,7 @@ import picocli.CommandLine.Option;
 
 /** {@code queue [--site S] [--list L]}, {@code queue flush|hold|release|drop …}: what waits to be sent. */
 @CommandLine.Command(name = "queue", description = "Shows what waits to be sent, by site and list.",
+        synopsisSubcommandLabel = "[flush | hold | release | drop]",
         subcommands = {QueueCommand.Flush.class, QueueCommand.Hold.class, QueueCommand.Release.class, QueueCommand.Drop.class})
 final class QueueCommand implements Command {
 
@@ -50,11 +52,9 @@ final class QueueCommand implements Command {
         }
 
         /** What cannot be taken back must be asked for in so many words. */
-        QueueSelection named(Operations operations, boolean all) {
-            if (!all && site.isEmpty() && list.isEmpty() && post == 0) {
-                throw new Refusal("Say what is meant with --site, --list or --post; or --all, if everything is.");
-            }
-            return of(operations);
+        Optional<String> lacks(boolean all) {
+            return !all && site.isEmpty() && list.isEmpty() && post == 0
+                    ? Optional.of("Say what is meant with --site, --list or --post; or --all, if everything is.") : Optional.empty();
         }
     }
 
@@ -84,8 +84,13 @@ final class QueueCommand implements Command {
         String reason = "held by the operator";
 
         @Override
+        public Optional<String> lacks() {
+            return part.lacks(all);
+        }
+
+        @Override
         public void run(Operations operations, Console console) {
-            int windows = operations.queue().hold(part.named(operations, all), reason);
+            int windows = operations.queue().hold(part.of(operations), reason);
             console.result("It is kept back until: bin/indaba queue release", Row.of("windows", windows));
         }
     }
@@ -116,8 +121,13 @@ final class QueueCommand implements Command {
         String reason = "dropped by the operator";
 
         @Override
+        public Optional<String> lacks() {
+            return part.lacks(all);
+        }
+
+        @Override
         public void run(Operations operations, Console console) {
-            Dropped dropped = operations.queue().drop(part.named(operations, all), reason);
+            Dropped dropped = operations.queue().drop(part.of(operations), reason);
             String rest = dropped.windowsAtWork() == 0 ? "" : " Some are being sent just now; they can be dropped if they fail.";
             console.result(dropped.copies() + (dropped.copies() == 1 ? " copy" : " copies") + " will not be sent." + rest,
                     Row.of("copies", dropped.copies()).and("windowsAtWork", dropped.windowsAtWork()));

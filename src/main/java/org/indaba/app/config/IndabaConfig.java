@@ -81,8 +81,7 @@ public interface IndabaConfig {
          * The networks of mail servers in front of Indaba, separated by commas, such as 192.0.2.0/24. They have no limit per address,
          * may say whom they speak for (XCLIENT), and get no refusal after DATA that they would have to send on.
          */
-        @WithConverter(Converters.NetworkText.class)
-        Optional<List<Network>> trustedRelays();
+        Optional<List<@WithConverter(Converters.NetworkText.class) Network>> trustedRelays();
     }
 
     /** Pages and REST. */
@@ -155,8 +154,7 @@ public interface IndabaConfig {
         boolean allowPrivateAddresses();
 
         /** The addresses from which connections leave, separated by commas. Unset: any. */
-        @WithConverter(Converters.IpAddress.class)
-        Optional<List<String>> sourceAddresses();
+        Optional<List<@WithConverter(Converters.IpAddress.class) String>> sourceAddresses();
 
         /** How many connections may be open at a time. */
         @WithDefault("500")
@@ -198,8 +196,7 @@ public interface IndabaConfig {
     interface Dns {
 
         /** The name servers to ask, separated by commas, such as 127.0.0.1:5353. Unset: the system's. */
-        @WithConverter(Converters.HostAndPort.class)
-        Optional<List<String>> servers();
+        Optional<List<@WithConverter(Converters.HostAndPort.class) String>> servers();
     }
 
     /** What is remembered about copies. */

@@ -2,6 +2,8 @@ package org.indaba.app.config;
 
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
+import java.lang.reflect.AnnotatedParameterizedType;
+import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,11 +39,23 @@ record Setting(String key, @Nullable String defaultText,
                 collect(key, method.getReturnType(), found);
             } else {
                 WithDefault fallback = method.getAnnotation(WithDefault.class);
-                WithConverter converter = method.getAnnotation(WithConverter.class);
+                WithConverter converter = converter(method);
                 found.add(new Setting(key, fallback == null ? null : fallback.value(), converter == null ? null : converter.value(),
                         method.getGenericReturnType().getTypeName().contains("java.util.List<")));
             }
         }
+    }
+
+    /** The converter of a value stands at the method; that of each value in a list, where the library looks for it: at its type. */
+    private static @Nullable WithConverter converter(Method method) {
+        AnnotatedType type = method.getAnnotatedReturnType();
+        while (type instanceof AnnotatedParameterizedType parameterized) {
+            type = parameterized.getAnnotatedActualTypeArguments()[0];
+            if (type.isAnnotationPresent(WithConverter.class)) {
+                return type.getAnnotation(WithConverter.class);
+            }
+        }
+        return method.getAnnotation(WithConverter.class);
     }
 
     private static String kebab(String name) {

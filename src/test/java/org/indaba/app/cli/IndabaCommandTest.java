@@ -20,7 +20,8 @@ class IndabaCommandTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "nonsense", "domain", "domain add", "domain add a b", "admin add not-an-address", "serve extra",
-        "domains --nonsense", "--home"})
+        "domains --nonsense", "--home", "held", "held accept", "held accept x", "queue hold", "queue drop --reason x",
+        "list set afnog posting"})
     void wrongUsageIsTwoAndSaysWhereHelpIs(String line) {
         assertThat(parse(line)).isEqualTo(new Parsed.Answered(2));
         assertThat(text(out)).isEmpty();
@@ -28,7 +29,7 @@ class IndabaCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "domain --help", "domain add --help", "serve -h", "--home x domains --help"})
+    @ValueSource(strings = {"--help", "domain --help", "domain add --help", "serve -h", "--home x domains --help", "held accept --help", "queue drop --help"})
     void helpIsPrintedOnStandardOutput(String line) {
         assertThat(parse(line)).isEqualTo(new Parsed.Answered(0));
         assertThat(text(out)).startsWith("Usage: indaba").contains("--json", "--home");
@@ -45,6 +46,20 @@ class IndabaCommandTest {
             assertThat(wanted.format()).isEqualTo(Console.Format.JSON);
             assertThat(wanted.detail()).isEqualTo(IndabaCommand.Detail.REASON);
         });
+    }
+
+    @Test
+    void heldTakesAListOrADecision() {
+        assertThat(((Parsed.Wanted) parse("held afnog")).action()).isInstanceOf(HeldCommand.class);
+        assertThat(((Parsed.Wanted) parse("held accept 5 6")).action()).isInstanceOf(HeldCommand.Accept.class);
+        assertThat(((Parsed.Wanted) parse("held reject 5 --reason no")).action()).isInstanceOf(HeldCommand.Reject.class);
+    }
+
+    @Test
+    void reasonsBecomeSentences() {
+        assertThat(Sentence.of("there is no list x")).isEqualTo("There is no list x.");
+        assertThat(Sentence.of("posting: one of open, announce")).isEqualTo("posting: one of open, announce.");
+        assertThat(Sentence.of("l@example.org is taken.")).isEqualTo("l@example.org is taken.");
     }
 
     @Test

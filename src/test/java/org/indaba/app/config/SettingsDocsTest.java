@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class SettingsDocsTest {
 
     private static final Pattern IN_CODE = Pattern.compile(
-            "/\\*\\*((?:(?!\\*/)[\\s\\S])*)\\*/(?:\\s*@With\\w+\\([^\\n]*\\))*\\s*[\\w<>.]+ (\\w+)\\(\\);|(?:^|\\n)    interface "
+            "/\\*\\*((?:(?!\\*/)[\\s\\S])*)\\*/(?:\\s*@With\\w+\\([^\\n]*\\))*\\s*[\\w<>.@() ]+ (\\w+)\\(\\);|(?:^|\\n)    interface "
             + "(\\w+) \\{");
 
     @Test
