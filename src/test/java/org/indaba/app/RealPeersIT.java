@@ -96,7 +96,8 @@ class RealPeersIT {
             assertThat(copy.only("Delivered-To")).isEqualTo(subscriber + "@example.net");
             // RFC 3848 §1: ESMTPS says that both ways were encrypted.
             assertThat(copy.all("Received")).hasSize(3).allMatch(line -> line.contains(" with ESMTPS "));
-            assertThat(copy.all("Received").get(1)).startsWith("from mx.example.net ([127.0.0.1]) by lists.example.org with ESMTPS (TLSv1.3");
+            assertThat(copy.all("Received").get(1))
+                    .startsWith("from mx.example.net ([127.0.0.1]) by lists.example.org with ESMTPS (TLSv1.3");
         }
         assertThat(postfix.mailbox("ann")).extracting(mail -> mail.only("Return-Path")).doesNotHaveDuplicates();
         assertThat(ledger("<first@example.net>")).hasSize(3).allMatch(row -> row.contains("\"state\":\"delivered\"")
@@ -115,8 +116,10 @@ class RealPeersIT {
         // RFC 2920 §3.1: what Postfix writes to us as one group, before any of it is answered.
         assertThat(dialogue(log, "smtp")).containsPattern("> MAIL FROM:<ann@example.net>[^\n]*\n> RCPT TO:<pipes@lists.example.org>[^\n]*\n"
                 + "> DATA\n< 250 2\\.1\\.0 [^\n]*\n< 250 2\\.1\\.5 [^\n]*\n< 354 ");
-        assertThat(dialogue(log, "smtpd")).containsPattern("< STARTTLS\n> 220 2\\.0\\.0 Ready to start TLS\n< EHLO lists\\.example\\.org\n");
-        assertThat(dialogue(log, "smtpd")).containsPattern("< MAIL FROM:<owner-pipes\\+[a-z2-7]{25}@lists\\.example\\.org>[^\n]*\n[^\n]*\n"
+        assertThat(dialogue(log, "smtpd"))
+                .containsPattern("< STARTTLS\n> 220 2\\.0\\.0 Ready to start TLS\n< EHLO lists\\.example\\.org\n");
+        assertThat(dialogue(log, "smtpd"))
+                .containsPattern("< MAIL FROM:<owner-pipes\\+[a-z2-7]{25}@lists\\.example\\.org>[^\n]*\n[^\n]*\n"
                 + "< RCPT TO:<bob@example\\.net>\n");
         assertThat(log).doesNotContain("improper command pipelining");
     }
@@ -229,7 +232,8 @@ class RealPeersIT {
     }
 
     private static List<String> members(String list) {
-        return indaba.run("members", list, "--json").out().lines().map(row -> row.replaceAll(".*\"address\":\"([^\"]*)\".*", "$1")).toList();
+        return indaba.run("members", list, "--json").out().lines()
+                .map(row -> row.replaceAll(".*\"address\":\"([^\"]*)\".*", "$1")).toList();
     }
 
     /** What one of Postfix' programs said and heard, a line each. */

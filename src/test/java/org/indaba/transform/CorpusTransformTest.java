@@ -37,7 +37,8 @@ class CorpusTransformTest {
 
             // One mail begins with a line of spaces: it belongs to no field there, and to the last of ours in the copy.
             // Some begin with the line of a file of mails, which is no field and goes.
-            String kept = before.fields().stream().filter(field -> !mboxLine(field)).filter(field -> !REMOVED.contains(field.name().toLowerCase(Locale.ROOT)))
+            String kept = before.fields().stream().filter(field -> !mboxLine(field))
+                    .filter(field -> !REMOVED.contains(field.name().toLowerCase(Locale.ROOT)))
                     .map(field -> octets(mail.octets(), field)).collect(Collectors.joining());
             String all = after.fields().stream().map(field -> octets(copy, field)).collect(Collectors.joining());
             assertThat(all).as(mail.name()).startsWith("Received: from mail.example.net").endsWith("Precedence: list\r\n" + kept);

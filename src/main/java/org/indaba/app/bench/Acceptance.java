@@ -54,7 +54,8 @@ public final class Acceptance {
 
     /** Measures once. @throws Refusal if something fails */
     public Result measure() {
-        try (SmtpSink sink = SmtpSink.start(SinkOptions.counting()); MeasuredIndaba indaba = new MeasuredIndaba(installation, environment)) {
+        try (SmtpSink sink = SmtpSink.start(SinkOptions.counting());
+                MeasuredIndaba indaba = new MeasuredIndaba(installation, environment)) {
             indaba.set("INDABA_DELIVERY_SMARTHOST", sink.address());
             indaba.set("INDABA_SMTP_CONNECTIONS_PER_PEER", Integer.toString(plan.connections()));
             indaba.run("", "list", "create", LIST, "--owner", AUTHOR, "--set", "posting=open");

@@ -62,7 +62,8 @@ public final class Explosion {
 
     /** Measures once. @throws Refusal if something fails */
     public Result measure() {
-        try (SmtpSink sink = SmtpSink.start(SinkOptions.counting()); MeasuredIndaba indaba = new MeasuredIndaba(installation, environment)) {
+        try (SmtpSink sink = SmtpSink.start(SinkOptions.counting());
+                MeasuredIndaba indaba = new MeasuredIndaba(installation, environment)) {
             indaba.set("INDABA_DELIVERY_SMARTHOST", sink.address());
             indaba.set("INDABA_DELIVERY_CONNECTIONS", Integer.toString(plan.connections()));
             indaba.set("INDABA_DELIVERY_CONNECTIONS_PER_SITE", Integer.toString(plan.connections()));

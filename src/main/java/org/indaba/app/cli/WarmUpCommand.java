@@ -68,7 +68,8 @@ final class WarmUpCommand implements ServingCommand {
     }
 
     private static List<List<String>> commands() {
-        return List.of(List.of("domains"), List.of("admin", "add", OWNER), List.of("admins"), List.of("lists"), List.of("list", "show", LIST),
+        return List.of(List.of("domains"), List.of("admin", "add", OWNER), List.of("admins"), List.of("lists"),
+                List.of("list", "show", LIST),
                 List.of("list", "set", LIST, "subject-prefix=[x]"), List.of("members", LIST), List.of("member", "remove", LIST,
                 "member0@domain0.invalid"), List.of("member", "add", LIST, "member0@domain0.invalid"), List.of("held", LIST),
                 List.of("queue"), List.of("sites"), List.of("copies", MESSAGE_ID, "--counts"), List.of("copies", MESSAGE_ID),

@@ -85,7 +85,8 @@ final class Cluster {
             run("", List.of(program("initdb"), "-D", data.toString(), "-U", NAME,
                     "--pwfile=" + database.password(), "--auth=scram-sha-256", "--data-checksums", "--encoding=UTF8",
                     "--locale=C.UTF-8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"));
-            run("CREATE DATABASE " + NAME + "\n", List.of(program("postgres"), "--single", "-D", data.toString(), "-c", "exit_on_error=on", "postgres"));
+            run("CREATE DATABASE " + NAME + "\n", List.of(program("postgres"), "--single", "-D", data.toString(),
+                    "-c", "exit_on_error=on", "postgres"));
             Files.move(data, database.data());
             syncFolder(database.root());
         } catch (IOException | Refusal e) {

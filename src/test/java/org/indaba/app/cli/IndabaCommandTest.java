@@ -29,7 +29,8 @@ class IndabaCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "domain --help", "domain add --help", "serve -h", "--home x domains --help", "held accept --help", "queue drop --help"})
+    @ValueSource(strings = {"--help", "domain --help", "domain add --help", "serve -h", "--home x domains --help", "held accept --help",
+            "queue drop --help"})
     void helpIsPrintedOnStandardOutput(String line) {
         assertThat(parse(line)).isEqualTo(new Parsed.Answered(0));
         assertThat(text(out)).startsWith("Usage: indaba").contains("--json", "--home");
