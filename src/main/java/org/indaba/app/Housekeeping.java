@@ -57,7 +57,7 @@ final class Housekeeping implements ServerPart {
                 }
             }
         } catch (RuntimeException failed) {
-            LOG.warn("event=housekeeping-failed; it is tried again in an hour", failed);
+            LOG.warn("event=housekeeping-failed", failed);
         }
     }
 

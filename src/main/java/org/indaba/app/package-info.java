@@ -3,7 +3,8 @@
  *
  * <p>Where in the mail's way: around it; nothing of the mail passes here.
  *
- * <p>Start reading at: {@link org.indaba.app.Main}.
+ * <p>Start reading at: {@link org.indaba.app.Main}, then {@code Start}; the object graph is in {@code Wiring} and its sisters, the
+ * order of start and stop in {@code Lifecycle}.
  *
  * <p>Guarantees: one home has one owner; the embedded database never outlives us; unknown configuration keys stop the start.
  *

@@ -62,8 +62,7 @@ final class Cluster {
             String major = Files.readString(database.data().resolve("PG_VERSION")).strip();
             if (!major.equals(binaries.major())) {
                 throw new Refusal("The database in " + database.data() + " was made by PostgreSQL " + major + ", and this Indaba brings "
-                        + binaries.major() + ". With the Indaba that made it, run: bin/indaba backup FILE. Move the folder "
-                        + database.root() + " away, then run with this one: bin/indaba restore FILE");
+                        + binaries.major() + ". Nothing was touched. Run the Indaba that made it.");
             }
             if (!Files.exists(database.password())) {
                 throw new Refusal("The password of the database is missing: " + database.password()
@@ -71,7 +70,7 @@ final class Cluster {
             }
         } catch (IOException e) {
             throw new Refusal("The folder " + database.data() + " is no readable database (" + Home.reason(e)
-                    + "). Nothing was changed in it; bring it back from a backup.", e);
+                    + "). Nothing was changed in it; bring it back from a copy of the home.", e);
         }
     }
 

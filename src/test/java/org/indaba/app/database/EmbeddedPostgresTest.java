@@ -220,7 +220,7 @@ class EmbeddedPostgresTest {
         Files.writeString(database.data().resolve("PG_VERSION"), "17\n");
 
         assertThatThrownBy(() -> postgres().start()).isInstanceOf(Refusal.class)
-                .hasMessageContaining("PostgreSQL 17").hasMessageContaining("backup").hasMessageContaining("restore");
+                .hasMessageContaining("PostgreSQL 17").hasMessageContaining("Run the Indaba that made it");
     }
 
     @Test
