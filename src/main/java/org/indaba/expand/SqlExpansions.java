@@ -3,6 +3,7 @@ package org.indaba.expand;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.indaba.deliver.Outbox;
 import org.indaba.lists.Lists;
 import org.indaba.lists.MailList;
@@ -11,6 +12,7 @@ import org.indaba.mime.Participants;
 import org.indaba.spool.Transactions;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Expansion in PostgreSQL: reads the view {@code recipients} in the order (domain, subscription) and inserts copies and windows, a
@@ -129,16 +131,38 @@ public final class SqlExpansions implements Expansions {
 
     @Override
     public boolean step() {
-        Optional<Stepped> stepped = transactions.call(this::stepInTx);
-        stepped.ifPresent(this::tell);
-        return stepped.isPresent();
+        AtomicReference<@Nullable Unfinished> underWay = new AtomicReference<>();
+        try {
+            Optional<Stepped> stepped = transactions.call(() -> stepInTx(underWay));
+            stepped.ifPresent(this::tell);
+            return stepped.isPresent();
+        } catch (RuntimeException failed) {
+            Unfinished stuck = underWay.get();
+            if (stuck != null) {
+                letOthersPass(stuck, failed);
+            }
+            throw failed;
+        }
     }
 
-    private Optional<Stepped> stepInTx() {
+    /** One that cannot go on is tried again behind all others, so that a bug with one post keeps no other post waiting. */
+    private void letOthersPass(Unfinished stuck, RuntimeException failed) {
+        try {
+            transactions.run(() -> jdbi.useHandle(handle -> handle
+                    .createUpdate("UPDATE expansions SET turn = nextval('expansions_turn') WHERE mailing_id = :mailing")
+                    .bind("mailing", stuck.mailing().id()).execute()));
+        } catch (RuntimeException away) {
+            failed.addSuppressed(away);
+        }
+    }
+
+    private Optional<Stepped> stepInTx(AtomicReference<@Nullable Unfinished> underWay) {
         return jdbi.withHandle(handle -> {
             handle.execute(PLAN);
-            return handle.createQuery(LOCK_NEXT).map((row, context) -> Unfinished.of(row)).findOne()
-                    .map(next -> stepInTx(handle, next));
+            return handle.createQuery(LOCK_NEXT).map((row, context) -> Unfinished.of(row)).findOne().map(next -> {
+                underWay.set(next);
+                return stepInTx(handle, next);
+            });
         });
     }
 

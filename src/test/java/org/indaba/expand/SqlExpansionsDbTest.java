@@ -99,6 +99,27 @@ class SqlExpansionsDbTest {
     }
 
     @Test
+    void expansionThatMeetsABugKeepsNoOtherWaitingAndGoesOnWhenItIsMended() {
+        subscribe(60, 1);
+        long broken = mailing(1);
+        long other = mailing(2);
+        decide(broken, NOBODY);
+        decide(other, NOBODY);
+        sql("CREATE FUNCTION bug() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'a bug'; END $$");
+        sql("CREATE TRIGGER bug BEFORE INSERT ON copies FOR EACH ROW WHEN (NEW.mailing_id = " + broken + ") EXECUTE FUNCTION bug()");
+
+        assertThatThrownBy(expansions::step).hasMessageContaining("a bug");
+        assertThat(expansions.step()).isTrue();
+        assertThatThrownBy(expansions::step).hasMessageContaining("a bug");
+        assertThat(expansions.step()).isTrue();
+        assertThat(number("SELECT count(*) FROM copies WHERE mailing_id = " + other)).isEqualTo(60);
+
+        sql("DROP TRIGGER bug ON copies");
+        stepAll();
+        assertThat(number("SELECT count(*) FROM copies WHERE mailing_id = " + broken)).isEqualTo(60);
+    }
+
+    @Test
     void subscribersAreThoseOfTheTimeOfAcceptance() {
         long inTime = member("in-time@a.example", NOW, null);
         member("late@a.example", NOW.plusMillis(1), null);
