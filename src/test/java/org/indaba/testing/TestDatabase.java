@@ -1,5 +1,7 @@
 package org.indaba.testing;
 
+import java.util.HashSet;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -15,7 +17,8 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 public final class TestDatabase implements AutoCloseable {
 
-    private static boolean templateReady;
+    /** The servers that have their template. */
+    private static final Set<String> READY_ON = new HashSet<>();
 
     private final String name;
     private final DataSource dataSource;
@@ -29,12 +32,11 @@ public final class TestDatabase implements AutoCloseable {
 
     /** A new, migrated, empty database. */
     public static synchronized TestDatabase create() {
-        if (!templateReady) {
+        if (READY_ON.add(TestServer.url())) {
             admin("DROP DATABASE IF EXISTS " + template() + " WITH (FORCE)");
             admin("CREATE DATABASE " + template());
             // From the folder: Quarkus' class loaders show a scanner no files.
             Flyway.configure().dataSource(dataSource(template())).locations("filesystem:src/main/resources/db/migration").load().migrate();
-            templateReady = true;
         }
         String name = "test_" + UUID.randomUUID().toString().replace("-", "");
         admin("CREATE DATABASE " + name + " TEMPLATE " + template());

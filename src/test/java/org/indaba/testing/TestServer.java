@@ -20,9 +20,9 @@ import org.indaba.app.database.EmbeddedPostgres;
  */
 public final class TestServer {
 
-    private static final String URL = "indaba.test.database.url";
-    private static final String USERNAME = "indaba.test.database.username";
-    private static final String PASSWORD = "indaba.test.database.password";
+    static final String URL = "indaba.test.database.url";
+    static final String USERNAME = "indaba.test.database.username";
+    static final String PASSWORD = "indaba.test.database.password";
 
     private TestServer() {
     }
