@@ -224,6 +224,19 @@ class SourceRulesTest {
         assertThat(missing).isEmpty();
     }
 
+    @Test
+    void everyImportIsUsed() {
+        List<String> idle = new ArrayList<>();
+        for (Path file : everything()) {
+            String code = read(file);
+            String body = code.replaceAll("(?m)^import .*$", "");
+            Pattern.compile("(?m)^import (?:static )?[\\w.]+\\.(\\w+);").matcher(code).results().map(result -> result.group(1))
+                    .filter(name -> !Pattern.compile("\\b" + name + "\\b").matcher(body).find())
+                    .forEach(name -> idle.add(file + ": " + name));
+        }
+        assertThat(idle).isEmpty();
+    }
+
     private static List<String> cited(List<Path> files) {
         return files.stream().map(SourceRulesTest::read).flatMap(text -> Pattern.compile("\\bRFC (\\d{3,4})\\b").matcher(text).results())
                 .map(result -> result.group(1)).distinct().sorted().toList();
