@@ -12,12 +12,13 @@ import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * A Postfix of its own on loopback, beside any that the machine runs: a second real mail server. It takes mail for
- * {@value #PEOPLE}, where everybody but {@code unknown@} has a mailbox; hands mail for {@value #LISTS} to Indaba, with TLS or not at
- * all; and hands mail for {@value #FAR} on to a third server. It offers TLS itself, and writes down every dialogue.
+ * {@value #PEOPLE}, where some have a mailbox; hands mail for {@value #LISTS} to Indaba, with TLS or not at all; and
+ * mail for {@value #FAR} to a third server, which may refuse it. It offers TLS itself, and writes down every dialogue.
  */
 public final class Postfix implements AutoCloseable {
 
@@ -67,11 +68,16 @@ public final class Postfix implements AutoCloseable {
         }
     }
 
-    /** Starts one in a folder, which it makes, and waits until it answers. */
-    public static Postfix start(Path folder, Ports ports) {
+    /**
+     * Starts one and waits until it answers.
+     *
+     * @param folder will be made, in a folder of the test's own that is opened for Postfix to pass
+     * @param mailboxes the local parts at {@link #PEOPLE} that exist
+     */
+    public static Postfix start(Path folder, Ports ports, List<String> mailboxes) {
         try {
             Postfix postfix = new Postfix(folder, ports.port());
-            postfix.configure(ports);
+            postfix.configure(ports, mailboxes);
             postfix.command("start");
             postfix.awaitGreeting();
             return postfix;
@@ -120,7 +126,7 @@ public final class Postfix implements AutoCloseable {
     private void command(String word) {
         Tool.Result result = Tool.run("postfix", "-c", folder.resolve("etc").toString(), word);
         if (result.exitCode() != 0) {
-            throw new AssertionError("postfix " + word + ": " + result.out());
+            throw new AssertionError("postfix " + word + ": " + result.out() + (Files.exists(folder.resolve("log")) ? log() : ""));
         }
     }
 
@@ -138,7 +144,7 @@ public final class Postfix implements AutoCloseable {
         throw new AssertionError("Postfix did not answer: " + log());
     }
 
-    private void configure(Ports ports) throws IOException {
+    private void configure(Ports ports, List<String> mailboxes) throws IOException {
         for (String name : List.of("etc", "queue", "data", "mail")) {
             Files.createDirectories(folder.resolve(name));
         }
@@ -146,10 +152,13 @@ public final class Postfix implements AutoCloseable {
         Files.setOwner(folder.resolve("data"), user);
         Files.setOwner(folder.resolve("mail"), user);
         // Its delivery agents are not root: they must be able to pass.
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        for (Path way : List.of(folder.getParent(), folder)) {
+            Files.setPosixFilePermissions(way, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
         Path etc = folder.resolve("etc");
         TestCertificate.of("mx." + PEOPLE).writePem(etc.resolve("certificate.pem"), etc.resolve("key.pem"));
-        Files.writeString(etc.resolve("boxes"), "if !/^unknown@/\n/^([^@]+)@/ $1/\nendif\n");
+        Files.writeString(etc.resolve("boxes"), mailboxes.stream().map(name -> name + "@" + PEOPLE + " " + name + "/\n")
+                .collect(Collectors.joining()));
         Files.writeString(etc.resolve("main.cf"), mainConfiguration(ports));
         Files.writeString(etc.resolve("master.cf"), services(ports.port()));
     }
@@ -177,7 +186,7 @@ public final class Postfix implements AutoCloseable {
                 smtpd_tls_received_header = yes
                 virtual_mailbox_domains = %3$s
                 virtual_mailbox_base = %1$s/mail
-                virtual_mailbox_maps = regexp:%1$s/etc/boxes
+                virtual_mailbox_maps = texthash:%1$s/etc/boxes
                 virtual_uid_maps = static:%4$s
                 virtual_gid_maps = static:%5$s
                 relay_domains = %6$s, %7$s

@@ -9,10 +9,12 @@ import java.util.Map;
 import java.util.Set;
 import org.indaba.app.home.Refusal;
 import org.indaba.bounce.Bounce;
+import org.indaba.deliver.Answer;
 import org.indaba.deliver.CopyState;
 import org.indaba.deliver.LedgerCopy;
 import org.indaba.deliver.LedgerPage;
 import org.indaba.deliver.LedgerTry;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -85,7 +87,7 @@ final class CopiesCommand implements Command {
         List<Row> tries = new ArrayList<>();
         for (LedgerTry one : operations.ledger().story(copy.copyId())) {
             tries.add(Row.of("attempt", one.attempt()).and("at", one.at()).and("state", one.state().word()).and("site", one.site())
-                    .and("host", one.answer().host()).and("tls", one.answer().tls()).and("code", one.answer().code())
+                    .and("host", one.answer().host()).and("tls", one.answer().tls()).and("code", code(one.answer()))
                     .and("enhanced", one.answer().enhanced()).and("reply", one.answer().reply()));
         }
         List<Row> returned = new ArrayList<>();
@@ -127,8 +129,13 @@ final class CopiesCommand implements Command {
     private static Row row(LedgerCopy copy) {
         return Row.of("subscriber", copy.subscriber()).and("address", copy.address()).and("state", copy.state().word())
                 .and("attempts", copy.attempts()).and("nextAttempt", copy.nextAttempt()).and("site", copy.site())
-                .and("host", copy.answer().host()).and("tls", copy.answer().tls()).and("code", copy.answer().code())
+                .and("host", copy.answer().host()).and("tls", copy.answer().tls()).and("code", code(copy.answer()))
                 .and("enhanced", copy.answer().enhanced()).and("reply", copy.answer().reply()).and("at", copy.at());
+    }
+
+    /** Nobody has answered where the code is 0: a copy that was dropped, or a host that could not be reached. */
+    private static @Nullable Integer code(Answer answer) {
+        return answer.code() == 0 ? null : answer.code();
     }
 
     /** Reads a state in any case. */

@@ -119,10 +119,11 @@ public final class IndabaCommand {
         }
     }
 
-    /** The parser names a kind of parameter twice when a key lacks its value. */
+    /** The parser names a kind of parameter twice when a key lacks its value, and speaks of Java's kinds of numbers. */
     private static String complaint(ParameterException e) {
         return String.valueOf(e.getMessage()).replace("Value for option option ", "Value for option ")
-                .replace("Value for option positional parameter ", "Value for positional parameter ");
+                .replace("Value for option positional parameter ", "Value for positional parameter ")
+                .replaceFirst("' is not an? (long|int)$", "' is no number");
     }
 
     private static Parsed wanted(IndabaCommand root, ParseResult result) {
