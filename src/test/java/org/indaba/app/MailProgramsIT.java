@@ -71,7 +71,8 @@ class MailProgramsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "--pipeline", "--tls", "--tls --pipeline", "--tls-optional", "--ehlo client.example.net", "--ehlo [127.0.0.1]",
+    @ValueSource(strings = {"", "--pipeline", "--tls", "--tls --pipeline", "--tls-optional", "--ehlo client.example.net",
+        "--ehlo [127.0.0.1]",
         "--protocol SMTP", "--protocol ESMTP", "--protocol ESMTPS", "--attach-type text/plain --attach @{file}", "--add-header X-Odd:1",
         "--local-interface 127.0.0.1"})
     void swaksPostsWithItsOptions(String options) throws IOException {
@@ -143,7 +144,8 @@ class MailProgramsIT {
     })
     void nullSenderIsTakenWhereMailForPeopleGoes(String to, String reply) {
         installed("swaks");
-        Tool.Result result = Tool.run("swaks", "--server", "127.0.0.1", "--port", port(), "--from", "<>", "--to", to, "--quit-after", "RCPT");
+        Tool.Result result = Tool.run("swaks", "--server", "127.0.0.1", "--port", port(), "--from", "<>", "--to", to,
+                "--quit-after", "RCPT");
 
         assertThat(result.out()).contains(" " + reply);
         assertThat(result.exitCode() == 0).isEqualTo(reply.startsWith("250"));

@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.security.auth.module.UnixSystem;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +21,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.indaba.app.home.Refusal;
@@ -236,11 +239,18 @@ class EmbeddedPostgresTest {
     @Test
     void takenPortOfARestartIsWaitedFor() throws Exception {
         DatabaseAddress address = postgres().start();
-        PostmasterPid running = PostmasterPid.read(database).orElseThrow();
-        kill(running.pid());
-        ServerSocket thief = new ServerSocket(running.port(), 1, InetAddress.getLoopbackAddress());
+        int port = PostmasterPid.read(database).orElseThrow().port();
 
-        try (thief) {
+        try (ServerSocket thief = new ServerSocket()) {
+            // The restart may be quicker than the thief, who then kills and tries again.
+            await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(5)).ignoreException(BindException.class).until(() -> {
+                Optional<PostmasterPid> running = PostmasterPid.read(database);
+                if (running.isPresent()) {
+                    kill(running.get().pid());
+                }
+                thief.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1);
+                return true;
+            });
             await().atMost(Duration.ofSeconds(30)).until(() -> events.seen.contains("restartFailed"));
         }
 
