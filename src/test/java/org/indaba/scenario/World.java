@@ -205,18 +205,20 @@ public final class World {
 
     /** Waits until nothing of the program's own work is left: rows, expansions, copies that may leave now. */
     void awaitQuiet() {
-        eventually().until(() -> number("SELECT count(*) FROM inbound WHERE state = 'WAITING'") == 0
-                && number("SELECT count(*) FROM expansions WHERE done_at IS NULL") == 0 && dueWindows() == 0);
+        eventually().untilAsserted(() -> assertThat(work()).as("what is left to do").isEmpty());
     }
 
-    /** Windows that a connection or a lookup works on, or will at its next look. */
-    private long dueWindows() {
+    /** What waits in the inbox, in expansions, and in windows that a connection or a lookup works on, or will at its next look. */
+    private List<String> work() {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                SELECT count(*) FROM windows w LEFT JOIN sites s ON s.site = w.site
+                SELECT 'row ' || id || ' for ' || recipient FROM inbound WHERE state = 'WAITING'
+                UNION ALL SELECT 'expansion ' || mailing_id FROM expansions WHERE done_at IS NULL
+                UNION ALL SELECT concat_ws(' ', 'window', w.id, w.domain, w.site, w.due_at, w.owner, w.owned_until)
+                FROM windows w LEFT JOIN sites s ON s.site = w.site
                 LEFT JOIN routes r ON r.domain = w.domain AND w.site IS NULL AND r.site IS NULL
                 WHERE NOT held AND (owned_until > :now OR due_at <= :now AND r.domain IS NULL
                     AND coalesce(s.backoff_until, 'epoch') <= :now)
-                """).bind("now", clock.instant()).mapTo(Long.class).one());
+                """).bind("now", clock.instant()).mapTo(String.class).list());
     }
 
     /** Waits in this thread, whose scopes the repositories need. */
