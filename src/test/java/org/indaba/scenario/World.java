@@ -96,11 +96,11 @@ public final class World {
     void start(@Observes StartupEvent event) throws IOException {
         String[] name = config.getValue("indaba.dns.servers", String.class).split(":");
         dns = TestDnsServer.serving(zone, new InetSocketAddress(InetAddress.ofLiteral(name[0]), Integer.parseInt(name[1])));
+        owners = host("owners.example");
         for (ServerPart part : parts.inOrder()) {
             part.start();
             started.addFirst(part);
         }
-        owners = host("owners.example");
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -127,8 +127,7 @@ public final class World {
 
     /** A loopback address that nobody has. */
     String freeAddress() {
-        int number = hosts.incrementAndGet();
-        return "127.1." + number / 200 + "." + (1 + number % 200);
+        return Loopback.address(hosts.incrementAndGet());
     }
 
     /** The one mail host of a domain; takes everything. */

@@ -30,7 +30,7 @@ public class WorldProfile implements QuarkusTestProfile {
                 Map.entry("indaba.hostname", World.OWN_NAME),
                 Map.entry("indaba.smtp.host", "127.0.0.1"),
                 Map.entry("indaba.smtp.port", "0"),
-                Map.entry("indaba.dns.servers", "127.0.0.1:" + dns),
+                Map.entry("indaba.dns.servers", Loopback.address(Loopback.DNS) + ":" + dns),
                 Map.entry("indaba.delivery.port", Integer.toString(delivery)),
                 Map.entry("indaba.delivery.allow-private-addresses", "true"),
                 Map.entry("indaba.delivery.connect-timeout", "2s"),
@@ -46,10 +46,10 @@ public class WorldProfile implements QuarkusTestProfile {
         }
     }
 
-    /** Below the ports that the system hands out by itself, so that nobody takes it between here and the start of a host. */
+    /** Below the ports that the system hands out by itself; and nobody else uses our addresses. */
     private static int freePort(int from) {
         for (int port = from; port < LAST_PORT; port++) {
-            try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.ofLiteral(Loopback.address(Loopback.DNS)))) {
                 return probe.getLocalPort();
             } catch (IOException taken) {
                 // The next one.
