@@ -72,7 +72,8 @@ class MailProgramsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "--pipeline", "--tls", "--tls --pipeline", "--tls-optional", "--ehlo client.example.net",
-        "--ehlo [127.0.0.1]", "--protocol SMTP", "--protocol ESMTP", "--protocol ESMTPS", "--attach-type text/plain --attach @{file}", "--add-header X-Odd:1",
+        "--ehlo [127.0.0.1]", "--protocol SMTP", "--protocol ESMTP", "--protocol ESMTPS",
+        "--attach-type text/plain --attach @{file}", "--add-header X-Odd:1",
         "--local-interface 127.0.0.1"})
     void swaksPostsWithItsOptions(String options) throws IOException {
         installed("swaks");
