@@ -65,7 +65,7 @@ public final class Postgres15 implements AutoCloseable {
                     "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=off", "-c", "max_connections=200")
                     .redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile()).start();
             Postgres15 started = new Postgres15(folder, port, server);
-            Awaitility.await().atMost(START).ignoreException(SQLException.class).until(started::answers);
+            Awaitility.await().atMost(START).ignoreExceptionsInstanceOf(SQLException.class).until(started::answers);
             started.lead();
             return started;
         } catch (IOException broken) {
