@@ -27,6 +27,8 @@ public final class DeliveryEngine {
     /** What is left after the grace time to commit the results of the connections that were cut. */
     private static final Duration LAST_COMMIT = Duration.ofMillis(200);
     private static final Duration LONGEST_UPKEEP = Duration.ofMinutes(1);
+    /** Results that may always wait together: with 20 connections a crash sends at most 50 copies twice. */
+    private static final int LEAST_HELD = 30;
 
     private final DeliveryLimits limits;
     private final Logger log = System.getLogger(DeliveryEngine.class.getName());
@@ -51,7 +53,7 @@ public final class DeliveryEngine {
         this.claims = new Claims(ports.jdbi(), bounded, ports.clock(), self, limits.lease());
         this.routes = new Routes(ports.jdbi(), bounded, ports.clock());
         this.writer = new OutcomeWriter(new OutcomeStore(ports.jdbi(), self), claims, ports.transactions(), ports.listener(),
-                ports.events(), limits.heldResults());
+                ports.events(), this::mayBeHeld);
         Recorder recorder = new Recorder(writer, settings.schedule(), ports.clock(), ports.random(), ports.events());
         this.expiry = new ExpirySweep(ports.jdbi(), bounded, claims, recorder, settings.schedule(), ports.clock());
         RouteVerdicts verdicts = new RouteVerdicts(claims, recorder, mailings, bounded, ports.clock());
@@ -88,6 +90,11 @@ public final class DeliveryEngine {
     /** How many connections are open. */
     public int connections() {
         return scheduler.connections();
+    }
+
+    /** Few connections get by with few, so that a crash costs few duplicates; many need more, since they share the commits. */
+    private int mayBeHeld() {
+        return Math.min(limits.heldResults(), Math.max(LEAST_HELD, connections() * 3 / 2));
     }
 
     /** How many results wait for their commit. */

@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param connectionsPerSite open SMTP connections at one site
  * @param messagesPerConnection copies sent down one connection before it is closed
  * @param copiesPerClaim how many copies a connection takes in small windows at once; a larger single window is taken whole
- * @param heldResults results that wait for their commit: the most that a crash can make us send twice, beside the open connections
+ * @param heldResults results that wait for their commit at most, with many connections open: what a crash can make us send twice, beside
+ *        what the open connections were at
  * @param wireOctets octets of messages in memory, ready to be sent
  * @param routeQuestions domains whose way is looked for at a time
  * @param databaseSessions transactions that connections and lookups have open at a time; three more belong to the stages

@@ -8,13 +8,14 @@ import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import org.indaba.mail.MailEvents;
 import org.indaba.spool.Transactions;
 
 /**
  * Records results as they come, on one thread: the next batch is what gathered during the last commit, so there is no artificial
- * delay and no commit for a single row under load. Who brings a result waits while {@code limit} of them are held; that is the most
- * that a crash can lose, and so the most that is sent twice after it, beside what the open connections were at.
+ * delay and no commit for a single row under load. Who brings a result waits while as many of them are held as the limit allows; that
+ * is the most that a crash can lose, and so the most that is sent twice after it, beside what the open connections were at.
  *
  * <p>When the database is gone, the batch is tried again until it is back; nothing that is held gets lost while we live.
  */
@@ -30,7 +31,7 @@ final class OutcomeWriter {
     private final Transactions transactions;
     private final OutcomeListener listener;
     private final MailEvents events;
-    private final int limit;
+    private final IntSupplier limit;
     private final Logger log = System.getLogger(OutcomeWriter.class.getName());
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -42,8 +43,9 @@ final class OutcomeWriter {
     private volatile boolean giveUp;
     private volatile boolean failing;
 
-    /** Starts the thread. @param limit how many results are held at most */
-    OutcomeWriter(OutcomeStore store, Claims claims, Transactions transactions, OutcomeListener listener, MailEvents events, int limit) {
+    /** Starts the thread. @param limit how many results are held at most, asked before each */
+    OutcomeWriter(OutcomeStore store, Claims claims, Transactions transactions, OutcomeListener listener, MailEvents events,
+            IntSupplier limit) {
         this.store = store;
         this.claims = claims;
         this.transactions = transactions;
@@ -76,7 +78,7 @@ final class OutcomeWriter {
     private void put(Consumer<Batch> addition) {
         lock.lock();
         try {
-            while (gathering.size() + beingWritten >= limit && !giveUp) {
+            while (gathering.size() + beingWritten >= limit.getAsInt() && !giveUp) {
                 changed.awaitUninterruptibly();
             }
             addition.accept(gathering);
