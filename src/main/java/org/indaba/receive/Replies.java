@@ -59,7 +59,7 @@ final class Replies {
     static final SmtpReply BARE_LINE_END = SmtpReply.of(500, "5.5.2", "Lines must end in CR LF, and hold no CR or LF of their own");
     // RFC 5321 §4.2.4: 500 for what is not recognised. RFC 3463 §3.6: 5.5.1, invalid command.
     static final SmtpReply UNKNOWN_COMMAND = SmtpReply.of(500, "5.5.1", "Unknown command");
-    // RFC 5321 §4.2.4: 502 for what is recognised and not implemented.
+    // RFC 5321 §4.2.4: 502 for what is recognised, and not done here.
     static final SmtpReply NOT_OFFERED = SmtpReply.of(502, "5.5.1", "This command is not offered");
 
     // RFC 5321 §4.1.1.1: HELO and EHLO take a name.
