@@ -59,7 +59,9 @@ final class LocalLife {
                 "quarkus.log.category.\"org.indaba\".level", "WARN",
                 // Small, and only as large as needed: it lives for a second.
                 "quarkus.datasource.jdbc.max-size", "8"));
-        return run(arguments, properties, detail, err);
+        try (OrderlyEnd end = OrderlyEnd.ofCommand()) {
+            return run(arguments, properties, detail, err, end);
+        }
     }
 
     /** Runs the server until it is told to end. */
@@ -68,7 +70,10 @@ final class LocalLife {
                 "quarkus.http.host", effective("indaba.http.host"),
                 "quarkus.http.port", effective("indaba.http.port"),
                 "quarkus.management.port", managementPort()));
-        return run(arguments, properties, detail, err);
+        // Closed last: until the database has stopped, a signal is still looked after.
+        try (OrderlyEnd end = OrderlyEnd.ofServer()) {
+            return end.exitCode(run(arguments, properties, detail, err, end));
+        }
     }
 
     private String effective(String key) {
@@ -88,21 +93,17 @@ final class LocalLife {
         }
     }
 
-    private int run(List<String> arguments, Map<String, String> properties, Detail detail, PrintStream err) {
+    private int run(List<String> arguments, Map<String, String> properties, Detail detail, PrintStream err, OrderlyEnd end) {
         if (settings.of("indaba.database.url").isPresent()) {
             DatabaseAddress address = new DatabaseAddress(settings.effective("indaba.database.url"),
                     settings.of("indaba.database.username").orElse(""), settings.of("indaba.database.password").orElse(""));
-            try (OrderlyEnd end = OrderlyEnd.watch()) {
-                return onDatabase(address, arguments, properties, detail, err, end);
-            }
+            return onDatabase(address, arguments, properties, detail, err, end);
         }
         DatabaseFolder folder = new DatabaseFolder(home.database());
         if (!folder.exists() && use == HomeUse.NEEDED) {
             throw Start.noHome(home);
         }
-        // Closed last: it lets the JVM go when the database has stopped.
-        try (OrderlyEnd end = OrderlyEnd.watch();
-                EmbeddedPostgres postgres = new EmbeddedPostgres(folder, Durability.SYNCED, new SecureRandom(), new DatabaseWatch())) {
+        try (EmbeddedPostgres postgres = new EmbeddedPostgres(folder, Durability.SYNCED, new SecureRandom(), new DatabaseWatch())) {
             return onDatabase(postgres.start(), arguments, properties, detail, err, end);
         }
     }

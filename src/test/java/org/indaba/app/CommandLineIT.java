@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -98,7 +99,9 @@ class CommandLineIT {
         assertThat(home.resolve("indaba.sock")).exists();
 
         server.process().destroy();
-        assertThat(server.end().exitCode()).isEqualTo(143);
+        Result ended = server.end();
+        assertThat(ended.exitCode()).isEqualTo(143);
+        assertThat(ended.err()).isEmpty();
         assertThat(serversOf(home)).isEmpty();
         assertThat(home.resolve("indaba.sock")).doesNotExist();
         assertThat(indaba.run("admins", "--json").out()).isEqualTo("{\"address\":\"ann@example.org\"}\n");
@@ -127,6 +130,24 @@ class CommandLineIT {
         assertThat(indaba.runWithInput("dan@example.org\n", "member", "import", "afnog", "-").exitCode()).isZero();
 
         assertThat(indaba.run("members", "afnog", "--json").out().lines()).hasSize(3);
+    }
+
+    @Test
+    void commandThatIsToldToEndEndsAndLeavesNothingHalfDone() throws Exception {
+        makeHome();
+        assertThat(indaba.run("list", "create", "afnog@lists.example.org", "--owner", "ann@example.org").exitCode()).isZero();
+        Running waiting = indaba.start("member", "import", "afnog", "-");
+        waiting.process().getOutputStream().write("bob@example.org\n".getBytes(StandardCharsets.US_ASCII));
+        waiting.process().getOutputStream().flush();
+        await().atMost(Duration.ofSeconds(60)).until(() -> !serversOf(home).isEmpty());
+
+        waiting.process().destroy();
+
+        assertThat(waiting.end().exitCode()).isEqualTo(143);
+        assertThat(indaba.run("members", "afnog")).satisfies(members -> {
+            assertThat(members.exitCode()).as(members.err()).isZero();
+            assertThat(members.out()).doesNotContain("bob@example.org");
+        });
     }
 
     @Test

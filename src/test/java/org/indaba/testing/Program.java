@@ -23,7 +23,7 @@ public final class Program implements AutoCloseable {
     private final Path home;
     private final Path scratch;
     private final Map<String, String> environment = new HashMap<>();
-    private final List<Process> started = new ArrayList<>();
+    private final List<Running> started = new ArrayList<>();
     private int runs;
 
     /**
@@ -94,8 +94,9 @@ public final class Program implements AutoCloseable {
         builder.environment().putAll(environment);
         try {
             Process process = builder.start();
-            started.add(process);
-            return new Running(process, scratch.resolve("out" + runs), scratch.resolve("err" + runs));
+            Running running = new Running(process, scratch.resolve("out" + runs), scratch.resolve("err" + runs));
+            started.add(running);
+            return running;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -104,8 +105,8 @@ public final class Program implements AutoCloseable {
     /** Ends everything that still runs. */
     @Override
     public void close() {
-        started.forEach(Process::destroy);
-        started.forEach(process -> new Running(process, scratch, scratch).awaitEnd());
+        started.forEach(running -> running.process.destroy());
+        started.forEach(Running::awaitEnd);
     }
 
     /**
@@ -152,10 +153,15 @@ public final class Program implements AutoCloseable {
         private int awaitEnd() {
             try {
                 if (!process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
+                    // QUIT makes Java print what its threads do.
+                    new ProcessBuilder("kill", "-QUIT", Long.toString(process.pid())).start().waitFor();
+                    process.waitFor(2, TimeUnit.SECONDS);
                     process.destroyForcibly();
-                    throw new AssertionError("the program did not end");
+                    throw new AssertionError("the program did not end: " + out() + err());
                 }
                 return process.exitValue();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new AssertionError(e);
