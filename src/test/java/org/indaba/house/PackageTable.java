@@ -41,6 +41,7 @@ final class PackageTable {
             new Library("org.apache.james.mime4j..", List.of("mime")),
             new Library("org.apache.james.jspf..", List.of("auth")),
             new Library("io.quarkus.qute..", List.of("notice", "web")),
+            new Library("org.owasp.html..", List.of("web")),
             new Library("jakarta.ws.rs..", List.of("web", "api")),
             new Library("jakarta.persistence..", List.of("lists", "access", "moderate")),
             new Library("org.jdbi..", List.of("spool", "lists", "access", "deliver", "archive", "moderate", "expand", "bounce", "command",
