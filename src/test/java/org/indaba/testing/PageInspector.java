@@ -1,0 +1,108 @@
+package org.indaba.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.CheckedNode;
+import com.deque.html.axecore.results.Rule;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Response;
+import com.microsoft.playwright.options.ColorScheme;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * Looks at pages as a friend would: on a desk and on a phone, in the light and in the dark. Whatever page it is, it fits the window, is
+ * accessible (axe-core), loads nothing from elsewhere, weighs at most 100 KB, and the browser has nothing to complain of. What was seen
+ * is kept as pictures in {@code target/screenshots}.
+ */
+public final class PageInspector {
+
+    private static final int MAX_OCTETS = 100 * 1024;
+    private static final Path PICTURES = Path.of("target/screenshots");
+
+    private final URI site;
+    private final Page page;
+    private final List<String> complaints = new ArrayList<>();
+    private final List<Response> loaded = new ArrayList<>();
+
+    private enum Window {
+        DESKTOP(1280, 900), PHONE(390, 844);
+
+        private final int width;
+        private final int height;
+
+        Window(int width, int height) {
+            this.width = width;
+            this.height = height;
+        }
+    }
+
+    /** @param site the address that all pages and what they load begin with */
+    public PageInspector(BrowserContext visitor, URI site) {
+        this.site = site;
+        this.page = visitor.newPage();
+        page.onConsoleMessage(message -> {
+            if (List.of("error", "warning").contains(message.type())) {
+                complaints.add(page.url() + ": " + message.text());
+            }
+        });
+        page.onPageError(error -> complaints.add(page.url() + ": " + error));
+        page.onRequest(request -> {
+            if (!request.url().startsWith(site.toString()) && !request.url().startsWith("data:") && !request.url().startsWith("about:")) {
+                complaints.add(page.url() + " asks for " + request.url());
+            }
+        });
+        page.onResponse(loaded::add);
+    }
+
+    /** The page itself, to click on. */
+    public Page page() {
+        return page;
+    }
+
+    /** Opens a page. @param path from the site's root, or a whole address of the site */
+    public void open(String path) {
+        loaded.clear();
+        page.navigate(site.resolve(path).toString());
+    }
+
+    /** Looks at the open page from all sides. @param name of the pictures */
+    public void inspect(String name) {
+        int octets = loaded.stream().filter(response -> response.request().frame() == page.mainFrame() && response.ok())
+                .mapToInt(response -> response.body().length).sum();
+        assertThat(octets).as("octets of " + page.url()).isLessThanOrEqualTo(MAX_OCTETS);
+        for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+            for (Window window : Window.values()) {
+                inspect(name + "-" + window.name().toLowerCase(Locale.ROOT) + "-" + scheme.name().toLowerCase(Locale.ROOT), window);
+            }
+        }
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+        page.setViewportSize(Window.DESKTOP.width, Window.DESKTOP.height);
+        assertThat(complaints).as("what the browser complains of").isEmpty();
+    }
+
+    private void inspect(String name, Window window) {
+        page.setViewportSize(window.width, window.height);
+        page.screenshot(new Page.ScreenshotOptions().setPath(PICTURES.resolve(name + ".png")).setFullPage(true));
+        assertThat((Integer) page.evaluate("document.documentElement.scrollWidth")).as(name + ": as wide as the window")
+                .isLessThanOrEqualTo(window.width);
+        assertThat(new AxeBuilder(page).analyze().getViolations()).as(() -> name + ": axe-core").extracting(PageInspector::told).isEmpty();
+    }
+
+    private static String told(Rule rule) {
+        return rule.getId() + " (" + rule.getHelp() + "): "
+                + rule.getNodes().stream().map(CheckedNode::getHtml).limit(3).collect(Collectors.joining(" | "));
+    }
+
+    /** Writes a picture of the window as it is, for the documents. */
+    public void picture(Path file) {
+        page.screenshot(new Page.ScreenshotOptions().setPath(file));
+    }
+}
