@@ -3,7 +3,6 @@ package org.indaba.app;
 import io.quarkus.arc.Arc;
 import io.quarkus.arc.ManagedContext;
 import jakarta.inject.Singleton;
-import java.io.PrintStream;
 import java.util.List;
 import java.util.function.Consumer;
 import org.indaba.app.cli.Command;
@@ -11,12 +10,12 @@ import org.indaba.app.cli.CommandRun;
 import org.indaba.app.cli.Console;
 import org.indaba.app.cli.EarlyCommand;
 import org.indaba.app.cli.IndabaCommand;
-import org.indaba.app.cli.IndabaCommand.Detail;
 import org.indaba.app.cli.IndabaCommand.Parsed;
 import org.indaba.app.cli.Operations;
 import org.indaba.app.cli.RemoteCommand;
 import org.indaba.app.cli.ServingCommand;
-import org.indaba.app.cli.TypistFiles;
+import org.indaba.app.cli.Terminal;
+import org.indaba.app.home.Refusal;
 
 /** Runs commands on the running program: the one of this process, or those that come over the socket. Thread-safe. */
 @Singleton
@@ -29,21 +28,21 @@ final class CommandExecution implements RemoteCommand.Runner {
     }
 
     /** Runs a command; returns its exit code. */
-    int run(Command command, Console console, Detail detail, PrintStream err) {
-        return CommandRun.run(() -> inScope(all -> command.run(all, console)), detail, err);
+    int run(Command command, Parsed.Wanted wanted, Terminal terminal) {
+        Console console = wanted.console(terminal);
+        return CommandRun.run(() -> inScope(all -> command.run(all, console)), wanted, terminal);
     }
 
     /** Runs what came over the socket. */
     @Override
-    public int run(List<String> arguments, PrintStream out, PrintStream err, TypistFiles files) {
-        return switch (IndabaCommand.parse(arguments, out, err)) {
+    public int run(List<String> arguments, Terminal terminal) {
+        return switch (IndabaCommand.parse(arguments, terminal)) {
             case Parsed.Answered(int exitCode) -> exitCode;
             case Parsed.Wanted wanted -> switch (wanted.action()) {
-                case Command command -> run(command, new Console(wanted.format(), out, err, files), wanted.detail(), err);
-                case EarlyCommand _, ServingCommand _ -> {
-                    err.println("indaba: The running server is of another version than this program. Restart the server.");
-                    yield CommandRun.FAILED;
-                }
+                case Command command -> run(command, wanted, terminal);
+                case EarlyCommand _, ServingCommand _ -> CommandRun.run(() -> {
+                    throw new Refusal(RemoteCommand.OTHER_VERSION);
+                }, wanted, terminal);
             };
         };
     }

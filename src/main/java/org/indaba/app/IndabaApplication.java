@@ -27,12 +27,11 @@ public final class IndabaApplication implements QuarkusApplication {
     public int run(String... arguments) {
         ProcessConsole terminal = ProcessConsole.open();
         try {
-            return switch (IndabaCommand.parse(List.of(arguments), terminal.out(), terminal.err())) {
+            return switch (IndabaCommand.parse(List.of(arguments), terminal.terminal())) {
                 case Parsed.Answered(int exitCode) -> exitCode;
                 case Parsed.Wanted wanted -> switch (wanted.action()) {
-                    case Command command ->
-                        execution.run(command, terminal.console(wanted.format()), wanted.detail(), terminal.err());
-                    case ServingCommand server -> CommandRun.run(() -> serve(server, wanted, terminal), wanted.detail(), terminal.err());
+                    case Command command -> execution.run(command, wanted, terminal.terminal());
+                    case ServingCommand server -> CommandRun.run(() -> serve(server, wanted, terminal), wanted, terminal.terminal());
                     case EarlyCommand _ -> throw new IllegalStateException("an early command is run before Quarkus");
                 };
             };
@@ -45,7 +44,7 @@ public final class IndabaApplication implements QuarkusApplication {
         try (Lifecycle life = lifecycle.get()) {
             life.start();
             execution.inScope(operations ->
-                    server.ready(operations, terminal.console(wanted.format()), life.addresses()));
+                    server.ready(operations, terminal.console(wanted), life.addresses()));
             terminal.flush();
             switch (server.then()) {
                 case SERVE -> Quarkus.waitForExit();

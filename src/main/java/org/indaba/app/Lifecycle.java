@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
 import org.indaba.app.cli.LocalFiles;
 import org.indaba.app.cli.RemoteCommand;
+import org.indaba.app.cli.Terminal;
 import org.indaba.app.cli.ServingCommand.Addresses;
 import org.indaba.app.home.Home;
 import org.indaba.app.home.HomeSocket;
@@ -73,7 +74,7 @@ final class Lifecycle implements AutoCloseable {
         try (SocketChannel channel = HomeSocket.call(home()).orElseThrow()) {
             ProcessConsole terminal = ProcessConsole.open();
             RemoteCommand.ask(Channels.newInputStream(channel), Channels.newOutputStream(channel), List.of("domains"),
-                    new RemoteCommand.Terminal(terminal.out(), terminal.err(), new LocalFiles(System.in)));
+                    new Terminal(terminal.out(), terminal.err(), new LocalFiles(System.in)));
         } catch (IOException e) {
             throw new Refusal("The server does not answer on its own socket (" + Home.reason(e) + ").", e);
         }

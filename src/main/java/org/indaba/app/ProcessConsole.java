@@ -5,30 +5,45 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import org.indaba.app.cli.Console;
+import org.indaba.app.cli.IndabaCommand.Parsed;
 import org.indaba.app.cli.LocalFiles;
+import org.indaba.app.cli.Screen;
+import org.indaba.app.cli.Terminal;
 
 /**
  * The standard streams of this process, in UTF-8 whatever the locale says: mail is.
  *
- * @param out standard output, buffered: to be flushed at the end
- * @param err standard error
+ * @param terminal standard output, buffered: to be flushed at the end; standard error; and what is known of the terminal
  */
-record ProcessConsole(PrintStream out, PrintStream err) {
+record ProcessConsole(Terminal terminal) {
+
+    /** The launcher tells here how wide the terminals are: a process in Java cannot see that. */
+    private static final String COLUMNS = "indaba.columns";
 
     static ProcessConsole open() {
-        return new ProcessConsole(
+        return new ProcessConsole(new Terminal(
                 new PrintStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)), false, StandardCharsets.UTF_8),
-                new PrintStream(new FileOutputStream(FileDescriptor.err), false, StandardCharsets.UTF_8));
+                new PrintStream(new FileOutputStream(FileDescriptor.err), false, StandardCharsets.UTF_8),
+                new LocalFiles(System.in), Screen.of(System.getProperty(COLUMNS, ""), System.getenv()), InstantSource.system()));
     }
 
-    /** A console on them. */
-    Console console(Console.Format format) {
-        return new Console(format, out, err, new LocalFiles(System.in));
+    PrintStream out() {
+        return terminal.out();
+    }
+
+    PrintStream err() {
+        return terminal.err();
+    }
+
+    /** A console on them, as the command line wants it. */
+    Console console(Parsed.Wanted wanted) {
+        return wanted.console(terminal);
     }
 
     void flush() {
-        out.flush();
-        err.flush();
+        out().flush();
+        err().flush();
     }
 }

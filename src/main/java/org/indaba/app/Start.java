@@ -15,7 +15,6 @@ import org.indaba.app.cli.EarlyCommand;
 import org.indaba.app.cli.HomeUse;
 import org.indaba.app.cli.IndabaCommand;
 import org.indaba.app.cli.IndabaCommand.Parsed;
-import org.indaba.app.cli.LocalFiles;
 import org.indaba.app.cli.RemoteCommand;
 import org.indaba.app.cli.ServingCommand;
 import org.indaba.app.config.Settings;
@@ -49,7 +48,7 @@ final class Start {
 
     /** Runs a command line to its end; returns the exit code. */
     int run(List<String> arguments) {
-        return switch (IndabaCommand.parse(arguments, terminal.out(), terminal.err())) {
+        return switch (IndabaCommand.parse(arguments, terminal.terminal())) {
             case Parsed.Answered(int exitCode) -> exitCode;
             case Parsed.Wanted wanted -> run(arguments, wanted);
         };
@@ -57,7 +56,7 @@ final class Start {
 
     private int run(List<String> arguments, Parsed.Wanted wanted) {
         int[] exitCode = {CommandRun.DONE};
-        int failed = CommandRun.run(() -> exitCode[0] = dispatch(arguments, wanted), wanted.detail(), terminal.err());
+        int failed = CommandRun.run(() -> exitCode[0] = dispatch(arguments, wanted), wanted, terminal.terminal());
         return failed == CommandRun.DONE ? exitCode[0] : failed;
     }
 
@@ -65,7 +64,7 @@ final class Start {
         Home home = Home.of(installation, wanted.home().orElseGet(() -> Settings.homeSetting(environment)));
         return switch (wanted.action()) {
             case EarlyCommand early -> {
-                early.run(new EarlyCommand.Surroundings(installation, home, environment), terminal.console(wanted.format()));
+                early.run(new EarlyCommand.Surroundings(installation, home, environment), terminal.console(wanted));
                 yield CommandRun.DONE;
             }
             case Command command -> command(arguments, command, home, wanted);
@@ -119,7 +118,7 @@ final class Start {
             }
             try (SocketChannel channel = server.get()) {
                 return Optional.of(RemoteCommand.ask(Channels.newInputStream(channel), Channels.newOutputStream(channel), arguments,
-                        new RemoteCommand.Terminal(terminal.out(), terminal.err(), new LocalFiles(System.in))));
+                        terminal.terminal()));
             }
         } catch (IOException e) {
             throw new Refusal("The server in " + home + " did not finish the command (" + Home.reason(e)

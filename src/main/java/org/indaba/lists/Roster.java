@@ -2,6 +2,7 @@ package org.indaba.lists;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 
 /** The members of a list as its owners see and change them: many at once, and one by one. Thread-safe. */
 public interface Roster {
@@ -9,15 +10,28 @@ public interface Roster {
     /**
      * Adds everybody in the rows. Wrong rows are told and left out; an address that is banned, or one of the list's own, is a wrong row.
      *
+     * @param told hears how many more were written, now and then
      * @return one result for each row, in its order
      */
-    List<RosterResult> importInTx(long listId, List<RosterRow> rows);
+    List<RosterResult> importInTx(long listId, List<RosterRow> rows, LongConsumer told);
+
+    /** As above, when nobody waits to hear how far it is. */
+    default List<RosterResult> importInTx(long listId, List<RosterRow> rows) {
+        return importInTx(listId, rows, _ -> { });
+    }
 
     /**
      * Adds everybody in the rows, and ends the subscription of everybody else. A wrong row leaves the list as it is, since the member that
      * it stands for would be lost; so do rows without any address.
+     *
+     * @param told hears how many more were written, now and then
      */
-    SyncOutcome syncInTx(long listId, List<RosterRow> rows);
+    SyncOutcome syncInTx(long listId, List<RosterRow> rows, LongConsumer told);
+
+    /** As above, when nobody waits to hear how far it is. */
+    default SyncOutcome syncInTx(long listId, List<RosterRow> rows) {
+        return syncInTx(listId, rows, _ -> { });
+    }
 
     /**
      * A page of live subscriptions in the order of their addresses' keys.

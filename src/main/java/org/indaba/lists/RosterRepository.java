@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import org.indaba.lists.PersonRepository.Named;
 import org.indaba.lists.RosterResult.Outcome;
 
@@ -32,15 +33,15 @@ class RosterRepository implements Roster {
     }
 
     @Override
-    public List<RosterResult> importInTx(long listId, List<RosterRow> rows) {
+    public List<RosterResult> importInTx(long listId, List<RosterRow> rows, LongConsumer told) {
         Map<String, Named> newcomers = byKey(rows);
         Map<String, String> problems = problems(listId, newcomers);
         newcomers.keySet().removeAll(problems.keySet());
-        return results(rows, problems, addInTx(listId, newcomers));
+        return results(rows, problems, addInTx(listId, newcomers, told));
     }
 
     @Override
-    public SyncOutcome syncInTx(long listId, List<RosterRow> rows) {
+    public SyncOutcome syncInTx(long listId, List<RosterRow> rows, LongConsumer told) {
         Map<String, Named> wanted = byKey(rows);
         Map<String, String> problems = problems(listId, wanted);
         List<RosterResult> invalid = results(rows, problems, new HashSet<>()).stream()
@@ -52,7 +53,7 @@ class RosterRepository implements Roster {
         if (wanted.isEmpty()) {
             return new SyncOutcome.Refused("there is no address in it; everybody would be removed, so nothing was changed", List.of());
         }
-        Set<String> added = addInTx(listId, wanted);
+        Set<String> added = addInTx(listId, wanted, told);
         List<RosterResult> all = new ArrayList<>(results(rows, problems, added));
         for (String address : members.keepOnlyInTx(listId, wanted.keySet())) {
             all.add(new RosterResult(0, address, Outcome.REMOVED, ""));
@@ -86,9 +87,12 @@ class RosterRepository implements Roster {
         return problems;
     }
 
-    private Set<String> addInTx(long listId, Map<String, Named> people) {
+    private Set<String> addInTx(long listId, Map<String, Named> people, LongConsumer told) {
         Set<String> added = new HashSet<>();
-        batches(people).forEach(batch -> added.addAll(members.addAllInTx(listId, batch)));
+        batches(people).forEach(batch -> {
+            added.addAll(members.addAllInTx(listId, batch));
+            told.accept(batch.size());
+        });
         return added;
     }
 

@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.util.List;
 import org.indaba.app.home.Home;
 import org.indaba.app.home.Refusal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a command prints on and reads from: the terminal of the person who typed it, wherever the command runs. People get sentences
@@ -17,9 +18,11 @@ public final class Console {
     private static final int LINES_BETWEEN_LOOKS = 100;
 
     private final Format format;
+    private final Terminal terminal;
     private final PrintStream out;
     private final PrintStream err;
     private final TypistFiles files;
+    private @Nullable Progress shown;
     private int lines;
 
     /** What the results look like. */
@@ -30,17 +33,45 @@ public final class Console {
         JSON
     }
 
-    /** @param files where {@link #open} and {@link #create} look */
-    public Console(Format format, PrintStream out, PrintStream err, TypistFiles files) {
+    /** A console on a terminal, or on what stands for one. */
+    public Console(Format format, Terminal terminal) {
         this.format = format;
-        this.out = out;
-        this.err = err;
-        this.files = files;
+        this.terminal = terminal;
+        this.out = terminal.out();
+        this.err = terminal.err();
+        this.files = terminal.files();
+    }
+
+    /** One that nobody watches. @param files where {@link #open} and {@link #create} look */
+    public Console(Format format, PrintStream out, PrintStream err, TypistFiles files) {
+        this(format, new Terminal(out, err, files));
     }
 
     /** This console with another format. */
     public Console in(Format other) {
-        return new Console(other, out, err, files);
+        return new Console(other, terminal);
+    }
+
+    /** Who watches. */
+    Screen screen() {
+        return terminal.screen();
+    }
+
+    /**
+     * Begins to show how far some long work is. To be closed.
+     *
+     * @param what a word or two with a capital, such as {@code Importing}
+     * @param total how many things there are to do; negative if nobody knows
+     */
+    public Progress progress(String what, long total) {
+        return progress(what, total, Progress.Unit.THINGS);
+    }
+
+    /** As {@link #progress(String, long)}, for what is counted in another unit. */
+    public Progress progress(String what, long total, Progress.Unit unit) {
+        Progress begun = new Progress(format, terminal, what, total, unit);
+        shown = begun;
+        return begun;
     }
 
     /** What the results look like. */
@@ -68,13 +99,21 @@ public final class Console {
         return new Table(this, List.of(columns));
     }
 
-    /** Prints a warning or a progress note, on standard error. */
+    /** Prints a warning or a remark, on standard error. */
     public void note(String text) {
+        makeRoom();
         err.println(Plain.text(text));
         err.flush();
     }
 
+    private void makeRoom() {
+        if (shown != null) {
+            shown.hide();
+        }
+    }
+
     void print(String line) {
+        makeRoom();
         out.println(line);
         lines++;
         if (lines % LINES_BETWEEN_LOOKS == 0 && out.checkError()) {

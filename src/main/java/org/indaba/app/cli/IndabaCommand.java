@@ -1,5 +1,6 @@
 package org.indaba.app.cli;
 
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.List;
@@ -55,6 +56,10 @@ public final class IndabaCommand {
     @Option(names = "--json", scope = ScopeType.INHERIT, description = "prints one JSON object a line")
     boolean json;
 
+    @Option(names = "--color", paramLabel = "WHEN", scope = ScopeType.INHERIT, defaultValue = "auto",
+            description = "Colours: auto (on a terminal, unless NO_COLOR is set), always or never.")
+    Screen.Colours colours = Screen.Colours.AUTO;
+
     @Option(names = "--debug", scope = ScopeType.INHERIT, description = "shows where in the program a failure comes from")
     boolean debug;
 
@@ -77,8 +82,15 @@ public final class IndabaCommand {
          * @param home the home that was named, if any
          * @param format how to print
          * @param detail how much to tell of failures
+         * @param colours whether colours are wanted
          */
-        record Wanted(Action action, Optional<String> home, Console.Format format, Detail detail) implements Parsed {
+        record Wanted(Action action, Optional<String> home, Console.Format format, Detail detail, Screen.Colours colours)
+                implements Parsed {
+
+            /** What the command prints on. */
+            public Console console(Terminal terminal) {
+                return new Console(format, terminal.with(colours));
+            }
         }
 
         /**
@@ -98,11 +110,19 @@ public final class IndabaCommand {
         STACK_TRACE
     }
 
-    /** Reads a command line; prints help and complaints itself. */
+    /** Reads a command line where nobody watches; prints help and complaints itself. */
     public static Parsed parse(List<String> arguments, PrintStream out, PrintStream err) {
+        return parse(arguments, new Terminal(out, err, new LocalFiles(InputStream.nullInputStream())));
+    }
+
+    /** Reads a command line; prints help and complaints itself. */
+    public static Parsed parse(List<String> arguments, Terminal terminal) {
+        PrintStream out = terminal.out();
+        PrintStream err = terminal.err();
         IndabaCommand root = new IndabaCommand();
         CommandLine line = new CommandLine(root);
         line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setOut(new PrintWriter(out, true));
         line.setErr(new PrintWriter(err, true));
         try {
@@ -113,7 +133,8 @@ public final class IndabaCommand {
             }
             return wanted(root, result);
         } catch (ParameterException e) {
-            err.println("indaba: " + Plain.cell(complaint(e)));
+            Screen.Side side = terminal.with(root.colours).screen().err();
+            err.println(Colour.RED.of("indaba:", side) + " " + Plain.cell(complaint(e)));
             err.println("See: bin/" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
             return new Parsed.Answered(USAGE);
         }
@@ -137,7 +158,7 @@ public final class IndabaCommand {
                 throw new ParameterException(line, what);
             });
             return new Parsed.Wanted(action, Optional.ofNullable(root.home), root.json ? Console.Format.JSON : Console.Format.TEXT,
-                    root.debug ? Detail.STACK_TRACE : Detail.REASON);
+                    root.debug ? Detail.STACK_TRACE : Detail.REASON, root.colours);
         }
         throw new ParameterException(last.commandSpec().commandLine(), "A command is missing after \""
                 + last.commandSpec().qualifiedName() + "\": one of "

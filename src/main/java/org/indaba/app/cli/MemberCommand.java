@@ -94,7 +94,11 @@ final class MemberCommand {
         public void run(Operations operations, Console console) {
             MailList list = ListName.find(operations, name);
             List<RosterRow> rows = rows(console, file);
-            print(console, operations.transactions().call(() -> operations.roster().importInTx(list.id(), rows)));
+            List<RosterResult> results;
+            try (Progress progress = console.progress("Importing", rows.size())) {
+                results = operations.transactions().call(() -> operations.roster().importInTx(list.id(), rows, progress::advance));
+            }
+            print(console, results);
         }
     }
 
@@ -112,7 +116,11 @@ final class MemberCommand {
         public void run(Operations operations, Console console) {
             MailList list = ListName.find(operations, name);
             List<RosterRow> rows = rows(console, file);
-            switch (operations.transactions().call(() -> operations.roster().syncInTx(list.id(), rows))) {
+            SyncOutcome outcome;
+            try (Progress progress = console.progress("Importing", rows.size())) {
+                outcome = operations.transactions().call(() -> operations.roster().syncInTx(list.id(), rows, progress::advance));
+            }
+            switch (outcome) {
                 case SyncOutcome.Done(List<RosterResult> results) -> print(console, results);
                 case SyncOutcome.Refused(String reason, List<RosterResult> invalid) -> {
                     print(console, invalid);

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.indaba.app.cli.Link.Kind;
@@ -17,8 +18,11 @@ import org.indaba.app.cli.Link.Kind;
 public final class RemoteCommand {
 
     /** Raised whenever the frames change their meaning: an old server and a new program must not misunderstand each other. */
-    private static final String PROTOCOL = "indaba-command-1";
+    private static final String PROTOCOL = "indaba-command-2";
     private static final char SEPARATOR = '\0';
+
+    /** What a typist hears whose program and server do not understand each other. */
+    public static final String OTHER_VERSION = "The running server is of another version than this program. Restart the server.";
 
     private RemoteCommand() {
     }
@@ -28,24 +32,15 @@ public final class RemoteCommand {
     public interface Runner {
 
         /** Parses and runs it, and prints everything that is to be printed. */
-        int run(List<String> arguments, PrintStream out, PrintStream err, TypistFiles files);
+        int run(List<String> arguments, Terminal terminal);
     }
 
     /** The typist's end: sends the command line, serves what the server asks for, and returns the exit code. */
     public static int ask(InputStream in, OutputStream out, List<String> arguments, Terminal terminal) throws IOException {
         Link link = new Link(in, out);
-        link.send(Kind.COMMAND, PROTOCOL + SEPARATOR + String.join(String.valueOf(SEPARATOR), arguments));
+        link.send(Kind.COMMAND, PROTOCOL + SEPARATOR + terminal.screen().facts() + SEPARATOR
+                + String.join(String.valueOf(SEPARATOR), arguments));
         return new TypistEnd(link, terminal).serve();
-    }
-
-    /**
-     * What the typist's process lends.
-     *
-     * @param out standard output
-     * @param err standard error
-     * @param files its files
-     */
-    public record Terminal(PrintStream out, PrintStream err, TypistFiles files) {
     }
 
     /** The server's end: reads the command line, runs it, tells the exit code. */
@@ -56,12 +51,14 @@ public final class RemoteCommand {
         PrintStream toOut = stream(link, Kind.OUT);
         PrintStream toErr = stream(link, Kind.ERR);
         int exitCode;
-        if (frame.kind() != Kind.COMMAND || !words.removeFirst().equals(PROTOCOL)) {
-            toErr.println("indaba: The running server is of another version than this program. Restart the server.");
-            exitCode = 1;
+        if (frame.kind() != Kind.COMMAND || !words.removeFirst().equals(PROTOCOL) || words.isEmpty()) {
+            toErr.println("indaba: " + OTHER_VERSION);
+            exitCode = CommandRun.FAILED;
         } else {
+            Screen screen = Screen.read(words.removeFirst());
             boolean none = words.size() == 1 && words.getFirst().isEmpty();
-            exitCode = runner.run(none ? List.of() : words, toOut, toErr, new FlushingFiles(new RemoteFiles(link), toOut, toErr));
+            exitCode = runner.run(none ? List.of() : words, new Terminal(toOut, toErr,
+                    new FlushingFiles(new RemoteFiles(link), toOut, toErr), screen, InstantSource.system()));
         }
         toOut.flush();
         toErr.flush();

@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 final class TypistEnd {
 
     private final Link link;
-    private final RemoteCommand.Terminal terminal;
+    private final Terminal terminal;
     private @Nullable InputStream reading;
     private TypistFiles.@Nullable NewFile writing;
     private @Nullable IOException writeFailure;
 
-    TypistEnd(Link link, RemoteCommand.Terminal terminal) {
+    TypistEnd(Link link, Terminal terminal) {
         this.link = link;
         this.terminal = terminal;
     }

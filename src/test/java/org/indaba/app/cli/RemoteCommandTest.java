@@ -16,6 +16,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
@@ -31,12 +32,13 @@ class RemoteCommandTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private InputStream standardInput = InputStream.nullInputStream();
+    private Screen screen = Screen.NONE;
 
     @Test
     void argumentsOutputAndExitCodeArriveAsTheyAre() throws Exception {
-        int exitCode = travel(List.of("list", "set", "", "grüße", "a=b\nc"), (arguments, toOut, toErr, files) -> {
-            arguments.forEach(toOut::println);
-            toErr.print("beside");
+        int exitCode = travel(List.of("list", "set", "", "grüße", "a=b\nc"), (arguments, lent) -> {
+            arguments.forEach(lent.out()::println);
+            lent.err().print("beside");
             return 7;
         });
 
@@ -45,9 +47,22 @@ class RemoteCommandTest {
         assertThat(text(err)).isEqualTo("beside");
     }
 
+    /** The server shows progress and fits tables for a terminal that it does not have. */
+    @Test
+    void whatIsKnownOfTheTerminalArrivesAsItIs() throws Exception {
+        screen = new Screen(new Screen.Side(72, true, true), new Screen.Side(0, true, false));
+
+        travel(List.of("x"), (arguments, lent) -> {
+            lent.out().print(lent.screen().equals(screen) + " " + arguments);
+            return 0;
+        });
+
+        assertThat(text(out)).isEqualTo("true [x]");
+    }
+
     @Test
     void emptyCommandLineHasNoArguments() throws Exception {
-        int exitCode = travel(List.of(), (arguments, toOut, toErr, files) -> arguments.size());
+        int exitCode = travel(List.of(), (arguments, lent) -> arguments.size());
         assertThat(exitCode).isZero();
     }
 
@@ -56,8 +71,8 @@ class RemoteCommandTest {
         byte[] large = new byte[3_000_000];
         RandomGenerator.getDefault().nextBytes(large);
 
-        travel(List.of(), (arguments, toOut, toErr, files) -> {
-            toOut.write(large, 0, large.length);
+        travel(List.of(), (arguments, lent) -> {
+            lent.out().write(large, 0, large.length);
             return 0;
         });
 
@@ -70,9 +85,9 @@ class RemoteCommandTest {
         RandomGenerator.getDefault().nextBytes(large);
         Path file = Files.write(folder.resolve("members.csv"), large);
 
-        travel(List.of(), (arguments, toOut, toErr, files) -> {
-            try (InputStream octets = files.open(file.toString())) {
-                octets.transferTo(toOut);
+        travel(List.of(), (arguments, lent) -> {
+            try (InputStream octets = lent.files().open(file.toString())) {
+                octets.transferTo(lent.out());
                 return 0;
             } catch (IOException e) {
                 return 1;
@@ -86,11 +101,11 @@ class RemoteCommandTest {
     void standardInputIsReadOnlyWhenItIsAskedFor() throws Exception {
         standardInput = new ByteArrayInputStream("ann@example.org\n".getBytes(StandardCharsets.UTF_8));
 
-        travel(List.of(), (arguments, toOut, toErr, files) -> 0);
+        travel(List.of(), (arguments, lent) -> 0);
         assertThat(standardInput.available()).isPositive();
-        travel(List.of(), (arguments, toOut, toErr, files) -> {
-            try (InputStream octets = files.open("-")) {
-                octets.transferTo(toOut);
+        travel(List.of(), (arguments, lent) -> {
+            try (InputStream octets = lent.files().open("-")) {
+                octets.transferTo(lent.out());
                 return 0;
             } catch (IOException e) {
                 return 1;
@@ -102,9 +117,9 @@ class RemoteCommandTest {
 
     @Test
     void missingFileIsRefusedWithItsReason() throws Exception {
-        travel(List.of(), (arguments, toOut, toErr, files) -> {
-            Console console = new Console(Console.Format.TEXT, toOut, toErr, files);
-            return CommandRun.run(() -> console.open("/no/such/file"), IndabaCommand.Detail.REASON, toErr);
+        travel(List.of(), (arguments, lent) -> {
+            Console console = new Console(Console.Format.TEXT, lent);
+            return CommandRun.run(() -> console.open("/no/such/file"), IndabaCommand.Detail.REASON, lent.err());
         });
 
         assertThat(text(err)).isEqualTo("indaba: The file /no/such/file cannot be read (there is no /no/such/file).\n");
@@ -113,12 +128,12 @@ class RemoteCommandTest {
     @Test
     void newFileAppearsWithTheCommitAndNotBefore() throws Exception {
         Path file = folder.resolve("backup");
-        travel(List.of(), (arguments, toOut, toErr, files) -> {
-            try (TypistFiles.NewFile written = files.create(file.toString())) {
+        travel(List.of(), (arguments, lent) -> {
+            try (TypistFiles.NewFile written = lent.files().create(file.toString())) {
                 written.write(new byte[200_000]);
-                toOut.print(Files.exists(file));
+                lent.out().print(Files.exists(file));
                 written.commit();
-                toOut.print(Files.exists(file));
+                lent.out().print(Files.exists(file));
                 return 0;
             } catch (IOException e) {
                 return 1;
@@ -132,8 +147,8 @@ class RemoteCommandTest {
 
     @Test
     void newFileWithoutCommitLeavesNothingBehind() throws Exception {
-        travel(List.of(), (arguments, toOut, toErr, files) -> {
-            try (TypistFiles.NewFile written = files.create(folder.resolve("backup").toString())) {
+        travel(List.of(), (arguments, lent) -> {
+            try (TypistFiles.NewFile written = lent.files().create(folder.resolve("backup").toString())) {
                 written.write(1);
                 return 0;
             } catch (IOException e) {
@@ -146,9 +161,9 @@ class RemoteCommandTest {
 
     @Test
     void newFileOfACommandThatDiesLeavesNothingBehind() {
-        assertThatThrownBy(() -> travel(List.of(), (arguments, toOut, toErr, files) -> {
+        assertThatThrownBy(() -> travel(List.of(), (arguments, lent) -> {
             try {
-                files.create(folder.resolve("backup").toString()).write(1);
+                lent.files().create(folder.resolve("backup").toString()).write(1);
             } catch (IOException e) {
                 return 1;
             }
@@ -164,7 +179,7 @@ class RemoteCommandTest {
                 Socket server = listener.accept()) {
             caller.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             assertThatThrownBy(() -> RemoteCommand.answer(server.getInputStream(), server.getOutputStream(),
-                    (arguments, toOut, toErr, files) -> 0)).isInstanceOf(IOException.class);
+                    (arguments, lent) -> 0)).isInstanceOf(IOException.class);
         }
     }
 
@@ -183,7 +198,7 @@ class RemoteCommandTest {
             Link link = new Link(caller.getInputStream(), caller.getOutputStream());
             link.send(Link.Kind.COMMAND, "indaba-command-0\0domains");
             link.flush();
-            RemoteCommand.answer(server.getInputStream(), server.getOutputStream(), (arguments, toOut, toErr, files) -> 0);
+            RemoteCommand.answer(server.getInputStream(), server.getOutputStream(), (arguments, lent) -> 0);
 
             assertThat(link.receive().text()).contains("another version");
             assertThat(link.receive().text()).isEqualTo("1");
@@ -210,8 +225,8 @@ class RemoteCommandTest {
                 }
             });
             int exitCode = RemoteCommand.ask(caller.getInputStream(), caller.getOutputStream(), arguments,
-                    new RemoteCommand.Terminal(new PrintStream(out, true, StandardCharsets.UTF_8),
-                            new PrintStream(err, true, StandardCharsets.UTF_8), new LocalFiles(standardInput)));
+                    new Terminal(new PrintStream(out, true, StandardCharsets.UTF_8),
+                            new PrintStream(err, true, StandardCharsets.UTF_8), new LocalFiles(standardInput), screen, InstantSource.system()));
             server.join();
             return exitCode;
         }

@@ -1,0 +1,26 @@
+package org.indaba.app.cli;
+
+/** Colours, for what says the same in words: nobody needs to see them. */
+enum Colour {
+    /** What failed. */
+    RED("31"),
+    /** What is well. */
+    GREEN("32"),
+    /** What waits. */
+    YELLOW("33"),
+    /** What stands out. */
+    BOLD("1"),
+    /** What matters less. */
+    DIM("2");
+
+    private final String code;
+
+    Colour(String code) {
+        this.code = code;
+    }
+
+    /** The text in this colour, if colours are printed there. */
+    String of(String text, Screen.Side side) {
+        return side.coloured() ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
+    }
+}
