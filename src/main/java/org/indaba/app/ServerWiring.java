@@ -39,6 +39,7 @@ import org.indaba.smtp.BareLineEnds;
 import org.indaba.spool.Inbox;
 import org.indaba.spool.MessageStore;
 import org.indaba.spool.Transactions;
+import org.indaba.traffic.Traffic;
 
 /** Builds what a server starts and stops: housekeeping, senders, workers, and the SMTP server last. */
 final class ServerWiring {
@@ -48,8 +49,8 @@ final class ServerWiring {
 
     @Produces
     @Singleton
-    ServerParts serverParts(Housekeeping housekeeping, DeliveryEngine engine, PostWorkers workers, SmtpServer smtp) {
-        return new ServerParts(List.of(housekeeping, new DeliveryPart(engine), new WorkersPart(workers), new SmtpPart(smtp)));
+    ServerParts serverParts(Traffic traffic, Housekeeping housekeeping, DeliveryEngine engine, PostWorkers workers, SmtpServer smtp) {
+        return new ServerParts(List.of(new TrafficPart(traffic), housekeeping, new DeliveryPart(engine), new WorkersPart(workers), new SmtpPart(smtp)));
     }
 
     @Produces
@@ -61,8 +62,9 @@ final class ServerWiring {
 
     @Produces
     @Singleton
-    Sweeps sweeps(BounceLog bounces, KeptMail kept, ForwardCount forwards, AnswerCap answers, Confirmations confirmations) {
-        return new Sweeps(bounces, kept, forwards, answers, confirmations);
+    Sweeps sweeps(BounceLog bounces, KeptMail kept, ForwardCount forwards, AnswerCap answers, Confirmations confirmations,
+            Traffic traffic) {
+        return new Sweeps(bounces, kept, forwards, answers, confirmations, traffic);
     }
 
     @Produces

@@ -9,9 +9,11 @@ import org.indaba.bounce.ForwardCount;
 import org.indaba.bounce.KeptMail;
 import org.indaba.command.AnswerCap;
 import org.indaba.command.Confirmations;
+import org.indaba.traffic.Traffic;
 
 /** What is forgotten in time, beside the ledger and what {@code post} looks after itself. */
-record Sweeps(BounceLog bounces, KeptMail kept, ForwardCount forwards, AnswerCap answers, Confirmations confirmations) {
+record Sweeps(BounceLog bounces, KeptMail kept, ForwardCount forwards, AnswerCap answers, Confirmations confirmations,
+        Traffic traffic) {
 
     /** So many rows a transaction, so that nothing waits for it. */
     static final int LIMIT = 500;
@@ -23,6 +25,7 @@ record Sweeps(BounceLog bounces, KeptMail kept, ForwardCount forwards, AnswerCap
                 () -> kept.sweepInTx(clock.instant().minus(keep), LIMIT),
                 () -> forwards.sweepInTx(LIMIT),
                 () -> answers.sweepInTx(LIMIT),
-                () -> confirmations.sweepInTx(LIMIT));
+                () -> confirmations.sweepInTx(LIMIT),
+                () -> traffic.sweepInTx(LIMIT));
     }
 }

@@ -49,6 +49,8 @@ import org.indaba.spool.Signal;
 import org.indaba.spool.SqlInbox;
 import org.indaba.spool.SqlMessageStore;
 import org.indaba.spool.Transactions;
+import org.indaba.traffic.CountedMailEvents;
+import org.indaba.traffic.Traffic;
 import org.indaba.transform.Steps;
 import org.jdbi.v3.core.Handles;
 import org.jdbi.v3.core.Jdbi;
@@ -56,8 +58,8 @@ import org.jdbi.v3.core.transaction.CMTTransactionHandler;
 
 /**
  * The object graph that is built by hand, in the order of the mail's way: what everything stands on, then accept, moderate, the
- * stations of a post. How copies leave is in {@link DeliveryWiring}, where other mail goes in {@link StationsWiring}, and what a
- * server starts in {@link ServerWiring}.
+ * stations of a post. How copies leave is in {@link DeliveryWiring}, where other mail goes in {@link StationsWiring}, what a
+ * server starts in {@link ServerWiring}, and what pages read in {@link PagesWiring}.
  */
 final class Wiring {
 
@@ -92,8 +94,8 @@ final class Wiring {
 
     @Produces
     @Singleton
-    MailEvents mailEvents(MeterRegistry metrics) {
-        return new LoggedMailEvents(metrics);
+    MailEvents mailEvents(MeterRegistry metrics, Traffic traffic) {
+        return new CountedMailEvents(new LoggedMailEvents(metrics), traffic);
     }
 
     @Produces

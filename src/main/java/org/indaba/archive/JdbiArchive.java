@@ -39,14 +39,14 @@ public final class JdbiArchive implements Archive {
     }
 
     @Override
-    public void keepInTx(long postId, long listId, long messageId, HeaderBlock header, Instant receivedAt) {
+    public void keepInTx(long postId, long listId, long messageId, HeaderBlock header, Instant receivedAt, List<String> changes) {
         store.holdInTx(messageId, "archive:" + postId);
         Optional<Mailbox> author = Participants.of(header).authors().stream().findFirst();
         jdbi.useHandle(handle -> handle.createUpdate("""
                 INSERT INTO archived_posts (post_id, list_id, message_id, rfc_message_id, in_reply_to, reference_ids, subject,
-                                            author_name, author_address, written_at, received_at)
+                                            author_name, author_address, written_at, received_at, changes)
                 VALUES (:post, :list, :message, :rfcMessageId, :inReplyTo, :references, :subject,
-                        :authorName, :authorAddress, :writtenAt, :receivedAt)
+                        :authorName, :authorAddress, :writtenAt, :receivedAt, :changes)
                 ON CONFLICT (post_id) DO NOTHING
                 """)
                 .bind("post", postId)
@@ -60,6 +60,7 @@ public final class JdbiArchive implements Archive {
                 .bind("authorAddress", author.map(mailbox -> storable(mailbox.address().toString())).orElse(""))
                 .bind("writtenAt", header.first("Date").flatMap(DateText::parse).map(JdbiArchive::utc).orElse(null))
                 .bind("receivedAt", utc(receivedAt))
+                .bindArray("changes", String.class, changes.stream().map(JdbiArchive::shortened).toList())
                 .execute());
     }
 

@@ -1,7 +1,10 @@
 package org.indaba.bounce;
 
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.indaba.spool.MessageStore;
 import org.jdbi.v3.core.Jdbi;
 
@@ -41,6 +44,33 @@ public final class BounceLog {
                 SELECT copy_id, list_id, inbound_id, message_id, received_at, status, summary
                 FROM bounces WHERE copy_id = :copy ORDER BY id LIMIT :limit""")
                 .bind("copy", copyId).bind("limit", MAX_SHOWN)
+                .map((row, _) -> new Bounce(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4),
+                        row.getTimestamp(5).toInstant(), row.getString(6), row.getString(7)))
+                .list());
+    }
+
+    /** Which of some copies came back, and how often each. */
+    public Map<Long, Long> counts(Collection<Long> copyIds) {
+        return jdbi.withHandle(handle -> handle
+                .createQuery("SELECT copy_id, count(*) FROM bounces WHERE copy_id = ANY(:copies) GROUP BY copy_id")
+                .bindArray("copies", Long.class, List.copyOf(copyIds))
+                .reduceRows(new HashMap<Long, Long>(), (counts, row) -> {
+                    counts.put(row.getColumn(1, Long.class), row.getColumn(2, Long.class));
+                    return counts;
+                }));
+    }
+
+    /**
+     * What came back last, the newest first.
+     *
+     * @param limit 1 to {@link #MAX_SHOWN}
+     */
+    public List<Bounce> latest(int limit) {
+        // Index Scan Backward using bounces_received.
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                SELECT copy_id, list_id, inbound_id, message_id, received_at, status, summary
+                FROM bounces ORDER BY received_at DESC LIMIT :limit""")
+                .bind("limit", Math.clamp(limit, 1, MAX_SHOWN))
                 .map((row, _) -> new Bounce(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4),
                         row.getTimestamp(5).toInstant(), row.getString(6), row.getString(7)))
                 .list());

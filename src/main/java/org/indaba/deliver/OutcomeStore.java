@@ -3,6 +3,7 @@ package org.indaba.deliver;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -110,21 +111,27 @@ final class OutcomeStore {
     /** The rows are changed in one order everywhere, so that two nodes never wait for each other crosswise. */
     private static void count(Handle handle, List<Outcome> outcomes) {
         Map<Tally, Long> tallies = new TreeMap<>(Comparator.comparingLong(Tally::mailing).thenComparing(Tally::state));
+        Map<Tally, Instant> latest = new HashMap<>();
         for (Outcome outcome : outcomes) {
             if (outcome.state().terminal() || outcome.state() == CopyState.SHUNTED) {
-                tallies.merge(new Tally(outcome.copy().mailingId(), outcome.state().name()), 1L, Long::sum);
+                Tally tally = new Tally(outcome.copy().mailingId(), outcome.state().name());
+                tallies.merge(tally, 1L, Long::sum);
+                latest.merge(tally, outcome.at(), (one, other) -> one.isAfter(other) ? one : other);
             }
         }
         if (!tallies.isEmpty()) {
             List<Tally> keys = List.copyOf(tallies.keySet());
             Update update = handle.createUpdate("""
-                    INSERT INTO mailing_counts (mailing_id, state, copies)
-                    SELECT t.mailing_id, t.state, t.copies FROM unnest(:mailings, :states, :counts) AS t (mailing_id, state, copies)
+                    INSERT INTO mailing_counts (mailing_id, state, copies, last_at)
+                    SELECT t.mailing_id, t.state, t.copies, timestamptz 'epoch' + t.micros * interval '1 microsecond'
+                    FROM unnest(:mailings, :states, :counts, :micros) AS t (mailing_id, state, copies, micros)
                     JOIN mailings m ON m.id = t.mailing_id ORDER BY 1, 2
-                    ON CONFLICT (mailing_id, state) DO UPDATE SET copies = mailing_counts.copies + excluded.copies
+                    ON CONFLICT (mailing_id, state) DO UPDATE SET copies = mailing_counts.copies + excluded.copies,
+                        last_at = greatest(mailing_counts.last_at, excluded.last_at)
                     """);
             array(update, "mailings", Long.class, keys, Tally::mailing);
             array(update, "states", String.class, keys, Tally::state);
+            array(update, "micros", Long.class, keys, key -> micros(latest.get(key)));
             array(update, "counts", Long.class, keys, tallies::get).execute();
         }
     }

@@ -29,6 +29,8 @@ import org.indaba.spool.InboundState;
 import org.indaba.spool.Transactions;
 import org.indaba.transform.Arrival;
 import org.indaba.transform.Post;
+import org.indaba.transform.StepNote;
+import org.indaba.transform.Transformed;
 
 /**
  * The order of the stations: what happens to an inbound row behind its 250.
@@ -109,13 +111,14 @@ public final class PostFlow {
         HeaderBlock header = header(octets);
 
         way.at("transform");
-        Rendering rendering = posts.steps().apply(Post.of(octets, header, list, arrival(row))).rendering();
+        Transformed transformed = posts.steps().apply(Post.of(octets, header, list, arrival(row)));
 
         way.at("archive");
-        posts.archive().keepInTx(row.id(), list.id(), row.arrival().messageId(), header, row.arrival().receivedAt());
+        posts.archive().keepInTx(row.id(), list.id(), row.arrival().messageId(), header, row.arrival().receivedAt(),
+                changes(transformed));
 
         way.at("expand");
-        long mailing = posts.outbox().openInTx(mailing(row, list, rendering));
+        long mailing = posts.outbox().openInTx(mailing(row, list, transformed.rendering()));
         // A held post goes to the subscribers of the moment in which a moderator accepted it.
         Instant asOf = posts.held().acceptedAt(row.id()).orElse(row.arrival().receivedAt());
         posts.expansions().decideInTx(mailing, list.id(), asOf, participants(header, row.arrival().reversePath()));
@@ -124,6 +127,11 @@ public final class PostFlow {
             context.expansionWaits().raise();
             context.events().accepted(row.id(), list.post().toString());
         };
+    }
+
+    private static List<String> changes(Transformed transformed) {
+        return transformed.notes().stream().filter(note -> note.effect() == StepNote.Effect.CHANGED)
+                .map(note -> note.step() + ": " + note.line()).toList();
     }
 
     private Runnable other(Runnable station) {

@@ -78,7 +78,7 @@ class JdbiArchiveDbTest {
     }
 
     private void keep(long post, HeaderBlock header) {
-        database.transactions().run(() -> archive.keepInTx(post, 7, 70 + post, header, NOW));
+        database.transactions().run(() -> archive.keepInTx(post, 7, 70 + post, header, NOW, List.of()));
     }
 
     private static Map<String, Object> row(long post) {
@@ -151,7 +151,7 @@ class JdbiArchiveDbTest {
     @Test
     void nothingIsKeptWhenTheTransactionFails() {
         assertThatThrownBy(() -> database.transactions().run(() -> {
-            archive.keepInTx(5, 7, 75, header("Subject: x\n"), NOW);
+            archive.keepInTx(5, 7, 75, header("Subject: x\n"), NOW, List.of());
             throw new IllegalStateException("our bug");
         })).isInstanceOf(IllegalStateException.class);
 

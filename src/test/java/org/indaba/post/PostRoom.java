@@ -226,9 +226,9 @@ final class PostRoom {
         JdbiArchive real = new JdbiArchive(database.jdbi(), store);
         return new Archive() {
             @Override
-            public void keepInTx(long postId, long listId, long messageId, HeaderBlock header, Instant at) {
+            public void keepInTx(long postId, long listId, long messageId, HeaderBlock header, Instant at, List<String> changes) {
                 breakAt("archive");
-                real.keepInTx(postId, listId, messageId, header, at);
+                real.keepInTx(postId, listId, messageId, header, at, changes);
             }
 
             @Override

@@ -1,0 +1,60 @@
+package org.indaba.app;
+
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import org.indaba.archive.ArchiveReader;
+import org.indaba.deliver.LedgerView;
+import org.indaba.deliver.QueueView;
+import org.indaba.lists.SubscriberSearch;
+import org.indaba.moderate.HeldCounts;
+import org.indaba.spool.InboxView;
+import org.indaba.spool.Transactions;
+import org.indaba.traffic.Traffic;
+import org.jdbi.v3.core.Jdbi;
+
+/** Builds what the pages read: each owner's own view of its tables. */
+final class PagesWiring {
+
+    @Produces
+    @Singleton
+    Traffic traffic(Jdbi jdbi, Transactions transactions, InstantSource clock) {
+        return new Traffic(jdbi, transactions, clock);
+    }
+
+    @Produces
+    @Singleton
+    LedgerView ledgerView(Jdbi jdbi, InstantSource clock) {
+        return new LedgerView(jdbi, clock);
+    }
+
+    @Produces
+    @Singleton
+    QueueView queueView(Jdbi jdbi, InstantSource clock) {
+        return new QueueView(jdbi, clock);
+    }
+
+    @Produces
+    @Singleton
+    ArchiveReader archiveReader(Jdbi jdbi) {
+        return new ArchiveReader(jdbi);
+    }
+
+    @Produces
+    @Singleton
+    InboxView inboxView(Jdbi jdbi) {
+        return new InboxView(jdbi);
+    }
+
+    @Produces
+    @Singleton
+    HeldCounts heldCounts(Jdbi jdbi) {
+        return new HeldCounts(jdbi);
+    }
+
+    @Produces
+    @Singleton
+    SubscriberSearch subscriberSearch(Jdbi jdbi) {
+        return new SubscriberSearch(jdbi);
+    }
+}

@@ -1,0 +1,14 @@
+package org.indaba.deliver;
+
+import java.time.Instant;
+
+/**
+ * A hold in force.
+ *
+ * @param selection what it keeps back
+ * @param postId the post, where it is about one mailing; else 0
+ * @param reason why
+ * @param since since when
+ */
+public record QueueHold(QueueSelection selection, long postId, String reason, Instant since) {
+}
