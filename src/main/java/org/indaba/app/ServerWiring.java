@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import org.indaba.accept.Recipients;
+import org.indaba.access.LoginLinks;
 import org.indaba.access.TokenKeys;
+import org.indaba.access.WebSessions;
 import org.indaba.app.config.IndabaConfig;
 import org.indaba.bounce.BounceLog;
 import org.indaba.bounce.ForwardCount;
@@ -63,8 +65,14 @@ final class ServerWiring {
     @Produces
     @Singleton
     Sweeps sweeps(BounceLog bounces, KeptMail kept, ForwardCount forwards, AnswerCap answers, Confirmations confirmations,
-            Traffic traffic) {
-        return new Sweeps(bounces, kept, forwards, answers, confirmations, traffic);
+            Traffic traffic, Sweeps.SignIn signIn) {
+        return new Sweeps(bounces, kept, forwards, answers, confirmations, traffic, signIn);
+    }
+
+    @Produces
+    @Singleton
+    Sweeps.SignIn signInSweeps(LoginLinks links, WebSessions sessions) {
+        return new Sweeps.SignIn(links, sessions);
     }
 
     @Produces

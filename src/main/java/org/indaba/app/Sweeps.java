@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.IntSupplier;
+import org.indaba.access.LoginLinks;
+import org.indaba.access.WebSessions;
 import org.indaba.bounce.BounceLog;
 import org.indaba.bounce.ForwardCount;
 import org.indaba.bounce.KeptMail;
@@ -13,7 +15,11 @@ import org.indaba.traffic.Traffic;
 
 /** What is forgotten in time, beside the ledger and what {@code post} looks after itself. */
 record Sweeps(BounceLog bounces, KeptMail kept, ForwardCount forwards, AnswerCap answers, Confirmations confirmations,
-        Traffic traffic) {
+        Traffic traffic, SignIn signIn) {
+
+    /** What signing in leaves behind. */
+    record SignIn(LoginLinks links, WebSessions sessions) {
+    }
 
     /** So many rows a transaction, so that nothing waits for it. */
     static final int LIMIT = 500;
@@ -26,6 +32,8 @@ record Sweeps(BounceLog bounces, KeptMail kept, ForwardCount forwards, AnswerCap
                 () -> forwards.sweepInTx(LIMIT),
                 () -> answers.sweepInTx(LIMIT),
                 () -> confirmations.sweepInTx(LIMIT),
-                () -> traffic.sweepInTx(LIMIT));
+                () -> traffic.sweepInTx(LIMIT),
+                () -> signIn.links().sweepInTx(LIMIT),
+                () -> signIn.sessions().sweepInTx(LIMIT));
     }
 }

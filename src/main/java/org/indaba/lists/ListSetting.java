@@ -10,6 +10,7 @@ import org.indaba.lists.ListSettings.Machines;
 import org.indaba.lists.ListSettings.Nonmembers;
 import org.indaba.lists.ListSettings.Posting;
 import org.indaba.lists.ListSettings.ReplyTo;
+import org.indaba.lists.ListSettings.Visibility;
 
 /**
  * Every setting of a list, once: its name for scripts, default, values and explanation. {@code list set}, {@code list show} and the
@@ -49,6 +50,9 @@ public enum ListSetting {
     /** What the list is about. */
     DESCRIPTION("description", "", value -> SettingSyntax.line(value, SettingSyntax.MAX_DESCRIPTION), "one line, or empty",
             "What the list is about, in a few words; shown beside its name."),
+    /** Who finds the list. */
+    VISIBILITY("visibility", "public", SettingSyntax.oneOf(Visibility.class), SettingSyntax.words(Visibility.class),
+            "Whether the list stands in the public index of lists; the page of a hidden one is found by those who know its address."),
     /** A short name for return paths. */
     RETURN_PATH_NAME("return-path-name", "", SettingSyntax::returnPathName, "a name of at most 30 characters, or empty",
             "Stands for the list's name in addresses that carry a token, where the name itself is too long.");

@@ -18,11 +18,12 @@ import java.util.Map;
  * @param replyTo where answers go
  * @param maxSizeBytes the largest post, in octets
  * @param description what the list is about, one line; may be empty
+ * @param visibility who finds the list
  * @param returnPathName stands for the list's name in addresses with a token; empty for the name itself
  */
 public record ListSettings(Posting posting, Nonmembers nonmembers, Machines machines, EnvelopeStyle envelope, Joining joining,
         Joining leaving, String subjectPrefix, String footer, ReplyTo replyTo, long maxSizeBytes, String description,
-        String returnPathName) {
+        Visibility visibility, String returnPathName) {
 
     /** Who may post. */
     public enum Posting { MEMBERS, OPEN, MODERATED, ANNOUNCE }
@@ -41,6 +42,9 @@ public record ListSettings(Posting posting, Nonmembers nonmembers, Machines mach
 
     /** Where answers go: the author (the field is left alone) or the list. */
     public enum ReplyTo { AUTHOR, LIST }
+
+    /** Who finds the list. */
+    public enum Visibility { PUBLIC, HIDDEN }
 
     /** What a new list has. */
     public static ListSettings defaults() {
@@ -73,6 +77,7 @@ public record ListSettings(Posting posting, Nonmembers nonmembers, Machines mach
                 SettingSyntax.constant(ReplyTo.class, all.get(ListSetting.REPLY_TO)),
                 SettingSyntax.sizeBytes(all.get(ListSetting.MAX_SIZE)),
                 all.get(ListSetting.DESCRIPTION),
+                SettingSyntax.constant(Visibility.class, all.get(ListSetting.VISIBILITY)),
                 all.get(ListSetting.RETURN_PATH_NAME));
     }
 
@@ -90,6 +95,7 @@ public record ListSettings(Posting posting, Nonmembers nonmembers, Machines mach
             case REPLY_TO -> SettingSyntax.word(replyTo);
             case MAX_SIZE -> SettingSyntax.shortest(maxSizeBytes);
             case DESCRIPTION -> description;
+            case VISIBILITY -> SettingSyntax.word(visibility);
             case RETURN_PATH_NAME -> returnPathName;
         };
     }

@@ -42,9 +42,9 @@ class ListSettingTest {
 
         assertThat(settings).isEqualTo(new ListSettings(ListSettings.Posting.MEMBERS, ListSettings.Nonmembers.REJECT,
                 ListSettings.Machines.ACCEPT, ListSettings.EnvelopeStyle.VERP, ListSettings.Joining.CONFIRM, ListSettings.Joining.CONFIRM,
-                "", "", ListSettings.ReplyTo.AUTHOR, 10L << 20, "", ""));
+                "", "", ListSettings.ReplyTo.AUTHOR, 10L << 20, "", ListSettings.Visibility.PUBLIC, ""));
         assertThat(ListSetting.names()).isEqualTo("posting, nonmembers, machines, envelope, joining, leaving, subject-prefix, footer, "
-                + "reply-to, max-size, description, return-path-name");
+                + "reply-to, max-size, description, visibility, return-path-name");
         assertThat(ListSetting.named("POSTING")).isEmpty();
     }
 

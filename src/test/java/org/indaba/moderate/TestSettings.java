@@ -22,12 +22,12 @@ public final class TestSettings {
     /** All that rules ask for. */
     public static ListSettings of(Posting posting, Nonmembers nonmembers, Machines machines, long maxSizeBytes) {
         return new ListSettings(posting, nonmembers, machines, BASE.envelope(), BASE.joining(), BASE.leaving(), "", "", BASE.replyTo(),
-                maxSizeBytes, "", "");
+                maxSizeBytes, "", BASE.visibility(), "");
     }
 
     /** An open list with this kind of return path. */
     public static ListSettings envelope(EnvelopeStyle envelope) {
         return new ListSettings(Posting.OPEN, Nonmembers.REJECT, Machines.ACCEPT, envelope, BASE.joining(), BASE.leaving(), "", "",
-                BASE.replyTo(), 1_000_000, "", "");
+                BASE.replyTo(), 1_000_000, "", BASE.visibility(), "");
     }
 }

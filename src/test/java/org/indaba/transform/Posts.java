@@ -21,7 +21,8 @@ final class Posts {
 
     static ListSettings settings(String prefix, String footer, ListSettings.ReplyTo replyTo, ListSettings.Posting posting) {
         return new ListSettings(posting, ListSettings.Nonmembers.REJECT, ListSettings.Machines.ACCEPT, ListSettings.EnvelopeStyle.VERP,
-                ListSettings.Joining.CONFIRM, ListSettings.Joining.CONFIRM, prefix, footer, replyTo, 10_000_000, "", "");
+                ListSettings.Joining.CONFIRM, ListSettings.Joining.CONFIRM, prefix, footer, replyTo, 10_000_000, "",
+                ListSettings.Visibility.PUBLIC, "");
     }
 
     static ListSettings transparent() {

@@ -1,0 +1,102 @@
+package org.indaba.access;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.indaba.mail.EmailAddress;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * The one-time links by which administrators sign in. A link serves once, within {@link #LIFETIME}, and only while its address is an
+ * administrator's. Looking at one changes nothing: mail scanners open what they find. Thread-safe.
+ */
+public final class LoginLinks {
+
+    /** How long a link serves: long enough for a mail to arrive, short enough to be forgotten in a mailbox. */
+    public static final Duration LIFETIME = Duration.ofMinutes(15);
+
+    /** How many links an address gets by mail within {@link #PERIOD}, so that nobody can have us flood an administrator. */
+    public static final int MAX_MAILED = 3;
+
+    /** For how long a mailed link counts. */
+    public static final Duration PERIOD = Duration.ofHours(24);
+
+    private final Jdbi jdbi;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+
+    /**
+     * @param jdbi joins the caller's transaction
+     * @param random a source of secrets: a {@link java.security.SecureRandom}
+     */
+    public LoginLinks(Jdbi jdbi, InstantSource clock, RandomGenerator random) {
+        this.jdbi = jdbi;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /** Makes a link that is handed over here and now. Returns its token, which is shown to nobody else. */
+    public String makeInTx(EmailAddress address) {
+        return jdbi.withHandle(handle -> insert(handle, address, false));
+    }
+
+    /** Makes a link to be mailed; empty if the address is no administrator's, or got {@link #MAX_MAILED} already. */
+    public Optional<String> makeForMailInTx(EmailAddress address) {
+        return jdbi.withHandle(handle -> {
+            // The row's lock makes nodes count one after the other.
+            Optional<String> administrator = handle.createQuery("SELECT address FROM administrators WHERE key = :key FOR UPDATE")
+                    .bind("key", address.key()).mapTo(String.class).findOne();
+            if (administrator.isEmpty() || mailed(handle, address) >= MAX_MAILED) {
+                return Optional.empty();
+            }
+            return Optional.of(insert(handle, EmailAddress.of(administrator.get()), true));
+        });
+    }
+
+    private long mailed(Handle handle, EmailAddress address) {
+        return handle.createQuery("SELECT count(*) FROM login_links WHERE mailed AND address_key = :key AND made_at > :before")
+                .bind("key", address.key()).bind("before", clock.instant().minus(PERIOD)).mapTo(Long.class).one();
+    }
+
+    private String insert(Handle handle, EmailAddress address, boolean mailed) {
+        String token = SecretToken.make(random);
+        Instant now = clock.instant();
+        handle.createUpdate("""
+                INSERT INTO login_links (token_hash, address_key, address, mailed, made_at, expires_at)
+                VALUES (:hash, :key, :address, :mailed, :now, :expires)""")
+                .bind("hash", SecretToken.digest(token).toArray()).bind("key", address.key()).bind("address", address.toString())
+                .bind("mailed", mailed).bind("now", now).bind("expires", now.plus(LIFETIME)).execute();
+        return token;
+    }
+
+    /** Whom a link would sign in; empty if it was used, has expired, or never was. */
+    public Optional<EmailAddress> find(String token) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                SELECT l.address FROM login_links l JOIN administrators a ON a.key = l.address_key
+                WHERE l.token_hash = :hash AND l.used_at IS NULL AND l.expires_at > :now""")
+                .bind("hash", SecretToken.digest(token).toArray()).bind("now", clock.instant())
+                .mapTo(String.class).findOne().map(EmailAddress::of));
+    }
+
+    /** Uses a link up; returns whom it signs in, and empty as {@link #find}. Of two who use it at once, one gets in. */
+    public Optional<EmailAddress> useInTx(String token) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                UPDATE login_links l SET used_at = :now FROM administrators a
+                WHERE a.key = l.address_key AND l.token_hash = :hash AND l.used_at IS NULL AND l.expires_at > :now
+                RETURNING l.address""")
+                .bind("hash", SecretToken.digest(token).toArray()).bind("now", clock.instant())
+                .mapTo(String.class).findOne().map(EmailAddress::of));
+    }
+
+    /** Forgets links that no longer count; returns how many rows went, at most {@code limit}. */
+    public int sweepInTx(int limit) {
+        return jdbi.withHandle(handle -> handle.createUpdate("""
+                DELETE FROM login_links WHERE token_hash IN (
+                    SELECT token_hash FROM login_links WHERE made_at <= :before ORDER BY made_at LIMIT :limit
+                    FOR UPDATE SKIP LOCKED)""")
+                .bind("before", clock.instant().minus(PERIOD)).bind("limit", limit).execute());
+    }
+}

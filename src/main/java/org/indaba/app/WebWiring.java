@@ -1,0 +1,41 @@
+package org.indaba.app;
+
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+import org.indaba.access.LoginLinks;
+import org.indaba.access.Seal;
+import org.indaba.access.TokenKeys;
+import org.indaba.access.WebSessions;
+import org.indaba.app.config.IndabaConfig;
+import org.indaba.web.SiteAddress;
+import org.jdbi.v3.core.Jdbi;
+
+/** Builds what pages and signing in stand on. */
+final class WebWiring {
+
+    @Produces
+    @Singleton
+    SiteAddress siteAddress(IndabaConfig config) {
+        return new SiteAddress(config.web().url());
+    }
+
+    @Produces
+    @Singleton
+    LoginLinks loginLinks(Jdbi jdbi, InstantSource clock, RandomGenerator random) {
+        return new LoginLinks(jdbi, clock, random);
+    }
+
+    @Produces
+    @Singleton
+    WebSessions webSessions(Jdbi jdbi, InstantSource clock, RandomGenerator random) {
+        return new WebSessions(jdbi, clock, random);
+    }
+
+    @Produces
+    @Singleton
+    Seal seal(TokenKeys keys) {
+        return new Seal(keys::current);
+    }
+}

@@ -1,0 +1,63 @@
+package org.indaba.web;
+
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Named;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands around every page: templates know it as {@code inject:frame}. {@code templates/web/layout.html} uses it, and the tag
+ * {@code {#csrf /}}, so that a page need not carry these things along. For one request's threads.
+ */
+@RequestScoped
+@Named("frame")
+public class Frame {
+
+    private final Visitor visitor;
+    private final Flash flash;
+    private final Assets assets;
+    private final UriInfo address;
+
+    Frame(Visitor visitor, Flash flash, Assets assets, UriInfo address) {
+        this.visitor = visitor;
+        this.flash = flash;
+        this.assets = assets;
+        this.address = address;
+    }
+
+    /** Who asks. */
+    public Visitor visitor() {
+        return visitor;
+    }
+
+    /** The links in the head. */
+    public List<Navigation.Link> links() {
+        return Navigation.links(visitor, address.getPath());
+    }
+
+    /** What the last form did; null if nothing is to be told. */
+    public Flash.@Nullable Message message() {
+        return flash.take().orElse(null);
+    }
+
+    /** The address of the style sheet. */
+    public String stylesheet() {
+        return assets.stylesheet();
+    }
+
+    /** The address of the icon. */
+    public String icon() {
+        return assets.icon();
+    }
+
+    /** The address of htmx. */
+    public String script() {
+        return assets.script();
+    }
+
+    /** What a form must carry in its field {@code csrf}. */
+    public String formToken() {
+        return visitor.formToken();
+    }
+}

@@ -1,0 +1,45 @@
+package org.indaba.web;
+
+import java.util.List;
+
+/** The links in the head of every page, in their order: who may not see a page does not see its link. Immutable. */
+final class Navigation {
+
+    private static final List<Item> ITEMS = List.of(
+            new Item("/", "Lists", Audience.EVERYBODY),
+            new Item("/admin", "Overview", Audience.ADMINISTRATORS),
+            new Item("/admin/queue", "Queue", Audience.ADMINISTRATORS),
+            new Item("/admin/sites", "Sites", Audience.ADMINISTRATORS));
+
+    private Navigation() {
+    }
+
+    private enum Audience { EVERYBODY, ADMINISTRATORS }
+
+    private record Item(String path, String label, Audience audience) {
+    }
+
+    /**
+     * A link as a page shows it.
+     *
+     * @param path where it leads
+     * @param label its text
+     * @param current {@code page} on that very page, {@code true} on a page below it, else empty: the value of aria-current
+     */
+    public record Link(String path, String label, String current) {
+    }
+
+    /** The links for this visitor on the page with this path. */
+    static List<Link> links(Visitor visitor, String path) {
+        return ITEMS.stream().filter(item -> item.audience() == Audience.EVERYBODY || visitor.isAdministrator())
+                .map(item -> new Link(item.path(), item.label(), current(item.path(), path))).toList();
+    }
+
+    private static String current(String item, String path) {
+        if (path.equals(item)) {
+            return "page";
+        }
+        boolean below = item.equals("/") ? path.startsWith("/lists/") : !item.equals("/admin") && path.startsWith(item + "/");
+        return below ? "true" : "";
+    }
+}
