@@ -2,6 +2,7 @@ package org.indaba.app;
 
 import jakarta.enterprise.inject.Instance;
 import org.indaba.access.Administrators;
+import org.indaba.app.backup.Backup;
 import org.indaba.app.cli.Operations;
 import org.indaba.archive.Archive;
 import org.indaba.bounce.BounceLog;
@@ -128,5 +129,10 @@ final class LazyOperations implements Operations {
     @Override
     public Archive archive() {
         return the(Archive.class);
+    }
+
+    @Override
+    public Backup backup() {
+        return the(Backup.class);
     }
 }

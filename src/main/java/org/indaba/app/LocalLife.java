@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
@@ -131,7 +133,9 @@ final class LocalLife {
     }
 
     private boolean mustMigrate(DatabaseAddress address) {
-        return switch (new Schema(address).state()) {
+        SchemaState state = new Schema(address).state();
+        lookForUnfinishedRestore(state);
+        return switch (state) {
             case SchemaState.Current() -> false;
             case SchemaState.Newer(var unknown) -> throw new Refusal("The schema of the database is newer than this program: it has seen "
                     + "the migration " + unknown.last() + ", which is unknown here. Nothing was touched; run the Indaba that made it, "
@@ -143,5 +147,22 @@ final class LocalLife {
                     + "bin/indaba serve");
             case SchemaState.Absent(), SchemaState.Older(_) -> true;
         };
+    }
+
+    /** A restore is one transaction: its rows are all there, and it was killed before it could take its mark away; or none are. */
+    private void lookForUnfinishedRestore(SchemaState state) {
+        Path mark = home.unfinishedRestore();
+        if (!Files.exists(mark)) {
+            return;
+        }
+        if (state instanceof SchemaState.Absent) {
+            throw new Refusal("A restore into " + home + " was stopped before its end, so nothing of the site is here yet. Run "
+                    + "bin/indaba restore FILE once more; or delete " + mark + " to begin with an empty Indaba.");
+        }
+        try {
+            Files.delete(mark);
+        } catch (IOException e) {
+            throw new Refusal("The file " + mark + " cannot be deleted (" + Home.reason(e) + ").", e);
+        }
     }
 }

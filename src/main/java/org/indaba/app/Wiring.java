@@ -6,6 +6,7 @@ import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
@@ -13,8 +14,11 @@ import org.indaba.accept.AddressBook;
 import org.indaba.accept.Recipients;
 import org.indaba.access.KeyRows;
 import org.indaba.access.TokenKeys;
+import org.indaba.app.backup.Backup;
 import org.indaba.app.cli.Operations;
+import org.indaba.app.cli.Version;
 import org.indaba.app.config.IndabaConfig;
+import org.indaba.app.home.Home;
 import org.indaba.app.log.LoggedMailEvents;
 import org.indaba.archive.Archive;
 import org.indaba.archive.JdbiArchive;
@@ -213,6 +217,12 @@ final class Wiring {
     @Singleton
     Explanation explanation(Judge judge, Expansions expansions, OwnName name, InstantSource clock) {
         return new Explanation(judge, new Steps(), expansions, name.hostname(), clock);
+    }
+
+    @Produces
+    @Singleton
+    Backup backup(AgroalDataSource dataSource, IndabaConfig config, InstantSource clock) {
+        return new Backup(dataSource, new Home(Path.of(config.home())), clock, Version.number());
     }
 
     @Produces

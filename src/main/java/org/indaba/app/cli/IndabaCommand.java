@@ -40,6 +40,8 @@ import picocli.CommandLine.ScopeType;
             SitesCommand.class,
             CopiesCommand.class,
             ShuntedCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             ConfigCommand.class,
             BenchCommand.class,
             WarmUpCommand.class,

@@ -1,6 +1,7 @@
 package org.indaba.app.cli;
 
 import org.indaba.access.Administrators;
+import org.indaba.app.backup.Backup;
 import org.indaba.archive.Archive;
 import org.indaba.bounce.BounceLog;
 import org.indaba.deliver.Ledger;
@@ -79,4 +80,7 @@ public interface Operations {
 
     /** The posts that were kept. */
     Archive archive();
+
+    /** Writes everything into one file. */
+    Backup backup();
 }

@@ -2,6 +2,7 @@ package org.indaba.app.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import picocli.CommandLine.IVersionProvider;
@@ -10,13 +11,16 @@ import picocli.CommandLine.IVersionProvider;
 public final class Version implements IVersionProvider {
 
     @Override
-    public String[] getVersion() throws IOException {
+    public String[] getVersion() {
         return new String[] {"Indaba " + number(), "Java " + Runtime.version()};
     }
 
-    private static String number() throws IOException {
+    /** The number alone. */
+    public static String number() {
         try (InputStream text = Version.class.getResourceAsStream("version.txt")) {
             return new String(Objects.requireNonNull(text).readAllBytes(), StandardCharsets.UTF_8).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the program's own version cannot be read", e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package org.indaba.app.database;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -49,5 +50,16 @@ public record DatabaseFolder(Path root, Path programs) {
     /** Whether a complete database lies here. */
     public boolean exists() {
         return Files.exists(data());
+    }
+
+    /** Deletes the database and its password, not the programs. The server must not run. */
+    public void delete() throws IOException {
+        Folders.delete(unfinishedData());
+        if (exists()) {
+            // Under the name of what is unfinished, so that a crash in the middle of it leaves no half database.
+            Files.move(data(), unfinishedData());
+        }
+        Folders.delete(unfinishedData());
+        Files.deleteIfExists(password());
     }
 }

@@ -28,7 +28,8 @@ public final class Schema {
     /** The oldest server whose SQL we write. */
     static final int OLDEST_SERVER = 15;
 
-    private static final String FOLDER = "db/migration/";
+    /** Where the migrations lie on the class path. */
+    public static final String FOLDER = "db/migration/";
     private static final Pattern MIGRATION = Pattern.compile("V(\\d+)__\\w+\\.sql");
     private static final String NO_SUCH_DATABASE = "3D000";
     private static final String WRONG_PASSWORD = "28P01";
@@ -48,20 +49,32 @@ public final class Schema {
 
     /** Compares the two. @throws Refusal if the database does not answer or is none that we can use */
     public SchemaState state() {
+        try (Connection connection = connect()) {
+            return compare(connection);
+        } catch (SQLException e) {
+            throw new Refusal(explain(e), e);
+        }
+    }
+
+    /** A connection of its own, to be closed by the caller. @throws Refusal if the database does not answer or is none that we can use */
+    public Connection connect() {
         Properties login = new Properties();
         login.setProperty("user", address.username());
         login.setProperty("password", address.password());
         login.setProperty("connectTimeout", "10");
-        // Not by DriverManager, which does not see drivers that another class loader brings.
-        try (Connection connection = new Driver().connect(address.url(), login)) {
+        try {
+            // Not by DriverManager, which does not see drivers that another class loader brings.
+            Connection connection = new Driver().connect(address.url(), login);
             if (connection == null) {
                 throw new Refusal("indaba.database.url must begin with jdbc:postgresql:// and not be " + address.url() + ".");
             }
             if (connection.getMetaData().getDatabaseMajorVersion() < OLDEST_SERVER) {
-                throw new Refusal("The PostgreSQL server at " + address + " is version "
-                        + connection.getMetaData().getDatabaseProductVersion() + "; Indaba needs " + OLDEST_SERVER + " or newer.");
+                String version = connection.getMetaData().getDatabaseProductVersion();
+                connection.close();
+                throw new Refusal("The PostgreSQL server at " + address + " is version " + version + "; Indaba needs " + OLDEST_SERVER
+                        + " or newer.");
             }
-            return compare(connection);
+            return connection;
         } catch (SQLException e) {
             throw new Refusal(explain(e), e);
         }
@@ -117,10 +130,21 @@ public final class Schema {
     /** The versions of the migrations in this program, as Flyway writes them: {@code 001}. */
     static SortedSet<String> ofThisProgram() {
         SortedSet<String> versions = new TreeSet<>();
-        Consumer<String> collect = name -> {
-            Matcher migration = MIGRATION.matcher(name);
+        for (String script : scripts()) {
+            Matcher migration = MIGRATION.matcher(script);
             if (migration.matches()) {
                 versions.add(migration.group(1));
+            }
+        }
+        return versions;
+    }
+
+    /** The names of the migrations in this program, in {@link #FOLDER}: {@code V001__lists.sql}. */
+    public static SortedSet<String> scripts() {
+        SortedSet<String> names = new TreeSet<>();
+        Consumer<String> collect = name -> {
+            if (MIGRATION.matcher(name).matches()) {
+                names.add(name);
             }
         };
         try {
@@ -138,6 +162,6 @@ public final class Schema {
         } catch (IOException | URISyntaxException e) {
             throw new IllegalStateException("the program's own migrations cannot be read", e);
         }
-        return versions;
+        return names;
     }
 }

@@ -57,6 +57,11 @@ public record Home(Path folder) {
         return folder.resolve("indaba.sock.path");
     }
 
+    /** There while a restore into this home is under way, or was killed. */
+    public Path unfinishedRestore() {
+        return folder.resolve("restore.unfinished");
+    }
+
     /** Whether somebody has made this folder a home before. */
     public boolean made() {
         return Files.exists(lock());
@@ -80,7 +85,7 @@ public record Home(Path folder) {
     }
 
     /** Gives a file that root made here to the owner of the home, so that the owner can go on without root. */
-    void giveToOwner(Path file) throws IOException {
+    public void giveToOwner(Path file) throws IOException {
         UserPrincipal owner = Files.getOwner(folder);
         if (!Files.getOwner(file, LinkOption.NOFOLLOW_LINKS).equals(owner)) {
             Files.setOwner(file, owner);

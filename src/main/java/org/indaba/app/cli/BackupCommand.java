@@ -1,0 +1,70 @@
+package org.indaba.app.cli;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import org.indaba.app.backup.Backup;
+import org.indaba.app.home.Home;
+import org.indaba.app.home.Refusal;
+import picocli.CommandLine;
+import picocli.CommandLine.Parameters;
+
+/** {@code backup FILE}: everything, in one consistent file. */
+@CommandLine.Command(name = "backup", description = "Writes everything of this Indaba into one file, while the server goes on.",
+        footer = {"", "The file is the state of one instant. It holds messages, addresses and secret keys: its mode is 0600, and so should",
+            "be that of its copies. An older file of that name is replaced when the new one is whole.",
+            "", "Bring it back with: bin/indaba restore FILE"})
+final class BackupCommand implements Command {
+
+    @Parameters(paramLabel = "FILE", description = "the file; - is standard output")
+    String file;
+
+    @Override
+    public void run(Operations operations, Console console) {
+        if (file.equals(TypistFiles.STANDARD_INPUT)) {
+            Backup.Taken taken = operations.backup().write(new Results(console.out()), new RowMeter(console, "Saving"));
+            console.out().flush();
+            console.note(sentence(taken));
+            return;
+        }
+        Backup.Taken taken;
+        try (TypistFiles.NewFile backup = console.create(file)) {
+            taken = operations.backup().write(backup, new RowMeter(console, "Saving"));
+            backup.commit();
+        } catch (IOException e) {
+            throw new Refusal("The file " + file + " cannot be written (" + Home.reason(e) + "). No backup was made.", e);
+        }
+        console.result(sentence(taken) + " It is in " + file + ".", Row.of("file", file).and("takenAt", taken.takenAt().toString())
+                .and("tables", taken.tables()).and("rows", taken.rows()));
+    }
+
+    private static String sentence(Backup.Taken taken) {
+        return "Saved " + taken.rows() + " rows of " + taken.tables() + " tables as of " + taken.takenAt() + ".";
+    }
+
+    /** Standard output, which else keeps its failures to itself. */
+    private static final class Results extends OutputStream {
+        private final PrintStream out;
+
+        Results(PrintStream out) {
+            this.out = out;
+        }
+
+        @Override
+        public void write(int octet) throws IOException {
+            write(new byte[] {(byte) octet}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] octets, int offset, int length) throws IOException {
+            out.write(octets, offset, length);
+        }
+
+        @Override
+        public void flush() throws IOException {
+            if (out.checkError()) {
+                throw new IOException("nobody reads it to its end");
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package org.indaba.app.backup;
+
+import java.sql.SQLException;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jdbi.v3.core.Jdbi;
+
+/** A database with something of everything in it, and what tests ask about databases. */
+final class Site {
+
+    private Site() {
+    }
+
+    /**
+     * At least one row in every table, with all that text formats stumble over: line breaks, tabs, backslashes, {@code \.} and
+     * {@code \N} alone on a line, empty text beside NULL, letters beyond the first plane, arrays, octets.
+     */
+    static void fill(Jdbi jdbi) {
+        jdbi.useHandle(handle -> handle.createScript("""
+                CREATE TABLE copies_20260301 PARTITION OF copies FOR VALUES FROM ('2026-03-01') TO ('2026-03-02');
+                CREATE TABLE outcomes_20260301 PARTITION OF outcomes FOR VALUES FROM ('2026-03-01') TO ('2026-03-02');
+                INSERT INTO domains VALUES ('lists.example.org', '2026-03-01 10:00:00.123456+01');
+                INSERT INTO lists (name, domain, settings, created_at)
+                    VALUES ('afnog', 'lists.example.org', '{"footer": "a\\tb\\n\\\\.\\n\\u00e4\\ud83d\\ude00"}', 'epoch');
+                INSERT INTO former_names VALUES ('lists.example.org', 'old', 1);
+                INSERT INTO people (display_name, created_at) VALUES (E'a\\tb\\n\\\\.\\n\\\\N\\r\\u00e4\\U0001F600', now()), ('', now());
+                INSERT INTO addresses (person_id, address, key, domain) VALUES (1, 'Ann@Example.org', 'ann@example.org', 'example.org'),
+                    (2, 'bob@example.net', 'bob@example.net', 'example.net');
+                INSERT INTO subscriptions (list_id, address_id, domain, key, delivery, own_posts, skip_when_addressed, joined_at)
+                    VALUES (1, 1, 'example.org', 'ann@example.org', 'ON', true, false, now()),
+                    (1, 2, 'example.net', 'bob@example.net', 'ON', true, false, now());
+                INSERT INTO roles VALUES (1, 1, 'OWNER');
+                INSERT INTO bans (list_id, pattern, created_at) VALUES (NULL, '@spam.example', now()), (1, 'x@y.example', now());
+                INSERT INTO administrators VALUES ('ann@example.org', 'Ann@Example.org', now());
+                INSERT INTO token_keys (secret, created_at, signs_from) VALUES (decode(repeat('00ff0a5c', 8), 'hex'), now(), now());
+                INSERT INTO audit_log (at, actor, action, subject, detail) VALUES (now(), 'ann', 'did', 'this', E'\\\\.');
+                INSERT INTO messages (size_octets, sha256, stored_at) VALUES (3, '\\x00', now());
+                INSERT INTO message_chunks VALUES (1, 0, '\\x000a5c'), (1, 1, decode(repeat('0a5c2e0d', 65536), 'hex'));
+                INSERT INTO message_holds VALUES (1, 'archive:1');
+                INSERT INTO sweep_candidates (message_id, since) VALUES (1, now());
+                INSERT INTO inbound (message_id, recipient, reverse_path, peer_address, peer_helo, peer_protocol, peer_tls, peer_trusted,
+                    eight_bit, smtp_utf8, received_at, state, trace) VALUES
+                    (1, 'afnog@lists.example.org', '', '::1', 'x', 'ESMTP', '', false, true, false, now(), 'WAITING', '[]');
+                INSERT INTO earlier_posts VALUES (1, '\\xff', 1, now());
+                INSERT INTO held_posts (post_id, list_id, author, answer_to, subject, reason, held_at) VALUES (1, 1, 'a', '', 's', 'r', now());
+                INSERT INTO held_announcements VALUES (1, now());
+                INSERT INTO mailings (post_id, list_id, message_id, rendering, return_path, return_style, eight_bit, smtp_utf8, priority,
+                    created_at, day) VALUES (1, 1, 1, '\\x01', 'owner-afnog@lists.example.org', 'RETURN_PATH', false, false, 1, now(), '2026-03-01'),
+                    (2, 1, 1, '', 'x', 'FIXED', false, false, 0, now(), '2026-03-02');
+                INSERT INTO mailing_counts VALUES (1, 'DELIVERED', 1);
+                INSERT INTO copies (day, mailing_id, subscription_id, address) VALUES ('2026-03-01', 1, 1, 'Ann@Example.org'),
+                    ('2026-03-01', 1, 2, 'bob@example.net'), ('2026-03-02', 2, 1, 'Ann@Example.org');
+                INSERT INTO outcomes VALUES ('2026-03-01', 1, 1, 'DELIVERED', now(), 's', 'h', '', 250, '2.0.0', E'ok\\nok'),
+                    ('2026-03-02', 3, 1, 'DEFERRED', now(), 's', 'h', '', 0, '', '');
+                INSERT INTO copy_shunts VALUES (2, '2026-03-01', 'x', now());
+                INSERT INTO windows (mailing_id, day, domain, first_copy, last_copy, copies, priority, site, due_at, attempts, owner, owned_until)
+                    VALUES (1, '2026-03-01', 'example.net', 2, 2, 1, 1, 's', now(), 0, 'other/1', now() + interval '1 hour'),
+                    (2, '2026-03-02', 'example.org', 3, 3, 1, 1, NULL, now(), 0, NULL, NULL);
+                INSERT INTO routes VALUES ('example.net', 's', '10 25 mx.example.net', '', '', now());
+                INSERT INTO sites VALUES ('s', 3, now(), 'no', now());
+                INSERT INTO queue_holds VALUES ('', 1, 0, 'why', now());
+                INSERT INTO expansions (mailing_id, list_id, as_of, author_keys, addressed_keys, chunk) VALUES
+                    (2, 1, now(), ARRAY['a"b', 'c,d', 'NULL'], '{}', 100);
+                INSERT INTO archived_posts VALUES (1, 1, 1, 'id', '', ARRAY['x'], 's', '', 'a', NULL, now());
+                INSERT INTO bounces (copy_id, list_id, inbound_id, message_id, received_at, status, summary) VALUES (1, 1, 1, 1, now(), '', '');
+                INSERT INTO kept_mail VALUES (1, 1, now(), 'a', 'LOOP');
+                INSERT INTO forwards VALUES ('x', now(), 1);
+                INSERT INTO confirmations (list_id, address, address_key, display_name, wish, stage, asked_at, expires_at)
+                    VALUES (1, 'a', 'a', '', 'JOIN', 'CONFIRM', now(), now());
+                INSERT INTO answers_sent VALUES ('a', 1, now());
+                """).executeAsSeparateStatements());
+    }
+
+    /** What is in each table, however its rows are ordered: how many, and a digest over all of them. */
+    static SortedMap<String, String> digests(Jdbi jdbi) throws SQLException {
+        return jdbi.withHandle(handle -> {
+            SortedMap<String, String> digests = new TreeMap<>();
+            for (String table : Catalogue.read(handle.getConnection()).tables().keySet()) {
+                // By name, and with the columns in the order of their names: tables that grew have another order than those made anew.
+                String columns = String.join(", ", Catalogue.read(handle.getConnection()).tables().get(table).columns().stream().sorted()
+                        .map(Catalogue::quoted).toList());
+                digests.put(table, handle.createQuery("SELECT count(*) || ' ' || md5(coalesce(string_agg(d, '' ORDER BY d), '')) "
+                        + "FROM (SELECT md5(row(" + columns + ")::text) AS d FROM " + Catalogue.quoted(table) + ") rows")
+                        .mapTo(String.class).one());
+            }
+            digests.remove("flyway_schema_history");
+            return digests;
+        });
+    }
+}
