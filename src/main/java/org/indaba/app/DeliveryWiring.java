@@ -42,8 +42,6 @@ import org.indaba.deliver.Sites;
 import org.indaba.deliver.SmarthostRouter;
 import org.indaba.deliver.SocketDialer;
 import org.indaba.deliver.TlsMode;
-import org.indaba.dns.Dns;
-import org.indaba.dns.DnsjavaDns;
 import org.indaba.dns.HostsFileDns;
 import org.indaba.mail.MailEvents;
 import org.indaba.mail.TokenCodec;
@@ -104,29 +102,24 @@ final class DeliveryWiring {
 
     @Produces
     @Singleton
-    Dns dns(IndabaConfig config, InstantSource clock) {
-        return new DnsjavaDns(config.dns().servers().orElse(List.of()), clock);
-    }
-
-    @Produces
-    @Singleton
-    Router router(IndabaConfig config, Dns dns, OwnName name) {
+    Router router(IndabaConfig config, Outside outside, OwnName name) {
         if (config.delivery().smarthost().isPresent()) {
             return SmarthostRouter.of(config.delivery().smarthost().get());
         }
         MxOurselves ourselves = MxOurselves.listening(name.hostname(), InetAddress.ofLiteral(config.smtp().host()), config.smtp().port());
-        return new MxRouter(dns, config.delivery().port(), privateAddresses(config), ourselves, SiteNames.standard(), ASK_AGAIN);
+        return new MxRouter(outside.dns(), outside.mailPort(), outside.privates(), ourselves, SiteNames.standard(), ASK_AGAIN);
     }
 
     @Produces
     @Singleton
-    Dialer dialer(IndabaConfig config, Dns dns, RandomGenerator random) {
+    Dialer dialer(IndabaConfig config, Outside outside, RandomGenerator random) {
         // The smarthost is named by the operator, as this machine knows it; MX hosts by strangers.
         HostAddresses addresses = config.delivery().smarthost().isPresent()
-                ? new HostAddresses(new HostsFileDns(HOSTS_FILE, dns), new PrivateAddresses(PrivateAddresses.Rule.ALLOWED), random)
-                : new HostAddresses(dns, privateAddresses(config), random);
+                ? new HostAddresses(new HostsFileDns(HOSTS_FILE, outside.dns()), new PrivateAddresses(PrivateAddresses.Rule.ALLOWED), random)
+                : new HostAddresses(outside.dns(), outside.privates(), random);
         List<InetAddress> sources = config.delivery().sourceAddresses().orElse(List.of()).stream().map(InetAddress::ofLiteral).toList();
-        return new SocketDialer(host -> targets(addresses.of(host.name())), config.delivery().connectTimeout(), sources, random);
+        return outside.guard().apply(
+                new SocketDialer(host -> targets(addresses.of(host.name())), config.delivery().connectTimeout(), sources, random));
     }
 
     private static Dialer.Targets targets(HostAddresses.Found found) {
@@ -136,11 +129,6 @@ final class DeliveryWiring {
             case HostAddresses.Found.PrivateOnly(String reason) -> new Dialer.Targets.Nowhere(reason);
             case HostAddresses.Found.Unknown(String reason) -> new Dialer.Targets.Nowhere(reason);
         };
-    }
-
-    private static PrivateAddresses privateAddresses(IndabaConfig config) {
-        return new PrivateAddresses(
-                config.delivery().allowPrivateAddresses() ? PrivateAddresses.Rule.ALLOWED : PrivateAddresses.Rule.REFUSED);
     }
 
     @Produces

@@ -143,7 +143,15 @@ final class Start {
     }
 
     private int serve(List<String> arguments, ServingCommand server, Home home, Parsed.Wanted wanted) {
-        Settings settings = Settings.read(home, environment);
+        try {
+            return serveIn(home, arguments, server, wanted);
+        } finally {
+            server.ended();
+        }
+    }
+
+    private int serveIn(Home home, List<String> arguments, ServingCommand server, Parsed.Wanted wanted) {
+        Settings settings = Settings.read(home, server.heeded(environment));
         home.make();
         long start = System.nanoTime();
         while (true) {
@@ -151,7 +159,7 @@ final class Start {
                 case HomeLock.Attempt.NoHome() -> throw noHome(home);
                 case HomeLock.Attempt.Taken(HomeLock lock) -> {
                     try (lock) {
-                        return new LocalLife(home, settings, server.settings(), HomeUse.MADE)
+                        return new LocalLife(home, settings, server.settings(settings), HomeUse.MADE)
                                 .runServer(arguments, wanted.detail(), terminal.err());
                     }
                 }

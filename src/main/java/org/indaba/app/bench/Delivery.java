@@ -8,15 +8,25 @@ import org.indaba.mail.Bytes;
  * A message that the sink took.
  *
  * @param at when the end of the message was read
+ * @param client who brought it
  * @param mailFrom the envelope sender as it came, without angle brackets; empty for the null path
  * @param parameters what followed it in MAIL, for example {@code BODY=8BITMIME SIZE=1000}
  * @param recipients those that were taken, without angle brackets
  * @param content the message
  */
-public record Delivery(Instant at, String mailFrom, String parameters, List<String> recipients, Content content) {
+public record Delivery(Instant at, Client client, String mailFrom, String parameters, List<String> recipients, Content content) {
 
     public Delivery {
         recipients = List.copyOf(recipients);
+    }
+
+    /**
+     * Who brought the message.
+     *
+     * @param helo the name in EHLO or HELO
+     * @param tls the version of TLS, such as {@code TLSv1.3}; empty text for a connection in the clear
+     */
+    public record Client(String helo, String tls) {
     }
 
     /**

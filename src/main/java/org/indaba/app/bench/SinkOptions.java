@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a sink behaves.
  *
+ * @param name what it calls itself
  * @param extensions what EHLO offers
  * @param replyDelay waits before each single reply
  * @param behaviour the script
@@ -17,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param listener told of each message before its 250 leaves, by many threads at once; not at all if nothing is kept
  * @param tls the certificate of STARTTLS, or null for a sink without it
  */
-public record SinkOptions(Set<Extension> extensions, Duration replyDelay, Behaviour behaviour, Keep keep, Consumer<Delivery> listener,
-        @Nullable SSLContext tls) {
+public record SinkOptions(String name, Set<Extension> extensions, Duration replyDelay, Behaviour behaviour, Keep keep,
+        Consumer<Delivery> listener, @Nullable SSLContext tls) {
 
     /** What EHLO may offer; STARTTLS comes with a certificate. */
     public enum Extension {
@@ -56,37 +57,44 @@ public record SinkOptions(Set<Extension> extensions, Duration replyDelay, Behavi
         MESSAGE
     }
 
+    private static final String NAME = "sink.invalid";
+
     public SinkOptions {
         extensions = Set.copyOf(extensions);
     }
 
     /** Takes everything by all extensions, and counts. */
     public static SinkOptions counting() {
-        return new SinkOptions(EnumSet.allOf(Extension.class), Duration.ZERO, Behaviour.FRIENDLY, Keep.COUNT, _ -> { }, null);
+        return new SinkOptions(NAME, EnumSet.allOf(Extension.class), Duration.ZERO, Behaviour.FRIENDLY, Keep.COUNT, _ -> { }, null);
+    }
+
+    /** Is called so. */
+    public SinkOptions named(String hostname) {
+        return new SinkOptions(hostname, extensions, replyDelay, behaviour, keep, listener, tls);
     }
 
     /** Tells a listener of each message. */
     public SinkOptions telling(Keep what, Consumer<Delivery> whom) {
-        return new SinkOptions(extensions, replyDelay, behaviour, what, whom, tls);
+        return new SinkOptions(name, extensions, replyDelay, behaviour, what, whom, tls);
     }
 
     /** Follows a script. */
     public SinkOptions behaving(Behaviour script) {
-        return new SinkOptions(extensions, replyDelay, script, keep, listener, tls);
+        return new SinkOptions(name, extensions, replyDelay, script, keep, listener, tls);
     }
 
     /** Is slow. */
     public SinkOptions delaying(Duration eachReply) {
-        return new SinkOptions(extensions, eachReply, behaviour, keep, listener, tls);
+        return new SinkOptions(name, extensions, eachReply, behaviour, keep, listener, tls);
     }
 
     /** Offers only these. */
     public SinkOptions offering(Set<Extension> these) {
-        return new SinkOptions(these, replyDelay, behaviour, keep, listener, tls);
+        return new SinkOptions(name, these, replyDelay, behaviour, keep, listener, tls);
     }
 
     /** Offers STARTTLS. */
     public SinkOptions encrypting(SSLContext certificate) {
-        return new SinkOptions(extensions, replyDelay, behaviour, keep, listener, certificate);
+        return new SinkOptions(name, extensions, replyDelay, behaviour, keep, listener, certificate);
     }
 }

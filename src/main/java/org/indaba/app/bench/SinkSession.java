@@ -39,6 +39,7 @@ final class SinkSession {
     private boolean encrypted;
     private boolean mail;
     private boolean chunking;
+    private String helo = "";
     private String mailFrom = "";
     private String parameters = "";
     private final List<String> recipients = new ArrayList<>();
@@ -61,7 +62,7 @@ final class SinkSession {
 
     void run() throws IOException {
         try {
-            answer(Stage.CONNECT, "", "220 sink.invalid ESMTP");
+            answer(Stage.CONNECT, "", "220 " + options.name() + " ESMTP");
             boolean open = true;
             while (open) {
                 open = command(wire.readLine());
@@ -85,7 +86,7 @@ final class SinkSession {
             case "DATA" -> data(line);
             case "BDAT" -> bdat(line);
             case "EHLO" -> hello(line, ehlo());
-            case "HELO" -> hello(line, "250 sink.invalid");
+            case "HELO" -> hello(line, "250 " + options.name());
             case "STARTTLS" -> startTls(line);
             case "RSET" -> {
                 reset();
@@ -105,7 +106,7 @@ final class SinkSession {
     }
 
     private String ehlo() {
-        List<String> lines = new ArrayList<>(List.of("sink.invalid"));
+        List<String> lines = new ArrayList<>(List.of(options.name()));
         for (Extension extension : Extension.values()) {
             if (options.extensions().contains(extension)) {
                 lines.add(extension.line());
@@ -124,6 +125,7 @@ final class SinkSession {
     private void hello(String line, String reply) throws IOException {
         reset();
         greeted = answer(Stage.HELO, line, reply).startsWith("2");
+        helo = line.substring(Math.min(line.length(), 5)).strip();
     }
 
     private void startTls(String line) throws IOException {
@@ -228,11 +230,16 @@ final class SinkSession {
             messages++;
             counts.taken();
             if (options.keep() != Keep.COUNT) {
-                options.listener().accept(new Delivery(clock.instant(), mailFrom, parameters, recipients, content.told()));
+                options.listener().accept(new Delivery(clock.instant(), new Delivery.Client(helo, tlsProtocol()), mailFrom, parameters, recipients,
+                        content.told()));
             }
         }
         say(reply);
         reset();
+    }
+
+    private String tlsProtocol() {
+        return socket instanceof SSLSocket secure ? secure.getSession().getProtocol() : "";
     }
 
     private void reset() {

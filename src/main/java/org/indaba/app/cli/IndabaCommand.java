@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:failed; the reason is on standard error, and nothing is half done", "2:wrong usage"},
         subcommands = {
+            DemoCommand.class,
             ServeCommand.class,
             DomainCommand.class,
             DomainsCommand.class,

@@ -15,6 +15,7 @@ import org.indaba.app.bench.SinkOptions;
 import org.indaba.app.bench.SmtpSink;
 import org.indaba.app.bench.Source;
 import org.indaba.app.cli.IndabaCommand.Parsed;
+import org.indaba.app.config.Settings;
 import org.indaba.app.home.Refusal;
 import org.indaba.deliver.CopyState;
 import picocli.CommandLine;
@@ -38,7 +39,7 @@ final class WarmUpCommand implements ServingCommand {
     private static final String MESSAGE_ID = "<" + RUN + ".0@source.invalid>";
 
     @Override
-    public Map<String, String> settings() {
+    public Map<String, String> settings(Settings made) {
         // Lives for as long as this process.
         SmtpSink sink = SmtpSink.start(SinkOptions.counting());
         Map<String, String> settings = new HashMap<>();

@@ -1,0 +1,127 @@
+package org.indaba.app.cli;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.indaba.app.config.Settings;
+import org.indaba.app.demo.Cast;
+import org.indaba.app.demo.ThrowAwayHome;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+
+/** {@code demo}: a server with a list, people and mail hosts of its own, in a home that is gone when it ends. */
+@CommandLine.Command(name = "demo", description = "Shows Indaba: a sample list, and mail that is captured and shown in the browser.",
+        footer = {"", "Nothing leaves this machine, nothing that was there is touched, and nothing is left behind. The environment may say",
+            "where it listens (INDABA_SMTP_HOST, INDABA_SMTP_PORT, INDABA_HTTP_HOST, INDABA_HTTP_PORT); other settings do",
+            "not count. End it with Ctrl-C."})
+public final class DemoCommand implements ServingCommand {
+
+    /** The property that makes a server a demo: how many subscribers its list has. No operator can set it. */
+    public static final String SUBSCRIBERS = "indaba.demo.subscribers";
+
+    /** Settings that may be made for a demo; all else would lead out of it. */
+    private static final Set<String> HEEDED = Set.of("INDABA_SMTP_HOST", "INDABA_SMTP_PORT", "INDABA_HTTP_HOST", "INDABA_HTTP_PORT",
+            "INDABA_HTTP_MANAGEMENT_PORT", "INDABA_JAVA_OPTS");
+
+    private static final String SMTP = "indaba.smtp";
+    private static final String HTTP = "indaba.http";
+    private static final String WEB_URL = "indaba.web.url";
+    private static final String HERE = "127.0.0.1";
+    private static final String ANY_PORT = "0";
+
+    @Option(names = "--subscribers", paramLabel = "N", description = "how many people are on the list; the mail hosts of some misbehave")
+    int subscribers = Cast.handful();
+
+    private @Nullable ThrowAwayHome home;
+
+    @Override
+    public Optional<String> lacks() {
+        return subscribers >= Cast.handful() && subscribers <= Cast.MOST ? Optional.empty()
+                : Optional.of("--subscribers takes " + Cast.handful() + " to " + Cast.MOST + ", not " + subscribers + ".");
+    }
+
+    @Override
+    public Optional<Path> ownHome() {
+        home = ThrowAwayHome.make(Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath());
+        return Optional.of(home.folder());
+    }
+
+    @Override
+    public void ended() {
+        if (home != null) {
+            home.close();
+        }
+    }
+
+    @Override
+    public Map<String, String> heeded(Map<String, String> environment) {
+        return environment.entrySet().stream().filter(each -> !each.getKey().startsWith("INDABA_") || HEEDED.contains(each.getKey()))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    @Override
+    public Map<String, String> settings(Settings made) {
+        Map<String, String> settings = new HashMap<>();
+        for (String listener : List.of(SMTP, HTTP)) {
+            String host = made.of(listener + ".host").orElse(HERE);
+            settings.put(listener + ".host", host);
+            settings.put(listener + ".port", port(made, listener + ".port", host));
+        }
+        settings.put(WEB_URL, "http://localhost:" + settings.get(HTTP + ".port"));
+        settings.put("indaba.hostname", Cast.LIST.domain());
+        // What is set to nothing counts as unset, whatever the environment says.
+        for (String wayOut : List.of("smarthost", "smarthost-username", "smarthost-password", "source-addresses")) {
+            settings.put("indaba.delivery." + wayOut, "");
+        }
+        settings.put("indaba.delivery.connections", "200");
+        settings.put("indaba.delivery.connections-per-site", "20");
+        // A visitor does not wait five minutes for what comes back, nor five days for what is given up.
+        settings.put("indaba.delivery.first-retry", "6s");
+        settings.put("indaba.delivery.max-retry", "30s");
+        settings.put("indaba.delivery.give-up-after", "10m");
+        settings.put("indaba.delivery.connect-timeout", "5s");
+        settings.put("indaba.delivery.reply-timeout", "1m");
+        settings.put("indaba.smtp.max-size", "10MB");
+        settings.put(SUBSCRIBERS, Integer.toString(subscribers));
+        return settings;
+    }
+
+    /** The port that was asked for, the usual one if it is free, else any that is: known before the start, for it is told everywhere. */
+    private static String port(Settings made, String key, String host) {
+        Optional<String> asked = made.of(key).filter(port -> !port.equals(ANY_PORT));
+        if (asked.isPresent()) {
+            return asked.get();
+        }
+        String wanted = made.of(key).isPresent() ? ANY_PORT : made.effective(key);
+        return free(host, wanted).or(() -> free(host, ANY_PORT)).orElse(ANY_PORT);
+    }
+
+    private static Optional<String> free(String host, String port) {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.bind(new InetSocketAddress(InetAddress.ofLiteral(host), Integer.parseInt(port)));
+            return Optional.of(Integer.toString(probe.getLocalPort()));
+        } catch (IOException | IllegalArgumentException taken) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void ready(Operations operations, Console console, Addresses addresses) {
+        String smtp = addresses.smtp().orElseThrow();
+        new DemoList(operations, smtp).make(Cast.of(subscribers));
+        String web = ConfigProvider.getConfig().getValue(WEB_URL, String.class);
+        String folder = ConfigProvider.getConfig().getValue("indaba.home", String.class);
+        new DemoWelcome(smtp, web, folder, subscribers).print(console);
+        console.out().flush();
+    }
+}
