@@ -1,0 +1,99 @@
+package org.indaba.mime;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import org.apache.james.mime4j.codec.Base64InputStream;
+import org.apache.james.mime4j.codec.QuotedPrintableInputStream;
+import org.apache.james.mime4j.util.CharsetUtil;
+import org.indaba.mail.Bytes;
+
+/**
+ * What a part of a message holds, for people to look at: its transfer encoding taken off, its octets read as text. Tolerant: what is
+ * broken ends there, and a character set that nobody knows is taken for UTF-8, or for ISO 8859-1 where it is none. Stateless.
+ */
+public final class PartContent {
+
+    /** The longest name of a file that is told, in characters. */
+    static final int MAX_FILE_NAME = 255;
+
+    private static final int MAX_HEADER_OCTETS = 65_536;
+
+    private PartContent() {
+    }
+
+    /**
+     * The octets of a part without their transfer encoding (RFC 2045 §6).
+     *
+     * @param max how many at most; what is more is left out
+     */
+    public static Bytes octets(MessageOctets message, MimePart part, int max) {
+        long length = Math.max(0, part.extent().end() - part.extent().bodyStart());
+        return switch (part.head().encoding()) {
+            case SEVEN_BIT, EIGHT_BIT, BINARY, UNKNOWN -> Bytes.of(message.slice(part.extent().bodyStart(), (int) Math.min(max, length)));
+            // RFC 2045 §6.7: an octet takes at most three characters, and a line end three more where it is soft.
+            case QUOTED_PRINTABLE -> decoded(new QuotedPrintableInputStream(encoded(message, part, length, 6L * max)), max);
+            // RFC 2045 §6.8: three octets take four characters, in lines of any length.
+            case BASE64 -> decoded(new Base64InputStream(encoded(message, part, length, 4L * max)), max);
+        };
+    }
+
+    /** The text of a part. @param max octets at most, before they are read as characters */
+    public static String text(MessageOctets message, MimePart part, int max) {
+        byte[] octets = octets(message, part, max).toArray();
+        Charset named = part.type().parameter("charset").map(CharsetUtil::lookup).orElse(null);
+        return named == null || !named.canEncode() ? readable(octets) : new String(octets, named);
+    }
+
+    /** The name of the file that a part says it is (RFC 2183 §2.3), or of its content (RFC 2045 §5.1), encoded words read. */
+    public static Optional<String> fileName(MessageOctets message, MimePart part) {
+        int length = (int) Math.min(MAX_HEADER_OCTETS, part.extent().bodyStart() - part.extent().start());
+        return switch (HeaderBlock.read(ByteOctets.of(message.slice(part.extent().start(), Math.max(0, length))))) {
+            case HeaderReading.Read(HeaderBlock header) -> header.first("Content-Disposition")
+                    // Only the parameters count, and they are written as those of a media type.
+                    .flatMap(value -> ContentType.parse("x/" + value).parameter("filename"))
+                    .or(() -> part.type().parameter("name"))
+                    .map(EncodedWords::decode).map(name -> name.substring(0, Math.min(MAX_FILE_NAME, name.length())));
+            case HeaderReading.TooLong _, HeaderReading.TooMany _ -> Optional.empty();
+        };
+    }
+
+    /** Octets read as UTF-8 where they are, else as ISO 8859-1, in which everything is a character. */
+    public static String readable(byte[] octets) {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString();
+        } catch (CharacterCodingException other) {
+            return new String(octets, StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    private static InputStream encoded(MessageOctets message, MimePart part, long length, long most) {
+        return new ByteArrayInputStream(message.slice(part.extent().bodyStart(), (int) Math.min(length, Math.min(most, Integer.MAX_VALUE))));
+    }
+
+    private static Bytes decoded(InputStream in, int max) {
+        byte[] octets = new byte[Math.min(max, 8192)];
+        int length = 0;
+        try (in) {
+            while (length < max) {
+                if (length == octets.length) {
+                    octets = Arrays.copyOf(octets, Math.min(max, octets.length * 2));
+                }
+                int count = in.read(octets, length, octets.length - length);
+                if (count < 0) {
+                    break;
+                }
+                length += count;
+            }
+        } catch (IOException broken) {
+            // What was read until here is what can be shown.
+        }
+        return Bytes.of(Arrays.copyOf(octets, length));
+    }
+}

@@ -1,0 +1,146 @@
+package org.indaba.web.demo;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.indaba.mime.ByteOctets;
+import org.indaba.mime.EncodedWords;
+import org.indaba.mime.HeaderBlock;
+import org.indaba.mime.HeaderField;
+import org.indaba.mime.HeaderReading;
+import org.indaba.mime.MessageOctets;
+import org.indaba.mime.MimePart;
+import org.indaba.mime.MimeReading;
+import org.indaba.mime.MimeShape;
+import org.indaba.mime.PartContent;
+
+/**
+ * A mail as its page shows it: bounded, and with nothing invisible in it. A mail that cannot be taken apart shows its source.
+ *
+ * @param subject on one line
+ * @param from the author, on one line
+ * @param to to whom it says that it goes
+ * @param date as it is written
+ * @param fields its header, in order
+ * @param text the first text in it; empty if there is none
+ * @param attachments what else is in it
+ * @param source header and body as they came
+ * @param notes what was left out, in sentences
+ */
+record MailView(String subject, String from, String to, String date, List<Field> fields, String text, List<Attachment> attachments,
+        String source, List<String> notes) {
+
+    /** Header fields that are shown. */
+    static final int MAX_FIELDS = 200;
+    /** Octets of the text that are shown. */
+    static final int MAX_TEXT = 100_000;
+    /** Octets of the HTML that are looked at. */
+    static final int MAX_HTML = 500_000;
+    /** Octets of the source that are shown. */
+    static final int MAX_SOURCE = 200_000;
+    /** Attachments that are named. */
+    static final int MAX_ATTACHMENTS = 50;
+
+    private static final int MAX_VALUE = 2_000;
+
+    /**
+     * A header field.
+     *
+     * @param name its name
+     * @param value decoded, on one line
+     */
+    record Field(String name, String value) {
+    }
+
+    /**
+     * Something that comes along.
+     *
+     * @param name of the file; the type where it has none
+     * @param type its media type
+     * @param size in words
+     */
+    record Attachment(String name, String type, String size) {
+    }
+
+    /** Looks at a mail; never fails. */
+    static MailView of(CaughtMail mail) {
+        MessageOctets octets = ByteOctets.of(mail.octets().toArray());
+        HeaderBlock header = header(octets);
+        List<String> notes = new ArrayList<>();
+        List<MimePart> leaves = leaves(octets, header);
+        Optional<MimePart> text = body(leaves, "text/plain");
+        Optional<MimePart> html = body(leaves, "text/html");
+        List<Attachment> attachments = leaves.stream().filter(part -> !text.equals(Optional.of(part)) && !html.equals(Optional.of(part)))
+                .limit(MAX_ATTACHMENTS).map(part -> attachment(octets, part)).toList();
+        if (header.fields().size() > MAX_FIELDS) {
+            notes.add("Only the first " + MAX_FIELDS + " of " + header.fields().size() + " header fields are shown.");
+        }
+        text.filter(part -> size(part) > MAX_TEXT).ifPresent(_ -> notes.add("Only the beginning of the text is shown."));
+        if (mail.octets().size() > MAX_SOURCE) {
+            notes.add("Only the beginning of the source is shown: " + words(MAX_SOURCE) + " of " + words(mail.octets().size()) + ".");
+        }
+        return new MailView(value(header, "Subject"), value(header, "From"), value(header, "To"), value(header, "Date"), fields(header),
+                text.map(part -> Shown.lines(PartContent.text(octets, part, MAX_TEXT))).orElse(""), attachments, source(octets), notes);
+    }
+
+    /** One line of a list of mails: the value of a field of a mail. */
+    static String glance(CaughtMail mail, String field, int limit) {
+        return Shown.line(EncodedWords.decode(header(ByteOctets.of(mail.octets().toArray())).first(field).orElse("")), limit);
+    }
+
+    /** The HTML of a mail, harmless, as a page of its own; empty if there is none. */
+    static Optional<String> html(CaughtMail mail) {
+        MessageOctets octets = ByteOctets.of(mail.octets().toArray());
+        return body(leaves(octets, header(octets)), "text/html").map(part -> HarmlessHtml.page(PartContent.text(octets, part, MAX_HTML)));
+    }
+
+    private static HeaderBlock header(MessageOctets octets) {
+        return switch (HeaderBlock.read(octets)) {
+            case HeaderReading.Read(HeaderBlock read) -> read;
+            case HeaderReading.TooLong _, HeaderReading.TooMany _ -> new HeaderBlock(List.of(), 0);
+        };
+    }
+
+    private static List<MimePart> leaves(MessageOctets octets, HeaderBlock header) {
+        return switch (MimeShape.read(octets, header)) {
+            case MimeReading.Read(MimeShape shape) -> shape.parts().stream()
+                    .filter(part -> !part.hasParts() && !part.type().is("message/rfc822")).toList();
+            case MimeReading.TooDeep _, MimeReading.TooMany _ -> List.of();
+        };
+    }
+
+    private static Optional<MimePart> body(List<MimePart> leaves, String type) {
+        return leaves.stream().filter(part -> part.type().is(type) && !part.head().disposition().equals("attachment")).findFirst();
+    }
+
+    private static String value(HeaderBlock header, String name) {
+        return Shown.line(EncodedWords.decode(header.first(name).orElse("")), Shown.ON_A_LINE);
+    }
+
+    private static List<Field> fields(HeaderBlock header) {
+        return header.fields().stream().filter(field -> !field.name().isEmpty()).limit(MAX_FIELDS).map(MailView::field).toList();
+    }
+
+    private static Field field(HeaderField field) {
+        return new Field(Shown.line(field.name(), Shown.IN_A_ROW), Shown.line(EncodedWords.decode(field.value()), MAX_VALUE));
+    }
+
+    private static Attachment attachment(MessageOctets octets, MimePart part) {
+        String type = Shown.line(part.type().mediaType(), Shown.IN_A_ROW);
+        String name = PartContent.fileName(octets, part).map(each -> Shown.line(each, Shown.IN_A_ROW)).filter(each -> !each.isEmpty())
+                .orElse("a part without a name");
+        return new Attachment(name, type, words(size(part)));
+    }
+
+    private static long size(MimePart part) {
+        return part.extent().end() - part.extent().bodyStart();
+    }
+
+    private static String source(MessageOctets octets) {
+        return Shown.lines(PartContent.readable(octets.slice(0, MAX_SOURCE)));
+    }
+
+    private static String words(long octets) {
+        return octets < 1024 ? octets + " octets" : octets / 1024 + " KB";
+    }
+}
