@@ -1,5 +1,7 @@
 package org.indaba.app.cli;
 
+import org.jspecify.annotations.Nullable;
+
 /** Colours, for what says the same in words: nobody needs to see them. */
 enum Colour {
     /** What failed. */
@@ -17,6 +19,21 @@ enum Colour {
 
     Colour(String code) {
         this.code = code;
+    }
+
+    /** The colour of a word in a column of states; null if it has none. */
+    static @Nullable Colour ofState(String column, String word) {
+        if (!column.equals("state") && !column.equals("outcome")) {
+            return null;
+        }
+        return switch (word) {
+            case "delivered", "added" -> GREEN;
+            case "failed", "expired", "invalid" -> RED;
+            case "deferred", "held", "shunted", "suppressed" -> YELLOW;
+            case "already there" -> DIM;
+            // What is on its way needs no colour.
+            default -> null;
+        };
     }
 
     /** The text in this colour, if colours are printed there. */

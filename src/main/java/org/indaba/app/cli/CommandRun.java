@@ -31,7 +31,8 @@ public final class CommandRun {
             work.run();
             return DONE;
         } catch (Refusal refusal) {
-            String.valueOf(refusal.getMessage()).lines().forEach(line -> err.println(Colour.RED.of("indaba:", side) + " " + Plain.cell(line)));
+            String.valueOf(refusal.getMessage()).lines()
+                    .forEach(line -> err.println(Colour.RED.of("indaba:", side) + " " + Plain.cell(line)));
             trace(refusal, detail, err);
         } catch (RuntimeException bug) {
             err.println(Colour.RED.of("indaba:", side) + " Something went wrong that should not: " + Plain.cell(bug.toString())

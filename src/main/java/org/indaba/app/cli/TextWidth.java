@@ -7,6 +7,8 @@ package org.indaba.app.cli;
 final class TextWidth {
 
     private static final String CUT = "…";
+    private static final String FIRST_STRONG_ISOLATE = "\u2068";
+    private static final String POP_ISOLATE = "\u2069";
 
     /** Wide and fullwidth blocks, as pairs of first and last code point in rising order (Unicode's East Asian Width, by blocks). */
     private static final int[] WIDE = {
@@ -28,26 +30,41 @@ final class TextWidth {
     /** The columns of a text on one line. */
     static int of(String text) {
         int columns = 0;
-        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
-            columns += of(text.codePointAt(i));
+        int i = 0;
+        while (i < text.length()) {
+            int c = text.codePointAt(i);
+            columns += of(c);
+            i += Character.charCount(c);
         }
         return columns;
     }
 
+    /** A text that is written from right to left, in marks that keep its neighbours where they are; any other as it is. */
+    static String isolated(String text) {
+        return text.codePoints().anyMatch(TextWidth::rightToLeft) ? FIRST_STRONG_ISOLATE + text + POP_ISOLATE : text;
+    }
+
+    private static boolean rightToLeft(int c) {
+        if (c < 0x590) {
+            return false;
+        }
+        byte direction = Character.getDirectionality(c);
+        return direction == Character.DIRECTIONALITY_RIGHT_TO_LEFT || direction == Character.DIRECTIONALITY_RIGHT_TO_LEFT_ARABIC;
+    }
+
     /** The text if it fits, else as much of its beginning as fits before an ellipsis; a mark stays with its character. */
     static String shortened(String text, int columns) {
-        if (text.length() <= columns && text.chars().allMatch(c -> c < 0x300) || of(text) <= columns) {
+        if (of(text) <= columns) {
             return text;
         }
         int taken = 0;
         int end = 0;
-        while (end < text.length()) {
-            int width = of(text.codePointAt(end));
-            if (taken + width > columns - 1) {
-                break;
-            }
+        int width = of(text.codePointAt(0));
+        // Ends at the latest where nothing fits any more, since the whole does not.
+        while (taken + width <= columns - 1) {
             taken += width;
             end += Character.charCount(text.codePointAt(end));
+            width = of(text.codePointAt(end));
         }
         return columns < 1 ? "" : text.substring(0, end) + CUT;
     }

@@ -226,7 +226,8 @@ class RemoteCommandTest {
             });
             int exitCode = RemoteCommand.ask(caller.getInputStream(), caller.getOutputStream(), arguments,
                     new Terminal(new PrintStream(out, true, StandardCharsets.UTF_8),
-                            new PrintStream(err, true, StandardCharsets.UTF_8), new LocalFiles(standardInput), screen, InstantSource.system()));
+                            new PrintStream(err, true, StandardCharsets.UTF_8), new LocalFiles(standardInput), screen,
+                            InstantSource.system()));
             server.join();
             return exitCode;
         }
