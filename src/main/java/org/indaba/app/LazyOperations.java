@@ -2,6 +2,8 @@ package org.indaba.app;
 
 import jakarta.enterprise.inject.Instance;
 import org.indaba.access.Administrators;
+import org.indaba.access.Audit;
+import org.indaba.access.LoginLinks;
 import org.indaba.app.backup.Backup;
 import org.indaba.app.cli.Operations;
 import org.indaba.archive.Archive;
@@ -22,6 +24,7 @@ import org.indaba.post.Explanation;
 import org.indaba.post.Moderation;
 import org.indaba.spool.Inbox;
 import org.indaba.spool.Transactions;
+import org.indaba.web.SiteAddress;
 
 /** Looks a thing up when a command asks for it, so that no command waits for what it does not use. */
 final class LazyOperations implements Operations {
@@ -44,6 +47,21 @@ final class LazyOperations implements Operations {
     @Override
     public Administrators administrators() {
         return the(Administrators.class);
+    }
+
+    @Override
+    public LoginLinks loginLinks() {
+        return the(LoginLinks.class);
+    }
+
+    @Override
+    public SiteAddress siteAddress() {
+        return the(SiteAddress.class);
+    }
+
+    @Override
+    public Audit audit() {
+        return the(Audit.class);
     }
 
     @Override

@@ -4,11 +4,17 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
+import org.indaba.access.Audit;
 import org.indaba.access.LoginLinks;
 import org.indaba.access.Seal;
 import org.indaba.access.TokenKeys;
 import org.indaba.access.WebSessions;
 import org.indaba.app.config.IndabaConfig;
+import org.indaba.lists.Domains;
+import org.indaba.notice.Notices;
+import org.indaba.spool.Transactions;
+import org.indaba.web.AttemptLimit;
+import org.indaba.web.SignIn;
 import org.indaba.web.SiteAddress;
 import org.jdbi.v3.core.Jdbi;
 
@@ -37,5 +43,23 @@ final class WebWiring {
     @Singleton
     Seal seal(TokenKeys keys) {
         return new Seal(keys::current);
+    }
+
+    @Produces
+    @Singleton
+    SignIn signIn(SignIn.Rows rows, Transactions transactions, Notices notices, Domains domains, SiteAddress site) {
+        return new SignIn(rows, transactions, notices, domains, site);
+    }
+
+    @Produces
+    @Singleton
+    SignIn.Rows signInRows(LoginLinks links, WebSessions sessions, Audit audit) {
+        return new SignIn.Rows(links, sessions, audit);
+    }
+
+    @Produces
+    @Singleton
+    AttemptLimit attemptLimit(InstantSource clock) {
+        return new AttemptLimit(clock);
     }
 }

@@ -14,7 +14,6 @@ import org.indaba.deliver.NewMailing;
 import org.indaba.deliver.Outbox;
 import org.indaba.deliver.Priority;
 import org.indaba.deliver.ReturnPathRule;
-import org.indaba.lists.MailList;
 import org.indaba.mail.BodyType;
 import org.indaba.mail.Bytes;
 import org.indaba.mail.EmailAddress;
@@ -93,20 +92,19 @@ public final class MailNotices implements Notices {
         Rendering whole = new Rendering(List.of(new Piece.Keep(0, octets.size())), List.of());
         // RFC 3834 §3.3: a return path made for answers, which is never itself answered.
         ReturnPathRule returnPath = new ReturnPathRule.Signed(TokenPurpose.NOTICE,
-                new EmailAddress("postmaster", notice.list().domain()));
-        outbox.sendInTx(new NewMailing(0, notice.list().id(), message, whole, returnPath, BodyType.SEVEN_BIT,
+                new EmailAddress("postmaster", domain(notice)));
+        outbox.sendInTx(new NewMailing(0, listId(notice), message, whole, returnPath, BodyType.SEVEN_BIT,
                 recipient.needsSmtpUtf8(), Priority.NOTICE, now), recipient);
     }
 
     private String header(Notice notice, NoticeText text, EmailAddress recipient, Instant now) {
-        MailList list = notice.list();
         List<Bytes> fields = new ArrayList<>();
-        fields.add(HeaderText.mailboxes("From", List.of(new Mailbox(list.post() + " list", sender(notice)))));
+        fields.add(HeaderText.mailboxes("From", List.of(new Mailbox(senderName(notice), sender(notice)))));
         fields.add(HeaderText.structured("To", recipient.toString()));
         // RFC 3834 §3.1.5 deviates: the subject is our own; that of the mail which is answered was chosen by a stranger.
         fields.add(HeaderText.unstructured("Subject", CleanText.line(text.subject(), MAX_SUBJECT)));
         fields.add(HeaderText.structured("Date", HeaderText.date(now)));
-        fields.add(HeaderText.structured("Message-ID", messageId(list, now)));
+        fields.add(HeaderText.structured("Message-ID", messageId(domain(notice), now)));
         replyTo(notice).ifPresent(address -> fields.add(HeaderText.structured("Reply-To", address.toString())));
         if (notice instanceof Notice.Answer(Notice _, String messageId) && MESSAGE_ID.matcher(messageId).matches()) {
             // RFC 3834 §3.1.6: an answer names the mail that it answers.
@@ -124,14 +122,38 @@ public final class MailNotices implements Notices {
         return fields.stream().map(Bytes::asUtf8).collect(Collectors.joining());
     }
 
+    private static String domain(Notice notice) {
+        return switch (notice) {
+            case Notice.Answer(Notice inner, String _) -> domain(inner);
+            case Notice.OfList about -> about.list().domain();
+            case Notice.SignInLink link -> link.domain();
+        };
+    }
+
+    private static long listId(Notice notice) {
+        return switch (notice) {
+            case Notice.Answer(Notice inner, String _) -> listId(inner);
+            case Notice.OfList about -> about.list().id();
+            case Notice.SignInLink _ -> 0;
+        };
+    }
+
+    private static String senderName(Notice notice) {
+        return switch (notice) {
+            case Notice.Answer(Notice inner, String _) -> senderName(inner);
+            case Notice.OfList about -> about.list().post() + " list";
+            case Notice.SignInLink link -> "Indaba at " + link.domain();
+        };
+    }
+
     /** Questions to subscribers come from the address that understands answers; all else from the people who run the list. */
     private static EmailAddress sender(Notice notice) {
         return switch (notice) {
             case Notice.Answer(Notice inner, String _) -> sender(inner);
             case Notice.ConfirmationAsked asked -> asked.list().request();
             case Notice.Help help -> help.list().request();
-            case Notice.PostHeld _, Notice.PostRejected _, Notice.Joined _, Notice.Left _, Notice.DecisionAsked _,
-                    Notice.DecisionPending _, Notice.WishRefused _, Notice.ForwardingPaused _ -> notice.list().owner();
+            case Notice.SignInLink link -> new EmailAddress("postmaster", link.domain());
+            case Notice.OfList about -> about.list().owner();
         };
     }
 
@@ -140,7 +162,7 @@ public final class MailNotices implements Notices {
             case Notice.Answer(Notice inner, String _) -> replyTo(inner);
             case Notice.ConfirmationAsked asked -> Optional.of(asked.list().confirm(asked.token()));
             case Notice.PostHeld _, Notice.PostRejected _, Notice.Joined _, Notice.Left _, Notice.Help _, Notice.DecisionAsked _,
-                    Notice.DecisionPending _, Notice.WishRefused _, Notice.ForwardingPaused _ -> Optional.empty();
+                    Notice.DecisionPending _, Notice.WishRefused _, Notice.ForwardingPaused _, Notice.SignInLink _ -> Optional.empty();
         };
     }
 
@@ -148,10 +170,10 @@ public final class MailNotices implements Notices {
         return notice instanceof Notice.Answer || notice instanceof Notice.PostRejected;
     }
 
-    private String messageId(MailList list, Instant now) {
+    private String messageId(String domain, Instant now) {
         // RFC 5322 §3.6.4: unique by 128 random bits; the time is for people.
         String unique = HexFormat.of().toHexDigits(random.nextLong()) + HexFormat.of().toHexDigits(random.nextLong());
-        return "<" + now.getEpochSecond() + "." + unique + "@" + list.domain() + ">";
+        return "<" + now.getEpochSecond() + "." + unique + "@" + domain + ">";
     }
 
     private static String body(String text) {

@@ -7,11 +7,15 @@ import org.indaba.mail.EmailAddress;
 /** A mail that Indaba writes, by its occasion. Each but {@link Answer} has a template of the same name in {@code templates/mail}. */
 public sealed interface Notice {
 
-    /** The list that it is about. */
-    MailList list();
-
     /** Whom it is for. */
     List<EmailAddress> recipients();
+
+    /** A notice about a list, which comes from that list. */
+    sealed interface OfList extends Notice {
+
+        /** The list that it is about. */
+        MailList list();
+    }
 
     /** What somebody asks a list for. */
     enum Wish {
@@ -37,11 +41,6 @@ public sealed interface Notice {
         }
 
         @Override
-        public MailList list() {
-            return notice.list();
-        }
-
-        @Override
         public List<EmailAddress> recipients() {
             return notice.recipients();
         }
@@ -58,7 +57,7 @@ public sealed interface Notice {
      * @param reason why it is held
      */
     record PostHeld(MailList list, List<EmailAddress> recipients, long postId, String author, String subject, String reason)
-            implements Notice {
+            implements OfList {
 
         public PostHeld {
             recipients = List.copyOf(recipients);
@@ -73,7 +72,7 @@ public sealed interface Notice {
      * @param subject the subject of the post
      * @param reason the moderator's words; may be empty
      */
-    record PostRejected(MailList list, List<EmailAddress> recipients, String subject, String reason) implements Notice {
+    record PostRejected(MailList list, List<EmailAddress> recipients, String subject, String reason) implements OfList {
 
         public PostRejected {
             recipients = List.copyOf(recipients);
@@ -88,7 +87,7 @@ public sealed interface Notice {
      * @param wish what was asked
      * @param token what the answer must carry
      */
-    record ConfirmationAsked(MailList list, List<EmailAddress> recipients, Wish wish, String token) implements Notice {
+    record ConfirmationAsked(MailList list, List<EmailAddress> recipients, Wish wish, String token) implements OfList {
 
         public ConfirmationAsked {
             recipients = List.copyOf(recipients);
@@ -101,7 +100,7 @@ public sealed interface Notice {
      * @param list the list
      * @param recipients the address
      */
-    record Joined(MailList list, List<EmailAddress> recipients) implements Notice {
+    record Joined(MailList list, List<EmailAddress> recipients) implements OfList {
 
         public Joined {
             recipients = List.copyOf(recipients);
@@ -114,7 +113,7 @@ public sealed interface Notice {
      * @param list the list
      * @param recipients the address
      */
-    record Left(MailList list, List<EmailAddress> recipients) implements Notice {
+    record Left(MailList list, List<EmailAddress> recipients) implements OfList {
 
         public Left {
             recipients = List.copyOf(recipients);
@@ -128,7 +127,7 @@ public sealed interface Notice {
      * @param recipients who asked
      * @param problem what was not understood, in words of ours; empty if help was asked for
      */
-    record Help(MailList list, List<EmailAddress> recipients, String problem) implements Notice {
+    record Help(MailList list, List<EmailAddress> recipients, String problem) implements OfList {
 
         public Help {
             recipients = List.copyOf(recipients);
@@ -143,7 +142,7 @@ public sealed interface Notice {
      * @param address who asks
      * @param wish what was asked
      */
-    record DecisionAsked(MailList list, List<EmailAddress> recipients, EmailAddress address, Wish wish) implements Notice {
+    record DecisionAsked(MailList list, List<EmailAddress> recipients, EmailAddress address, Wish wish) implements OfList {
 
         public DecisionAsked {
             recipients = List.copyOf(recipients);
@@ -157,7 +156,7 @@ public sealed interface Notice {
      * @param recipients who asked
      * @param wish what was asked
      */
-    record DecisionPending(MailList list, List<EmailAddress> recipients, Wish wish) implements Notice {
+    record DecisionPending(MailList list, List<EmailAddress> recipients, Wish wish) implements OfList {
 
         public DecisionPending {
             recipients = List.copyOf(recipients);
@@ -171,7 +170,7 @@ public sealed interface Notice {
      * @param recipients who asked
      * @param wish what was asked
      */
-    record WishRefused(MailList list, List<EmailAddress> recipients, Wish wish) implements Notice {
+    record WishRefused(MailList list, List<EmailAddress> recipients, Wish wish) implements OfList {
 
         public WishRefused {
             recipients = List.copyOf(recipients);
@@ -186,9 +185,24 @@ public sealed interface Notice {
      * @param what the sort of mail, in words of ours, in the plural
      * @param limit how many an hour are forwarded
      */
-    record ForwardingPaused(MailList list, List<EmailAddress> recipients, String what, int limit) implements Notice {
+    record ForwardingPaused(MailList list, List<EmailAddress> recipients, String what, int limit) implements OfList {
 
         public ForwardingPaused {
+            recipients = List.copyOf(recipients);
+        }
+    }
+
+    /**
+     * An administrator asked to be signed in.
+     *
+     * @param domain one of ours; the mail comes from its postmaster
+     * @param recipients the administrator
+     * @param link the page that signs in, once
+     * @param minutes how long the link serves
+     */
+    record SignInLink(String domain, List<EmailAddress> recipients, String link, long minutes) implements Notice {
+
+        public SignInLink {
             recipients = List.copyOf(recipients);
         }
     }

@@ -36,6 +36,9 @@ public final class NoticeTexts {
     /** An address is shown whole, however long: cut, it would be another one. */
     private static final int MAX_ADDRESS = 400;
 
+    /** A link is shown whole, however long the address of the site: cut, it leads nowhere. */
+    private static final int MAX_LINK = 2_000;
+
     /** The width of prose, in characters. */
     private static final int WIDTH = 76;
 
@@ -77,7 +80,10 @@ public final class NoticeTexts {
     }
 
     private static Map<String, String> values(Notice notice) {
-        Map<String, String> values = common(notice.list());
+        Map<String, String> values = switch (notice) {
+            case Notice.OfList about -> common(about.list());
+            case Notice.Answer _, Notice.SignInLink _ -> new HashMap<>();
+        };
         switch (notice) {
             case Notice.PostHeld held -> {
                 values.put("post", Long.toString(held.postId()));
@@ -105,6 +111,11 @@ public final class NoticeTexts {
             case Notice.ForwardingPaused paused -> {
                 values.put("what", shown(paused.what()));
                 values.put("limit", Integer.toString(paused.limit()));
+            }
+            case Notice.SignInLink link -> {
+                values.put("domain", link.domain());
+                values.put("link", CleanText.line(link.link(), MAX_LINK));
+                values.put("minutes", Long.toString(link.minutes()));
             }
             case Notice.Joined _, Notice.Left _ -> { }
             case Notice.Answer _ -> throw new IllegalArgumentException("an answer has no words of its own");

@@ -9,7 +9,9 @@ import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.lang.reflect.Method;
+import java.net.URI;
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * Last of the filters: cookies, and the headers that depend on the answer. Those that every answer has, files and the server's own
@@ -38,6 +40,9 @@ final class AnswerHeaders implements ContainerResponseFilter {
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
         MultivaluedMap<String, Object> headers = response.getHeaders();
+        if (headers.getFirst(HttpHeaders.LOCATION) instanceof URI location) {
+            headers.putSingle(HttpHeaders.LOCATION, ours(location, request.getUriInfo().getRequestUri()));
+        }
         cookies.toSet().forEach(cookie -> headers.add(HttpHeaders.SET_COOKIE, cookie));
         if (!headers.containsKey(HttpHeaders.CACHE_CONTROL)) {
             // RFC 9111 §5.2.2: what is for one person is kept nowhere; what is for all is asked for anew each time.
@@ -52,5 +57,17 @@ final class AnswerHeaders implements ContainerResponseFilter {
         if (policy != null) {
             headers.putSingle("Content-Security-Policy", policy.value().header());
         }
+    }
+
+    /**
+     * RFC 9110 §10.2.2: a place on this site is named by its path. The framework adds the scheme and the host that it heard of, which are
+     * not those of the browser where another server stands in front.
+     */
+    private static URI ours(URI location, URI request) {
+        if (!Objects.equals(location.getRawAuthority(), request.getRawAuthority())) {
+            return location;
+        }
+        String query = location.getRawQuery();
+        return URI.create(location.getRawPath() + (query == null ? "" : "?" + query));
     }
 }

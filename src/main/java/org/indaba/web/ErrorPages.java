@@ -38,7 +38,7 @@ final class ErrorPages implements ExceptionMapper<Throwable> {
      * @param status the status of HTTP
      * @param title in three words
      * @param what what happened, in a sentence
-     * @param next what to do now
+     * @param next what to do now; empty where that is said already
      */
     record Explanation(int status, String title, String what, String next) {
     }
@@ -92,7 +92,7 @@ final class ErrorPages implements ExceptionMapper<Throwable> {
             case 401 -> new Explanation(401, "Not signed in", or(said, "This is for people who are signed in."),
                     "Sign in with the link at the top of the page.");
             case 403 -> new Explanation(403, "Not allowed", or(said, "This page is not for you."),
-                    "If you think that it should be, ask an administrator of the site.");
+                    said.isEmpty() ? "If you think that it should be, ask an administrator of the site." : "");
             case 404 -> new Explanation(404, "No such page", or(said, "There is nothing at this address."),
                     "It may have been mistyped, or what it showed is gone.");
             case 405 -> new Explanation(405, "Not that way", or(said, "This address takes no request of that kind."),

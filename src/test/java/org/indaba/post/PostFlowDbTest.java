@@ -294,7 +294,7 @@ class PostFlowDbTest {
 
         assertThat(announcer.announceNext()).isEqualTo(Progress.TOOK);
         assertThat(announcer.announceNext()).isEqualTo(Progress.NOTHING);
-        assertThat(room.notices).hasSize(1).first().extracting(notice -> notice.list().name()).isEqualTo("open");
+        assertThat(room.notices).hasSize(1).first().extracting(notice -> ((Notice.OfList) notice).list().name()).isEqualTo("open");
     }
 
     @Test

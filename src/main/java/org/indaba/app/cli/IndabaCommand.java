@@ -29,6 +29,7 @@ import picocli.CommandLine.ScopeType;
             DomainsCommand.class,
             AdminCommand.class,
             AdminsCommand.class,
+            LoginCommand.class,
             ListCommand.class,
             ListsCommand.class,
             RoleCommand.class,

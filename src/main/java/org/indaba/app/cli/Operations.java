@@ -1,6 +1,8 @@
 package org.indaba.app.cli;
 
 import org.indaba.access.Administrators;
+import org.indaba.access.Audit;
+import org.indaba.access.LoginLinks;
 import org.indaba.app.backup.Backup;
 import org.indaba.archive.Archive;
 import org.indaba.bounce.BounceLog;
@@ -20,6 +22,7 @@ import org.indaba.post.Explanation;
 import org.indaba.post.Moderation;
 import org.indaba.spool.Inbox;
 import org.indaba.spool.Transactions;
+import org.indaba.web.SiteAddress;
 
 /** What the running program offers to commands: one method for each thing that commands work with. Thread-safe. */
 public interface Operations {
@@ -29,6 +32,15 @@ public interface Operations {
 
     /** The site's administrators. */
     Administrators administrators();
+
+    /** One-time links to sign in. */
+    LoginLinks loginLinks();
+
+    /** Where people see the pages. */
+    SiteAddress siteAddress();
+
+    /** Who did what. */
+    Audit audit();
 
     /** The mail domains that are served. */
     Domains domains();

@@ -1,0 +1,71 @@
+package org.indaba.web;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.indaba.mail.Bytes;
+
+/**
+ * How often a network may try to sign in, on this node. Nobody guesses a link; this keeps those who try from making work. Networks
+ * that were counted longest ago are forgotten first, so that the table stays small whoever comes. Thread-safe.
+ */
+public final class AttemptLimit {
+
+    /** Attempts of one network within {@link #WINDOW}. A person needs two or three; an office shares an address. */
+    static final int MAX_ATTEMPTS = 30;
+
+    /** For how long attempts are counted together. */
+    static final Duration WINDOW = Duration.ofMinutes(10);
+
+    /** Networks that are counted at a time: some megabytes at most. */
+    static final int MAX_NETWORKS = 10_000;
+
+    // RFC 4291 §2.5.4: an IPv6 host has 64 bits of its own, so that its network is the rest. For IPv4, neighbours count together.
+    private static final int IPV6_OCTETS = 8;
+    private static final int IPV4_OCTETS = 3;
+
+    private final InstantSource clock;
+    private final Map<Bytes, Count> counts = new LinkedHashMap<>();
+
+    private record Count(Instant since, int attempts) {
+    }
+
+    /** Counts from now on. */
+    public AttemptLimit(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** Counts an attempt; false if the network has had its share, which lasts until the window ends. */
+    synchronized boolean take(InetAddress from) {
+        Bytes network = network(from);
+        Instant now = clock.instant();
+        Count count = counts.get(network);
+        if (count == null || !now.isBefore(count.since().plus(WINDOW))) {
+            counts.remove(network);
+            makeRoom();
+            counts.put(network, new Count(now, 1));
+            return true;
+        }
+        if (count.attempts() >= MAX_ATTEMPTS) {
+            return false;
+        }
+        counts.put(network, new Count(count.since(), count.attempts() + 1));
+        return true;
+    }
+
+    /** The order of the map is that of the windows' beginnings. */
+    private void makeRoom() {
+        if (counts.size() >= MAX_NETWORKS) {
+            counts.remove(counts.keySet().iterator().next());
+        }
+    }
+
+    private static Bytes network(InetAddress address) {
+        return Bytes.of(Arrays.copyOf(address.getAddress(), address instanceof Inet6Address ? IPV6_OCTETS : IPV4_OCTETS));
+    }
+}
