@@ -2,15 +2,22 @@ package org.indaba.app;
 
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
 import java.time.InstantSource;
+import org.indaba.app.config.IndabaConfig;
 import org.indaba.archive.ArchiveReader;
+import org.indaba.bounce.BounceLog;
 import org.indaba.deliver.LedgerView;
 import org.indaba.deliver.QueueView;
+import org.indaba.deliver.Sites;
+import org.indaba.expand.ExpansionView;
 import org.indaba.lists.SubscriberSearch;
 import org.indaba.moderate.HeldCounts;
 import org.indaba.spool.InboxView;
 import org.indaba.spool.Transactions;
 import org.indaba.traffic.Traffic;
+import org.indaba.web.admin.Outlook;
+import org.indaba.web.admin.Views;
 import org.jdbi.v3.core.Jdbi;
 
 /** Builds what the pages read: each owner's own view of its tables. */
@@ -56,5 +63,24 @@ final class PagesWiring {
     @Singleton
     SubscriberSearch subscriberSearch(Jdbi jdbi) {
         return new SubscriberSearch(jdbi);
+    }
+
+    @Produces
+    @Singleton
+    ExpansionView expansionView(Jdbi jdbi) {
+        return new ExpansionView(jdbi);
+    }
+
+    @Produces
+    @Singleton
+    Views views(LedgerView ledger, QueueView queue, Sites sites, ArchiveReader archive, BounceLog bounces, HeldCounts held,
+            InboxView inbox) {
+        return new Views(ledger, queue, sites, archive, bounces, held, inbox);
+    }
+
+    @Produces
+    @Singleton
+    Outlook outlook(IndabaConfig config, InstantSource clock) {
+        return new MachineOutlook(Path.of(config.home()), config.smtp().tlsCertificate().map(Path::of).orElse(null), clock);
     }
 }

@@ -8,6 +8,7 @@ final class Navigation {
     private static final List<Item> ITEMS = List.of(
             new Item("/", "Lists", Audience.EVERYBODY),
             new Item("/admin", "Overview", Audience.ADMINISTRATORS),
+            new Item("/admin/posts", "Posts", Audience.ADMINISTRATORS),
             new Item("/admin/queue", "Queue", Audience.ADMINISTRATORS),
             new Item("/admin/sites", "Sites", Audience.ADMINISTRATORS));
 

@@ -1,0 +1,21 @@
+package org.indaba.expand;
+
+import org.jdbi.v3.core.Jdbi;
+
+/** Whether the copies of a mailing are all written. Reads only; thread-safe. */
+public final class ExpansionView {
+
+    private final Jdbi jdbi;
+
+    /** @param jdbi joins the caller's transaction */
+    public ExpansionView(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    /** Whether copies of this mailing are still to be written. */
+    public boolean unfinished(long mailingId) {
+        return jdbi.withHandle(handle -> handle
+                .createQuery("SELECT EXISTS (SELECT 1 FROM expansions WHERE mailing_id = :mailing AND done_at IS NULL)")
+                .bind("mailing", mailingId).mapTo(Boolean.class).one());
+    }
+}

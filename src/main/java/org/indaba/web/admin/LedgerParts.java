@@ -1,0 +1,152 @@
+package org.indaba.web.admin;
+
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.indaba.deliver.CopyState;
+import org.indaba.deliver.LedgerCopy;
+import org.indaba.deliver.LedgerSlice;
+import org.indaba.deliver.LedgerView;
+import org.indaba.deliver.MailingState;
+import org.indaba.expand.ExpansionView;
+import org.indaba.lists.SubscriberSearch;
+import org.indaba.notice.CleanText;
+
+/** Makes the living part of a post's page. What it costs does not depend on the size of the list. Thread-safe. */
+@Singleton
+final class LedgerParts {
+
+    /** Copies on a page: with the longest and most hostile texts in each, the page stays below 100 KB. */
+    static final int PAGE = 50;
+    /** What a row shows of an address and of a reply, in characters: escaped, a hostile one weighs six times as much. */
+    static final int SHOWN_CHARS = 80;
+    /** A search for more than an address can be is no search. RFC 5321 §4.5.3.1.3. */
+    private static final int MAX_SEARCH = 256;
+
+    /** While copies are on their way somebody may be watching. */
+    private static final String QUICKLY = "1s";
+    /** While all that is left waits for its time, there is less to see. */
+    private static final String SLOWLY = "10s";
+    /** Two looks that are further apart than this say nothing about the pace at this moment. */
+    private static final Duration PACE_WITHIN = Duration.ofSeconds(30);
+    private static final Duration PACE_FROM = Duration.ofMillis(300);
+
+    private final Views views;
+    private final ExpansionView expansions;
+    private final SubscriberSearch search;
+
+    LedgerParts(Views views, ExpansionView expansions, SubscriberSearch search) {
+        this.views = views;
+        this.expansions = expansions;
+        this.search = search;
+    }
+
+    /** The part; empty while the post has no mailing. */
+    Optional<LedgerPart> of(long postId, LedgerWish wish, Instant now) {
+        return views.ledger().mailing(postId).map(mailing -> part(mailing, wish, now));
+    }
+
+    private LedgerPart part(MailingState mailing, LedgerWish wish, Instant now) {
+        String path = PostPage.path(mailing.postId());
+        Optional<CopyState> state = Arrays.stream(CopyState.values()).filter(each -> each.word().equals(wish.state)).findFirst();
+        String text = CleanText.line(wish.search, MAX_SEARCH);
+        long after = Words.number(wish.after);
+        LedgerSlice slice = slice(mailing, state, text, after);
+        boolean unfinished = expansions.unfinished(mailing.mailingId());
+        String query = query(state, text, after);
+        String every = every(mailing, unfinished);
+        String again = every.isEmpty() ? "" : path + "/ledger?at=" + now.toEpochMilli() + "&ended=" + mailing.ended()
+                + (query.isEmpty() ? "" : "&" + query);
+        return new LedgerPart(path, again, every, path + (query.isEmpty() ? "" : "?" + query), totals(mailing, wish, unfinished, now),
+                tabs(mailing, path, text.isEmpty() ? state : Optional.empty(), text), new LedgerPart.Search(text, ""),
+                rows(mailing, slice, now), slice.next() == 0 ? "" : path + "?" + query(state, text, slice.next()) + "#copies",
+                note(slice, text));
+    }
+
+    private LedgerSlice slice(MailingState mailing, Optional<CopyState> state, String text, long after) {
+        LedgerView ledger = views.ledger();
+        if (!text.isEmpty()) {
+            return new LedgerSlice(ledger.of(mailing.postId(), search.startingWith(mailing.listId(), text)), 0,
+                    LedgerSlice.Looked.COMPLETE);
+        }
+        return state.map(each -> ledger.in(mailing.postId(), each, after, PAGE))
+                .orElseGet(() -> ledger.all(mailing.postId(), after, PAGE));
+    }
+
+    private static String query(Optional<CopyState> state, String text, long after) {
+        List<String> parts = new ArrayList<>();
+        if (!text.isEmpty()) {
+            return "q=" + Words.encoded(text);
+        }
+        state.ifPresent(each -> parts.add("state=" + each.word()));
+        if (after != 0) {
+            parts.add("after=" + after);
+        }
+        return String.join("&", parts);
+    }
+
+    private static String every(MailingState mailing, boolean unfinished) {
+        if (unfinished || mailing.in(CopyState.QUEUED) > 0 || mailing.in(CopyState.TRYING) > 0) {
+            return QUICKLY;
+        }
+        return mailing.in(CopyState.DEFERRED) > 0 || mailing.in(CopyState.HELD) > 0 ? SLOWLY : "";
+    }
+
+    private static LedgerPart.Totals totals(MailingState mailing, LedgerWish wish, boolean unfinished, Instant now) {
+        Map<CopyState, Long> counts = mailing.counts();
+        return new LedgerPart.Totals(Words.count(mailing.copies()), Words.count(mailing.ended()),
+                unfinished ? Math.min(99, Words.percent(mailing.ended(), mailing.copies())) : Words.percent(mailing.ended(), mailing.copies()),
+                StateBar.parts(counts), StateBar.summary(counts), pace(mailing, wish, unfinished, now));
+    }
+
+    private static String pace(MailingState mailing, LedgerWish wish, boolean unfinished, Instant now) {
+        String written = unfinished ? " More copies are being written." : "";
+        if (mailing.copies() > 0 && mailing.ended() == mailing.copies() && !unfinished && mailing.lastAt() != null) {
+            Duration took = Duration.between(mailing.createdAt(), mailing.lastAt());
+            return "All is final. It took " + Moment.words(took) + (took.toMillis() < 100 || mailing.copies() < 100 ? "."
+                    : ", " + Words.count(mailing.copies() * 1000 / took.toMillis()) + " copies a second.");
+        }
+        Duration since = Duration.ofMillis(now.toEpochMilli() - Words.number(wish.at));
+        long more = mailing.ended() - Words.number(wish.ended);
+        if (since.compareTo(PACE_FROM) >= 0 && since.compareTo(PACE_WITHIN) <= 0 && more > 0) {
+            return Words.count(Math.round(more * 1000.0 / since.toMillis())) + " copies a second at this moment." + written;
+        }
+        return mailing.ended() == mailing.copies() && !unfinished ? "" : "Since " + Moment.of(mailing.createdAt(), now).ago() + "."
+                + written;
+    }
+
+    private static List<LedgerPart.Tab> tabs(MailingState mailing, String path, Optional<CopyState> chosen, String text) {
+        List<LedgerPart.Tab> tabs = new ArrayList<>();
+        tabs.add(new LedgerPart.Tab("all", Words.count(mailing.copies()), path + "#copies", chosen.isEmpty() && text.isEmpty()));
+        for (CopyState state : CopyState.values()) {
+            boolean here = chosen.filter(each -> each == state).isPresent();
+            if (mailing.in(state) > 0 || here) {
+                tabs.add(new LedgerPart.Tab(state.word(), Words.count(mailing.in(state)), path + "?state=" + state.word() + "#copies", here));
+            }
+        }
+        return tabs;
+    }
+
+    private List<LedgerPart.CopyRow> rows(MailingState mailing, LedgerSlice slice, Instant now) {
+        Map<Long, Long> cameBack = slice.copies().isEmpty() ? Map.of()
+                : views.bounces().counts(slice.copies().stream().map(LedgerCopy::copyId).toList());
+        return slice.copies().stream().map(copy -> new LedgerPart.CopyRow(CopyPage.path(mailing.postId(), copy.copyId()),
+                CleanText.line(copy.address(), SHOWN_CHARS), copy.state().word(),
+                copy.at() == null ? null : Moment.of(copy.at(), now), CleanText.line(copy.answer().text(), SHOWN_CHARS),
+                copy.nextAttempt() == null || copy.state() != CopyState.DEFERRED ? "" : Moment.of(copy.nextAttempt(), now).ago(),
+                cameBack.containsKey(copy.copyId()) ? "came back" : "")).toList();
+    }
+
+    private static String note(LedgerSlice slice, String text) {
+        if (!text.isEmpty() && slice.copies().size() >= SubscriberSearch.MAX_FOUND) {
+            return "These are the first " + SubscriberSearch.MAX_FOUND + ". Type more of the address to see others.";
+        }
+        return slice.looked() == LedgerSlice.Looked.PARTLY ? "The next " + Words.count(LedgerView.MAX_LOOKED)
+                + " copies were looked through for this page. Go on to look further." : "";
+    }
+}

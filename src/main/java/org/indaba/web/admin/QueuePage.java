@@ -1,0 +1,159 @@
+package org.indaba.web.admin;
+
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.indaba.deliver.Ledger;
+import org.indaba.deliver.LostDomain;
+import org.indaba.deliver.QueueHold;
+import org.indaba.deliver.QueueLine;
+import org.indaba.lists.Lists;
+
+/** {@code /admin/queue}: what waits to be sent, all of it or a part. What is done to it is in {@link QueueForms}. */
+@Path("/admin/queue")
+@RunOnVirtualThread
+final class QueuePage {
+
+    /** Lines on the page; behind the largest hundred nobody looks. */
+    private static final int LINES = 100;
+    /** Domains without a route on the page. */
+    private static final int DOMAINS = 20;
+
+    private final Views views;
+    private final Ledger ledger;
+    private final Lists lists;
+    private final InstantSource clock;
+
+    QueuePage(Views views, Ledger ledger, Lists lists, InstantSource clock) {
+        this.views = views;
+        this.ledger = ledger;
+        this.lists = lists;
+        this.clock = clock;
+    }
+
+    /**
+     * The page.
+     *
+     * @param chosen the part that is shown
+     * @param lines by site and list, the most first
+     * @param more whether there are more lines than are shown
+     * @param holds the holds in force
+     * @param lost the domains without a route
+     */
+    @CheckedTemplate(basePath = "web/admin")
+    record Queue(Chosen chosen, List<Line> lines, boolean more, List<Hold> holds, List<Lost> lost) implements TemplateInstance {
+    }
+
+    /**
+     * The page on which dropping is confirmed.
+     *
+     * @param chosen the part that would be dropped
+     * @param copies how much that is, in words
+     */
+    @CheckedTemplate(basePath = "web/admin")
+    record Drop(Chosen chosen, String copies) implements TemplateInstance {
+    }
+
+    /**
+     * A part of the queue.
+     *
+     * @param site for the forms
+     * @param list for the forms
+     * @param post for the forms
+     * @param words what it is
+     * @param path of its page
+     * @param query the same as a query string, to be put behind another path
+     * @param all whether it is everything
+     */
+    record Chosen(String site, long list, long post, String words, String path, String query, boolean all) {
+
+        static Chosen of(Selection selection, ListNames names) {
+            return new Chosen(selection.site(), selection.list(), selection.post(), selection.words(names), selection.path(),
+                    selection.query(), selection.everything());
+        }
+    }
+
+    /**
+     * A line of the queue.
+     *
+     * @param site shortened
+     * @param path of the queue of this site and list
+     * @param list its address
+     * @param copies how many, grouped
+     * @param note how they stand
+     * @param oldest since when the oldest waits
+     */
+    record Line(String site, String path, String list, String copies, String note, Moment oldest) {
+    }
+
+    /**
+     * A hold in force.
+     *
+     * @param chosen what it keeps back
+     * @param reason cleaned
+     * @param since since when
+     */
+    record Hold(Chosen chosen, String reason, Moment since) {
+    }
+
+    /**
+     * A domain without a route.
+     *
+     * @param domain shortened
+     * @param path of the queue of this domain
+     * @param problem cleaned
+     * @param askAgain when it is asked for again
+     */
+    record Lost(String domain, String path, String problem, Moment askAgain) {
+    }
+
+    /** The page. */
+    @GET
+    @Produces(MediaType.TEXT_HTML)
+    public TemplateInstance queue(@QueryParam("site") @DefaultValue("") String site, @QueryParam("list") @DefaultValue("") String list,
+            @QueryParam("post") @DefaultValue("") String post) {
+        Instant now = clock.instant();
+        ListNames names = new ListNames(lists);
+        Selection selection = Selection.of(site, list, post);
+        List<QueueLine> lines = views.queue().largest(selection.inQueue(ledger));
+        return new Queue(Chosen.of(selection, names), lines.stream().limit(LINES).map(line -> line(line, names, now)).toList(),
+                lines.size() > LINES, views.queue().holds().stream().map(hold -> hold(hold, names, now)).toList(),
+                views.queue().lostDomains(DOMAINS).stream().map(lost -> lost(lost, now)).toList());
+    }
+
+    /** What stands before dropping: how much it is, and the question why. */
+    @GET
+    @Path("drop")
+    @Produces(MediaType.TEXT_HTML)
+    public TemplateInstance drop(@QueryParam("site") @DefaultValue("") String site, @QueryParam("list") @DefaultValue("") String list,
+            @QueryParam("post") @DefaultValue("") String post) {
+        Selection selection = Selection.of(site, list, post);
+        long copies = views.queue().largest(selection.inQueue(ledger)).stream().mapToLong(QueueLine::copies).sum();
+        return new Drop(Chosen.of(selection, new ListNames(lists)), Words.count(copies, "copy", "copies"));
+    }
+
+    private static Line line(QueueLine line, ListNames names, Instant now) {
+        return new Line(Words.cell(line.site()), new Selection(line.site(), line.listId(), 0).path(), names.of(line.listId()),
+                Words.count(line.copies()), QueueWords.note(line.due(), line.trying(), line.deferred(), line.held()),
+                Moment.of(line.oldest(), now));
+    }
+
+    private static Hold hold(QueueHold hold, ListNames names, Instant now) {
+        Selection selection = new Selection(hold.selection().site(), hold.selection().listId(), hold.postId());
+        return new Hold(Chosen.of(selection, names), Words.whole(hold.reason()), Moment.of(hold.since(), now));
+    }
+
+    private static Lost lost(LostDomain lost, Instant now) {
+        return new Lost(Words.cell(lost.domain()), Selection.ofSite(lost.domain()).path(), Words.whole(lost.problem()),
+                Moment.of(lost.askAgain(), now));
+    }
+}

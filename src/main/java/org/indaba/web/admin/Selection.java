@@ -1,0 +1,76 @@
+package org.indaba.web.admin;
+
+import jakarta.ws.rs.BadRequestException;
+import java.util.ArrayList;
+import java.util.List;
+import org.indaba.deliver.Ledger;
+import org.indaba.deliver.QueueSelection;
+
+/**
+ * A part of the queue as addresses and forms carry it.
+ *
+ * @param site a site or a domain without a route; empty for all
+ * @param list a list; 0 for all
+ * @param post a post; 0 for all
+ */
+record Selection(String site, long list, long post) {
+
+    /** A host name has at most 253 characters; a site may bear the name of a smarthost with its port. */
+    private static final int MAX_SITE = 300;
+
+    static Selection of(String site, String list, String post) {
+        if (site.length() > MAX_SITE || site.codePoints().anyMatch(c -> c < ' ' || c >= 0xD800 && c <= 0xDFFF)) {
+            throw new BadRequestException("This is not the name of a site.");
+        }
+        return new Selection(site, Words.number(list), Words.number(post));
+    }
+
+    static Selection ofSite(String site) {
+        return new Selection(site, 0, 0);
+    }
+
+    /** As the owner of the queue wants it. @throws BadRequestException if the post has no copies */
+    QueueSelection inQueue(Ledger ledger) {
+        long mailing = post == 0 ? 0 : ledger.mailingOf(post).orElseThrow(() -> new BadRequestException("This post has no copies."));
+        return new QueueSelection(site, list, mailing);
+    }
+
+    boolean everything() {
+        return site.isEmpty() && list == 0 && post == 0;
+    }
+
+    /** {@code site=mx.example&list=3}; empty for everything. */
+    String query() {
+        List<String> parts = new ArrayList<>();
+        if (!site.isEmpty()) {
+            parts.add("site=" + Words.encoded(site));
+        }
+        if (list != 0) {
+            parts.add("list=" + list);
+        }
+        if (post != 0) {
+            parts.add("post=" + post);
+        }
+        return String.join("&", parts);
+    }
+
+    /** The page that shows it. */
+    String path() {
+        return "/admin/queue" + (everything() ? "" : "?" + query());
+    }
+
+    /** In words: {@code everything}, {@code what goes to mx.example, from afnog@lists.example}. */
+    String words(ListNames lists) {
+        List<String> parts = new ArrayList<>();
+        if (!site.isEmpty()) {
+            parts.add("what goes to " + Words.cell(site));
+        }
+        if (list != 0) {
+            parts.add("what comes from " + lists.of(list));
+        }
+        if (post != 0) {
+            parts.add("what is left of post " + post);
+        }
+        return parts.isEmpty() ? "everything" : String.join(" and ", parts);
+    }
+}
