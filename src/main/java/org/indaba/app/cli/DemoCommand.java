@@ -92,6 +92,9 @@ public final class DemoCommand implements ServingCommand {
         settings.put("indaba.delivery.connect-timeout", "5s");
         settings.put("indaba.delivery.reply-timeout", "1m");
         settings.put("indaba.smtp.max-size", "10MB");
+        // What was printed shall stay in sight; the story of each copy is in the ledger.
+        settings.put("quarkus.log.level", "WARN");
+        settings.put("quarkus.log.category.\"org.indaba\".level", "WARN");
         settings.put(SUBSCRIBERS, Integer.toString(subscribers));
         return settings;
     }

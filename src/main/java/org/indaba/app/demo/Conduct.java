@@ -9,7 +9,7 @@ public enum Conduct {
     /** Takes a copy only when it comes again. */
     GREYLISTS("Greylists: 451 at first, and taken when the copy comes again " + Script.GREY.toSeconds() + " seconds later."),
     /** Some of its people left. */
-    FORGETS_PEOPLE("Refuses whoever is called \"" + Script.FORMER + "…\": 550 5.1.1, no such user."),
+    FORGETS_PEOPLE("Refuses everybody whose address begins with “" + Script.FORMER + "”: 550 5.1.1, no such user."),
     /** Takes everything, slowly. */
     SLOW("Takes " + Script.SLOWNESS.toMillis() + " ms for each reply."),
     /** Nothing listens. */
@@ -19,7 +19,7 @@ public enum Conduct {
     /** Has no time now and then. */
     BUSY("Is busy for " + Script.BUSY_FOR.toSeconds() + " of every " + Script.BUSY_PERIOD.toSeconds() + " seconds, and says 421."),
     /** Takes everything, and regrets some of it. */
-    BOUNCES_LATE("Takes everything; what came for \"" + Script.FULL + "…\" comes back a moment later: mailbox full.");
+    BOUNCES_LATE("Takes everything; what came for addresses that begin with “" + Script.FULL + "” it sends back a moment later: mailbox full.");
 
     private final String story;
 

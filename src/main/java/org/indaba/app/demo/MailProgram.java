@@ -79,7 +79,7 @@ public final class MailProgram {
                 return refused(letter, reply);
             }
             reply = content(letter);
-            return reply.positive() ? new Sent.Taken(letter.to(), text(reply)) : refused(letter, reply);
+            return reply.positive() ? new Sent.Taken(letter.to(), reply.text()) : refused(letter, reply);
         }
 
         private SmtpReply content(Letter letter) throws IOException {
@@ -105,11 +105,7 @@ public final class MailProgram {
         }
 
         private static Sent refused(Letter letter, SmtpReply reply) {
-            return new Sent.Refused(letter.to(), text(reply));
-        }
-
-        private static String text(SmtpReply reply) {
-            return reply.code() + " " + (reply.enhanced().isEmpty() ? "" : reply.enhanced() + " ") + reply.text();
+            return new Sent.Refused(letter.to(), reply.text());
         }
 
         private static boolean ascii(String text) {
