@@ -208,9 +208,15 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Moderation moderation(Transactions transactions, HeldPosts held, Inbox inbox, Lists lists, Notices notices, Outbox outbox,
+    Moderation.Waiting waiting(HeldPosts held, Inbox inbox, MessageStore messages) {
+        return new Moderation.Waiting(held, inbox, messages);
+    }
+
+    @Produces
+    @Singleton
+    Moderation moderation(Transactions transactions, Moderation.Waiting waiting, Lists lists, Notices notices, Outbox outbox,
             InstantSource clock) {
-        return new Moderation(transactions, held, inbox, lists, notices, outbox, clock);
+        return new Moderation(transactions, waiting, lists, notices, outbox, clock);
     }
 
     @Produces

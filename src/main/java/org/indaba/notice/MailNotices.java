@@ -141,7 +141,8 @@ public final class MailNotices implements Notices {
     private static String senderName(Notice notice) {
         return switch (notice) {
             case Notice.Answer(Notice inner, String _) -> senderName(inner);
-            case Notice.OfList about -> about.list().post() + " list";
+            // A name that holds an address looks like a forgery to many mail programs.
+            case Notice.OfList about -> about.list().name() + " list";
             case Notice.SignInLink link -> "Indaba at " + link.domain();
         };
     }

@@ -3,6 +3,7 @@ package org.indaba.post;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Function;
 import org.indaba.expand.Expansions;
 import org.indaba.lists.MailList;
 import org.indaba.mail.BodyType;
@@ -45,18 +46,26 @@ public final class Explanation {
         this.clock = clock;
     }
 
-    /** What would happen to this message at this list, now. */
+    /** What would happen to this message at this list, now, from the sender that the message itself tells. */
     public Explained explain(MailList list, MessageOctets octets) {
+        return explain(list, octets, Explanation::sender);
+    }
+
+    /** What would happen to this message at this list, now, if it came from this envelope sender. */
+    public Explained explain(MailList list, MessageOctets octets, ReversePath sender) {
+        return explain(list, octets, _ -> sender);
+    }
+
+    private Explained explain(MailList list, MessageOctets octets, Function<HeaderBlock, ReversePath> sender) {
         return switch (HeaderBlock.read(octets)) {
-            case HeaderReading.Read(HeaderBlock header) -> explain(list, octets, header);
+            case HeaderReading.Read(HeaderBlock header) -> explain(list, octets, header, sender.apply(header));
             case HeaderReading.TooLong() -> refused("the header is larger than " + HeaderBlock.MAX_OCTETS + " octets");
             case HeaderReading.TooMany() -> refused("the header has more than " + HeaderBlock.MAX_FIELDS + " fields");
         };
     }
 
-    private Explained explain(MailList list, MessageOctets octets, HeaderBlock header) {
+    private Explained explain(MailList list, MessageOctets octets, HeaderBlock header, ReversePath sender) {
         Instant now = clock.instant();
-        ReversePath sender = sender(header);
         Envelope envelope = new Envelope(sender, List.of(list.post()), BodyType.EIGHT_BIT_MIME, false);
         ArrivedMessage message = new ArrivedMessage(NOBODY, envelope, header, octets);
         Arrival arrival = new Arrival(0, NOBODY, sender, now, hostname, Arrival.Recipients.SINGLE, Arrival.LeaveLink.PLAIN);

@@ -6,6 +6,8 @@ import java.util.Optional;
 import org.indaba.deliver.Outbox;
 import org.indaba.lists.Lists;
 import org.indaba.mail.EmailAddress;
+import org.indaba.mime.HeaderBlock;
+import org.indaba.mime.HeaderReading;
 import org.indaba.moderate.Decision;
 import org.indaba.moderate.HeldPost;
 import org.indaba.moderate.HeldPosts;
@@ -13,6 +15,7 @@ import org.indaba.notice.Notice;
 import org.indaba.notice.Notices;
 import org.indaba.spool.InboundState;
 import org.indaba.spool.Inbox;
+import org.indaba.spool.MessageStore;
 import org.indaba.spool.Transactions;
 
 /**
@@ -23,19 +26,26 @@ import org.indaba.spool.Transactions;
 public final class Moderation {
 
     private final Transactions transactions;
-    private final HeldPosts held;
-    private final Inbox inbox;
+    private final Waiting waiting;
     private final Lists lists;
     private final Notices notices;
     private final Outbox outbox;
     private final InstantSource clock;
 
+    /**
+     * Where the posts that wait are kept.
+     *
+     * @param held what moderators see of them
+     * @param inbox their rows
+     * @param messages their octets
+     */
+    public record Waiting(HeldPosts held, Inbox inbox, MessageStore messages) {
+    }
+
     /** All of them join the transactions. */
-    public Moderation(Transactions transactions, HeldPosts held, Inbox inbox, Lists lists, Notices notices, Outbox outbox,
-            InstantSource clock) {
+    public Moderation(Transactions transactions, Waiting waiting, Lists lists, Notices notices, Outbox outbox, InstantSource clock) {
         this.transactions = transactions;
-        this.held = held;
-        this.inbox = inbox;
+        this.waiting = waiting;
         this.lists = lists;
         this.notices = notices;
         this.outbox = outbox;
@@ -45,31 +55,41 @@ public final class Moderation {
     /** Decides about a post; the post as it waited, or empty if it does not wait. */
     public Optional<HeldPost> decide(long postId, Decision decision) {
         Optional<HeldPost> decided = transactions.call(() -> {
-            Optional<HeldPost> post = held.decideInTx(postId, decision, clock.instant());
+            Optional<HeldPost> post = waiting.held().decideInTx(postId, decision, clock.instant());
             post.ifPresent(waited -> actInTx(waited, decision));
             return post;
         });
-        inbox.wake();
+        waiting.inbox().wake();
         outbox.wake();
         return decided;
     }
 
     private void actInTx(HeldPost post, Decision decision) {
         switch (decision) {
-            case Decision.Accepted _ -> inbox.moveInTx(post.postId(), InboundState.WAITING);
+            case Decision.Accepted _ -> waiting.inbox().moveInTx(post.postId(), InboundState.WAITING);
             case Decision.Rejected(String _, String words) -> {
-                inbox.moveInTx(post.postId(), InboundState.DONE);
+                // First, since the end of the row lets go of the message.
                 tellInTx(post, words);
+                waiting.inbox().moveInTx(post.postId(), InboundState.DONE);
             }
-            case Decision.Discarded _ -> inbox.moveInTx(post.postId(), InboundState.DONE);
+            case Decision.Discarded _ -> waiting.inbox().moveInTx(post.postId(), InboundState.DONE);
         }
     }
 
     private void tellInTx(HeldPost post, String words) {
         // RFC 3834 §2: no answer to machines; they have no address here.
         if (!post.answerTo().isEmpty()) {
-            lists.byId(post.listId()).ifPresent(list -> notices.sendInTx(
-                    new Notice.PostRejected(list, List.of(EmailAddress.of(post.answerTo())), post.subject(), words)));
+            lists.byId(post.listId()).ifPresent(list -> notices.sendInTx(new Notice.Answer(
+                    new Notice.PostRejected(list, List.of(EmailAddress.of(post.answerTo())), post.subject(), words), messageId(post))));
         }
+    }
+
+    /** RFC 3834 §3.1.6: the answer names the mail that it answers, so that its author's mail program shows the two together. */
+    private String messageId(HeldPost post) {
+        return waiting.inbox().find(post.postId()).map(row -> HeaderBlock.read(waiting.messages().open(row.arrival().messageId())))
+                .map(reading -> switch (reading) {
+                    case HeaderReading.Read(HeaderBlock header) -> header.first("Message-ID").orElse("").strip();
+                    case HeaderReading.TooLong _, HeaderReading.TooMany _ -> "";
+                }).orElse("");
     }
 }

@@ -133,7 +133,7 @@ class MailNoticesTest {
         MailInMemory.Sent sent = sent(new Notice.Answer(
                 new Notice.ConfirmationAsked(list, List.of(ANN), Wish.JOIN, NoticeSamples.TOKEN), "<q1@example.net>"));
 
-        assertThat(sent.field("From")).isEqualTo("\"afnog@lists.example.org list\" <afnog-request@lists.example.org>");
+        assertThat(sent.field("From")).isEqualTo("afnog list <afnog-request@lists.example.org>");
         assertThat(sent.field("Reply-To")).isEqualTo("afnog-confirm+" + NoticeSamples.TOKEN + "@lists.example.org");
         assertThat(sent.field("Subject")).startsWith("Confirm " + NoticeSamples.TOKEN + " to join");
         assertThat(sent.field("To")).isEqualTo("ann@example.net");

@@ -10,6 +10,7 @@ import org.indaba.lists.ListSettings.Posting;
 import org.indaba.lists.MailList;
 import org.indaba.mail.Bytes;
 import org.indaba.mail.EmailAddress;
+import org.indaba.mail.ReversePath;
 import org.indaba.mime.ByteOctets;
 import org.indaba.mime.HeaderBlock;
 import org.indaba.mime.Participants;
@@ -52,6 +53,16 @@ class ExplanationTest {
 
         // RFC 5321 §4.4: Return-Path carries the envelope sender, the empty one too.
         assertThat(explain("Return-Path: <>\nFrom: ann@people.example\n\n").trace().reason()).contains("an empty envelope sender");
+    }
+
+    @Test
+    void theSenderThatIsToldCountsMoreThanTheFile() {
+        explanation.explain(list, ByteOctets.utf8("Return-Path: <bob@people.example>\r\nFrom: ann@people.example\r\n\r\n"),
+                ReversePath.of(EmailAddress.of("carol@people.example")));
+        assertThat(asked.get().onlyAuthor()).contains(EmailAddress.of("ann@people.example"));
+
+        assertThat(explanation.explain(list, ByteOctets.utf8("From: ann@people.example\r\n\r\n"), ReversePath.none()).trace().reason())
+                .contains("an empty envelope sender");
     }
 
     @Test

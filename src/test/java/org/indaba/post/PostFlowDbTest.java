@@ -241,7 +241,10 @@ class PostFlowDbTest {
         decide(held.get(2).postId(), new Decision.Rejected("moderator@people.example", "no machines"));
         room.drain();
 
-        assertThat(room.notices).hasSize(1).first().isInstanceOfSatisfying(Notice.PostRejected.class, notice -> {
+        // RFC 3834 §3.1.6: the answer names the mail that it answers.
+        assertThat(room.notices).hasSize(1).first().isInstanceOfSatisfying(Notice.Answer.class, answer -> {
+            assertThat(answer.messageId()).isEqualTo("<1@people.example>");
+            Notice.PostRejected notice = (Notice.PostRejected) answer.notice();
             assertThat(notice.recipients()).extracting(Object::toString).containsExactly("eve@people.example");
             assertThat(notice.reason()).isEqualTo("off topic");
             assertThat(notice.subject()).isEqualTo("hello");

@@ -110,7 +110,7 @@ final class PostRoom {
     }
 
     Moderation moderation(Transactions transactions) {
-        return new Moderation(transactions, held, inbox, lists, sender(), outbox, now::get);
+        return new Moderation(transactions, new Moderation.Waiting(held, inbox, store), lists, sender(), outbox, now::get);
     }
 
     HeldAnnouncer announcer() {

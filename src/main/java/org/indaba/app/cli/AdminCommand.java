@@ -8,6 +8,7 @@ import picocli.CommandLine.Parameters;
 /** {@code admin add|remove ADDR}: who administers the site; {@code postmaster@} reaches them. */
 @CommandLine.Command(name = "admin", description = "Adds or removes a site administrator; postmaster@ reaches them.",
         subcommands = {AdminCommand.Add.class, AdminCommand.Remove.class})
+@Manual(examples = {"admin add ann@example.org", "admin remove ann@example.org"}, seeAlso = "indaba admins")
 final class AdminCommand {
 
     /** Stands in the fields until picocli has read the command line; the parameter is required. */
@@ -15,8 +16,9 @@ final class AdminCommand {
 
     /** {@code admin add ADDR}. */
     @CommandLine.Command(name = "add", description = "Makes somebody a site administrator.")
+    @Manual(examples = "admin add ann@example.org", seeAlso = {"indaba admins", "indaba admin remove"})
     static final class Add implements Command {
-        @Parameters(paramLabel = "ADDR", converter = AddressConverter.class, description = "such as ann@example.org")
+        @Parameters(paramLabel = "ADDR", converter = AddressConverter.class, description = "Such as ann@example.org.")
         EmailAddress address = NOBODY;
 
         @Override
@@ -29,8 +31,9 @@ final class AdminCommand {
 
     /** {@code admin remove ADDR}. */
     @CommandLine.Command(name = "remove", description = "Makes somebody an administrator no longer.")
+    @Manual(examples = "admin remove ann@example.org", seeAlso = {"indaba admins", "indaba admin add"})
     static final class Remove implements Command {
-        @Parameters(paramLabel = "ADDR", converter = AddressConverter.class, description = "such as ann@example.org")
+        @Parameters(paramLabel = "ADDR", converter = AddressConverter.class, description = "Such as ann@example.org.")
         EmailAddress address = NOBODY;
 
         @Override

@@ -4,6 +4,7 @@ import picocli.CommandLine;
 
 /** {@code admins}: the site's administrators. */
 @CommandLine.Command(name = "admins", description = "Lists the site's administrators.")
+@Manual(examples = {"admins", "admins --json"}, seeAlso = "indaba admin")
 final class AdminsCommand implements Command {
 
     @Override

@@ -10,15 +10,19 @@ import picocli.CommandLine.Parameters;
 /** {@code ban add|remove PATTERN [--list LIST]}, {@code ban show}: who may neither post nor join. */
 @CommandLine.Command(name = "ban", description = "Bans addresses and domains, from one list or from all.",
         subcommands = {BanCommand.Add.class, BanCommand.Remove.class, BanCommand.Show.class})
+@Manual(examples = {"ban add @spam.example", "ban show --list afnog"})
 final class BanCommand {
 
     /** {@code ban add PATTERN}. */
     @CommandLine.Command(name = "add", description = "Bans somebody.")
+    @Manual(examples = {"ban add mallory@example.org --list afnog", "ban add @spam.example"},
+            more = "Who is banned may neither post nor join. Who is a member already stays one.",
+            seeAlso = {"indaba ban show", "indaba ban remove", "indaba member remove"})
     static final class Add implements Command {
-        @Parameters(paramLabel = "PATTERN", description = "ann@example.org or @example.org")
+        @Parameters(paramLabel = "PATTERN", description = "ann@example.org or @example.org.")
         String pattern = "";
 
-        @Option(names = "--list", paramLabel = "LIST", description = "only on this list; without it, on all")
+        @Option(names = "--list", paramLabel = "LIST", description = "Only on this list; without it, on all.")
         String list = "";
 
         @Override
@@ -33,11 +37,12 @@ final class BanCommand {
 
     /** {@code ban remove PATTERN}. */
     @CommandLine.Command(name = "remove", description = "Lifts a ban.")
+    @Manual(examples = {"ban remove @spam.example", "ban remove mallory@example.org --list afnog"}, seeAlso = "indaba ban show")
     static final class Remove implements Command {
-        @Parameters(paramLabel = "PATTERN", description = "ann@example.org or @example.org")
+        @Parameters(paramLabel = "PATTERN", description = "ann@example.org or @example.org.")
         String pattern = "";
 
-        @Option(names = "--list", paramLabel = "LIST", description = "only on this list; without it, on all")
+        @Option(names = "--list", paramLabel = "LIST", description = "Only on this list; without it, on all.")
         String list = "";
 
         @Override
@@ -53,8 +58,9 @@ final class BanCommand {
 
     /** {@code ban show}. */
     @CommandLine.Command(name = "show", description = "Lists the bans of one list, or those that hold on all.")
+    @Manual(examples = {"ban show", "ban show --list afnog"}, seeAlso = {"indaba ban add", "indaba ban remove"})
     static final class Show implements Command {
-        @Option(names = "--list", paramLabel = "LIST", description = "those of this list; without it, those of the site")
+        @Option(names = "--list", paramLabel = "LIST", description = "Those of this list; without it, those of the site.")
         String list = "";
 
         @Override

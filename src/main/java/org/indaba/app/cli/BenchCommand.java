@@ -10,24 +10,26 @@ import picocli.CommandLine.Option;
 /** {@code bench explode|accept}: how fast this machine is. */
 @CommandLine.Command(name = "bench", description = "Measures this machine, in a throw-away home with a server of its own.",
         subcommands = {BenchCommand.Explode.class, BenchCommand.Accept.class})
+@Manual(examples = {"bench explode", "bench accept --messages 20000"}, seeAlso = "docs/operations.md")
 final class BenchCommand {
 
     /** {@code bench explode}. */
     @CommandLine.Command(name = "explode", description = "Measures how fast one post becomes copies, from a cold start.",
             footer = {"", "The smarthost is a sink in this process, on the same cores. The ceiling is what a bare client without a queue",
                 "sends into the same sink."})
+    @Manual(examples = {"bench explode", "bench explode --subscribers 100000 --connections 50"}, seeAlso = "indaba bench accept")
     static final class Explode implements EarlyCommand {
-        @Option(names = "--subscribers", paramLabel = "N", defaultValue = "10000", description = "copies (${DEFAULT-VALUE})")
+        @Option(names = "--subscribers", paramLabel = "N", defaultValue = "10000", description = "Copies (${DEFAULT-VALUE}).")
         int subscribers;
 
-        @Option(names = "--size", paramLabel = "OCTETS", defaultValue = "4096", description = "of the post (${DEFAULT-VALUE})")
+        @Option(names = "--size", paramLabel = "OCTETS", defaultValue = "4096", description = "Of the post (${DEFAULT-VALUE}).")
         int size;
 
         @Option(names = "--domains", paramLabel = "D", defaultValue = "100",
-                description = "domains that the subscribers are spread over (${DEFAULT-VALUE})")
+                description = "Domains that the subscribers are spread over (${DEFAULT-VALUE}).")
         int domains;
 
-        @Option(names = "--connections", paramLabel = "C", defaultValue = "20", description = "to the sink (${DEFAULT-VALUE})")
+        @Option(names = "--connections", paramLabel = "C", defaultValue = "20", description = "To the sink (${DEFAULT-VALUE}).")
         int connections;
 
         @Override
@@ -51,14 +53,15 @@ final class BenchCommand {
     /** {@code bench accept}. */
     @CommandLine.Command(name = "accept", description = "Measures how fast posts are taken, from a cold start.",
             footer = {"", "The ceiling is what the same client sends into a sink that keeps nothing."})
+    @Manual(examples = {"bench accept", "bench accept --size 100000"}, seeAlso = "indaba bench explode")
     static final class Accept implements EarlyCommand {
-        @Option(names = "--messages", paramLabel = "N", defaultValue = "5000", description = "posts (${DEFAULT-VALUE})")
+        @Option(names = "--messages", paramLabel = "N", defaultValue = "5000", description = "Posts (${DEFAULT-VALUE}).")
         int messages;
 
-        @Option(names = "--size", paramLabel = "OCTETS", defaultValue = "4096", description = "of each (${DEFAULT-VALUE})")
+        @Option(names = "--size", paramLabel = "OCTETS", defaultValue = "4096", description = "Of each (${DEFAULT-VALUE}).")
         int size;
 
-        @Option(names = "--connections", paramLabel = "C", defaultValue = "20", description = "at once (${DEFAULT-VALUE})")
+        @Option(names = "--connections", paramLabel = "C", defaultValue = "20", description = "At once (${DEFAULT-VALUE}).")
         int connections;
 
         @Override

@@ -6,6 +6,7 @@ import picocli.CommandLine;
 /** {@code config}: the settings as they hold. */
 @CommandLine.Command(name = "config", description = "Prints every setting as it holds, after checking them all.",
         footer = {"", "What the settings mean stands in docs/configuration.md."})
+@Manual(examples = {"config", "config --json"}, seeAlso = "docs/configuration.md")
 final class ConfigCommand implements EarlyCommand {
 
     @Override

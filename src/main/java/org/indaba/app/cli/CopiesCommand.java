@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.indaba.app.home.Refusal;
 import org.indaba.bounce.Bounce;
 import org.indaba.deliver.Answer;
@@ -21,19 +22,22 @@ import picocli.CommandLine.Parameters;
 
 /** {@code copies POST-ID|MESSAGE-ID}: the ledger of one post. */
 @CommandLine.Command(name = "copies", description = "Shows the ledger of a post: what became of each copy.")
+@Manual(examples = {"copies 17 --counts", "copies 17 --state failed,deferred", "copies '<1@example.org>' --address bob@example.org"},
+        more = "Each copy stands there with the last answer of the host that it was offered to. How long copies are "
+                + "kept in the ledger, indaba.ledger.keep says.", seeAlso = {"indaba queue", "indaba shunted"})
 final class CopiesCommand implements Command {
 
-    @Parameters(paramLabel = "POST-ID|MESSAGE-ID", description = "the number of the post, or its Message-ID")
+    @Parameters(paramLabel = "POST-ID|MESSAGE-ID", description = "The number of the post, or its Message-ID.")
     String post = "";
 
     @Option(names = "--state", paramLabel = "STATE", split = ",", converter = StateConverter.class,
-            description = "only copies in these states: queued, trying, deferred, delivered, failed, expired, suppressed, held, shunted")
+            description = "Only copies in these states: queued, trying, deferred, delivered, failed, expired, suppressed, held, shunted.")
     List<CopyState> states = List.of();
 
-    @Option(names = "--address", paramLabel = "ADDR", description = "one subscriber's copy, with every try and what came back")
+    @Option(names = "--address", paramLabel = "ADDR", description = "One subscriber's copy, with every try and what came back.")
     String address = "";
 
-    @Option(names = "--counts", description = "only how many copies are in which state")
+    @Option(names = "--counts", description = "Only how many copies are in which state.")
     boolean counts;
 
     @Override
@@ -143,7 +147,8 @@ final class CopiesCommand implements Command {
         @Override
         public CopyState convert(String text) {
             return Arrays.stream(CopyState.values()).filter(state -> state.word().equals(text.toLowerCase(Locale.ROOT))).findFirst()
-                    .orElseThrow(() -> new CommandLine.TypeConversionException("'" + text + "' is no state of a copy"));
+                    .orElseThrow(() -> new CommandLine.TypeConversionException("'" + text + "' is no state of a copy: "
+                            + Arrays.stream(CopyState.values()).map(CopyState::word).collect(Collectors.joining(", "))));
         }
     }
 }

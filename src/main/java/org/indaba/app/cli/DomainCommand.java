@@ -8,12 +8,16 @@ import picocli.CommandLine.Parameters;
 /** {@code domain add|remove DOMAIN}: which mail domains are served. */
 @CommandLine.Command(name = "domain", description = "Adds or removes a mail domain.",
         subcommands = {DomainCommand.Add.class, DomainCommand.Remove.class})
+@Manual(examples = {"domain add lists.example.org", "domain remove lists.example.org"}, seeAlso = "indaba domains")
 final class DomainCommand {
 
     /** {@code domain add DOMAIN}. */
     @CommandLine.Command(name = "add", description = "Serves a mail domain from now on.")
+    @Manual(examples = "domain add lists.example.org",
+            more = "The first command of this kind makes the home and its database if there is none. DNS is yours: the MX "
+                    + "record of the domain must name this host.", seeAlso = {"indaba domains", "indaba list create"})
     static final class Add implements Command {
-        @Parameters(paramLabel = "DOMAIN", description = "such as lists.example.org")
+        @Parameters(paramLabel = "DOMAIN", description = "Such as lists.example.org.")
         String domain = "";
 
         @Override
@@ -36,8 +40,9 @@ final class DomainCommand {
 
     /** {@code domain remove DOMAIN}. */
     @CommandLine.Command(name = "remove", description = "Serves a mail domain no longer. It must have no lists.")
+    @Manual(examples = "domain remove lists.example.org", seeAlso = {"indaba domains", "indaba list delete"})
     static final class Remove implements Command {
-        @Parameters(paramLabel = "DOMAIN", description = "such as lists.example.org")
+        @Parameters(paramLabel = "DOMAIN", description = "Such as lists.example.org.")
         String domain = "";
 
         @Override

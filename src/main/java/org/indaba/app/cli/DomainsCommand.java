@@ -4,6 +4,7 @@ import picocli.CommandLine;
 
 /** {@code domains}: the mail domains that are served. */
 @CommandLine.Command(name = "domains", description = "Lists the mail domains that are served.")
+@Manual(examples = "domains", seeAlso = "indaba domain")
 final class DomainsCommand implements Command {
 
     @Override

@@ -6,33 +6,56 @@ import java.util.Locale;
 import org.indaba.app.home.Home;
 import org.indaba.app.home.Refusal;
 import org.indaba.lists.MailList;
+import org.indaba.mail.ReversePath;
+import org.indaba.mime.MessageOctets;
 import org.indaba.mime.LineEnds;
 import org.indaba.moderate.Trace;
 import org.indaba.post.Explained;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code explain LIST FILE.eml}: what would happen to this post. */
 @CommandLine.Command(name = "explain",
         description = "Says what would happen to a post: rules, steps, number of recipients. Nothing is kept or sent.")
+@Manual(examples = {"explain afnog post.eml", "explain afnog - --from ann@example.org"},
+        more = "The rules, the steps and the query are those of a post that comes in; nothing is kept, sent or "
+                + "logged.", seeAlso = {"indaba list show", "indaba held"})
 final class ExplainCommand implements Command {
 
     /** Larger files are no mail that any list takes. */
     private static final int MAX_OCTETS = 64 << 20;
 
-    @Parameters(index = "0", paramLabel = "LIST", description = "its post address, or its name where only one domain has it")
+    @Parameters(index = "0", paramLabel = "LIST", description = "Its post address, or its name where only one domain has it.")
     String name = "";
 
-    @Parameters(index = "1", paramLabel = "FILE", description = "a message as a mail program saves it; - is standard input")
+    @Parameters(index = "1", paramLabel = "FILE", description = "A message as a mail program saves it; - is standard input.")
     String file = "";
+
+    @Option(names = "--from", paramLabel = "ADDR", converter = SenderConverter.class,
+            description = "The envelope sender, <> for none; without it, that of Return-Path, else the author.")
+    @Nullable ReversePath from;
 
     @Override
     public void run(Operations operations, Console console) {
         MailList list = ListName.find(operations, name);
-        Explained explained = operations.explanation().explain(list, LineEnds.toCrlf(read(console)));
+        MessageOctets octets = LineEnds.toCrlf(read(console));
+        Explained explained = from == null ? operations.explanation().explain(list, octets)
+                : operations.explanation().explain(list, octets, from);
         switch (console.format()) {
             case TEXT -> explained.lines().forEach(console::say);
             case JSON -> console.result("", row(explained));
+        }
+    }
+
+    /** Reads an envelope sender as SMTP writes it, with or without its angle brackets. */
+    static final class SenderConverter implements CommandLine.ITypeConverter<ReversePath> {
+        @Override
+        public ReversePath convert(String text) {
+            // RFC 5321 §4.5.5: the null reverse-path is <>.
+            return text.equals("<>") ? ReversePath.none()
+                    : ReversePath.of(new AddressConverter().convert(text.replaceAll("^<(.*)>$", "$1")));
         }
     }
 

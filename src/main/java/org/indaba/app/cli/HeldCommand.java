@@ -12,19 +12,19 @@ import picocli.CommandLine.Parameters;
 
 /** {@code held LIST}, {@code held accept|reject|discard ID…}: the posts that wait for a moderator. */
 @CommandLine.Command(name = "held", description = "Lists the posts of a list that wait for a moderator, or decides about them.",
-        customSynopsis = {"indaba held [--json] [--home=DIR] LIST", "       indaba held (accept | reject | discard) ID..."},
         subcommands = {HeldCommand.Accept.class, HeldCommand.Reject.class, HeldCommand.Discard.class})
+@Manual(examples = {"held afnog", "held accept 17", "held reject 17 18 --reason \"Off topic here.\""}, seeAlso = "indaba copies")
 final class HeldCommand implements Command {
 
     private static final String WHO = "command line";
 
     // Not needed before accept, reject and discard: the parser does not know that, lacks() does.
-    @Parameters(arity = "0..1", paramLabel = "LIST", description = "its post address, or its name where only one domain has it")
+    @Parameters(arity = "0..1", paramLabel = "LIST", description = "Its post address, or its name where only one domain has it.")
     String name = "";
 
     @Override
     public Optional<String> lacks() {
-        return name.isEmpty() ? Optional.of("Missing required parameter: 'LIST'") : Optional.empty();
+        return name.isEmpty() ? Optional.of("LIST is missing.") : Optional.empty();
     }
 
     @Override
@@ -40,8 +40,10 @@ final class HeldCommand implements Command {
 
     /** {@code held accept ID…}. */
     @CommandLine.Command(name = "accept", description = "Sends held posts to the subscribers.")
+    @Manual(examples = "held accept 17", more = "If one of the posts does not wait, nothing is decided about any.",
+            seeAlso = {"indaba held", "indaba held reject", "indaba held discard"})
     static final class Accept implements Command {
-        @Parameters(arity = "1..*", paramLabel = "ID", description = "as held LIST shows it")
+        @Parameters(arity = "1..*", paramLabel = "ID", description = "As held LIST shows it.")
         List<Long> posts = List.of();
 
         @Override
@@ -52,11 +54,13 @@ final class HeldCommand implements Command {
 
     /** {@code held reject ID…}. */
     @CommandLine.Command(name = "reject", description = "Refuses held posts, and tells their authors.")
+    @Manual(examples = "held reject 17 --reason \"Off topic here.\"",
+            more = "If one of the posts does not wait, nothing is decided about any.", seeAlso = {"indaba held", "indaba held accept"})
     static final class Reject implements Command {
-        @Parameters(arity = "1..*", paramLabel = "ID", description = "as held LIST shows it")
+        @Parameters(arity = "1..*", paramLabel = "ID", description = "As held LIST shows it.")
         List<Long> posts = List.of();
 
-        @Option(names = "--reason", paramLabel = "TEXT", description = "what the authors are told")
+        @Option(names = "--reason", paramLabel = "TEXT", description = "What the authors are told.")
         String reason = "";
 
         @Override
@@ -67,8 +71,10 @@ final class HeldCommand implements Command {
 
     /** {@code held discard ID…}. */
     @CommandLine.Command(name = "discard", description = "Drops held posts without a word.")
+    @Manual(examples = "held discard 17 18", more = "If one of the posts does not wait, nothing is decided about any.",
+            seeAlso = {"indaba held", "indaba held reject"})
     static final class Discard implements Command {
-        @Parameters(arity = "1..*", paramLabel = "ID", description = "as held LIST shows it")
+        @Parameters(arity = "1..*", paramLabel = "ID", description = "As held LIST shows it.")
         List<Long> posts = List.of();
 
         @Override

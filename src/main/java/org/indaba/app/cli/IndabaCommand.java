@@ -2,28 +2,28 @@ package org.indaba.app.cli;
 
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
-import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The command line. A new command is a class that implements {@link Command} (or {@link EarlyCommand}, or {@link ServingCommand}) and
  * a line in the list below.
  */
 @CommandLine.Command(name = "indaba", description = "A mailing-list manager: one post in, one copy per subscriber out.",
-        scope = ScopeType.INHERIT, versionProvider = Version.class, synopsisSubcommandLabel = "COMMAND",
-        usageHelpAutoWidth = true,
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:done", "1:failed; the reason is on standard error, and nothing is half done", "2:wrong usage"},
+        scope = ScopeType.INHERIT, versionProvider = Version.class,
+        exitCodeList = {"0:Done.", "1:Failed; the reason is on standard error, and nothing is half done.", "2:Wrong usage."},
         subcommands = {
+            HelpCommand.class,
             DemoCommand.class,
+            CompletionCommand.class,
             ServeCommand.class,
             DomainCommand.class,
             DomainsCommand.class,
@@ -54,23 +54,23 @@ public final class IndabaCommand {
     public static final int USAGE = 2;
 
     @Option(names = "--home", paramLabel = "DIR", scope = ScopeType.INHERIT,
-            description = "the folder that this Indaba lives in; a relative one lies in the installation folder")
+            description = "The folder that this Indaba lives in; a relative one lies in the installation folder.")
     @Nullable String home;
 
-    @Option(names = "--json", scope = ScopeType.INHERIT, description = "prints one JSON object a line")
+    @Option(names = "--json", scope = ScopeType.INHERIT, description = "Prints one JSON object a line.")
     boolean json;
 
     @Option(names = "--color", paramLabel = "WHEN", scope = ScopeType.INHERIT, defaultValue = "auto",
             description = "Colours: auto (on a terminal, unless NO_COLOR is set), always or never.")
     Screen.Colours colours = Screen.Colours.AUTO;
 
-    @Option(names = "--debug", scope = ScopeType.INHERIT, description = "shows where in the program a failure comes from")
+    @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Shows where in the program a failure comes from.")
     boolean debug;
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, scope = ScopeType.INHERIT, description = "shows this help")
+    @Option(names = {"-h", "--help"}, usageHelp = true, scope = ScopeType.INHERIT, description = "Shows this help.")
     boolean help;
 
-    @Option(names = {"-V", "--version"}, versionHelp = true, scope = ScopeType.INHERIT, description = "shows the version")
+    @Option(names = {"-V", "--version"}, versionHelp = true, scope = ScopeType.INHERIT, description = "Shows the version.")
     boolean version;
 
     private IndabaCommand() {
@@ -125,48 +125,74 @@ public final class IndabaCommand {
         PrintStream err = terminal.err();
         IndabaCommand root = new IndabaCommand();
         CommandLine line = new CommandLine(root);
-        line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
         line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.setOut(new PrintWriter(out, true));
-        line.setErr(new PrintWriter(err, true));
         try {
             ParseResult result = line.parseArgs(arguments.toArray(String[]::new));
-            Integer helped = CommandLine.executeHelpRequest(result);
-            if (helped != null) {
-                return new Parsed.Answered(helped);
+            CommandSpec last = last(result);
+            Screen screen = terminal.with(root.colours).screen();
+            if (root.help || last.userObject() instanceof HelpCommand) {
+                CommandSpec asked = !root.help && last.userObject() instanceof HelpCommand help ? named(line, help.words) : last;
+                terminal.out().println(HelpPage.of(asked, screen.out()));
+                return new Parsed.Answered(CommandRun.DONE);
             }
-            return wanted(root, result);
+            if (root.version) {
+                line.printVersionHelp(terminal.out());
+                return new Parsed.Answered(CommandRun.DONE);
+            }
+            return wanted(root, last);
         } catch (ParameterException e) {
-            Screen.Side side = terminal.with(root.colours).screen().err();
-            err.println(Colour.RED.of("indaba:", side) + " " + Plain.cell(complaint(e)));
-            err.println("See: bin/" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+            complain(e, terminal.with(root.colours));
             return new Parsed.Answered(USAGE);
+        } finally {
+            terminal.out().flush();
         }
     }
 
-    /** The parser names a kind of parameter twice when a key lacks its value, and speaks of Java's kinds of numbers. */
-    private static String complaint(ParameterException e) {
-        return String.valueOf(e.getMessage()).replace("Value for option option ", "Value for option ")
-                .replace("Value for option positional parameter ", "Value for positional parameter ")
-                .replaceFirst("' is not an? (long|int)$", "' is no number");
+    /** The grammar, for pages and scripts that are made of it. */
+    static CommandSpec grammar() {
+        return new CommandLine(new IndabaCommand()).getCommandSpec();
     }
 
-    private static Parsed wanted(IndabaCommand root, ParseResult result) {
+    private static CommandSpec last(ParseResult result) {
         ParseResult last = result;
         while (last.hasSubcommand()) {
             last = last.subcommand();
         }
-        if (last.commandSpec().userObject() instanceof Action action) {
-            CommandLine line = last.commandSpec().commandLine();
+        return last.commandSpec();
+    }
+
+    private static CommandSpec named(CommandLine root, List<String> words) {
+        CommandLine named = root;
+        for (String word : words) {
+            CommandLine next = named.getSubcommands().get(word);
+            if (next == null) {
+                throw new UnmatchedArgumentException(named, List.of(word));
+            }
+            named = next;
+        }
+        return named.getCommandSpec();
+    }
+
+    private static void complain(ParameterException e, Terminal terminal) {
+        CommandSpec spec = e.getCommandLine().getCommandSpec();
+        terminal.err().println(Colour.RED.of("indaba:", terminal.screen().err()) + " " + Plain.cell(Complaint.of(e)));
+        if (spec.userObject() instanceof Action) {
+            terminal.err().println("Usage: bin/" + HelpPage.synopses(spec).getFirst());
+        }
+        terminal.err().println("See: bin/" + spec.qualifiedName() + " --help");
+        terminal.err().flush();
+    }
+
+    private static Parsed wanted(IndabaCommand root, CommandSpec last) {
+        CommandLine line = last.commandLine();
+        if (last.userObject() instanceof Action action) {
             action.lacks().ifPresent(what -> {
                 throw new ParameterException(line, what);
             });
             return new Parsed.Wanted(action, Optional.ofNullable(root.home), root.json ? Console.Format.JSON : Console.Format.TEXT,
                     root.debug ? Detail.STACK_TRACE : Detail.REASON, root.colours);
         }
-        throw new ParameterException(last.commandSpec().commandLine(), "A command is missing after \""
-                + last.commandSpec().qualifiedName() + "\": one of "
-                + String.join(", ", last.commandSpec().subcommands().keySet().stream().filter(name -> !name.equals("warm-up")).toList())
-                + ".");
+        throw new ParameterException(line, "A command is missing after \"" + last.qualifiedName() + "\": one of "
+                + String.join(", ", HelpPage.children(last).keySet()) + ".");
     }
 }

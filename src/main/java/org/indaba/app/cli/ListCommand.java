@@ -19,21 +19,26 @@ import picocli.CommandLine.Parameters;
 @CommandLine.Command(name = "list", description = "Creates, shows and changes a list.",
         subcommands = {ListCommand.Create.class, ListCommand.Show.class, ListCommand.Set.class, ListCommand.Rename.class,
             ListCommand.Delete.class})
+@Manual(examples = {"list create afnog@lists.example.org --owner ann@example.org", "list show afnog"},
+        seeAlso = {"indaba lists", "indaba member"})
 final class ListCommand {
 
     private static final EmailAddress NOBODY = new EmailAddress("nobody", "invalid");
 
     /** {@code list create LIST --owner ADDR [--set key=value …]}. */
     @CommandLine.Command(name = "create", description = "Creates a list, and serves its domain if that is new.")
+    @Manual(examples = {"list create afnog@lists.example.org --owner ann@example.org",
+        "list create afnog@lists.example.org --owner ann@example.org --set posting=open --set subject-prefix=[afnog]"},
+            more = "Makes the home and its database if there is none.", seeAlso = {"indaba list show", "indaba member add"})
     static final class Create implements Command {
-        @Parameters(paramLabel = "LIST", converter = AddressConverter.class, description = "its post address, afnog@lists.example.org")
+        @Parameters(paramLabel = "LIST", converter = AddressConverter.class, description = "Its post address, afnog@lists.example.org.")
         EmailAddress post = NOBODY;
 
         @Option(names = "--owner", paramLabel = "ADDR", required = true, converter = AddressConverter.class,
-                description = "who is responsible for it; may be given several times")
+                description = "Who is responsible for it; may be given several times.")
         List<EmailAddress> owners = List.of();
 
-        @Option(names = "--set", paramLabel = "key=value", description = "a setting, as in: list set; may be given several times")
+        @Option(names = "--set", paramLabel = "key=value", description = "A setting, as in: list set; may be given several times.")
         Map<String, String> settings = new LinkedHashMap<>();
 
         @Override
@@ -52,8 +57,9 @@ final class ListCommand {
 
     /** {@code list show LIST}. */
     @CommandLine.Command(name = "show", description = "Shows a list: its people in charge, and every setting with what it decides.")
+    @Manual(examples = {"list show afnog", "list show afnog --json"}, seeAlso = {"indaba list set", "indaba members"})
     static final class Show implements Command {
-        @Parameters(paramLabel = "LIST", description = "its post address, or its name where only one domain has it")
+        @Parameters(paramLabel = "LIST", description = "Its post address, or its name where only one domain has it.")
         String name = "";
 
         @Override
@@ -87,11 +93,13 @@ final class ListCommand {
 
     /** {@code list set LIST key=value …}. */
     @CommandLine.Command(name = "set", description = "Changes settings of a list, all or none. list show explains them.")
+    @Manual(examples = {"list set afnog posting=moderated", "list set afnog \"footer=Sent by afnog\" subject-prefix="},
+            seeAlso = "indaba list show")
     static final class Set implements Command {
-        @Parameters(index = "0", paramLabel = "LIST", description = "its post address, or its name where only one domain has it")
+        @Parameters(index = "0", paramLabel = "LIST", description = "Its post address, or its name where only one domain has it.")
         String name = "";
 
-        @Parameters(index = "1..*", arity = "1..*", paramLabel = "key=value", description = "a setting, as list show names it")
+        @Parameters(index = "1..*", arity = "1..*", paramLabel = "key=value", description = "A setting, as list show names it.")
         Map<String, String> settings = new LinkedHashMap<>();
 
         @Override
@@ -104,11 +112,12 @@ final class ListCommand {
 
     /** {@code list rename LIST ADDR}. */
     @CommandLine.Command(name = "rename", description = "Gives a list another post address; mail to the old one still arrives.")
+    @Manual(examples = "list rename afnog africa@lists.example.org", seeAlso = "indaba lists")
     static final class Rename implements Command {
-        @Parameters(index = "0", paramLabel = "LIST", description = "its post address, or its name where only one domain has it")
+        @Parameters(index = "0", paramLabel = "LIST", description = "Its post address, or its name where only one domain has it.")
         String name = "";
 
-        @Parameters(index = "1", paramLabel = "ADDR", converter = AddressConverter.class, description = "the new post address")
+        @Parameters(index = "1", paramLabel = "ADDR", converter = AddressConverter.class, description = "The new post address.")
         EmailAddress post = NOBODY;
 
         @Override
@@ -121,11 +130,14 @@ final class ListCommand {
 
     /** {@code list delete LIST}. */
     @CommandLine.Command(name = "delete", description = "Deletes a list. Copies on their way still leave.")
+    @Manual(examples = "list delete afnog --with-members",
+            more = "A list that has members is deleted only with --with-members.",
+            seeAlso = "indaba lists")
     static final class Delete implements Command {
-        @Parameters(paramLabel = "LIST", description = "its post address, or its name where only one domain has it")
+        @Parameters(paramLabel = "LIST", description = "Its post address, or its name where only one domain has it.")
         String name = "";
 
-        @Option(names = "--with-members", description = "ends the subscriptions of its members too")
+        @Option(names = "--with-members", description = "Ends the subscriptions of its members too.")
         boolean withMembers;
 
         @Override

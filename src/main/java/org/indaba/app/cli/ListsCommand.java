@@ -7,6 +7,7 @@ import picocli.CommandLine;
 
 /** {@code lists}: all lists. */
 @CommandLine.Command(name = "lists", description = "Lists the lists.")
+@Manual(examples = {"lists", "lists --json"}, seeAlso = "indaba list show")
 final class ListsCommand implements Command {
 
     @Override

@@ -20,15 +20,18 @@ import picocli.CommandLine.Parameters;
 /** {@code member add|remove|import|sync LIST …}. */
 @CommandLine.Command(name = "member", description = "Adds and removes members of a list.",
         subcommands = {MemberCommand.Add.class, MemberCommand.Remove.class, MemberCommand.Import.class, MemberCommand.Sync.class})
+@Manual(examples = {"member add afnog bob@example.org", "member import afnog members.csv"}, seeAlso = "indaba members")
 final class MemberCommand {
 
     /** {@code member add LIST ADDR…}. */
     @CommandLine.Command(name = "add", description = "Adds addresses; no mail is sent to them.")
+    @Manual(examples = "member add afnog bob@example.org 'Carol <carol@example.org>'",
+            more = "All are added or, if one of them is wrong, none.", seeAlso = {"indaba member import", "indaba members"})
     static final class Add implements Command {
-        @Parameters(index = "0", paramLabel = "LIST", description = "its post address, or its name where only one domain has it")
+        @Parameters(index = "0", paramLabel = "LIST", description = "Its post address, or its name where only one domain has it.")
         String name = "";
 
-        @Parameters(index = "1..*", arity = "1..*", paramLabel = "ADDR", description = "ann@example.org or 'Ann <ann@example.org>'")
+        @Parameters(index = "1..*", arity = "1..*", paramLabel = "ADDR", description = "ann@example.org or 'Ann <ann@example.org>'.")
         List<String> addresses = List.of();
 
         @Override
@@ -59,12 +62,14 @@ final class MemberCommand {
 
     /** {@code member remove LIST ADDR…}. */
     @CommandLine.Command(name = "remove", description = "Ends subscriptions; no mail is sent about it.")
+    @Manual(examples = "member remove afnog bob@example.org", more = "All are removed or, if one of them is no member, none.",
+            seeAlso = {"indaba member sync", "indaba members"})
     static final class Remove implements Command {
-        @Parameters(index = "0", paramLabel = "LIST", description = "its post address, or its name where only one domain has it")
+        @Parameters(index = "0", paramLabel = "LIST", description = "Its post address, or its name where only one domain has it.")
         String name = "";
 
         @Parameters(index = "1..*", arity = "1..*", paramLabel = "ADDR", converter = AddressConverter.class,
-                description = "such as ann@example.org")
+                description = "Such as ann@example.org.")
         List<EmailAddress> addresses = List.of();
 
         @Override
@@ -82,12 +87,16 @@ final class MemberCommand {
 
     /** {@code member import LIST FILE}. */
     @CommandLine.Command(name = "import", description = "Adds everybody in a file; prints a result for each row.")
+    @Manual(examples = {"member import afnog members.csv", "member import afnog - --json"},
+            more = "Wrong rows are told and left out; nobody is removed, and no mail is sent. CSV has a header with a "
+                    + "column such as address or email, and one such as name if there are names.",
+            seeAlso = {"indaba member sync", "indaba member add"})
     static final class Import implements Command {
-        @Parameters(index = "0", paramLabel = "LIST", description = "its post address, or its name where only one domain has it")
+        @Parameters(index = "0", paramLabel = "LIST", description = "Its post address, or its name where only one domain has it.")
         String name = "";
 
         @Parameters(index = "1", paramLabel = "FILE",
-                description = "an address or 'Name <address>' a line, or CSV with a header; - is standard input")
+                description = "An address or 'Name <address>' a line, or CSV with a header; - is standard input.")
         String file = "";
 
         @Override
@@ -105,11 +114,13 @@ final class MemberCommand {
     /** {@code member sync LIST FILE}. */
     @CommandLine.Command(name = "sync",
             description = "Makes a list's members those of a file: adds and removes. A wrong row leaves all as it is.")
+    @Manual(examples = "member sync afnog members.csv", more = "Who is not in the file is removed; no mail is sent.",
+            seeAlso = {"indaba member import", "indaba members"})
     static final class Sync implements Command {
-        @Parameters(index = "0", paramLabel = "LIST", description = "its post address, or its name where only one domain has it")
+        @Parameters(index = "0", paramLabel = "LIST", description = "Its post address, or its name where only one domain has it.")
         String name = "";
 
-        @Parameters(index = "1", paramLabel = "FILE", description = "as for import; - is standard input")
+        @Parameters(index = "1", paramLabel = "FILE", description = "As for import; - is standard input.")
         String file = "";
 
         @Override

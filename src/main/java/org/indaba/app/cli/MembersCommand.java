@@ -10,15 +10,16 @@ import picocli.CommandLine.Parameters;
 
 /** {@code members LIST}: who is on a list. */
 @CommandLine.Command(name = "members", description = "Lists the members of a list.")
+@Manual(examples = {"members afnog", "members afnog --search example.org --json"}, seeAlso = "indaba member")
 final class MembersCommand implements Command {
 
     /** Members are read a page at a time, so that a list of a million takes no memory. */
     private static final int PAGE = 1_000;
 
-    @Parameters(paramLabel = "LIST", description = "its post address, or its name where only one domain has it")
+    @Parameters(paramLabel = "LIST", description = "Its post address, or its name where only one domain has it.")
     String name = "";
 
-    @Option(names = "--search", paramLabel = "TEXT", description = "only those whose address or name holds this")
+    @Option(names = "--search", paramLabel = "TEXT", description = "Only those whose address or name holds this.")
     String search = "";
 
     @Override

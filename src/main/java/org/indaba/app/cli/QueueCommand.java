@@ -14,8 +14,8 @@ import picocli.CommandLine.Option;
 
 /** {@code queue [--site S] [--list L]}, {@code queue flush|hold|release|drop …}: what waits to be sent. */
 @CommandLine.Command(name = "queue", description = "Shows what waits to be sent, by site and list.",
-        synopsisSubcommandLabel = "[flush | hold | release | drop]",
         subcommands = {QueueCommand.Flush.class, QueueCommand.Hold.class, QueueCommand.Release.class, QueueCommand.Drop.class})
+@Manual(examples = {"queue", "queue --list afnog", "queue hold --site mx.example.org"}, seeAlso = {"indaba sites", "indaba copies"})
 final class QueueCommand implements Command {
 
     @Mixin
@@ -35,13 +35,13 @@ final class QueueCommand implements Command {
 
     /** Which part of the queue is meant. */
     static final class Part {
-        @Option(names = "--site", paramLabel = "SITE", description = "what goes to this site, or domain that has no route yet")
+        @Option(names = "--site", paramLabel = "SITE", description = "What goes to this site, or domain that has no route yet.")
         String site = "";
 
-        @Option(names = "--list", paramLabel = "LIST", description = "what comes from this list")
+        @Option(names = "--list", paramLabel = "LIST", description = "What comes from this list.")
         String list = "";
 
-        @Option(names = "--post", paramLabel = "ID", description = "what is left of this post")
+        @Option(names = "--post", paramLabel = "ID", description = "What is left of this post.")
         long post;
 
         QueueSelection of(Operations operations) {
@@ -60,6 +60,8 @@ final class QueueCommand implements Command {
 
     /** {@code queue flush}. */
     @CommandLine.Command(name = "flush", description = "Makes due now what waits for its time.")
+    @Manual(examples = {"queue flush", "queue flush --site mx.example.org"},
+            more = "Without --site, --list or --post everything is meant.", seeAlso = {"indaba queue", "indaba sites"})
     static final class Flush implements Command {
         @Mixin
         Part part = new Part();
@@ -73,14 +75,16 @@ final class QueueCommand implements Command {
 
     /** {@code queue hold}. */
     @CommandLine.Command(name = "hold", description = "Keeps back what waits, and what comes, until it is released.")
+    @Manual(examples = {"queue hold --list afnog --reason \"wrong attachment\"", "queue hold --all"},
+            seeAlso = {"indaba queue release", "indaba queue drop"})
     static final class Hold implements Command {
         @Mixin
         Part part = new Part();
 
-        @Option(names = "--all", description = "everything")
+        @Option(names = "--all", description = "Everything.")
         boolean all;
 
-        @Option(names = "--reason", paramLabel = "TEXT", description = "for those who wonder later")
+        @Option(names = "--reason", paramLabel = "TEXT", description = "For those who wonder later.")
         String reason = "held by the operator";
 
         @Override
@@ -97,6 +101,8 @@ final class QueueCommand implements Command {
 
     /** {@code queue release}. */
     @CommandLine.Command(name = "release", description = "Lets go what was kept back.")
+    @Manual(examples = {"queue release --list afnog", "queue release"},
+            more = "Say what is meant as when it was held; without a word everything is.", seeAlso = "indaba queue hold")
     static final class Release implements Command {
         @Mixin
         Part part = new Part();
@@ -110,14 +116,16 @@ final class QueueCommand implements Command {
 
     /** {@code queue drop}. */
     @CommandLine.Command(name = "drop", description = "Ends copies unsent. The ledger keeps the reason.")
+    @Manual(examples = "queue drop --post 17 --reason \"sent by mistake\"", more = "This cannot be taken back.",
+            seeAlso = {"indaba queue hold", "indaba copies"})
     static final class Drop implements Command {
         @Mixin
         Part part = new Part();
 
-        @Option(names = "--all", description = "everything")
+        @Option(names = "--all", description = "Everything.")
         boolean all;
 
-        @Option(names = "--reason", paramLabel = "TEXT", description = "for the ledger")
+        @Option(names = "--reason", paramLabel = "TEXT", description = "For the ledger.")
         String reason = "dropped by the operator";
 
         @Override

@@ -12,20 +12,22 @@ import picocli.CommandLine.Parameters;
 /** {@code role add|remove LIST owner|moderator ADDR}: who is in charge of a list. */
 @CommandLine.Command(name = "role", description = "Makes somebody owner or moderator of a list, or takes that back.",
         subcommands = {RoleCommand.Add.class, RoleCommand.Remove.class})
+@Manual(examples = {"role add afnog owner ann@example.org", "role remove afnog moderator bob@example.org"}, seeAlso = "indaba list show")
 final class RoleCommand {
 
     private static final EmailAddress NOBODY = new EmailAddress("nobody", "invalid");
 
     /** {@code role add LIST ROLE ADDR}. */
     @CommandLine.Command(name = "add", description = "Gives somebody a role.")
+    @Manual(examples = "role add afnog moderator bob@example.org", seeAlso = {"indaba list show", "indaba role remove"})
     static final class Add implements Command {
-        @Parameters(index = "0", paramLabel = "LIST", description = "its post address, or its name where only one domain has it")
+        @Parameters(index = "0", paramLabel = "LIST", description = "Its post address, or its name where only one domain has it.")
         String name = "";
 
-        @Parameters(index = "1", paramLabel = "ROLE", converter = RoleConverter.class, description = "owner or moderator")
+        @Parameters(index = "1", paramLabel = "ROLE", converter = RoleConverter.class, description = "Owner or moderator.")
         Role role = Role.MODERATOR;
 
-        @Parameters(index = "2", paramLabel = "ADDR", converter = AddressConverter.class, description = "such as ann@example.org")
+        @Parameters(index = "2", paramLabel = "ADDR", converter = AddressConverter.class, description = "Such as ann@example.org.")
         EmailAddress address = NOBODY;
 
         @Override
@@ -38,14 +40,15 @@ final class RoleCommand {
 
     /** {@code role remove LIST ROLE ADDR}. */
     @CommandLine.Command(name = "remove", description = "Takes a role from somebody; the last owner keeps it.")
+    @Manual(examples = "role remove afnog moderator bob@example.org", seeAlso = {"indaba list show", "indaba role add"})
     static final class Remove implements Command {
-        @Parameters(index = "0", paramLabel = "LIST", description = "its post address, or its name where only one domain has it")
+        @Parameters(index = "0", paramLabel = "LIST", description = "Its post address, or its name where only one domain has it.")
         String name = "";
 
-        @Parameters(index = "1", paramLabel = "ROLE", converter = RoleConverter.class, description = "owner or moderator")
+        @Parameters(index = "1", paramLabel = "ROLE", converter = RoleConverter.class, description = "Owner or moderator.")
         Role role = Role.MODERATOR;
 
-        @Parameters(index = "2", paramLabel = "ADDR", converter = AddressConverter.class, description = "such as ann@example.org")
+        @Parameters(index = "2", paramLabel = "ADDR", converter = AddressConverter.class, description = "Such as ann@example.org.")
         EmailAddress address = NOBODY;
 
         @Override

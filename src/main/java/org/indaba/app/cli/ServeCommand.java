@@ -5,6 +5,7 @@ import picocli.CommandLine;
 /** {@code serve}: the server. */
 @CommandLine.Command(name = "serve", description = "Runs the server: takes posts, sends copies, serves the pages.",
         footer = {"", "Makes the home and its database if there is none. Stop it with Ctrl-C, or with the TERM signal."})
+@Manual(examples = {"serve", "serve --home /var/lib/indaba"}, seeAlso = {"docs/operations.md", "docs/configuration.md"})
 final class ServeCommand implements ServingCommand {
 
     @Override

@@ -10,8 +10,8 @@ import picocli.CommandLine.Parameters;
 
 /** {@code shunted [show|replay ID]}: what our bugs left behind. */
 @CommandLine.Command(name = "shunted", description = "Lists the mail that an error of this program stopped; nothing of it is lost.",
-        synopsisSubcommandLabel = "[show ID | replay ID]",
         subcommands = {ShuntedCommand.Show.class, ShuntedCommand.Replay.class})
+@Manual(examples = {"shunted", "shunted show 5", "shunted replay copy-17"}, seeAlso = "docs/operations.md")
 final class ShuntedCommand implements Command {
 
     /** Copies are told from inbound mail by this; both are numbered on their own. */
@@ -35,8 +35,10 @@ final class ShuntedCommand implements Command {
 
     /** {@code shunted show ID}. */
     @CommandLine.Command(name = "show", description = "Shows what went wrong with one, in full.")
+    @Manual(examples = {"shunted show 5", "shunted show copy-17"}, more = "This is what a report of the error needs.",
+            seeAlso = {"indaba shunted", "indaba shunted replay"})
     static final class Show implements Command {
-        @Parameters(paramLabel = "ID", description = "as shunted lists it")
+        @Parameters(paramLabel = "ID", description = "As shunted lists it.")
         String id = "";
 
         @Override
@@ -59,8 +61,10 @@ final class ShuntedCommand implements Command {
 
     /** {@code shunted replay ID}. */
     @CommandLine.Command(name = "replay", description = "Takes one up again where it stopped.")
+    @Manual(examples = "shunted replay 5", more = "Do so when the cause is gone, often with a newer version.",
+            seeAlso = {"indaba shunted", "indaba shunted show"})
     static final class Replay implements Command {
-        @Parameters(paramLabel = "ID", description = "as shunted lists it")
+        @Parameters(paramLabel = "ID", description = "As shunted lists it.")
         String id = "";
 
         @Override

@@ -7,6 +7,8 @@ import picocli.CommandLine;
 
 /** {@code sites}: where copies go, and which of these places are in trouble. */
 @CommandLine.Command(name = "sites", description = "Lists the sites with mail waiting, and those in trouble.")
+@Manual(examples = "sites", more = "A site is the hosts that share the mail of some domains; it is tried and limited as a whole.",
+        seeAlso = "indaba queue")
 final class SitesCommand implements Command {
 
     @Override

@@ -26,6 +26,7 @@ import picocli.CommandLine;
  * in a home that the launcher throws away; a list, a post that becomes copies, the commands; the end.
  */
 @CommandLine.Command(name = "warm-up", hidden = true, description = "Starts, does a little of everything and stops; for the launcher.")
+@Manual(examples = "warm-up")
 final class WarmUpCommand implements ServingCommand {
 
     /** Enough that the JVM's profiles of sending a copy are those of a large list; about a second. */

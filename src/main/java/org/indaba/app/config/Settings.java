@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -124,30 +123,9 @@ public final class Settings {
     }
 
     private static String unknown(String name, String place, List<String> names) {
-        String nearest = names.stream().min(Comparator.comparingInt((String each) -> distance(name, each))
-                .thenComparing(Comparator.naturalOrder())).orElseThrow();
-        String hint = distance(name, nearest) <= FARTHEST_LIKENESS ? " Did you mean " + nearest + "?"
-                : " All settings stand in docs/configuration.md.";
+        String hint = Likeness.nearest(name, names, FARTHEST_LIKENESS).map(nearest -> " Did you mean " + nearest + "?")
+                .orElse(" All settings stand in docs/configuration.md.");
         return "There is no setting " + name + " (in " + place + ")." + hint;
-    }
-
-    /** How many letters must be changed, added or taken away to make one word of the other. */
-    static int distance(String one, String other) {
-        int[] row = new int[other.length() + 1];
-        for (int j = 0; j <= other.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= one.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= other.length(); j++) {
-                int above = row[j];
-                int changed = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-                row[j] = Math.min(changed, Math.min(above, row[j - 1]) + 1);
-                diagonal = above;
-            }
-        }
-        return row[other.length()];
     }
 
     /** What single values cannot show. */

@@ -11,6 +11,7 @@ import org.indaba.app.cli.IndabaCommand.Parsed;
 import org.indaba.app.home.Refusal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class IndabaCommandTest {
@@ -28,12 +29,44 @@ class IndabaCommandTest {
         assertThat(text(err)).startsWith("indaba: ").contains("--help").doesNotContain("Exception");
     }
 
+    /** What was wrong, what was probably meant, and how it is typed. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            domian add x                          | There is no command domian after "indaba". Did you mean domain?
+            domain ad x                           | There is no command ad after "indaba domain". Did you mean add?
+            domain frobnicate                     | There is no command frobnicate after "indaba domain". One of add, remove.
+            domain add                            | DOMAIN is missing.
+            domain add a b                        | The word 'b' is one too many; what holds blanks stands in quotes.
+            domains --jsno                        | There is no option --jsno. Did you mean --json?
+            list create l@example.org             | --owner=ADDR is missing. --owner=ADDR: Who is responsible for it; may be given several times.
+            list create l@example.org --owner x   | 'x' is no address
+            list create l                         | 'l' is no address
+            list set afnog posting                | A setting is written key=value, without blanks: 'posting' is none.
+            role add afnog boss ann@example.org   | 'boss' is no role: owner or moderator.
+            copies 5 --state gone                 | 'gone' is no state of a copy: queued, trying, deferred
+            held accept x                         | 'x' is no number.
+            held                                  | LIST is missing.
+            queue drop --reason x                 | Say what is meant with --site, --list or --post; or --all, if everything is.
+            bench explode --size big              | 'big' is no number.
+            domains --color sometimes             | 'sometimes' is none of [AUTO, ALWAYS, NEVER].
+            completion tcsh                       | There is no command tcsh after "indaba completion". One of bash, zsh.
+            explain afnog f --from nobody         | 'nobody' is no address
+            --home                                | --home=DIR
+            member                                | A command is missing after "indaba member": one of add, remove, import, sync.
+            """)
+    void complaintSaysWhatIsWrongAndWhatWasMeant(String line, String complaint) {
+        assertThat(parse(line)).isEqualTo(new Parsed.Answered(2));
+        assertThat(text(err)).startsWith("indaba: ").contains(complaint).contains("\nSee: bin/indaba").contains("--help\n")
+                .doesNotContain("java.", "Exception", "parameter", "KEY");
+        assertThat(text(err).lines().findFirst().orElseThrow()).matches(".*[.?!]( See .*)?");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"--help", "domain --help", "domain add --help", "serve -h", "--home x domains --help", "held accept --help",
             "queue drop --help"})
     void helpIsPrintedOnStandardOutput(String line) {
         assertThat(parse(line)).isEqualTo(new Parsed.Answered(0));
-        assertThat(text(out)).startsWith("Usage: indaba").contains("--json", "--home");
+        assertThat(text(out)).startsWith("NAME\n    indaba ").contains("--json", "--home");
         assertThat(text(err)).isEmpty();
     }
 
