@@ -22,20 +22,24 @@ final class BackupCommand implements Command {
     @Override
     public void run(Operations operations, Console console) {
         if (file.equals(TypistFiles.STANDARD_INPUT)) {
-            Backup.Taken taken = operations.backup().write(new Results(console.out()), new RowMeter(console, "Saving"));
-            console.out().flush();
+            Backup.Taken taken = write(operations, console, new Results(console.out()));
             console.note(sentence(taken));
             return;
         }
-        Backup.Taken taken;
         try (TypistFiles.NewFile backup = console.create(file)) {
-            taken = operations.backup().write(backup, new RowMeter(console, "Saving"));
+            Backup.Taken taken = write(operations, console, backup);
             backup.commit();
+            console.result(sentence(taken) + " It is in " + file + ".", Row.of("file", file)
+                    .and("takenAt", taken.takenAt().toString()).and("tables", taken.tables()).and("rows", taken.rows()));
         } catch (IOException e) {
             throw new Refusal("The file " + file + " cannot be written (" + Home.reason(e) + "). No backup was made.", e);
         }
-        console.result(sentence(taken) + " It is in " + file + ".", Row.of("file", file).and("takenAt", taken.takenAt().toString())
-                .and("tables", taken.tables()).and("rows", taken.rows()));
+    }
+
+    private static Backup.Taken write(Operations operations, Console console, OutputStream out) {
+        try (RowMeter meter = new RowMeter(console, "Rows saved")) {
+            return operations.backup().write(out, meter);
+        }
     }
 
     private static String sentence(Backup.Taken taken) {

@@ -28,13 +28,19 @@ final class RestoreCommand implements EarlyCommand {
         Home home = surroundings.home();
         HomeRestore restore = new HomeRestore(home, Settings.read(home, surroundings.environment()), InstantSource.system());
         try (InputStream in = console.open(file)) {
-            HomeRestore.Restored restored = restore.run(in, new RowMeter(console, "Restoring"));
+            HomeRestore.Restored restored = restore(restore, in, console);
             restored.remarks().forEach(console::note);
             console.result("Restored " + restored.rows() + " rows of " + restored.tables() + " tables, as of " + restored.takenAt()
                     + ", into " + home + ". Start it with: bin/indaba serve", Row.of("home", home.toString())
                     .and("takenAt", restored.takenAt()).and("tables", restored.tables()).and("rows", restored.rows()));
         } catch (IOException e) {
             throw new Refusal("The file " + file + " cannot be closed (" + Home.reason(e) + ").", e);
+        }
+    }
+
+    private static HomeRestore.Restored restore(HomeRestore restore, InputStream in, Console console) {
+        try (RowMeter meter = new RowMeter(console, "Rows restored")) {
+            return restore.run(in, meter);
         }
     }
 }

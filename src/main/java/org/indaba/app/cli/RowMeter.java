@@ -1,20 +1,16 @@
 package org.indaba.app.cli;
 
 import org.indaba.app.backup.Meter;
+import org.jspecify.annotations.Nullable;
 
-/** Shows how many rows of all have been copied. */
-final class RowMeter implements Meter {
-
-    /** Fewer are done before anybody could read of it. */
-    private static final long WORTH_TELLING = 100_000;
-    private static final int STEPS = 10;
+/** Shows on the typist's terminal how many rows of all have been copied. To be closed; for one thread. */
+final class RowMeter implements Meter, AutoCloseable {
 
     private final Console console;
     private final String what;
-    private long total;
-    private long done;
+    private @Nullable Progress progress;
 
-    /** @param what a word: Saving, Restoring */
+    /** @param what what is being done, in a few words */
     RowMeter(Console console, String what) {
         this.console = console;
         this.what = what;
@@ -22,15 +18,20 @@ final class RowMeter implements Meter {
 
     @Override
     public void begin(long rows) {
-        total = rows;
+        progress = console.progress(what, rows);
     }
 
     @Override
     public void advance(long rows) {
-        long before = done * STEPS / Math.max(1, total);
-        done += rows;
-        if (total >= WORTH_TELLING && done * STEPS / total > before) {
-            console.note(what + ": " + done + " of " + total + " rows");
+        if (progress != null) {
+            progress.advance(rows);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (progress != null) {
+            progress.close();
         }
     }
 }

@@ -61,12 +61,15 @@ final class Site {
                 INSERT INTO queue_holds VALUES ('', 1, 0, 'why', now());
                 INSERT INTO expansions (mailing_id, list_id, as_of, author_keys, addressed_keys, chunk) VALUES
                     (2, 1, now(), ARRAY['a"b', 'c,d', 'NULL'], '{}', 100);
-                INSERT INTO archived_posts VALUES (1, 1, 1, 'id', '', ARRAY['x'], 's', '', 'a', NULL, now());
+                INSERT INTO archived_posts VALUES (1, 1, 1, 'id', '', ARRAY['x'], 's', '', 'a', NULL, now(), '{}');
                 INSERT INTO bounces (copy_id, list_id, inbound_id, message_id, received_at, status, summary) VALUES (1, 1, 1, 1, now(), '', '');
                 INSERT INTO kept_mail VALUES (1, 1, now(), 'a', 'LOOP');
                 INSERT INTO forwards VALUES ('x', now(), 1);
                 INSERT INTO confirmations (list_id, address, address_key, display_name, wish, stage, asked_at, expires_at)
                     VALUES (1, 'a', 'a', '', 'JOIN', 'CONFIRM', now(), now());
+                INSERT INTO login_links VALUES (decode(repeat('00', 32), 'hex'), 'a', 'a', true, now(), now(), NULL);
+                INSERT INTO web_sessions VALUES (decode(repeat('5c', 32), 'hex'), 'a', 'a', now(), now());
+                INSERT INTO traffic VALUES (now(), 'POSTS', 1);
                 INSERT INTO answers_sent VALUES ('a', 1, now());
                 """).executeAsSeparateStatements());
     }
