@@ -126,7 +126,8 @@ record Catalogue(SortedMap<String, Table> tables, List<String> sequences) {
     private static Map<String, List<Manifest.Partition>> partitions(Connection connection) throws SQLException {
         Map<String, List<Manifest.Partition>> partitions = new HashMap<>();
         each(connection, "SELECT p.relname, c.relname, pg_get_expr(c.relpartbound, c.oid) FROM pg_inherits i "
-                + "JOIN pg_class c ON c.oid = i.inhrelid JOIN pg_class p ON p.oid = i.inhparent WHERE c.relispartition AND c.relkind IN ('r', 'p') AND "
+                + "JOIN pg_class c ON c.oid = i.inhrelid JOIN pg_class p ON p.oid = i.inhparent WHERE c.relispartition "
+                + "AND c.relkind IN ('r', 'p') AND "
                 + OURS + " ORDER BY c.relname",
                 row -> {
                     List<Manifest.Partition> of = partitions.computeIfAbsent(row.getString(1), _ -> new ArrayList<>());

@@ -40,7 +40,7 @@ record Manifest(String kind, int format, String program, String server, String t
     private static final Pattern DAY = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
 
     Manifest {
-        if (!kind.equals(KIND)) {
+        if (!kind.equals(KIND) || format != FORMAT) {
             throw new IllegalArgumentException("this is another kind of file");
         }
         Objects.requireNonNull(program);

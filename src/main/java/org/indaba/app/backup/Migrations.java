@@ -54,7 +54,8 @@ final class Migrations {
     static List<Manifest.Migration> applied(Connection connection) throws SQLException {
         List<Manifest.Migration> applied = new ArrayList<>();
         try (Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery(
-                "SELECT version, coalesce(checksum, 0) FROM flyway_schema_history WHERE success AND version IS NOT NULL ORDER BY version")) {
+                "SELECT version, coalesce(checksum, 0) FROM flyway_schema_history WHERE success AND version IS NOT NULL "
+                        + "ORDER BY version")) {
             while (rows.next()) {
                 applied.add(new Manifest.Migration(rows.getString(1), rows.getInt(2)));
             }

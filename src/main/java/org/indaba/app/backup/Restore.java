@@ -132,7 +132,8 @@ final class Restore {
                 try (Statement statement = connection.createStatement()) {
                     // The days are digits and hyphens: the manifest has seen to it.
                     statement.execute("CREATE TABLE " + Catalogue.quoted(partition.name()) + " PARTITION OF "
-                            + Catalogue.quoted(ours.name()) + " FOR VALUES FROM ('" + partition.from() + "') TO ('" + partition.to() + "')");
+                            + Catalogue.quoted(ours.name()) + " FOR VALUES FROM ('" + partition.from() + "') TO ('" + partition.to()
+                            + "')");
                 }
             }
         }

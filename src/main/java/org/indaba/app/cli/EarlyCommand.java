@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.indaba.app.home.Home;
 
-/** A command that needs neither a database nor a server: it runs before anything is started, and needs no home. */
+/** A command that needs neither a home nor a server, or makes and starts by itself what it needs: it runs before anything is started. */
 public non-sealed interface EarlyCommand extends Action {
 
     /**

@@ -15,7 +15,8 @@ import picocli.CommandLine.Parameters;
  * whose schema is not this program's yet.
  */
 @CommandLine.Command(name = "restore", description = "Makes an Indaba from a backup: in a new home, or in an empty database.",
-        footer = {"", "Where to is said as for a server: with --home, and with indaba.database.url if the database is not the embedded one.",
+        footer = {"", "Where to is said as for a server: with --home, and with indaba.database.url where it is not the embedded",
+            "database. Both must be empty.",
             "It happens whole or not at all. What waited in the queue when the backup was made is sent when the server starts:",
             "stop the old server before you make the backup of a site that moves."})
 final class RestoreCommand implements EarlyCommand {

@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -189,7 +190,7 @@ class BackupDbTest {
     @Test
     void fileIsCutOffAnywhereAndNothingIsRestored() throws Exception {
         byte[] file = backup(source);
-        for (int length = 0; length < file.length; length += Math.max(1, file.length / 40)) {
+        for (int length = 0; length < file.length; length += Math.max(1, file.length / 20)) {
             byte[] cut = Arrays.copyOf(file, length);
             assertThatThrownBy(() -> restore(cut)).as("%d of %d octets", length, file.length).isInstanceOf(Refusal.class);
             assertNothingIsThere();
@@ -205,7 +206,7 @@ class BackupDbTest {
         SortedMap<String, String> whole = without(digests(source), "windows");
         int noticed = 0;
         int tried = 0;
-        for (int at = 0; at < file.length; at += Math.max(1, file.length / 60)) {
+        for (int at = 0; at < file.length; at += Math.max(1, file.length / 30)) {
             byte[] turned = file.clone();
             turned[at] ^= (byte) (1 << (at % 8));
             tried++;
@@ -243,7 +244,8 @@ class BackupDbTest {
                 }
             }
         };
-        assertThatThrownBy(() -> new Backup(source.dataSource(), new Home(home), InstantSource.fixed(NOW), "1").write(full, new Uncounted()))
+        assertThatThrownBy(() -> new Backup(source.dataSource(), new Home(home), InstantSource.fixed(NOW), "1")
+                .write(full, new Uncounted()))
                 .isInstanceOf(Refusal.class).hasMessageContaining("No space left on device").hasMessageContaining("No backup was made");
     }
 
@@ -294,7 +296,7 @@ class BackupDbTest {
                 texts.put(file.getFileName().toString(), Files.readString(file));
             }
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
         return texts;
     }

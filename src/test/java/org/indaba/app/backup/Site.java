@@ -42,10 +42,12 @@ final class Site {
                     eight_bit, smtp_utf8, received_at, state, trace) VALUES
                     (1, 'afnog@lists.example.org', '', '::1', 'x', 'ESMTP', '', false, true, false, now(), 'WAITING', '[]');
                 INSERT INTO earlier_posts VALUES (1, '\\xff', 1, now());
-                INSERT INTO held_posts (post_id, list_id, author, answer_to, subject, reason, held_at) VALUES (1, 1, 'a', '', 's', 'r', now());
+                INSERT INTO held_posts (post_id, list_id, author, answer_to, subject, reason, held_at)
+                    VALUES (1, 1, 'a', '', 's', 'r', now());
                 INSERT INTO held_announcements VALUES (1, now());
                 INSERT INTO mailings (post_id, list_id, message_id, rendering, return_path, return_style, eight_bit, smtp_utf8, priority,
-                    created_at, day) VALUES (1, 1, 1, '\\x01', 'owner-afnog@lists.example.org', 'RETURN_PATH', false, false, 1, now(), '2026-03-01'),
+                    created_at, day) VALUES (1, 1, 1, '\\x01', 'owner-afnog@lists.example.org', 'RETURN_PATH', false, false, 1, now(),
+                    '2026-03-01'),
                     (2, 1, 1, '', 'x', 'FIXED', false, false, 0, now(), '2026-03-02');
                 INSERT INTO mailing_counts VALUES (1, 'DELIVERED', 1);
                 INSERT INTO copies (day, mailing_id, subscription_id, address) VALUES ('2026-03-01', 1, 1, 'Ann@Example.org'),
@@ -53,7 +55,8 @@ final class Site {
                 INSERT INTO outcomes VALUES ('2026-03-01', 1, 1, 'DELIVERED', now(), 's', 'h', '', 250, '2.0.0', E'ok\\nok'),
                     ('2026-03-02', 3, 1, 'DEFERRED', now(), 's', 'h', '', 0, '', '');
                 INSERT INTO copy_shunts VALUES (2, '2026-03-01', 'x', now());
-                INSERT INTO windows (mailing_id, day, domain, first_copy, last_copy, copies, priority, site, due_at, attempts, owner, owned_until)
+                INSERT INTO windows (mailing_id, day, domain, first_copy, last_copy, copies, priority, site, due_at, attempts, owner,
+                    owned_until)
                     VALUES (1, '2026-03-01', 'example.net', 2, 2, 1, 1, 's', now(), 0, 'other/1', now() + interval '1 hour'),
                     (2, '2026-03-02', 'example.org', 3, 3, 1, 1, NULL, now(), 0, NULL, NULL);
                 INSERT INTO routes VALUES ('example.net', 's', '10 25 mx.example.net', '', '', now());
@@ -62,7 +65,8 @@ final class Site {
                 INSERT INTO expansions (mailing_id, list_id, as_of, author_keys, addressed_keys, chunk) VALUES
                     (2, 1, now(), ARRAY['a"b', 'c,d', 'NULL'], '{}', 100);
                 INSERT INTO archived_posts VALUES (1, 1, 1, 'id', '', ARRAY['x'], 's', '', 'a', NULL, now(), '{}');
-                INSERT INTO bounces (copy_id, list_id, inbound_id, message_id, received_at, status, summary) VALUES (1, 1, 1, 1, now(), '', '');
+                INSERT INTO bounces (copy_id, list_id, inbound_id, message_id, received_at, status, summary)
+                    VALUES (1, 1, 1, 1, now(), '', '');
                 INSERT INTO kept_mail VALUES (1, 1, now(), 'a', 'LOOP');
                 INSERT INTO forwards VALUES ('x', now(), 1);
                 INSERT INTO confirmations (list_id, address, address_key, display_name, wish, stage, asked_at, expires_at)

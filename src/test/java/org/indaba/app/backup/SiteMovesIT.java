@@ -110,10 +110,12 @@ class SiteMovesIT {
         long byTheOld = awaitRest();
         try (Postgres15 _ = Postgres15.start()) {
             onServer.with("INDABA_DATABASE_URL", TestServer.url() + "moved").with("INDABA_DATABASE_USERNAME", TestServer.username());
-            Jdbi.create(TestServer.url() + "postgres", TestServer.username(), "").useHandle(handle -> handle.execute("CREATE DATABASE moved"));
+            Jdbi.create(TestServer.url() + "postgres", TestServer.username(), "")
+                    .useHandle(handle -> handle.execute("CREATE DATABASE moved"));
             ok(onServer.run("restore", "../first.backup"));
             Jdbi moved = Jdbi.create(TestServer.url() + "moved", TestServer.username(), "");
-            long delivered = number(moved, "SELECT count(*) FROM outcomes WHERE state = 'DELIVERED'");
+            long delivered = number(moved, "SELECT count(*) FROM outcomes o JOIN copies c ON (c.id, c.day) = (o.copy_id, o.day) "
+                    + "WHERE state = 'DELIVERED' AND address LIKE 'member%'");
             assertThat(number(moved, "SELECT count(*) FROM expansions WHERE done_at IS NULL")).isOne();
             assertThat(number(moved, "SELECT sum(copies) FROM expansions")).isEqualTo(number(moved, "SELECT count(*) FROM copies c "
                     + "JOIN expansions USING (mailing_id)")).isBetween(1L, (long) SUBSCRIBERS);
@@ -305,9 +307,41 @@ class SiteMovesIT {
         assertThat(back.run("restore", backup.outFile().toString()).err()).contains("indaba.properties.from-backup");
 
         assertThat(home("back").resolve("smtp-tls.pem")).hasSameBinaryContentAs(home("old").resolve("smtp-tls.pem"));
-        assertThat(Files.getPosixFilePermissions(home("back").resolve("smtp-tls.pem"))).isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        assertThat(Files.getPosixFilePermissions(home("back").resolve("smtp-tls.pem")))
+                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
         assertThat(home("back").resolve("indaba.properties")).doesNotExist();
         assertThat(home("back").resolve("indaba.properties.from-backup")).hasContent("indaba.hostname=old.example.org");
         assertThat(home("back").resolve("node")).doesNotExist();
+    }
+
+    @Test
+    void fullDiskUnderTheRestoreLeavesNothing() throws Exception {
+        Path home = Files.createDirectory(home("back"));
+        Assumptions.assumeTrue(exitCode("mount", "-t", "tmpfs", "-o", "size=250m,mode=0700", "tmpfs", home.toString()) == 0,
+                "SKIPPED: a small disk needs root and mount");
+        try {
+            Running server = old.serve();
+            Jdbi.create(embedded("old"), "indaba", password("old")).useHandle(handle -> handle.execute(
+                    "INSERT INTO messages VALUES (-1, 0, '', now()); INSERT INTO message_holds VALUES (-1, 'test'); "
+                    + "INSERT INTO message_chunks SELECT -1, i, decode(repeat(md5(i::text), 16384), 'hex') FROM generate_series(1, 700) i"));
+            ok(old.run("backup", "../large.backup"));
+            server.process().destroy();
+            server.end();
+
+            Result refused = back.run("restore", "../large.backup");
+
+            assertThat(refused.exitCode()).isEqualTo(1);
+            assertThat(refused.err()).contains("Nothing was changed").doesNotContain("\tat ");
+            assertThat(home.resolve("postgres/data")).doesNotExist();
+            assertThat(home.resolve("restore.unfinished")).doesNotExist();
+            assertThat(exitCode("mount", "-o", "remount,size=1g", home.toString())).isZero();
+            ok(back.run("restore", "../large.backup"));
+        } finally {
+            await().atMost(Duration.ofSeconds(30)).until(() -> exitCode("umount", home.toString()) == 0);
+        }
+    }
+
+    private static int exitCode(String... command) throws Exception {
+        return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
     }
 }
