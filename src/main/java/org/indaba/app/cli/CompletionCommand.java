@@ -49,7 +49,7 @@ final class CompletionCommand {
     static final class Lists implements EarlyCommand {
 
         /** Longer nobody waits for a suggestion. */
-        private static final Duration LONGEST = Duration.ofMillis(800);
+        private static final Duration LONGEST = Duration.ofMillis(1_500);
 
         @Override
         public void run(Surroundings surroundings, Console console) {

@@ -40,7 +40,7 @@ final class CompletionScript {
                     done
                     _indaba_lists_at=$SECONDS
                 fi
-                printf '%s' "$_indaba_known"
+                values=$_indaba_known
             }
 
             # What may stand after a command: its commands, its options, and the kinds of its arguments in their order.
@@ -51,19 +51,20 @@ final class CompletionScript {
                 esac
             }
 
-            # The words of one kind of value.
+            # The words of one kind of value; in a variable, since what a subshell learns is lost.
             _indaba_values() {
+                values=
                 case $1 in
                     LIST) _indaba_lists "$2" ;;
-                    key=value) printf '%s' '@SETTINGS@' ;;
-                    STATE) printf '%s' '@STATES@' ;;
-                    ROLE) printf '%s' 'owner moderator' ;;
-                    WHEN) printf '%s' 'auto always never' ;;
+                    key=value) values='@SETTINGS@' ;;
+                    STATE) values='@STATES@' ;;
+                    ROLE) values='owner moderator' ;;
+                    WHEN) values='auto always never' ;;
                 esac
             }
 
             _indaba() {
-                local cur line path word home previous kind commands options arguments place skip i
+                local cur line path word home previous kind values commands options arguments place skip i
                 local -a typed
                 COMPREPLY=()
                 if [ -n "${ZSH_VERSION-}" ]; then
@@ -103,10 +104,12 @@ final class CompletionScript {
                     --*) [ -n "$previous" ] && kind=$(_indaba_kind "$path" "$previous") ;;
                 esac
                 if [ -n "$kind" ]; then
-                    _indaba_offer "$(_indaba_values "$kind" "$home")" "${cur#"$skip"}" "$skip" "$kind"
+                    _indaba_values "$kind" "$home"
+                    _indaba_offer "$values" "${cur#"$skip"}" "$skip" "$kind"
                 elif [ "${cur#-}" != "$cur" ]; then
                     _indaba_offer "$options" "$cur" '' OPTION
                 else
+                    local words=$place
                     set -- $(printf '%s' "$arguments")
                     while [ "$place" -gt 0 ] && [ $# -gt 1 ]; do
                         shift
@@ -116,8 +119,13 @@ final class CompletionScript {
                         *…) kind=${1%…} ;;
                         *) [ "$place" -eq 0 ] && kind=${1-} ;;
                     esac
-                    [ "$path" = help ] && commands=$(_indaba_grammar "${typed[*]:2:$((i - 2))}"; printf '%s' "$commands")
-                    _indaba_offer "$commands $(_indaba_values "$kind" "$home")" "$cur" '' "$kind"
+                    if [ "$path" = help ]; then
+                        _indaba_grammar "${typed[*]:2:$((i - 2))}"
+                    elif [ "$words" -gt 0 ]; then
+                        commands=
+                    fi
+                    _indaba_values "$kind" "$home"
+                    _indaba_offer "$commands $values" "$cur" '' "$kind"
                 fi
             }
 
@@ -130,17 +138,24 @@ final class CompletionScript {
 
             #   _indaba_offer WORDS TYPED PREFIX KIND
             _indaba_offer() {
-                local word cut=
+                local word tail cut
                 case $4 in
                     FILE | DIR) COMPREPLY=($(compgen -f -- "$2")); compopt -o filenames 2>/dev/null; return ;;
                 esac
                 for word in $(printf '%s' "$1"); do
-                    case $word in "$2"*) COMPREPLY+=("$3$word") ;; esac
+                    case $word in
+                        # A key that stands there already.
+                        "$2") case $word in *=) ;; *) COMPREPLY+=("$3$word") ;; esac ;;
+                        "$2"*) COMPREPLY+=("$3$word") ;;
+                    esac
                 done
                 if [ -z "${ZSH_VERSION-}" ]; then
                     # bash replaces only what stands after the last of its parting characters.
-                    case $COMP_WORDBREAKS in *@*) case $3$2 in *@*) cut=${2%"${2##*@}"} ;; esac ;; esac
-                    case $COMP_WORDBREAKS in *=*) [ -n "$3" ] && cut=$3$cut ;; esac
+                    tail=$3$2
+                    case $COMP_WORDBREAKS in *@*) tail=${tail##*@} ;; esac
+                    case $COMP_WORDBREAKS in *=*) tail=${tail##*=} ;; esac
+                    cut=$3$2
+                    cut=${cut%"$tail"}
                     for word in "${!COMPREPLY[@]}"; do
                         COMPREPLY[$word]=${COMPREPLY[$word]#"$cut"}
                     done

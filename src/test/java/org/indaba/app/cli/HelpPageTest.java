@@ -49,7 +49,8 @@ class HelpPageTest {
         List<String> words = Arrays.stream(example.replaceFirst(" > .*", "").split(" (?=(?:[^\"']*[\"'][^\"']*[\"'])*[^\"']*$)"))
                 .map(word -> word.replaceAll("[\"']", "")).toList();
         Parsed parsed = IndabaCommand.parse(words, stream(), stream());
-        assertThat(parsed instanceof Parsed.Wanted || parsed.equals(new Parsed.Answered(0))).as(out.toString(StandardCharsets.UTF_8)).isTrue();
+        assertThat(parsed instanceof Parsed.Wanted || parsed.equals(new Parsed.Answered(0))).as(out.toString(StandardCharsets.UTF_8))
+                .isTrue();
     }
 
     private static void exists(String other) {

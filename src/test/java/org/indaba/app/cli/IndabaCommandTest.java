@@ -38,7 +38,7 @@ class IndabaCommandTest {
             domain add                            | DOMAIN is missing.
             domain add a b                        | The word 'b' is one too many; what holds blanks stands in quotes.
             domains --jsno                        | There is no option --jsno. Did you mean --json?
-            list create l@example.org             | --owner=ADDR is missing. --owner=ADDR: Who is responsible for it; may be given several times.
+            list create l@example.org             | --owner=ADDR is missing. --owner=ADDR: Who is responsible for it
             list create l@example.org --owner x   | 'x' is no address
             list create l                         | 'l' is no address
             list set afnog posting                | A setting is written key=value, without blanks: 'posting' is none.
