@@ -7,7 +7,6 @@ import com.deque.html.axecore.results.CheckedNode;
 import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Response;
 import com.microsoft.playwright.options.ColorScheme;
 import java.net.URI;
 import java.nio.file.Path;
@@ -29,7 +28,6 @@ public final class PageInspector {
     private final URI site;
     private final Page page;
     private final List<String> complaints = new ArrayList<>();
-    private final List<Response> loaded = new ArrayList<>();
 
     private enum Window {
         DESKTOP(1280, 900), PHONE(390, 844);
@@ -48,7 +46,9 @@ public final class PageInspector {
         this.site = site;
         this.page = visitor.newPage();
         page.onConsoleMessage(message -> {
-            if (List.of("error", "warning").contains(message.type())) {
+            // That the page itself was not found is no complaint: it is what was asked for.
+            boolean answer = message.text().contains("the server responded with a status of 4") && message.location().startsWith(page.url());
+            if (List.of("error", "warning").contains(message.type()) && !answer) {
                 complaints.add(page.url() + ": " + message.text());
             }
         });
@@ -58,7 +58,6 @@ public final class PageInspector {
                 complaints.add(page.url() + " asks for " + request.url());
             }
         });
-        page.onResponse(loaded::add);
     }
 
     /** The page itself, to click on. */
@@ -68,15 +67,12 @@ public final class PageInspector {
 
     /** Opens a page. @param path from the site's root, or a whole address of the site */
     public void open(String path) {
-        loaded.clear();
         page.navigate(site.resolve(path).toString());
     }
 
     /** Looks at the open page from all sides. @param name of the pictures */
     public void inspect(String name) {
-        int octets = loaded.stream().filter(response -> response.request().frame() == page.mainFrame() && response.ok())
-                .mapToInt(response -> response.body().length).sum();
-        assertThat(octets).as("octets of " + page.url()).isLessThanOrEqualTo(MAX_OCTETS);
+        assertThat(octets()).as("octets of " + page.url()).isLessThanOrEqualTo(MAX_OCTETS);
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
             for (Window window : Window.values()) {
@@ -86,6 +82,14 @@ public final class PageInspector {
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
         page.setViewportSize(Window.DESKTOP.width, Window.DESKTOP.height);
         assertThat(complaints).as("what the browser complains of").isEmpty();
+    }
+
+    /** The weight of the open page with all that it loaded, in octets before compression; what came later is not counted. */
+    public int octets() {
+        return ((Number) page.evaluate("""
+                [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
+                    .filter(entry => !['xmlhttprequest', 'iframe'].includes(entry.initiatorType))
+                    .reduce((sum, entry) => sum + entry.decodedBodySize, 0)""")).intValue();
     }
 
     private void inspect(String name, Window window) {
