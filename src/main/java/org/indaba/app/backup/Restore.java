@@ -107,6 +107,13 @@ final class Restore {
                     "timezone = 'UTC'", "intervalstyle = postgres")) {
                 statement.execute("SET LOCAL " + setting);
             }
+            try (ResultSet encoding = statement.executeQuery("SHOW server_encoding")) {
+                encoding.next();
+                if (!encoding.getString(1).equals("UTF8")) {
+                    throw new Refusal("The database is encoded in " + encoding.getString(1) + ", which cannot hold everybody's names. "
+                            + "Nothing was changed; make it in UTF8 (createdb -E UTF8 -T template0).");
+                }
+            }
         }
     }
 

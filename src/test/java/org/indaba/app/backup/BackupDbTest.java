@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,6 +26,7 @@ import java.util.stream.Collectors;
 import org.indaba.app.home.Home;
 import org.indaba.app.home.Refusal;
 import org.indaba.testing.TestDatabase;
+import org.indaba.testing.TestServer;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -133,11 +135,25 @@ class BackupDbTest {
     }
 
     @Test
-    void backupTakesNoLockThatStopsAnybodyAndLeavesNone() throws Exception {
-        assertThat(one(source.jdbi(), "SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database "
-                + "WHERE d.datname = current_database() AND l.pid <> pg_backend_pid()")).isEqualTo("0");
-        backup(source);
-        source.jdbi().useHandle(handle -> handle.execute("SET lock_timeout = '1s'; DROP TABLE copies_20260301"));
+    void noPartitionIsDroppedUnderABackupAndAnyAfterIt() {
+        String drop = "SET lock_timeout = '200ms'; DROP TABLE copies_20260301";
+        boolean[] tried = new boolean[1];
+        OutputStream out = new OutputStream() {
+            @Override
+            public void write(int octet) {
+                if (!tried[0]) {
+                    tried[0] = true;
+                    assertThatThrownBy(() -> source.jdbi().useHandle(handle -> handle.execute(drop)))
+                            .hasMessageContaining("lock timeout");
+                }
+            }
+        };
+
+        new Backup(source.dataSource(), new Home(home), InstantSource.fixed(NOW), "1").write(out, new Uncounted());
+
+        assertThat(tried[0]).isTrue();
+        source.jdbi().useHandle(handle -> handle.execute(drop));
+        assertThat(one(source.jdbi(), "SELECT to_regclass('copies_20260301')::text IS NULL")).isEqualTo("t");
     }
 
     @Test
@@ -190,7 +206,7 @@ class BackupDbTest {
     @Test
     void fileIsCutOffAnywhereAndNothingIsRestored() throws Exception {
         byte[] file = backup(source);
-        for (int length = 0; length < file.length; length += Math.max(1, file.length / 20)) {
+        for (int length = 0; length < file.length; length += Math.max(1, file.length / 12)) {
             byte[] cut = Arrays.copyOf(file, length);
             assertThatThrownBy(() -> restore(cut)).as("%d of %d octets", length, file.length).isInstanceOf(Refusal.class);
             assertNothingIsThere();
@@ -206,7 +222,7 @@ class BackupDbTest {
         SortedMap<String, String> whole = without(digests(source), "windows");
         int noticed = 0;
         int tried = 0;
-        for (int at = 0; at < file.length; at += Math.max(1, file.length / 30)) {
+        for (int at = 0; at < file.length; at += Math.max(1, file.length / 20)) {
             byte[] turned = file.clone();
             turned[at] ^= (byte) (1 << (at % 8));
             tried++;
@@ -247,6 +263,24 @@ class BackupDbTest {
         assertThatThrownBy(() -> new Backup(source.dataSource(), new Home(home), InstantSource.fixed(NOW), "1")
                 .write(full, new Uncounted()))
                 .isInstanceOf(Refusal.class).hasMessageContaining("No space left on device").hasMessageContaining("No backup was made");
+    }
+
+    @Test
+    void databaseThatCannotHoldAllLettersIsRefused() throws Exception {
+        byte[] file = backup(source);
+        String name = "ascii_" + ProcessHandle.current().pid();
+        source.jdbi().useHandle(handle -> handle.execute(
+                "CREATE DATABASE " + name + " ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0"));
+        try (Connection connection = DriverManager.getConnection(TestServer.url() + name, TestServer.username(), TestServer.password())) {
+            connection.setAutoCommit(false);
+            BackupReader reader = new BackupReader(new ByteArrayInputStream(file));
+            Restore restore = new Restore(connection, new Migrations(texts()), InstantSource.fixed(NOW));
+
+            assertThatThrownBy(() -> restore.runInTx(reader, new Uncounted())).isInstanceOf(Refusal.class)
+                    .hasMessageContaining("SQL_ASCII").hasMessageContaining("createdb -E UTF8");
+        } finally {
+            source.jdbi().useHandle(handle -> handle.execute("DROP DATABASE " + name + " WITH (FORCE)"));
+        }
     }
 
     @Test
