@@ -39,6 +39,10 @@ final class AdministratorGuard implements ContainerRequestFilter {
         if (visitor.isSignedIn()) {
             throw new ForbiddenException("This page is for the administrators of the site.");
         }
+        if (request.getHeaderString("HX-Request") != null) {
+            request.abortWith(wholePage(request));
+            return;
+        }
         if (request.getMethod().equals("GET") || request.getMethod().equals("HEAD")) {
             request.abortWith(Response.seeOther(signIn(request.getUriInfo())).build());
             return;
@@ -46,9 +50,28 @@ final class AdministratorGuard implements ContainerRequestFilter {
         throw new NotSignedInException();
     }
 
+    /** A part of a page that asks for itself would be replaced by the page for signing in: htmx is told to go there as a whole. */
+    private static Response wholePage(ContainerRequestContext request) {
+        String to = request.getHeaderString("HX-Current-URL") == null ? ROOT : pathOf(request.getHeaderString("HX-Current-URL"));
+        return Response.status(Response.Status.UNAUTHORIZED).header("HX-Redirect", signIn(to)).build();
+    }
+
+    private static String pathOf(String address) {
+        try {
+            URI page = URI.create(address);
+            return page.getRawPath() + (page.getRawQuery() == null ? "" : "?" + page.getRawQuery());
+        } catch (IllegalArgumentException none) {
+            return ROOT;
+        }
+    }
+
     private static URI signIn(UriInfo asked) {
         String query = asked.getRequestUri().getRawQuery();
         String to = asked.getRequestUri().getRawPath() + (query == null ? "" : "?" + query);
+        return signIn(to);
+    }
+
+    private static URI signIn(String to) {
         return URI.create("/login?to=" + URLEncoder.encode(OwnPath.parse(to).orElse(ROOT), StandardCharsets.UTF_8));
     }
 }

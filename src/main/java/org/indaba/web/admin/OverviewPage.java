@@ -70,8 +70,10 @@ final class OverviewPage {
      * @param oldest in words; empty if nothing waits
      * @param held posts that wait for moderators
      * @param inbox accepted messages that no station has taken
+     * @param delivered copies in the last 24 hours
+     * @param failed copies in the last 24 hours
      */
-    record Figures(String queued, String queueNote, String oldest, String held, String inbox) {
+    record Figures(String queued, String queueNote, String oldest, String held, String inbox, String delivered, String failed) {
     }
 
     /**
@@ -96,18 +98,24 @@ final class OverviewPage {
         concerns.addAll(new Concerns(views, names, now).all());
         List<ArchivedPost> posts = views.archive().latest(Long.MAX_VALUE, POSTS);
         Map<Long, Map<CopyState, Long>> totals = views.ledger().totals(posts.stream().map(ArchivedPost::postId).toList());
-        return new Overview(figures(held, now), concerns,
+        List<HourCount> hours = traffic.hours(Chart.Unit.HOUR.first(now));
+        return new Overview(figures(held, hours, now), concerns,
                 held.stream().map(line -> heldRow(line, names, now)).toList(),
-                charts("hour", Chart.Unit.HOUR, traffic.hours(Chart.Unit.HOUR.first(now)), now),
+                charts("hour", Chart.Unit.HOUR, hours, now),
                 charts("day", Chart.Unit.DAY, traffic.days(Chart.Unit.DAY.first(now)), now),
                 posts.stream().map(post -> PostRow.of(post, totals, names, now)).toList());
     }
 
-    private Figures figures(List<HeldCounts.Line> held, Instant now) {
+    private Figures figures(List<HeldCounts.Line> held, List<HourCount> hours, Instant now) {
         QueueTotals queue = views.queue().totals();
         String note = queue.copies() == 0 ? "nothing waits" : QueueWords.note(queue);
         return new Figures(Words.count(queue.copies()), note, queue.oldest() == null ? "" : Moment.of(queue.oldest(), now).ago(),
-                Words.count(held.stream().mapToLong(HeldCounts.Line::posts).sum()), Words.count(views.inbox().backlog().waiting()));
+                Words.count(held.stream().mapToLong(HeldCounts.Line::posts).sum()), Words.count(views.inbox().backlog().waiting()),
+                sum(hours, Kind.DELIVERED), sum(hours, Kind.FAILED));
+    }
+
+    private static String sum(List<HourCount> hours, Kind kind) {
+        return Words.count(hours.stream().filter(count -> count.kind() == kind).mapToLong(HourCount::items).sum());
     }
 
     private static HeldRow heldRow(HeldCounts.Line line, ListNames names, Instant now) {

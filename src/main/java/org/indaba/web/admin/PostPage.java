@@ -5,11 +5,14 @@ import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -20,6 +23,7 @@ import org.indaba.lists.Lists;
 import org.indaba.moderate.HeldPost;
 import org.indaba.moderate.HeldPosts;
 import org.indaba.moderate.Trace;
+import org.indaba.notice.CleanText;
 import org.indaba.spool.Inbound;
 import org.indaba.spool.Inbox;
 import org.indaba.spool.InboundState;
@@ -32,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 @Path("/admin/posts/{id}")
 @RunOnVirtualThread
 final class PostPage {
+
+    /** What a heading shows of a subject, in characters; a longer one stands whole among the facts. */
+    private static final int TITLE_CHARS = 200;
 
     private final Views views;
     private final LedgerParts ledgers;
@@ -129,23 +136,36 @@ final class PostPage {
         if (kept.isEmpty() && row.isEmpty()) {
             throw new NotFoundException("There is no post with this number, or it is no longer kept.");
         }
-        Came came = new Came(postId, subject(postId, kept), state(kept, row), command(row), facts(kept, row, now));
+        String subject = Words.whole(subject(postId, kept));
+        String title = CleanText.line(subject, TITLE_CHARS);
+        List<Fact> facts = facts(kept, row, now);
+        if (!title.equals(subject)) {
+            facts.addFirst(new Fact("Subject", subject, null));
+        }
+        Came came = new Came(postId, title, state(kept, row), command(row), facts);
         return new Post(came, judged(kept, row), ledgers.of(postId, wish, now).orElse(null));
     }
 
-    /** The ledger alone: what the page asks for again while something moves. */
+    /**
+     * The ledger alone: what the page asks for again while something moves. Somebody who opens it as a page gets the page.
+     *
+     * @param htmx set by htmx alone
+     */
     @GET
     @Path("ledger")
     @Produces(MediaType.TEXT_HTML)
-    public TemplateInstance ledger(@PathParam("id") String id, @BeanParam LedgerWish wish) {
-        return new Ledger(ledgers.of(Words.number(id), wish, clock.instant())
-                .orElseThrow(() -> new NotFoundException("This post has no copies.")));
+    public Response ledger(@PathParam("id") String id, @BeanParam LedgerWish wish, @HeaderParam("HX-Request") @Nullable String htmx) {
+        long postId = Words.number(id);
+        if (htmx == null || htmx.isEmpty()) {
+            return Response.seeOther(URI.create(path(postId))).build();
+        }
+        LedgerPart live = ledgers.of(postId, wish, clock.instant()).orElseThrow(() -> new NotFoundException("This post has no copies."));
+        return Response.ok(new Ledger(live)).build();
     }
 
     private String subject(long postId, Optional<ArchivedPost> kept) {
         String subject = kept.map(ArchivedPost::subject).or(() -> held.find(postId).map(HeldPost::subject)).orElse("");
-        String line = Words.whole(subject);
-        return line.isEmpty() ? "(no subject)" : line;
+        return subject.isEmpty() ? "(no subject)" : subject;
     }
 
     private static String state(Optional<ArchivedPost> kept, Optional<Inbound> row) {

@@ -25,7 +25,9 @@ record PostRow(String path, String subject, String author, String list, Moment a
         Map<CopyState, Long> counts = totals.getOrDefault(post.postId(), Map.of());
         long copies = counts.values().stream().mapToLong(Long::longValue).sum();
         return new PostRow(PostPage.path(post.postId()), subject(post.subject()), author(post.author()), lists.of(post.listId()),
-                Moment.of(post.receivedAt(), now), Words.count(copies), StateBar.parts(counts), StateBar.summary(counts));
+                Moment.of(post.receivedAt(), now), Words.count(copies), StateBar.parts(counts),
+                // What is not finished was only counted together.
+                StateBar.summary(counts).replace(" queued", " waiting"));
     }
 
     static String subject(String subject) {

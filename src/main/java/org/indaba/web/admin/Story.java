@@ -50,13 +50,13 @@ final class Story {
         Answer answer = each.answer();
         String by = where(answer);
         String sentence = switch (each.state()) {
-            case DELIVERED -> "Handed to " + by + secured(answer) + ", which took it and answered:";
+            case DELIVERED -> "Handed to " + by + secured(answer) + ", which answered:";
             case DEFERRED -> answer.code() == 0
                     ? "It could not be handed over" + (answer.host().isEmpty() ? "" : " to " + by) + " for now:"
-                    : by + secured(answer) + " would not take it for now, and answered:";
+                    : by + " would not take it for now, and answered:";
             case FAILED -> answer.code() == 0
                     ? "It cannot be delivered" + (answer.host().isEmpty() ? "" : " to " + by) + ":"
-                    : by + secured(answer) + " refused it for good, and answered:";
+                    : by + " refused it for good, and answered:";
             case EXPIRED -> "It was given up, since it had waited as long as the age limit allows. The last word was:";
             case SUPPRESSED -> "It was dropped unsent. The reason:";
             case SHUNTED -> "A fault of Indaba itself stopped it here. Nobody else is told; the copy is kept.";
@@ -70,7 +70,7 @@ final class Story {
     private static String where(Answer answer) {
         Matcher host = HOST.matcher(answer.host());
         String name = host.matches() ? host.group("name") + " [" + host.group("address") + "]" : answer.host();
-        return name.isEmpty() ? "the receiving server" : Words.cell(name);
+        return name.isEmpty() ? "The receiving server" : Words.cell(name);
     }
 
     private static String secured(Answer answer) {
