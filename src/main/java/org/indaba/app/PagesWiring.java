@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import org.indaba.app.config.IndabaConfig;
 import org.indaba.archive.ArchiveReader;
 import org.indaba.bounce.BounceLog;
+import org.indaba.deliver.DeliveryLimits;
 import org.indaba.deliver.LedgerView;
 import org.indaba.deliver.QueueView;
 import org.indaba.deliver.Sites;
@@ -76,6 +77,12 @@ final class PagesWiring {
     Views views(LedgerView ledger, QueueView queue, Sites sites, ArchiveReader archive, BounceLog bounces, HeldCounts held,
             InboxView inbox) {
         return new Views(ledger, queue, sites, archive, bounces, held, inbox);
+    }
+
+    @Produces
+    @Singleton
+    DeliveryLimits deliveryLimits(IndabaConfig config) {
+        return DeliveryLimits.of(config.delivery().connections(), config.delivery().connectionsPerSite());
     }
 
     @Produces

@@ -138,7 +138,7 @@ class LedgerViewDbTest {
     private long rows(String what) {
         return jdbi.withHandle(handle -> {
             handle.createQuery("SELECT pg_stat_force_next_flush()").map((_, _) -> 0).list();
-            return handle.createQuery("SELECT " + what + " FROM pg_stat_user_tables WHERE relname LIKE 'copies%' OR relname LIKE 'outcomes%'")
+            return handle.createQuery("SELECT " + what + " FROM pg_stat_user_tables WHERE relname ~ '^(copies|outcomes)'")
                     .mapTo(Long.class).one();
         });
     }

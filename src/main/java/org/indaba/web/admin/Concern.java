@@ -5,11 +5,11 @@ package org.indaba.web.admin;
  *
  * @param weight how much it matters
  * @param what what is wrong, in a sentence
- * @param todo what to do about it, in a sentence
+ * @param advice what to do about it, in a sentence
  * @param command what to type; empty if nothing is
  * @param path of the page that tells more; empty if there is none
  */
-public record Concern(Weight weight, String what, String todo, String command, String path) {
+public record Concern(Weight weight, String what, String advice, String command, String path) {
 
     /** How much something matters. */
     public enum Weight {

@@ -86,7 +86,8 @@ final class Concerns {
         }
         if (lost.size() > NAMED) {
             all.add(new Concern(Weight.WARNING, more(lost.size() - NAMED, ASKED - NAMED) + " more domains have no route.",
-                    "If it is nearly all of them, look at the name servers of this machine, or at indaba.dns.servers.", "", "/admin/queue"));
+                    "If it is nearly all of them, look at the name servers of this machine, or at indaba.dns.servers.", "",
+                    "/admin/queue"));
         }
     }
 

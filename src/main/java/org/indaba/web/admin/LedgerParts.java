@@ -99,8 +99,8 @@ final class LedgerParts {
 
     private static LedgerPart.Totals totals(MailingState mailing, LedgerWish wish, boolean unfinished, Instant now) {
         Map<CopyState, Long> counts = mailing.counts();
-        return new LedgerPart.Totals(Words.count(mailing.copies()), Words.count(mailing.ended()),
-                unfinished ? Math.min(99, Words.percent(mailing.ended(), mailing.copies())) : Words.percent(mailing.ended(), mailing.copies()),
+        int percent = Words.percent(mailing.ended(), mailing.copies());
+        return new LedgerPart.Totals(Words.count(mailing.copies()), Words.count(mailing.ended()), unfinished ? Math.min(99, percent) : percent,
                 StateBar.parts(counts), StateBar.summary(counts), pace(mailing, wish, unfinished, now));
     }
 
@@ -126,7 +126,8 @@ final class LedgerParts {
         for (CopyState state : CopyState.values()) {
             boolean here = chosen.filter(each -> each == state).isPresent();
             if (mailing.in(state) > 0 || here) {
-                tabs.add(new LedgerPart.Tab(state.word(), Words.count(mailing.in(state)), path + "?state=" + state.word() + "#copies", here));
+                String address = path + "?state=" + state.word() + "#copies";
+                tabs.add(new LedgerPart.Tab(state.word(), Words.count(mailing.in(state)), address, here));
             }
         }
         return tabs;

@@ -34,7 +34,8 @@ record Moment(String iso, String clock, String full, String ago) {
         if (apart.abs().toSeconds() < NOW_SECONDS) {
             return "now";
         }
-        return apart.isNegative() ? "in " + words(apart.negated().truncatedTo(ChronoUnit.SECONDS)) : words(apart.truncatedTo(ChronoUnit.SECONDS)) + " ago";
+        String far = words(apart.abs().truncatedTo(ChronoUnit.SECONDS));
+        return apart.isNegative() ? "in " + far : far + " ago";
     }
 
     /** A stretch of time in one unit: {@code 45 s}, {@code 3 min}, {@code 2 h}, {@code 5 days}. */

@@ -16,7 +16,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.indaba.deliver.DeferralReason;
-import org.indaba.deliver.DeliverySettings;
+import org.indaba.deliver.DeliveryLimits;
 import org.indaba.deliver.SiteRoute;
 import org.indaba.deliver.SiteState;
 import org.indaba.traffic.SiteCount;
@@ -33,13 +33,13 @@ final class SitesPage {
 
     private final Views views;
     private final Traffic traffic;
-    private final DeliverySettings settings;
+    private final DeliveryLimits limits;
     private final InstantSource clock;
 
-    SitesPage(Views views, Traffic traffic, DeliverySettings settings, InstantSource clock) {
+    SitesPage(Views views, Traffic traffic, DeliveryLimits limits, InstantSource clock) {
         this.views = views;
         this.traffic = traffic;
-        this.settings = settings;
+        this.limits = limits;
         this.clock = clock;
     }
 
@@ -166,11 +166,11 @@ final class SitesPage {
                 state.map(SiteState::lastError).map(Words::whole).orElse(""), troubled);
         return new Site(shown, figures(state.orElse(null), count.orElse(null), now),
                 views.sites().deferrals(site).stream().map(reason -> reason(reason, now)).toList(),
-                routes.stream().map(route -> new Domain(Words.cell(route.domain()), Words.whole(String.join(", ", route.hosts())))).toList());
+                routes.stream().map(SitesPage::domain).toList());
     }
 
     private List<String> pace(@Nullable SiteState state, Instant now) {
-        int most = settings.limits().connectionsPerSite();
+        int most = limits.connectionsPerSite();
         String limit = "At most " + Words.count(most, "connection", "connections") + " at a time (indaba.delivery.connections-per-site).";
         if (state == null) {
             return List.of("Nothing waits there.", limit);
@@ -182,7 +182,7 @@ final class SitesPage {
                     waits ? "Nobody dials it until the pause is over, " + Moment.of(state.backoffUntil(), now).ago()
                             + "; then one connection probes it." : "One connection probes it now.",
                     "The first answer lifts the limit. The pause doubles from failure to failure, up to "
-                            + Moment.words(settings.limits().maxSiteBackoff()) + ".");
+                            + Moment.words(limits.maxSiteBackoff()) + ".");
         }
         if (state.trying() > 0) {
             return List.of("It is being sent to at this moment.", limit);
@@ -204,6 +204,10 @@ final class SitesPage {
         return List.of(waits, new Figure("Taken", Words.percent(count.delivered(), count.tries()) + " %", since),
                 new Figure("Delivered", Words.count(count.delivered()), last),
                 new Figure("Tries put off", Words.count(count.deferred()), ""), new Figure("Failed", Words.count(count.failed()), ""));
+    }
+
+    private static Domain domain(SiteRoute route) {
+        return new Domain(Words.cell(route.domain()), Words.whole(String.join(", ", route.hosts())));
     }
 
     private static Reason reason(DeferralReason reason, Instant now) {

@@ -8,7 +8,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.indaba.bounce.Bounce;
 import org.indaba.deliver.Answer;
-import org.indaba.deliver.CopyState;
 import org.indaba.deliver.LedgerCopy;
 import org.indaba.deliver.LedgerTry;
 import org.jspecify.annotations.Nullable;

@@ -1,0 +1,269 @@
+package org.indaba.web.admin;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.indaba.access.Audit;
+import org.indaba.access.AuditEntry;
+import org.indaba.access.WebSessions;
+import org.indaba.deliver.CopyState;
+import org.indaba.mail.EmailAddress;
+import org.indaba.moderate.Trace;
+import org.indaba.spool.Transactions;
+import org.indaba.testing.DatabaseTestResource;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The administrator's pages over a site on which everything that strangers may choose is as bad as it can be. */
+@QuarkusTest
+@WithTestResource(DatabaseTestResource.class)
+class AdminPageTest {
+
+    private static final String BOSS = "boss@example.net";
+    /** A script, what turns the direction of writing, and a word that no line can hold. */
+    private static final String HOSTILE = "<script>alert(1)</script>\"'&\u202e\u2066{inject:frame}" + "W".repeat(900);
+    private static final Pattern TOKEN = Pattern.compile("name=\"csrf\" value=\"([^\"]+)\"");
+    private static final long KIB = 1024;
+
+    @Inject
+    DataSource dataSource;
+
+    @Inject
+    Transactions transactions;
+
+    @Inject
+    WebSessions sessions;
+
+    @Inject
+    Audit audit;
+
+    private Jdbi jdbi;
+    private String session = "";
+
+    @BeforeEach
+    void aSiteInTrouble() {
+        jdbi = Jdbi.create(dataSource);
+        jdbi.useHandle(handle -> {
+            handle.execute("TRUNCATE administrators, web_sessions, audit_log, domains, lists, addresses, people, mailings, copies, outcomes, "
+                    + "windows, routes, sites, queue_holds, copy_shunts, archived_posts, bounces, inbound, held_posts, messages, traffic, "
+                    + "expansions, mailing_counts RESTART IDENTITY CASCADE");
+            handle.execute("ALTER SEQUENCE copies_id RESTART");
+            handle.execute("INSERT INTO administrators VALUES (?, ?, now())", BOSS, BOSS);
+            handle.execute("INSERT INTO lists (name, domain, settings, created_at) VALUES ('talk', 'lists.example.org', '{}', now())");
+            handle.createScript("""
+                    INSERT INTO people (display_name, created_at) VALUES ('', now());
+                    INSERT INTO addresses (person_id, address, key, domain)
+                        SELECT 1, 'user' || n || '@example.com', 'user' || n || '@example.com', 'example.com' FROM generate_series(1, 60) n;
+                    INSERT INTO subscriptions (list_id, address_id, domain, key, delivery, own_posts, skip_when_addressed, joined_at)
+                        SELECT 1, id, domain, key, 'ON', true, false, now() FROM addresses ORDER BY id;
+                    INSERT INTO mailings (post_id, list_id, message_id, rendering, return_path, return_style, eight_bit, smtp_utf8, priority,
+                        created_at, day) VALUES (1, 1, 1, '', 'x', 'FIXED', false, false, 1, now(), current_date);
+                    """).execute();
+            hostile(handle);
+        });
+        session = transactions.call(() -> sessions.beginInTx(EmailAddress.of(BOSS)));
+    }
+
+    private static void hostile(Handle handle) {
+        handle.createUpdate("""
+                WITH copy AS (
+                    INSERT INTO copies (day, mailing_id, subscription_id, address)
+                    SELECT current_date, 1, n, 'user' || n || :evil || '@example.com' FROM generate_series(1, 60) n RETURNING id),
+                tried AS (
+                    INSERT INTO outcomes SELECT current_date, id, 1, CASE WHEN id <= 10 THEN 'FAILED' ELSE 'DEFERRED' END, now(), :site,
+                        left(:evil, 100) || '[192.0.2.1]', :evil, 450, '4.2.0', :evil FROM copy),
+                waits AS (
+                    INSERT INTO windows (mailing_id, day, domain, first_copy, last_copy, copies, priority, site, due_at, attempts, owner)
+                    VALUES (1, current_date, 'example.com', 11, 60, 50, 1, :site, now() + interval '1 hour', 1, 'me'),
+                        (1, current_date, :domain, 61, 61, 1, 1, NULL, now(), 0, NULL)),
+                counted AS (INSERT INTO mailing_counts VALUES (1, 'FAILED', 10, now())),
+                lame AS (INSERT INTO sites VALUES (:site, 7, now() + interval '5 minutes', :evil, now())),
+                lost AS (INSERT INTO routes VALUES (:domain, NULL, '', :evil, '', now() + interval '5 minutes')),
+                route AS (INSERT INTO routes VALUES ('example.com', :site, '10 25 mx' || :evil || E'\\n', '', '', now())),
+                hold AS (INSERT INTO queue_holds VALUES (:domain, 1, 0, :evil, now())),
+                bounce AS (
+                    INSERT INTO bounces (copy_id, list_id, inbound_id, message_id, received_at, status, summary)
+                    VALUES (1, 1, 99, 1, now(), '5.1.1', :evil)),
+                held AS (
+                    INSERT INTO held_posts (post_id, list_id, author, answer_to, subject, reason, held_at)
+                    VALUES (2, 1, :evil, '', :evil, :evil, now() - interval '3 days')),
+                came AS (
+                    INSERT INTO inbound (message_id, recipient, reverse_path, peer_address, peer_helo, peer_protocol, peer_tls, peer_trusted,
+                        eight_bit, smtp_utf8, received_at, state, trace)
+                    SELECT 1, 'talk@lists.example.org', '', '192.0.2.9', :evil, 'ESMTP', :evil, false, false, false, now(), state, :trace
+                    FROM unnest('{DONE,HELD,SHUNTED}'::text[]) WITH ORDINALITY AS s (state, n) ORDER BY n)
+                INSERT INTO archived_posts VALUES (1, 1, 1, :evil, :evil, '{}', :evil, :evil, 'ann@example.net', now(), now(), ARRAY[:evil])
+                """)
+                .bind("evil", HOSTILE).bind("site", "mx/<b>\u202e.example").bind("domain", "<i>.example")
+                .bind("trace", new Trace("hold", HOSTILE, List.of(
+                        new Trace.Look("author", HOSTILE, "hold", HOSTILE))).toJson()).execute();
+    }
+
+    private RequestSpecification browser() {
+        return given().redirects().follow(false).urlEncodingEnabled(false).cookie("indaba", session);
+    }
+
+    private Response page(String path) {
+        return browser().get(path);
+    }
+
+    private String token(String path) {
+        Matcher token = TOKEN.matcher(page(path).asString());
+        assertThat(token.find()).isTrue();
+        return token.group(1);
+    }
+
+    static Stream<String> pages() {
+        return Stream.of("/admin", "/admin/posts", "/admin/posts?list=1", "/admin/posts?list=x&before=-1", "/admin/posts/1",
+                "/admin/posts/1?state=deferred", "/admin/posts/1?state=failed", "/admin/posts/1?state=none&after=x", "/admin/posts/1?q=user1",
+                "/admin/posts/1?q=%00%1b%5B%3Cscript%3E%E2%80%AE", "/admin/posts/1?q=%ED%A0%80", "/admin/posts/2", "/admin/posts/3",
+                "/admin/posts/1/copies/1", "/admin/posts/1/copies/60", "/admin/queue", "/admin/queue?site=mx%2F%3Cb%3E%E2%80%AE.example",
+                "/admin/queue?list=1&post=1", "/admin/queue?site=%3Cscript%3E", "/admin/queue/drop", "/admin/queue/drop?site=%3Ci%3E.example",
+                "/admin/sites", "/admin/sites?after=%3Cscript%3E", "/admin/sites/mx%2F%3Cb%3E%E2%80%AE.example");
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void whatStrangersChoseIsInertOnEveryPage(String path) {
+        Response page = page(path);
+
+        assertThat(page.statusCode()).isEqualTo(200);
+        // A form sends the name of a site back as it is; nobody sees that.
+        String text = page.asString().replaceAll("<input type=\"hidden\"[^<>]*>", "");
+        // The one script of the frame has an address; none is written into a page.
+        assertThat(text).doesNotContain("<script>").doesNotContain("<b>").doesNotContain("<i>").doesNotContain("\u202e")
+                .doesNotContain("\u2066").doesNotContain("\0").doesNotContain(" style=").doesNotContain("style>").contains("</html>");
+        assertThat(text.length()).isLessThan((int) (100 * KIB));
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void nobodyElseSeesAPage(String path) {
+        assertThat(given().redirects().follow(false).urlEncodingEnabled(false).get(path).statusCode()).isEqualTo(303);
+    }
+
+    @Test
+    void whatIsNotThereIsSaidSo() {
+        for (String path : List.of("/admin/posts/99", "/admin/posts/x", "/admin/posts/1/copies/999", "/admin/posts/99/copies/1",
+                "/admin/posts/2/copies/1", "/admin/sites/unknown.example")) {
+            assertThat(page(path).statusCode()).as(path).isEqualTo(404);
+        }
+        assertThat(page("/admin/queue?site=" + "x".repeat(301)).statusCode()).isEqualTo(400);
+        assertThat(page("/admin/queue?site=" + "x".repeat(300)).statusCode()).isEqualTo(200);
+        assertThat(page("/admin/queue?post=77").statusCode()).isEqualTo(400);
+        assertThat(page("/admin/sites/%00").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void overviewSaysWhatIsWrongAndWhatToDo() {
+        String overview = page("/admin").asString();
+
+        assertThat(overview).contains("does not take mail: 7 failures in a row", "Nobody can say where mail for &lt;i&gt;.example goes",
+                "1 post waits for the moderators of talk@lists.example.org, the oldest for 3 days", "bin/indaba held talk@lists.example.org",
+                "A fault of Indaba itself set aside 1 accepted message", "bin/indaba shunted", "kept back by 1 hold");
+    }
+
+    @Test
+    void ledgerTellsTheCopiesAndAsksAgainOnlyWhileSomethingMoves() {
+        jdbi.useHandle(handle -> handle.execute("DELETE FROM routes WHERE site IS NULL"));
+        String moving = page("/admin/posts/1").asString();
+        assertThat(moving).contains("10</strong> of 61 final", "came back", "hx-trigger=\"every 1s\"", ">Refresh</a>", "Next copies");
+
+        jdbi.useHandle(handle -> handle.execute("DELETE FROM windows WHERE site IS NULL"));
+        assertThat(page("/admin/posts/1").asString()).contains("hx-trigger=\"every 10s\"", "10</strong> of 60 final");
+
+        jdbi.useHandle(handle -> {
+            handle.execute("DELETE FROM windows");
+            handle.execute("UPDATE mailing_counts SET copies = 60");
+        });
+        assertThat(page("/admin/posts/1").asString()).contains("All is final.").doesNotContain("hx-trigger").doesNotContain("Refresh");
+    }
+
+    @Test
+    void onlyThePartThatLivesIsFetchedAgain() {
+        Response part = browser().header("HX-Request", "true").get("/admin/posts/1/ledger?state=failed&at=1&ended=0");
+        assertThat(part.statusCode()).isEqualTo(200);
+        assertThat(part.asString().strip()).startsWith("<section id=\"ledger\"").endsWith("</section>");
+        assertThat(part.asString().split("<th scope=\"row\">")).hasSize(11);
+        assertThat(part.asString()).contains("/admin/posts/1/ledger?at=", "&amp;state=failed");
+
+        assertThat(page("/admin/posts/1/ledger").header("Location")).endsWith("/admin/posts/1");
+        assertThat(browser().header("HX-Request", "true").get("/admin/posts/99/ledger").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void aPartWhoseSessionEndedGoesToSignInAsAWhole() {
+        Response part = given().redirects().follow(false).header("HX-Request", "true")
+                .header("HX-Current-URL", "http://localhost:8081/admin/posts/1?state=failed").get("/admin/posts/1/ledger");
+
+        assertThat(part.statusCode()).isEqualTo(401);
+        assertThat(part.header("HX-Redirect")).isEqualTo("/login?to=%2Fadmin%2Fposts%2F1%3Fstate%3Dfailed");
+    }
+
+    @Test
+    void aCopyIsFoundByTheBeginningOfItsAddressAndByNothingElse() {
+        assertThat(page("/admin/posts/1?q=USER5").asString().split("<th scope=\"row\"><a")).hasSize(12);
+        assertThat(page("/admin/posts/1?q=user57@example.com").asString().split("<th scope=\"row\"><a")).hasSize(2);
+        assertThat(page("/admin/posts/1?q=ser57").asString()).contains("No copy to show");
+        assertThat(page("/admin/posts/1?q=%25").asString()).contains("No copy to show");
+    }
+
+    @Test
+    void aCopyTellsItsStory() {
+        assertThat(page("/admin/posts/1/copies/1").asString()).contains("refused it for good, and answered:", "A mail about this copy came back",
+                "What can be done").contains(Words.meaning(CopyState.FAILED));
+        assertThat(page("/admin/posts/1/copies/60").asString()).contains("would not take it for now", "This is when it is tried next",
+                "Try all mail for this site now");
+    }
+
+    @Test
+    void theQueueIsHeldReleasedAndHastenedByFormsAndTheLogNamesWho() {
+        String token = token("/admin/queue");
+        for (String action : List.of("hold", "flush", "release")) {
+            Response done = browser().formParam("csrf", token).formParam("list", "1").formParam("reason", "a+%3C+b")
+                    .post("/admin/queue/" + action);
+            assertThat(done.statusCode()).as(action).isEqualTo(303);
+            assertThat(done.header("Location")).endsWith("/admin/queue?list=1");
+        }
+        assertThat(audit.latest(10)).extracting(AuditEntry::action).containsExactly("queue release", "queue flush", "queue hold");
+        assertThat(audit.latest(10)).extracting(AuditEntry::actor).containsOnly(BOSS);
+        assertThat(jdbi.<Long, RuntimeException>withHandle(handle -> handle.createQuery("SELECT count(*) FROM queue_holds")
+                .mapTo(Long.class).one())).isZero();
+    }
+
+    @Test
+    void nothingIsDroppedWithoutAReasonOrAToken() {
+        String token = token("/admin/queue/drop");
+        assertThat(browser().formParam("reason", "x").post("/admin/queue/drop").statusCode()).isEqualTo(403);
+        assertThat(browser().formParam("csrf", token).formParam("reason", "+%E2%80%AE+").post("/admin/queue/drop").header("Location"))
+                .endsWith("/admin/queue/drop");
+        assertThat(page("/admin/queue/drop?reason=x").statusCode()).isEqualTo(200);
+        assertThat(windows()).isEqualTo(2);
+        assertThat(audit.latest(10)).isEmpty();
+
+        Map<String, String> site = Map.of("csrf", token, "reason", "sent+twice", "site", "mx%2F%3Cb%3E%E2%80%AE.example");
+        assertThat(browser().formParams(site).post("/admin/queue/drop").statusCode()).isEqualTo(303);
+        assertThat(windows()).isEqualTo(1);
+        assertThat(audit.latest(10)).extracting(AuditEntry::detail).containsExactly("50 copies", "sent twice");
+        assertThat(page("/admin/posts/1/copies/60").asString()).contains("It was dropped unsent", "sent twice");
+    }
+
+    private long windows() {
+        return jdbi.withHandle(handle -> handle.createQuery("SELECT count(*) FROM windows").mapTo(Long.class).one());
+    }
+}
