@@ -12,6 +12,7 @@ import java.lang.reflect.Method;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
+import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
 
 /**
  * Last of the filters: cookies, and the headers that depend on the answer. Those that every answer has, files and the server's own
@@ -23,6 +24,8 @@ final class AnswerHeaders implements ContainerResponseFilter {
 
     /** How long browsers ask for TLS by themselves. Two years is what preload lists want to see. */
     private static final Duration HSTS = Duration.ofDays(730);
+
+    private static final String CONTENT_SECURITY_POLICY = "Content-Security-Policy";
 
     private final Visitor visitor;
     private final CookieJar cookies;
@@ -55,7 +58,10 @@ final class AnswerHeaders implements ContainerResponseFilter {
         Method method = answering.getResourceMethod();
         ContentPolicy policy = method == null ? null : method.getAnnotation(ContentPolicy.class);
         if (policy != null) {
-            headers.putSingle("Content-Security-Policy", policy.value().header());
+            // What is set here is added to what every answer has, and a browser holds to both.
+            ((ResteasyReactiveContainerRequestContext) request).getServerRequestContext().serverResponse()
+                    .removeResponseHeader(CONTENT_SECURITY_POLICY);
+            headers.putSingle(CONTENT_SECURITY_POLICY, policy.value().header());
         }
     }
 

@@ -11,7 +11,8 @@ import java.util.Map;
 /**
  * The cookies of one request: those that came, and those to be set by the answer. For one request's threads.
  *
- * <p>All are for this site alone, out of reach for scripts, and not sent along when another site posts a form (SameSite, RFC 6265bis).
+ * <p>All are for this site alone, out of reach for scripts (RFC 6265 §4.1.2.6), and not sent along when another site posts a form
+ * (SameSite).
  */
 @RequestScoped
 class CookieJar {

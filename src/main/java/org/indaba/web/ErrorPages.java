@@ -79,13 +79,20 @@ final class ErrorPages implements ExceptionMapper<Throwable> {
         return message == null || message.startsWith("HTTP ") || !message.contains(" ") || !message.endsWith(".") ? "" : message;
     }
 
-    static Response.ResponseBuilder page(Explanation explanation) {
-        return Response.status(explanation.status()).type(MediaType.TEXT_HTML_TYPE.withCharset("utf-8"))
-                .entity(new Problem(explanation).render());
+    /** What made the page fail may make this one fail too: then the words come without the frame. */
+    private static Response.ResponseBuilder page(Explanation explanation) {
+        Response.ResponseBuilder answer = Response.status(explanation.status());
+        try {
+            return answer.type(MediaType.TEXT_HTML_TYPE.withCharset("utf-8")).entity(new Problem(explanation).render());
+        } catch (RuntimeException again) {
+            LOG.warn("event=page-failed page=error", again);
+            return answer.type(MediaType.TEXT_PLAIN_TYPE.withCharset("utf-8"))
+                    .entity(explanation.title() + ". " + explanation.what() + " " + explanation.next() + "\n");
+        }
     }
 
-    /** @param said what we say about this very case; empty for the usual words */
-    static Explanation explain(int status, String said) {
+    /** The words for a status. @param said what we say about this very case; empty for the usual ones */
+    private static Explanation explain(int status, String said) {
         return switch (status) {
             case 400 -> new Explanation(400, "Not understood", or(said, "Something in the address or in the form is not as it should be."),
                     "Go back, look over what you entered, and send it again.");
@@ -107,7 +114,8 @@ final class ErrorPages implements ExceptionMapper<Throwable> {
                     "No mail is lost meanwhile: other servers keep it and try again. Reload this page in a few seconds.");
             // Any other status has no words of its own: what matters is whose fault it is.
             default -> status < 500
-                    ? new Explanation(status, "Not possible", or(said, "The request could not be answered."), "Go back and try another way.")
+                    ? new Explanation(status, "Not possible", or(said, "The request could not be answered."),
+                            "Go back and try another way.")
                     : new Explanation(status, "Our mistake", "Something went wrong inside of Indaba. It was written to the log.",
                             "Try again; if it stays, tell the administrators of the site what you did.");
         };

@@ -24,7 +24,8 @@ final class OwnPath {
         try {
             URI uri = new URI(text);
             boolean ours = uri.getScheme() == null && uri.getRawAuthority() == null && uri.getRawFragment() == null
-                    && uri.normalize().toString().startsWith("/") && !uri.normalize().toString().startsWith("//");
+                    // None of our links has dots or empty names in it, and nobody shall have to know what others make of them.
+                    && uri.normalize().toString().equals(text) && !text.startsWith("/..");
             return ours ? Optional.of(text) : Optional.empty();
         } catch (URISyntaxException noPath) {
             return Optional.empty();
