@@ -9,6 +9,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import java.sql.SQLException;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
@@ -48,8 +49,9 @@ final class ErrorPages implements ExceptionMapper<Throwable> {
         if (thrown instanceof WebApplicationException refused) {
             return answered(refused);
         }
-        if (isDatabaseAway(thrown)) {
-            LOG.warnf("event=page-failed reason=\"the database does not answer: %s\"", thrown.getMessage());
+        Optional<SQLException> away = databaseAway(thrown);
+        if (away.isPresent()) {
+            LOG.warnf("event=page-failed reason=\"the database does not answer (state %s)\"", away.get().getSQLState());
             return page(explain(503, "")).header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS).build();
         }
         LOG.error("event=page-failed", thrown);
@@ -126,13 +128,14 @@ final class ErrorPages implements ExceptionMapper<Throwable> {
     }
 
     /** Class 08 is a broken connection, 53 a server without resources, 57 one that stops; without a state no connection could be had. */
-    private static boolean isDatabaseAway(Throwable thrown) {
+    private static Optional<SQLException> databaseAway(Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql) {
                 String state = sql.getSQLState();
-                return state == null || state.startsWith("08") || state.startsWith("53") || state.startsWith("57");
+                boolean away = state == null || state.startsWith("08") || state.startsWith("53") || state.startsWith("57");
+                return away ? Optional.of(sql) : Optional.empty();
             }
         }
-        return false;
+        return Optional.empty();
     }
 }

@@ -34,8 +34,6 @@ final class Site {
                 INSERT INTO administrators VALUES ('ann@example.org', 'Ann@Example.org', now());
                 INSERT INTO token_keys (secret, created_at, signs_from) VALUES (decode(repeat('00ff0a5c', 8), 'hex'), now(), now());
                 INSERT INTO audit_log (at, actor, action, subject, detail) VALUES (now(), 'ann', 'did', 'this', E'\\\\.');
-                INSERT INTO login_links VALUES (decode(repeat('00ff0a5c', 8), 'hex'), 'a', 'a', true, now(), now(), NULL);
-                INSERT INTO web_sessions VALUES (decode(repeat('00ff0a5c', 8), 'hex'), 'a', 'a', now(), now());
                 INSERT INTO messages (size_octets, sha256, stored_at) VALUES (3, '\\x00', now());
                 INSERT INTO message_chunks VALUES (1, 0, '\\x000a5c'), (1, 1, decode(repeat('0a5c2e0d', 65536), 'hex'));
                 INSERT INTO message_holds VALUES (1, 'archive:1');
