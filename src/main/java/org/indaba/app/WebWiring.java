@@ -14,8 +14,10 @@ import org.indaba.lists.Domains;
 import org.indaba.notice.Notices;
 import org.indaba.spool.Transactions;
 import org.indaba.web.AttemptLimit;
+import org.indaba.web.Navigation;
 import org.indaba.web.SignIn;
 import org.indaba.web.SiteAddress;
+import org.indaba.web.demo.DemoAccess;
 import org.jdbi.v3.core.Jdbi;
 
 /** Builds what pages and signing in stand on. */
@@ -25,6 +27,12 @@ final class WebWiring {
     @Singleton
     SiteAddress siteAddress(IndabaConfig config) {
         return new SiteAddress(config.web().url());
+    }
+
+    @Produces
+    @Singleton
+    Navigation navigation(DemoAccess demo) {
+        return new Navigation(demo.mailboxes().map(_ -> Navigation.Site.DEMO).orElse(Navigation.Site.SERVING));
     }
 
     @Produces

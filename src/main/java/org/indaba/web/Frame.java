@@ -16,12 +16,14 @@ public class Frame {
 
     private final Visitor visitor;
     private final Flash flash;
+    private final Navigation navigation;
     private final Assets assets;
     private final UriInfo address;
 
-    Frame(Visitor visitor, Flash flash, Assets assets, UriInfo address) {
+    Frame(Visitor visitor, Flash flash, Navigation navigation, Assets assets, UriInfo address) {
         this.visitor = visitor;
         this.flash = flash;
+        this.navigation = navigation;
         this.assets = assets;
         this.address = address;
     }
@@ -33,7 +35,7 @@ public class Frame {
 
     /** The links in the head. */
     public List<Navigation.Link> links() {
-        return Navigation.links(visitor, address.getPath());
+        return navigation.links(visitor, address.getPath());
     }
 
     /** What the last form did; null if nothing is to be told. */

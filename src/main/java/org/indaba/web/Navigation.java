@@ -3,19 +3,32 @@ package org.indaba.web;
 import java.util.List;
 
 /** The links in the head of every page, in their order: who may not see a page does not see its link. Immutable. */
-final class Navigation {
+public final class Navigation {
 
     private static final List<Item> ITEMS = List.of(
+            new Item("/demo", "Demo", Audience.VISITORS_OF_A_DEMO),
             new Item("/", "Lists", Audience.EVERYBODY),
             new Item("/admin", "Overview", Audience.ADMINISTRATORS),
             new Item("/admin/posts", "Posts", Audience.ADMINISTRATORS),
             new Item("/admin/queue", "Queue", Audience.ADMINISTRATORS),
             new Item("/admin/sites", "Sites", Audience.ADMINISTRATORS));
 
-    private Navigation() {
+    private final Site site;
+
+    /** What kind of site this is. */
+    public enum Site {
+        /** It serves lists. */
+        SERVING,
+        /** It shows what serving is like. */
+        DEMO
     }
 
-    private enum Audience { EVERYBODY, ADMINISTRATORS }
+    /** The links of a site of this kind. */
+    public Navigation(Site site) {
+        this.site = site;
+    }
+
+    private enum Audience { EVERYBODY, ADMINISTRATORS, VISITORS_OF_A_DEMO }
 
     private record Item(String path, String label, Audience audience) {
     }
@@ -31,9 +44,17 @@ final class Navigation {
     }
 
     /** The links for this visitor on the page with this path. */
-    static List<Link> links(Visitor visitor, String path) {
-        return ITEMS.stream().filter(item -> item.audience() == Audience.EVERYBODY || visitor.isAdministrator())
+    List<Link> links(Visitor visitor, String path) {
+        return ITEMS.stream().filter(item -> isFor(item.audience(), visitor))
                 .map(item -> new Link(item.path(), item.label(), current(item.path(), path))).toList();
+    }
+
+    private boolean isFor(Audience audience, Visitor visitor) {
+        return switch (audience) {
+            case EVERYBODY -> true;
+            case ADMINISTRATORS -> visitor.isAdministrator();
+            case VISITORS_OF_A_DEMO -> site == Site.DEMO;
+        };
     }
 
     private static String current(String item, String path) {

@@ -97,6 +97,13 @@ class FramePageTest {
     }
 
     @Test
+    void linksAreThoseThatTheVisitorMayFollow() {
+        assertThat(browser.get("/").asString()).contains("<li><a href=\"/\" aria-current=\"page\">Lists</a></li>")
+                .doesNotContain("\"/admin", "\"/demo");
+        assertThat(signedIn().get("/").asString()).contains("\"/admin/queue\"").doesNotContain("\"/demo");
+    }
+
+    @Test
     void strangersMailHasAPolicyOfItsOwn() {
         assertThat(browser.get("/probe/mail").headers().getValues("Content-Security-Policy")).singleElement().asString()
                 .startsWith("sandbox; default-src 'none'").contains("frame-ancestors 'self'").doesNotContain("allow-");
