@@ -14,9 +14,10 @@ import picocli.CommandLine.Parameters;
         footer = {"", "The file is the state of one instant. It holds messages, addresses and secret keys: its mode is 0600, and so should",
             "be that of its copies. An older file of that name is replaced when the new one is whole.",
             "", "Bring it back with: bin/indaba restore FILE"})
+@Manual(examples = {"backup indaba.backup", "backup - > indaba.backup"}, seeAlso = {"indaba restore", "docs/operations.md"})
 final class BackupCommand implements Command {
 
-    @Parameters(paramLabel = "FILE", description = "the file; - is standard output")
+    @Parameters(paramLabel = "FILE", description = "The file; - is standard output.")
     String file;
 
     @Override

@@ -24,6 +24,7 @@ import picocli.CommandLine.Option;
         footer = {"", "Nothing leaves this machine, nothing that was there is touched, and nothing is left behind. The environment may say",
             "where it listens (INDABA_SMTP_HOST, INDABA_SMTP_PORT, INDABA_HTTP_HOST, INDABA_HTTP_PORT); other settings do",
             "not count. End it with Ctrl-C."})
+@Manual(examples = {"demo", "demo --subscribers 10000"}, seeAlso = "indaba serve")
 public final class DemoCommand implements ServingCommand {
 
     /** The property that makes a server a demo: how many subscribers its list has. No operator can set it. */
@@ -39,7 +40,7 @@ public final class DemoCommand implements ServingCommand {
     private static final String HERE = "127.0.0.1";
     private static final String ANY_PORT = "0";
 
-    @Option(names = "--subscribers", paramLabel = "N", description = "how many people are on the list; the mail hosts of some misbehave")
+    @Option(names = "--subscribers", paramLabel = "N", description = "How many people are on the list; the mail hosts of some misbehave.")
     int subscribers = Cast.handful();
 
     private @Nullable ThrowAwayHome home;

@@ -91,7 +91,8 @@ final class HelpPage {
         head("SYNOPSIS");
         synopses(spec).forEach(line -> paragraph(line, 1));
         List<String> more = Stream.concat(manual(spec).stream().flatMap(manual -> Stream.of(manual.more())),
-                Stream.of(String.join(" ", spec.usageMessage().footer()).strip()).filter(text -> !text.isEmpty())).toList();
+                Stream.of(String.join("\n", spec.usageMessage().footer()).split("\n\n"))
+                        .map(text -> text.strip().replace('\n', ' ')).filter(text -> !text.isEmpty())).toList();
         if (!more.isEmpty()) {
             head("DESCRIPTION");
             more.forEach(text -> paragraph(text, 1));

@@ -13,10 +13,11 @@ import picocli.CommandLine.Parameters;
 /** {@code login [ADDR]}: a link that signs an administrator in. */
 @CommandLine.Command(name = "login", description = "Prints a link that signs an administrator in to the pages, once, within 15 minutes.",
         footer = {"", "The link begins with the setting indaba.web.url. Whoever has it gets in: show it to nobody else."})
+@Manual(examples = {"login", "login ann@example.org"}, seeAlso = {"indaba admin", "indaba admins"})
 final class LoginCommand implements Command {
 
     @Parameters(arity = "0..1", paramLabel = "ADDR", converter = AddressConverter.class,
-            description = "an administrator; may be left out where there is only one")
+            description = "An administrator; may be left out where there is only one.")
     @Nullable EmailAddress address;
 
     @Override

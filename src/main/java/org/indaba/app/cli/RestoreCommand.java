@@ -19,9 +19,11 @@ import picocli.CommandLine.Parameters;
             "database. Both must be empty.",
             "It happens whole or not at all. What waited in the queue when the backup was made is sent when the server starts:",
             "stop the old server before you make the backup of a site that moves."})
+@Manual(examples = {"restore indaba.backup", "restore indaba.backup --home /var/lib/indaba"},
+        seeAlso = {"indaba backup", "indaba serve"})
 final class RestoreCommand implements EarlyCommand {
 
-    @Parameters(paramLabel = "FILE", description = "what bin/indaba backup wrote; - is standard input")
+    @Parameters(paramLabel = "FILE", description = "What bin/indaba backup wrote; - is standard input.")
     String file;
 
     @Override
