@@ -131,7 +131,8 @@ public final class Console {
         try {
             return files.open(name);
         } catch (IOException e) {
-            throw new Refusal("The file " + name + " cannot be read (" + Home.reason(e) + ").", e);
+            throw new Refusal("The file " + name + " cannot be read (" + Home.reason(e)
+                    + "). Name one that you may read, or - for standard input.", e);
         }
     }
 
@@ -140,7 +141,8 @@ public final class Console {
         try {
             return files.create(name);
         } catch (IOException e) {
-            throw new Refusal("The file " + name + " cannot be written (" + Home.reason(e) + ").", e);
+            throw new Refusal("The file " + name + " cannot be written (" + Home.reason(e)
+                    + "). Name one in a folder that you may write to.", e);
         }
     }
 }

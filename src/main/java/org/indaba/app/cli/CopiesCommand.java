@@ -45,7 +45,7 @@ final class CopiesCommand implements Command {
         List<Long> posts = posts(operations);
         for (long one : posts) {
             long mailing = operations.ledger().mailingOf(one).orElseThrow(() -> new Refusal("Post " + one
-                    + " has no copies: it waits, was refused, or its ledger is no longer kept."));
+                    + " has no copies: it waits (see bin/indaba held LIST), was refused, or its ledger is no longer kept."));
             if (counts) {
                 printCounts(console, one, operations.ledger().counts(mailing));
             } else if (address.isEmpty()) {
@@ -62,7 +62,8 @@ final class CopiesCommand implements Command {
         }
         List<Long> found = operations.archive().postsOf(post);
         if (found.isEmpty()) {
-            throw new Refusal("No post has the number or the Message-ID " + post + ".");
+            throw new Refusal("No post has the number or the Message-ID " + post
+                    + ". A Message-ID is written with its angle brackets, in quotes.");
         }
         return found;
     }
@@ -127,7 +128,7 @@ final class CopiesCommand implements Command {
             }
             page = copies.isEmpty() ? page : new LedgerPage(copies.getLast().subscriber(), LedgerPage.MAX_LIMIT, Set.of());
         } while (copies.size() == LedgerPage.MAX_LIMIT);
-        throw new Refusal("No copy of this post went to " + address + ".");
+        throw new Refusal("No copy of this post went to " + address + ". See all with: bin/indaba copies " + post);
     }
 
     private static Row row(LedgerCopy copy) {

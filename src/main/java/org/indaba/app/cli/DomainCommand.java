@@ -28,7 +28,8 @@ final class DomainCommand {
                         Row.of("domain", name).and("added", true));
                 case DomainChange.NothingToDo(String name) -> console.result("Mail for " + name + " is taken already.",
                         Row.of("domain", name).and("added", false));
-                case DomainChange.Refused(String reason) -> throw new Refusal(domain + " cannot be added: " + reason + ".");
+                case DomainChange.Refused(String reason) -> throw new Refusal(domain + " cannot be added: " + reason
+                        + ". Write it like lists.example.org.");
             }
         }
 
@@ -53,7 +54,8 @@ final class DomainCommand {
                         Row.of("domain", name).and("removed", true));
                 case DomainChange.NothingToDo(String name) -> throw new Refusal(name
                         + " is none of the domains. See them with: bin/indaba domains");
-                case DomainChange.Refused(String reason) -> throw new Refusal(domain + " cannot be removed: " + reason + ".");
+                case DomainChange.Refused(String reason) -> throw new Refusal(domain + " cannot be removed: " + reason
+                        + ". See what is in its way with: bin/indaba lists");
             }
         }
     }

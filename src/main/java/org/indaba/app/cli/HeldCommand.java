@@ -86,7 +86,8 @@ final class HeldCommand implements Command {
     /** Looks at all before it decides about one, so that a slip of the finger leaves everything as it was. */
     private static void decide(Operations operations, Console console, List<Long> posts, Decision decision, String became) {
         posts.stream().filter(post -> operations.held().find(post).isEmpty()).findFirst().ifPresent(post -> {
-            throw new Refusal("Post " + post + " does not wait for a moderator. Nothing was decided.");
+            throw new Refusal("Post " + post
+                    + " does not wait for a moderator. Nothing was decided. See those that wait with: bin/indaba held LIST");
         });
         for (long post : posts) {
             boolean decided = operations.moderation().decide(post, decision).isPresent();

@@ -18,7 +18,7 @@ final class ListName {
             case Located.Found(MailList list) -> list;
             case Located.None(String reason) -> throw new Refusal(Sentence.of(reason) + " See them with: bin/indaba lists");
             case Located.Ambiguous(var posts) -> throw new Refusal(typed + " could be "
-                    + posts.stream().map(EmailAddress::toString).collect(Collectors.joining(" or ")) + ": say which.");
+                    + posts.stream().map(EmailAddress::toString).collect(Collectors.joining(" or ")) + ": type the whole address.");
         };
     }
 }

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -22,6 +23,9 @@ public final class LocalFiles implements TypistFiles {
 
     @Override
     public InputStream open(String name) throws IOException {
+        if (Files.isDirectory(Path.of(name))) {
+            throw new IOException("it is a folder");
+        }
         return name.equals(STANDARD_INPUT) ? standardInput : Files.newInputStream(Path.of(name));
     }
 
@@ -38,6 +42,9 @@ public final class LocalFiles implements TypistFiles {
 
         Unfinished(Path file) throws IOException {
             this.file = file;
+            if (!Files.isDirectory(file.getParent())) {
+                throw new NoSuchFileException(file.getParent().toString());
+            }
             // In the same folder, so that the rename is one step; readable by the typist alone, since it may hold everything.
             this.unfinished = Files.createTempFile(file.getParent(), "." + file.getFileName(), ".unfinished");
             this.channel = FileChannel.open(unfinished, StandardOpenOption.WRITE);

@@ -77,7 +77,8 @@ final class MemberCommand {
             MailList list = ListName.find(operations, name);
             operations.transactions().run(() -> addresses.forEach(address -> {
                 if (!operations.members().removeInTx(list.id(), address)) {
-                    throw new Refusal(address + " is no member of " + list.post() + ". Nobody was removed.");
+                    throw new Refusal(address + " is no member of " + list.post()
+                            + ". Nobody was removed. See its members with: bin/indaba members " + list.post());
                 }
             }));
             print(console, addresses.stream()

@@ -47,7 +47,8 @@ final class QueueCommand implements Command {
         QueueSelection of(Operations operations) {
             long listId = list.isEmpty() ? 0 : ListName.find(operations, list).id();
             long mailing = post == 0 ? 0 : operations.ledger().mailingOf(post)
-                    .orElseThrow(() -> new Refusal("There is no post " + post + " in the ledger."));
+                    .orElseThrow(() -> new Refusal("There is no post " + post
+                            + " in the ledger. Its number stands in the log as post=…, or name its list with --list."));
             return new QueueSelection(site, listId, mailing);
         }
 

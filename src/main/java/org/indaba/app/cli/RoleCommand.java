@@ -76,7 +76,7 @@ final class RoleCommand {
         switch (change) {
             case RoleChange.Done() -> console.result(sentence + " from now on.", Row.of("list", list.post()).and("changed", true));
             case RoleChange.NothingToDo() -> console.result(sentence + " already.", Row.of("list", list.post()).and("changed", false));
-            case RoleChange.Refused(String reason) -> throw new Refusal(reason);
+            case RoleChange.Refused(String reason) -> throw new Refusal(Sentence.of(reason));
         }
     }
 

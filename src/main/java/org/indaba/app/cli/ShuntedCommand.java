@@ -46,14 +46,14 @@ final class ShuntedCommand implements Command {
             if (id.startsWith(COPY)) {
                 long wanted = number(id.substring(COPY.length()));
                 ShuntedCopy copy = operations.shuntedCopies().list(wanted - 1).stream().filter(one -> one.copyId() == wanted).findFirst()
-                        .orElseThrow(() -> new Refusal("There is no shunted " + id + "."));
+                        .orElseThrow(() -> new Refusal("There is no shunted " + id + ". See them with: bin/indaba shunted"));
                 console.result("For " + copy.address() + ", stopped at deliver on " + copy.at() + ":\n" + copy.stackTrace(),
                         row(copy).and("stackTrace", copy.stackTrace()));
                 return;
             }
             long wanted = number(id);
             Shunted one = operations.inbox().shunted().stream().filter(shunted -> shunted.id() == wanted).findFirst()
-                    .orElseThrow(() -> new Refusal("There is no shunted mail " + id + "."));
+                    .orElseThrow(() -> new Refusal("There is no shunted mail " + id + ". See them with: bin/indaba shunted"));
             console.result("For " + one.recipient() + ", stopped at " + one.station() + " on " + one.at() + ":\n" + one.stackTrace(),
                     row(one).and("stackTrace", one.stackTrace()));
         }
@@ -73,7 +73,7 @@ final class ShuntedCommand implements Command {
                     ? operations.shuntedCopies().replay(number(id.substring(COPY.length())))
                     : operations.transactions().call(() -> operations.inbox().replayInTx(number(id)));
             if (!replayed) {
-                throw new Refusal("There is no shunted mail " + id + ".");
+                throw new Refusal("There is no shunted mail " + id + ". See them with: bin/indaba shunted");
             }
             operations.inbox().wake();
             console.result("It is on its way again.", Row.of("id", id).and("replayed", true));

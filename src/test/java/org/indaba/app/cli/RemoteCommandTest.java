@@ -122,7 +122,8 @@ class RemoteCommandTest {
             return CommandRun.run(() -> console.open("/no/such/file"), IndabaCommand.Detail.REASON, lent.err());
         });
 
-        assertThat(text(err)).isEqualTo("indaba: The file /no/such/file cannot be read (there is no /no/such/file).\n");
+        assertThat(text(err)).isEqualTo("indaba: The file /no/such/file cannot be read (there is no /no/such/file). "
+                + "Name one that you may read, or - for standard input.\n");
     }
 
     @Test
