@@ -115,7 +115,8 @@ final class DeliveryWiring {
     Dialer dialer(IndabaConfig config, Outside outside, RandomGenerator random) {
         // The smarthost is named by the operator, as this machine knows it; MX hosts by strangers.
         HostAddresses addresses = config.delivery().smarthost().isPresent()
-                ? new HostAddresses(new HostsFileDns(HOSTS_FILE, outside.dns()), new PrivateAddresses(PrivateAddresses.Rule.ALLOWED), random)
+                ? new HostAddresses(new HostsFileDns(HOSTS_FILE, outside.dns()), new PrivateAddresses(PrivateAddresses.Rule.ALLOWED),
+                        random)
                 : new HostAddresses(outside.dns(), outside.privates(), random);
         List<InetAddress> sources = config.delivery().sourceAddresses().orElse(List.of()).stream().map(InetAddress::ofLiteral).toList();
         return outside.guard().apply(

@@ -23,7 +23,8 @@ record Outside(Dns dns, int mailPort, PrivateAddresses privates, UnaryOperator<D
 
     /** The Internet, as far as the settings let us see it. */
     static Outside internet(IndabaConfig config, InstantSource clock) {
-        PrivateAddresses.Rule rule = config.delivery().allowPrivateAddresses() ? PrivateAddresses.Rule.ALLOWED : PrivateAddresses.Rule.REFUSED;
+        PrivateAddresses.Rule rule = config.delivery().allowPrivateAddresses()
+                ? PrivateAddresses.Rule.ALLOWED : PrivateAddresses.Rule.REFUSED;
         return new Outside(new DnsjavaDns(config.dns().servers().orElse(List.of()), clock), config.delivery().port(),
                 new PrivateAddresses(rule), UnaryOperator.identity());
     }

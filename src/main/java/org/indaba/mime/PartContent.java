@@ -74,7 +74,8 @@ public final class PartContent {
     }
 
     private static InputStream encoded(MessageOctets message, MimePart part, long length, long most) {
-        return new ByteArrayInputStream(message.slice(part.extent().bodyStart(), (int) Math.min(length, Math.min(most, Integer.MAX_VALUE))));
+        int octets = (int) Math.min(length, Math.min(most, Integer.MAX_VALUE));
+        return new ByteArrayInputStream(message.slice(part.extent().bodyStart(), octets));
     }
 
     private static Bytes decoded(InputStream in, int max) {

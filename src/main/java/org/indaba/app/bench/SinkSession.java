@@ -230,8 +230,8 @@ final class SinkSession {
             messages++;
             counts.taken();
             if (options.keep() != Keep.COUNT) {
-                options.listener().accept(new Delivery(clock.instant(), new Delivery.Client(helo, tlsProtocol()), mailFrom, parameters, recipients,
-                        content.told()));
+                options.listener().accept(new Delivery(clock.instant(), new Delivery.Client(helo, tlsProtocol()), mailFrom, parameters,
+                        recipients, content.told()));
             }
         }
         say(reply);

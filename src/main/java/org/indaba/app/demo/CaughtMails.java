@@ -141,7 +141,8 @@ final class CaughtMails {
 
     private static MailboxView shown(Box box) {
         CaughtMail newest = box.mails.peekLast();
-        return new MailboxView(box.address, box.name, box.mails.size(), box.forgotten, newest == null ? null : newest.at(), story(box.address));
+        return new MailboxView(box.address, box.name, box.mails.size(), box.forgotten, newest == null ? null : newest.at(),
+                story(box.address));
     }
 
     private static String story(String address) {

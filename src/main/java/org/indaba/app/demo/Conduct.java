@@ -19,7 +19,8 @@ public enum Conduct {
     /** Has no time now and then. */
     BUSY("Is busy for " + Script.BUSY_FOR.toSeconds() + " of every " + Script.BUSY_PERIOD.toSeconds() + " seconds, and says 421."),
     /** Takes everything, and regrets some of it. */
-    BOUNCES_LATE("Takes everything; what came for addresses that begin with “" + Script.FULL + "” it sends back a moment later: mailbox full.");
+    BOUNCES_LATE("Takes everything, and sends back a moment later what came for addresses that begin with “" + Script.FULL
+            + "”: mailbox full.");
 
     private final String story;
 

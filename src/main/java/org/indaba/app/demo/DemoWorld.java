@@ -65,7 +65,8 @@ public final class DemoWorld implements AutoCloseable {
         dns = new DemoDns(sites);
         caught = new CaughtMails(limits, Cast.of(plan.subscribers()).subscribers());
         reports = new LateReports(program, clock);
-        mailboxes = new DemoMailboxes(caught, facts(plan, sites), new DemoMailboxes.Post(program, new Letters(clock, plan.random()), clock));
+        mailboxes = new DemoMailboxes(caught, facts(plan, sites),
+                new DemoMailboxes.Post(program, new Letters(clock, plan.random()), clock));
         sinks = listen(sites);
     }
 

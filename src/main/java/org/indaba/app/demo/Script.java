@@ -62,7 +62,7 @@ final class Script implements Behaviour {
     private synchronized Reaction grey(Turn turn) {
         Instant now = clock.instant();
         Instant first = seen.computeIfAbsent(turn.mailFrom() + " " + turn.line(), _ -> now);
-        return now.isBefore(first.plus(GREY)) ? new Reaction.Say("451 4.7.1 Greylisted, please come back in " + GREY.toSeconds() + " seconds")
-                : new Reaction.Usual();
+        return now.isBefore(first.plus(GREY))
+                ? new Reaction.Say("451 4.7.1 Greylisted, please come back in " + GREY.toSeconds() + " seconds") : new Reaction.Usual();
     }
 }

@@ -24,7 +24,7 @@ final class DemoPath {
         return mailbox(address) + "/" + id;
     }
 
-    /** RFC 3986 §3.3: the sign of addresses may stand in a path as it is. */
+    /** The sign of addresses may stand in a path as it is. */
     private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20").replace("%40", "@");
     }

@@ -61,7 +61,8 @@ class LettersTest {
 
     @Test
     void referencesGrowToTheirLimitAndThenLoseTheirMiddle() {
-        assertThat(referencesAfter(Letters.MAX_REFERENCES - 1)).hasSize(Letters.MAX_REFERENCES).startsWith("<r0@x.example>", "<r1@x.example>");
+        assertThat(referencesAfter(Letters.MAX_REFERENCES - 1)).hasSize(Letters.MAX_REFERENCES)
+                .startsWith("<r0@x.example>", "<r1@x.example>");
         assertThat(referencesAfter(Letters.MAX_REFERENCES)).hasSize(Letters.MAX_REFERENCES).startsWith("<r0@x.example>", "<r2@x.example>")
                 .endsWith("<last@x.example>");
     }
