@@ -123,9 +123,9 @@ public final class DemoCommand implements ServingCommand {
     public void ready(Operations operations, Console console, Addresses addresses) {
         String smtp = addresses.smtp().orElseThrow();
         new DemoList(operations, smtp).make(Cast.of(subscribers));
-        String web = ConfigProvider.getConfig().getValue(WEB_URL, String.class);
         String folder = ConfigProvider.getConfig().getValue("indaba.home", String.class);
-        new DemoWelcome(smtp, web, folder, subscribers).print(console);
+        String login = LoginCommand.link(operations, Cast.owner().address());
+        new DemoWelcome(smtp, operations.siteAddress().url(), login, folder, subscribers).print(console);
         console.out().flush();
     }
 }

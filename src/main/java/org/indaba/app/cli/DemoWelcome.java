@@ -11,17 +11,18 @@ import org.indaba.web.demo.DemoFacts;
  *
  * @param smtp where it takes mail, as host:port
  * @param web the address of its pages
+ * @param login signs the administrator in, once
  * @param home its folder
  * @param subscribers how many are on its list
  */
-record DemoWelcome(String smtp, String web, String home, int subscribers) {
+record DemoWelcome(String smtp, String web, String login, String home, int subscribers) {
 
     /** The columns of a terminal that nobody made wider. */
     static final int WIDTH = 80;
 
     private DemoFacts facts() {
         int colon = smtp.lastIndexOf(':');
-        return new DemoFacts(Cast.LIST.toString(), Cast.typist().address().toString(),
+        return new DemoFacts(Cast.LIST.toString(), Cast.owner().address().toString(), Cast.typist().address().toString(),
                 new DemoFacts.Endpoint(smtp.substring(0, colon), Integer.parseInt(smtp.substring(colon + 1))), home, List.of());
     }
 
@@ -30,7 +31,8 @@ record DemoWelcome(String smtp, String web, String home, int subscribers) {
         String demo = web + "/demo";
         switch (console.format()) {
             case JSON -> console.result("", Row.of("ready", true).and("smtp", smtp).and("web", web)
-                    .and("demo", demo).and("mailboxes", demo + "/mailboxes").and("list", facts.list()).and("subscribers", subscribers)
+                    .and("demo", demo).and("mailboxes", demo + "/mailboxes").and("login", login)
+                    .and("list", facts.list()).and("subscribers", subscribers)
                     .and("home", home).and("dialogue", facts.dialogue()));
             case TEXT -> text(facts, demo).forEach(console::say);
         }
@@ -45,6 +47,8 @@ record DemoWelcome(String smtp, String web, String home, int subscribers) {
                         "",
                         "  Begin here    " + demo,
                         "  Their mail    " + demo + "/mailboxes",
+                        "  Sign in as the administrator, once, within 15 minutes:",
+                        "    " + login,
                         "",
                         "Post to the list by hand; paste this line by line into another terminal:",
                         ""),

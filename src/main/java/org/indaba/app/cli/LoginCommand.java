@@ -23,16 +23,21 @@ final class LoginCommand implements Command {
     @Override
     public void run(Operations operations, Console console) {
         EmailAddress administrator = chosen(operations.administrators().all(), Optional.ofNullable(address));
-        String token = operations.transactions().call(() -> {
-            operations.audit().appendInTx("operator", "login link", administrator.toString(), "");
-            return operations.loginLinks().makeInTx(administrator);
-        });
-        String link = operations.siteAddress().of("/login/" + token);
+        String link = link(operations, administrator);
         console.result(link, Row.of("link", link).and("address", administrator.toString())
                 .and("minutes", LoginLinks.LIFETIME.toMinutes()));
         if (console.format() == Console.Format.TEXT) {
             console.note("Open it within " + LoginLinks.LIFETIME.toMinutes() + " minutes; it signs " + administrator + " in, once.");
         }
+    }
+
+    /** Makes a link for an administrator. */
+    static String link(Operations operations, EmailAddress administrator) {
+        String token = operations.transactions().call(() -> {
+            operations.audit().appendInTx("operator", "login link", administrator.toString(), "");
+            return operations.loginLinks().makeInTx(administrator);
+        });
+        return operations.siteAddress().of("/login/" + token);
     }
 
     private static EmailAddress chosen(List<EmailAddress> administrators, Optional<EmailAddress> named) {

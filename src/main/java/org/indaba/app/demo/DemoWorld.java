@@ -74,7 +74,7 @@ public final class DemoWorld implements AutoCloseable {
         List<DemoFacts.SiteFact> odd = sites.stream().filter(site -> site.conduct() != Conduct.FRIENDLY)
                 .map(site -> new DemoFacts.SiteFact(site.hosts().getFirst(), String.join(", ", site.domains()), site.conduct().story()))
                 .toList();
-        return new DemoFacts(Cast.LIST.toString(), Cast.typist().address().toString(),
+        return new DemoFacts(Cast.LIST.toString(), Cast.owner().address().toString(), Cast.typist().address().toString(),
                 new DemoFacts.Endpoint(plan.indaba().getHostString(), plan.indaba().getPort()), plan.home(), odd);
     }
 

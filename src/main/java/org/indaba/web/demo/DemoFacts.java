@@ -6,12 +6,13 @@ import java.util.List;
  * What the demo is made of, for its first page.
  *
  * @param list the post address of its list
+ * @param administrator who owns the list and administers the site
  * @param author a subscriber, who posts in the printed dialogue
  * @param smtp where Indaba takes mail
  * @param home the folder that {@code --home} takes
  * @param sites mail hosts that behave in ways of their own
  */
-public record DemoFacts(String list, String author, Endpoint smtp, String home, List<SiteFact> sites) {
+public record DemoFacts(String list, String administrator, String author, Endpoint smtp, String home, List<SiteFact> sites) {
 
     public DemoFacts {
         sites = List.copyOf(sites);

@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import org.indaba.web.ContentPolicy;
+import org.indaba.web.SiteAddress;
 
 /**
  * {@code /demo} and what lies below it: what this demo is, the mailboxes, a mailbox, a mail. What changes something is in
@@ -31,9 +32,11 @@ public final class DemoPages {
     private static final int NEWEST = 8;
 
     private final DemoAccess access;
+    private final SiteAddress site;
 
-    DemoPages(DemoAccess access) {
+    DemoPages(DemoAccess access, SiteAddress site) {
         this.access = access;
+        this.site = site;
     }
 
     /**
@@ -172,7 +175,7 @@ public final class DemoPages {
     public TemplateInstance mail(@PathParam("address") String address, @PathParam("id") long id) {
         Mailboxes mailboxes = mailboxes();
         CaughtMail mail = mailboxes.mail(address, id).orElseThrow(DemoPages::gone);
-        return new Mail(new OneMail(MailRow.of(mail), find(mailboxes, address), MailView.of(mail), mail.envelope(),
+        return new Mail(new OneMail(MailRow.of(mail), find(mailboxes, address), MailView.of(mail, site), mail.envelope(),
                 MailView.html(mail).isPresent(), List.of(BounceKind.values())));
     }
 

@@ -3,6 +3,8 @@ package org.indaba.web.demo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.indaba.mime.ByteOctets;
 import org.indaba.mime.EncodedWords;
 import org.indaba.mime.HeaderBlock;
@@ -13,6 +15,7 @@ import org.indaba.mime.MimePart;
 import org.indaba.mime.MimeReading;
 import org.indaba.mime.MimeShape;
 import org.indaba.mime.PartContent;
+import org.indaba.web.SiteAddress;
 
 /**
  * A mail as its page shows it: bounded, and with nothing invisible in it. A mail that cannot be taken apart shows its source.
@@ -23,12 +26,13 @@ import org.indaba.mime.PartContent;
  * @param date as it is written
  * @param fields its header, in order
  * @param text the first text in it; empty if there is none
+ * @param links to pages of this site that stand in the text
  * @param attachments what else is in it
  * @param source header and body as they came
  * @param notes what was left out, in sentences
  */
-record MailView(String subject, String from, String to, String date, List<Field> fields, String text, List<Attachment> attachments,
-        String source, List<String> notes) {
+record MailView(String subject, String from, String to, String date, List<Field> fields, String text, List<String> links,
+        List<Attachment> attachments, String source, List<String> notes) {
 
     /** Header fields that are shown. */
     static final int MAX_FIELDS = 200;
@@ -40,6 +44,9 @@ record MailView(String subject, String from, String to, String date, List<Field>
     static final int MAX_SOURCE = 200_000;
     /** Attachments that are named. */
     static final int MAX_ATTACHMENTS = 50;
+
+    /** Links that are shown as such. */
+    static final int MAX_LINKS = 10;
 
     private static final int MAX_VALUE = 2_000;
 
@@ -62,8 +69,8 @@ record MailView(String subject, String from, String to, String date, List<Field>
     record Attachment(String name, String type, String size) {
     }
 
-    /** Looks at a mail; never fails. */
-    static MailView of(CaughtMail mail) {
+    /** Looks at a mail; never fails. @param site whose links are shown as links: GET changes nothing there */
+    static MailView of(CaughtMail mail, SiteAddress site) {
         MessageOctets octets = ByteOctets.of(mail.octets().toArray());
         HeaderBlock header = header(octets);
         List<String> notes = new ArrayList<>();
@@ -79,8 +86,14 @@ record MailView(String subject, String from, String to, String date, List<Field>
         if (mail.octets().size() > MAX_SOURCE) {
             notes.add("Only the beginning of the source is shown: " + words(MAX_SOURCE) + " of " + words(mail.octets().size()) + ".");
         }
+        String shown = text.map(part -> Shown.lines(PartContent.text(octets, part, MAX_TEXT))).orElse("");
         return new MailView(value(header, "Subject"), value(header, "From"), value(header, "To"), value(header, "Date"), fields(header),
-                text.map(part -> Shown.lines(PartContent.text(octets, part, MAX_TEXT))).orElse(""), attachments, source(octets), notes);
+                shown, links(shown, site), attachments, source(octets), notes);
+    }
+
+    private static List<String> links(String text, SiteAddress site) {
+        return Pattern.compile(Pattern.quote(site.url()) + "/[A-Za-z0-9/_.?=&%+@~-]*").matcher(text).results().map(MatchResult::group)
+                .distinct().limit(MAX_LINKS).toList();
     }
 
     /** One line of a list of mails: the value of a field of a mail. */

@@ -78,12 +78,14 @@ class DemoCommandTest {
     void welcomeForProgramsIsOneObject() {
         welcome().print(console(Console.Format.JSON));
         assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("{\"ready\":true,\"smtp\":\"127.0.0.1:65535\"").endsWith("]}\n")
-                .contains("\"mailboxes\":\"http://localhost:65535/demo/mailboxes\"", "\"RCPT TO:<afnog@lists.localhost>\"");
+                .contains("\"login\":\"http://localhost:65535/login/x", "\"mailboxes\":\"http://localhost:65535/demo/mailboxes\"",
+                        "\"RCPT TO:<afnog@lists.localhost>\"");
         assertThat(out.toString(StandardCharsets.UTF_8).lines()).hasSize(1);
     }
 
     private static DemoWelcome welcome() {
-        return new DemoWelcome("127.0.0.1:65535", "http://localhost:65535", "/tmp/indaba-demo-18446744073709551615", Cast.MOST);
+        return new DemoWelcome("127.0.0.1:65535", "http://localhost:65535", "http://localhost:65535/login/" + "x".repeat(43),
+                "/tmp/indaba-demo-18446744073709551615", Cast.MOST);
     }
 
     private Console console(Console.Format format) {

@@ -6,7 +6,10 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.indaba.mail.Bytes;
+import org.indaba.web.SiteAddress;
 import org.indaba.web.demo.MailView.Attachment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,12 +133,23 @@ class MailViewTest {
         assertThat(view(head + part.repeat(MailView.MAX_ATTACHMENTS + 1) + "--b--\n").attachments()).hasSize(MailView.MAX_ATTACHMENTS);
     }
 
+    @Test
+    void onlyLinksToThisSiteAreLinksAndNotMoreThanSoMany() {
+        assertThat(view("\n\nSee http://localhost:8080/login/abc, https://evil.example/ http://localhost:8080.evil.example/ "
+                + "http://localhost:8080/<script> javascript:x\n").links())
+                .containsExactly("http://localhost:8080/login/abc", "http://localhost:8080/");
+        String many = "\n\n" + IntStream.range(0, MailView.MAX_LINKS).mapToObj(i -> "http://localhost:8080/" + i)
+                .collect(Collectors.joining("\n"));
+        assertThat(view(many).links()).hasSize(MailView.MAX_LINKS);
+        assertThat(view(many + "\nhttp://localhost:8080/more").links()).hasSize(MailView.MAX_LINKS);
+    }
+
     private static MailView view(String mail) {
         return view(mail, StandardCharsets.UTF_8);
     }
 
     private static MailView view(String mail, Charset charset) {
-        return MailView.of(caught(Bytes.of(mail.replace("\n", "\r\n").getBytes(charset))));
+        return MailView.of(caught(Bytes.of(mail.replace("\n", "\r\n").getBytes(charset))), new SiteAddress("http://localhost:8080"));
     }
 
     private static CaughtMail caught(Bytes octets) {
