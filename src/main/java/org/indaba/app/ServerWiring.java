@@ -52,7 +52,8 @@ final class ServerWiring {
     @Produces
     @Singleton
     ServerParts serverParts(Traffic traffic, Housekeeping housekeeping, DeliveryEngine engine, PostWorkers workers, SmtpServer smtp) {
-        return new ServerParts(List.of(new TrafficPart(traffic), housekeeping, new DeliveryPart(engine), new WorkersPart(workers), new SmtpPart(smtp)));
+        return new ServerParts(List.of(new TrafficPart(traffic), housekeeping, new DeliveryPart(engine), new WorkersPart(workers),
+                new SmtpPart(smtp)));
     }
 
     @Produces

@@ -53,7 +53,8 @@ public final class Sites {
         // Few sites have a row; the windows of each are counted in windows_due.
         return jdbi.withHandle(handle -> handle.createQuery("""
                 SELECT t.site, 0 AS due, 0 AS trying, 0 AS held,
-                    coalesce((SELECT sum(w.copies) FROM windows w WHERE w.site = t.site AND NOT w.held), 0) AS deferred, t.failures, t.backoff_until, t.last_error
+                    coalesce((SELECT sum(w.copies) FROM windows w WHERE w.site = t.site AND NOT w.held), 0) AS deferred,
+                    t.failures, t.backoff_until, t.last_error
                 FROM (SELECT * FROM sites ORDER BY failures DESC, site LIMIT :limit) t ORDER BY t.failures DESC, t.site
                 """)
                 .bind("limit", Math.clamp(limit, 1, MAX_SITES)).map((row, _) -> state(row)).list());

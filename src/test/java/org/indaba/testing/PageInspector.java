@@ -47,7 +47,8 @@ public final class PageInspector {
         this.page = visitor.newPage();
         page.onConsoleMessage(message -> {
             // That the page itself was not found is no complaint: it is what was asked for.
-            boolean answer = message.text().contains("the server responded with a status of 4") && message.location().startsWith(page.url());
+            boolean answer = message.text().contains("the server responded with a status of 4")
+                    && message.location().startsWith(page.url());
             if (List.of("error", "warning").contains(message.type()) && !answer) {
                 complaints.add(page.url() + ": " + message.text());
             }

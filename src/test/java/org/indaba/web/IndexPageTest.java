@@ -34,7 +34,8 @@ class IndexPageTest {
 
     private void list(String name, String settings) {
         Jdbi.create(dataSource).useHandle(handle -> handle.createUpdate("""
-                INSERT INTO lists (name, domain, settings, created_at) VALUES (:name, 'lists.example.org', CAST(:settings AS jsonb), now())""")
+                INSERT INTO lists (name, domain, settings, created_at)
+                VALUES (:name, 'lists.example.org', CAST(:settings AS jsonb), now())""")
                 .bind("name", name).bind("settings", settings).execute());
     }
 
@@ -69,7 +70,8 @@ class IndexPageTest {
         Jdbi.create(dataSource).useHandle(handle -> {
             handle.execute("TRUNCATE people CASCADE");
             handle.execute("INSERT INTO people (display_name, created_at) VALUES ('Olga Owner', now())");
-            handle.execute("INSERT INTO addresses (person_id, address, key, domain) SELECT max(id), 'olga@example.net', 'olga@example.net', "
+            handle.execute("INSERT INTO addresses (person_id, address, key, domain) "
+                    + "SELECT max(id), 'olga@example.net', 'olga@example.net', "
                     + "'example.net' FROM people");
             handle.execute("INSERT INTO roles SELECT l.id, a.id, 'OWNER' FROM lists l, addresses a");
         });

@@ -71,7 +71,8 @@ class LoginPageTest {
         assertThat(in.header("Location")).isEqualTo("/admin");
         assertThat(in.header("Cache-Control")).isEqualTo("no-store");
         assertThat(in.headers().getValues("Set-Cookie")).anySatisfy(cookie ->
-                assertThat(cookie).startsWith("indaba=").contains("HttpOnly", "SameSite=Lax", "Path=/").doesNotContain("Domain", "Max-Age"));
+                assertThat(cookie).startsWith("indaba=").contains("HttpOnly", "SameSite=Lax", "Path=/")
+                        .doesNotContain("Domain", "Max-Age"));
         assertThat(browser.get("/").asString()).contains("Signed in as", ANN, "/admin/queue");
 
         Response again = new Browser().post(link, "x", NOTHING);

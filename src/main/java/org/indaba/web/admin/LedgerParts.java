@@ -100,7 +100,8 @@ final class LedgerParts {
     private static LedgerPart.Totals totals(MailingState mailing, LedgerWish wish, boolean unfinished, Instant now) {
         Map<CopyState, Long> counts = mailing.counts();
         int percent = Words.percent(mailing.ended(), mailing.copies());
-        return new LedgerPart.Totals(Words.count(mailing.copies()), Words.count(mailing.ended()), unfinished ? Math.min(99, percent) : percent,
+        return new LedgerPart.Totals(Words.count(mailing.copies()), Words.count(mailing.ended()),
+                unfinished ? Math.min(99, percent) : percent,
                 StateBar.parts(counts), StateBar.summary(counts), pace(mailing, wish, unfinished, now));
     }
 

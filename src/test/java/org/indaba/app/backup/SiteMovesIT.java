@@ -323,7 +323,8 @@ class SiteMovesIT {
             Running server = old.serve();
             Jdbi.create(embedded("old"), "indaba", password("old")).useHandle(handle -> handle.execute(
                     "INSERT INTO messages VALUES (-1, 0, '', now()); INSERT INTO message_holds VALUES (-1, 'test'); "
-                    + "INSERT INTO message_chunks SELECT -1, i, decode(repeat(md5(i::text), 16384), 'hex') FROM generate_series(1, 700) i"));
+                    + "INSERT INTO message_chunks SELECT -1, i, decode(repeat(md5(i::text), 16384), 'hex') "
+                    + "FROM generate_series(1, 700) i"));
             ok(old.run("backup", "../large.backup"));
             server.process().destroy();
             server.end();

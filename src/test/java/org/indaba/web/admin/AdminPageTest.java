@@ -59,7 +59,8 @@ class AdminPageTest {
     void aSiteInTrouble() {
         jdbi = Jdbi.create(dataSource);
         jdbi.useHandle(handle -> {
-            handle.execute("TRUNCATE administrators, web_sessions, audit_log, domains, lists, addresses, people, mailings, copies, outcomes, "
+            handle.execute("TRUNCATE administrators, web_sessions, audit_log, domains, lists, addresses, people, mailings, copies, "
+                    + "outcomes, "
                     + "windows, routes, sites, queue_holds, copy_shunts, archived_posts, bounces, inbound, held_posts, messages, traffic, "
                     + "expansions, mailing_counts RESTART IDENTITY CASCADE");
             handle.execute("ALTER SEQUENCE copies_id RESTART");
@@ -71,7 +72,8 @@ class AdminPageTest {
                         SELECT 1, 'user' || n || '@example.com', 'user' || n || '@example.com', 'example.com' FROM generate_series(1, 60) n;
                     INSERT INTO subscriptions (list_id, address_id, domain, key, delivery, own_posts, skip_when_addressed, joined_at)
                         SELECT 1, id, domain, key, 'ON', true, false, now() FROM addresses ORDER BY id;
-                    INSERT INTO mailings (post_id, list_id, message_id, rendering, return_path, return_style, eight_bit, smtp_utf8, priority,
+                    INSERT INTO mailings (post_id, list_id, message_id, rendering, return_path, return_style, eight_bit, smtp_utf8,
+                        priority,
                         created_at, day) VALUES (1, 1, 1, '', 'x', 'FIXED', false, false, 1, now(), current_date);
                     """).execute();
             hostile(handle);
@@ -103,7 +105,8 @@ class AdminPageTest {
                     INSERT INTO held_posts (post_id, list_id, author, answer_to, subject, reason, held_at)
                     VALUES (2, 1, :evil, '', :evil, :evil, now() - interval '3 days')),
                 came AS (
-                    INSERT INTO inbound (message_id, recipient, reverse_path, peer_address, peer_helo, peer_protocol, peer_tls, peer_trusted,
+                    INSERT INTO inbound (message_id, recipient, reverse_path, peer_address, peer_helo, peer_protocol, peer_tls,
+                        peer_trusted,
                         eight_bit, smtp_utf8, received_at, state, trace)
                     SELECT 1, 'talk@lists.example.org', '', '192.0.2.9', :evil, 'ESMTP', :evil, false, false, false, now(), state, :trace
                     FROM unnest('{DONE,HELD,SHUNTED}'::text[]) WITH ORDINALITY AS s (state, n) ORDER BY n)
@@ -135,10 +138,12 @@ class AdminPageTest {
 
     static Stream<String> pages() {
         return Stream.of("/admin", "/admin/posts", "/admin/posts?list=1", "/admin/posts?list=x&before=-1", "/admin/posts/1",
-                "/admin/posts/1?state=deferred", "/admin/posts/1?state=failed", "/admin/posts/1?state=none&after=x", "/admin/posts/1?q=user1",
+                "/admin/posts/1?state=deferred", "/admin/posts/1?state=failed", "/admin/posts/1?state=none&after=x",
+                "/admin/posts/1?q=user1",
                 "/admin/posts/1?q=%00%1b%5B%3Cscript%3E%E2%80%AE", "/admin/posts/1?q=%ED%A0%80", "/admin/posts/2", "/admin/posts/3",
                 "/admin/posts/1/copies/1", "/admin/posts/1/copies/60", "/admin/queue", "/admin/queue?site=mx%2F%3Cb%3E%E2%80%AE.example",
-                "/admin/queue?list=1&post=1", "/admin/queue?site=%3Cscript%3E", "/admin/queue/drop", "/admin/queue/drop?site=%3Ci%3E.example",
+                "/admin/queue?list=1&post=1", "/admin/queue?site=%3Cscript%3E", "/admin/queue/drop",
+                "/admin/queue/drop?site=%3Ci%3E.example",
                 "/admin/sites", "/admin/sites?after=%3Cscript%3E", "/admin/sites/mx%2F%3Cb%3E%E2%80%AE.example");
     }
 
@@ -179,7 +184,8 @@ class AdminPageTest {
         String overview = page("/admin").asString();
 
         assertThat(overview).contains("does not take mail: 7 failures in a row", "Nobody can say where mail for &lt;i&gt;.example goes",
-                "1 post waits for the moderators of talk@lists.example.org, the oldest for 3 days", "bin/indaba held talk@lists.example.org",
+                "1 post waits for the moderators of talk@lists.example.org, the oldest for 3 days",
+                "bin/indaba held talk@lists.example.org",
                 "A fault of Indaba itself set aside 1 accepted message", "bin/indaba shunted", "kept back by 1 hold");
     }
 
@@ -230,7 +236,8 @@ class AdminPageTest {
 
     @Test
     void aCopyTellsItsStory() {
-        assertThat(page("/admin/posts/1/copies/1").asString()).contains("refused it for good, and answered:", "A mail about this copy came back",
+        assertThat(page("/admin/posts/1/copies/1").asString()).contains("refused it for good, and answered:",
+                "A mail about this copy came back",
                 "What can be done").contains(Words.meaning(CopyState.FAILED));
         assertThat(page("/admin/posts/1/copies/60").asString()).contains("would not take it for now", "This is when it is tried next",
                 "Try all mail for this site now");
