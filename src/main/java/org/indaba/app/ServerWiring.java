@@ -78,9 +78,9 @@ final class ServerWiring {
 
     @Produces
     @Singleton
-    PostWorkers postWorkers(PostFlow flow, Expansions expansions, HeldAnnouncer announcer, Upkeep upkeep, Signals signals) {
-        return new PostWorkers(new PostWorkers.Work(flow, expansions, announcer, upkeep), signals.arrivals(), signals.expansions(),
-                System.getLogger("org.indaba.post"));
+    PostWorkers postWorkers(PostFlow flow, Expansions expansions, HeldAnnouncer announcer, Upkeep upkeep,
+            PostWorkers.Signals signals) {
+        return new PostWorkers(new PostWorkers.Work(flow, expansions, announcer, upkeep), signals, System.getLogger("org.indaba.post"));
     }
 
     @Produces

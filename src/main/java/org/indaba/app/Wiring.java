@@ -47,6 +47,7 @@ import org.indaba.post.Moderation;
 import org.indaba.post.PostContext;
 import org.indaba.post.PostFlow;
 import org.indaba.post.PostStations;
+import org.indaba.post.PostWorkers;
 import org.indaba.spool.Inbox;
 import org.indaba.spool.MessageStore;
 import org.indaba.spool.Signal;
@@ -92,8 +93,8 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Transactions transactions() {
-        return new TransactionsInQuarkus();
+    Transactions transactions(Jdbi jdbi) {
+        return new TransactionsInQuarkus(jdbi);
     }
 
     @Produces
@@ -110,8 +111,8 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Signals signals() {
-        return new Signals(new Signal(), new Signal());
+    PostWorkers.Signals signals() {
+        return new PostWorkers.Signals(new Signal(), new Signal(), new Signal());
     }
 
     @Produces
@@ -122,7 +123,7 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Inbox inbox(Jdbi jdbi, Signals signals, InstantSource clock) {
+    Inbox inbox(Jdbi jdbi, PostWorkers.Signals signals, InstantSource clock) {
         return new SqlInbox(jdbi, signals.arrivals(), clock);
     }
 
@@ -152,8 +153,8 @@ final class Wiring {
 
     @Produces
     @Singleton
-    HeldPosts heldPosts(Jdbi jdbi) {
-        return new SqlHeldPosts(jdbi);
+    HeldPosts heldPosts(Jdbi jdbi, PostWorkers.Signals signals) {
+        return new SqlHeldPosts(jdbi, signals.heldPosts());
     }
 
     @Produces
@@ -195,7 +196,7 @@ final class Wiring {
 
     @Produces
     @Singleton
-    PostContext postContext(OwnName name, Signals signals, MailEvents events, InstantSource clock) {
+    PostContext postContext(OwnName name, PostWorkers.Signals signals, MailEvents events, InstantSource clock) {
         return new PostContext(name.hostname(), signals.expansions(), events, System.getLogger("org.indaba.post"), clock);
     }
 

@@ -14,6 +14,11 @@ public interface Archive {
      */
     void keepInTx(long postId, long listId, long messageId, HeaderBlock header, Instant receivedAt, List<String> changes);
 
+    /** Stores posts as {@link #keepInTx} does, together. */
+    default void keepAllInTx(List<PostToKeep> posts) {
+        posts.forEach(post -> keepInTx(post.postId(), post.listId(), post.messageId(), post.header(), post.receivedAt(), post.changes()));
+    }
+
     /** The posts with this Message-ID, given with or without angle brackets: one for each list that it came to; the newest 100. */
     List<Long> postsOf(String messageId);
 }

@@ -1,8 +1,7 @@
 package org.indaba.archive;
 
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.indaba.mime.DateText;
@@ -11,6 +10,8 @@ import org.indaba.mime.HeaderBlock;
 import org.indaba.mime.Mailbox;
 import org.indaba.mime.MessageId;
 import org.indaba.mime.Participants;
+import org.indaba.spool.Hold;
+import org.indaba.spool.HotSql;
 import org.indaba.spool.MessageStore;
 import org.jdbi.v3.core.Jdbi;
 
@@ -27,6 +28,7 @@ public final class JdbiArchive implements Archive {
     static final int MAX_REFERENCES = 100;
 
     private final Jdbi jdbi;
+    private final HotSql hot;
     private final MessageStore store;
 
     /**
@@ -35,33 +37,42 @@ public final class JdbiArchive implements Archive {
      */
     public JdbiArchive(Jdbi jdbi, MessageStore store) {
         this.jdbi = jdbi;
+        this.hot = new HotSql(jdbi);
         this.store = store;
     }
 
     @Override
     public void keepInTx(long postId, long listId, long messageId, HeaderBlock header, Instant receivedAt, List<String> changes) {
-        store.holdInTx(messageId, "archive:" + postId);
-        Optional<Mailbox> author = Participants.of(header).authors().stream().findFirst();
-        jdbi.useHandle(handle -> handle.createUpdate("""
+        keepAllInTx(List.of(new PostToKeep(postId, listId, messageId, header, receivedAt, changes)));
+    }
+
+    @Override
+    public void keepAllInTx(List<PostToKeep> posts) {
+        store.holdAllInTx(posts.stream().map(post -> new Hold(post.messageId(), "archive:" + post.postId())).toList());
+        hot.updateEach("""
                 INSERT INTO archived_posts (post_id, list_id, message_id, rfc_message_id, in_reply_to, reference_ids, subject,
                                             author_name, author_address, written_at, received_at, changes)
-                VALUES (:post, :list, :message, :rfcMessageId, :inReplyTo, :references, :subject,
-                        :authorName, :authorAddress, :writtenAt, :receivedAt, :changes)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS timestamptz), ?, ?)
                 ON CONFLICT (post_id) DO NOTHING
-                """)
-                .bind("post", postId)
-                .bind("list", listId)
-                .bind("message", messageId)
-                .bind("rfcMessageId", header.first("Message-ID").flatMap(MessageId::first).map(id -> storable(id.value())).orElse(""))
-                .bind("inReplyTo", header.first("In-Reply-To").flatMap(JdbiArchive::answered).map(id -> storable(id.value())).orElse(""))
-                .bindArray("references", String.class, references(header))
-                .bind("subject", header.first("Subject").map(EncodedWords::decode).map(JdbiArchive::shortened).orElse(""))
-                .bind("authorName", author.map(Mailbox::name).map(JdbiArchive::shortened).orElse(""))
-                .bind("authorAddress", author.map(mailbox -> storable(mailbox.address().toString())).orElse(""))
-                .bind("writtenAt", header.first("Date").flatMap(DateText::parse).map(JdbiArchive::utc).orElse(null))
-                .bind("receivedAt", utc(receivedAt))
-                .bindArray("changes", String.class, changes.stream().map(JdbiArchive::shortened).toList())
-                .execute());
+                """, posts.stream().map(JdbiArchive::values).toList());
+    }
+
+    private static List<Object> values(PostToKeep post) {
+        HeaderBlock header = post.header();
+        Optional<Mailbox> author = Participants.of(header).authors().stream().findFirst();
+        return Arrays.asList(
+                post.postId(),
+                post.listId(),
+                post.messageId(),
+                header.first("Message-ID").flatMap(MessageId::first).map(id -> storable(id.value())).orElse(""),
+                header.first("In-Reply-To").flatMap(JdbiArchive::answered).map(id -> storable(id.value())).orElse(""),
+                references(header).toArray(String[]::new),
+                header.first("Subject").map(EncodedWords::decode).map(JdbiArchive::shortened).orElse(""),
+                author.map(Mailbox::name).map(JdbiArchive::shortened).orElse(""),
+                author.map(mailbox -> storable(mailbox.address().toString())).orElse(""),
+                header.first("Date").flatMap(DateText::parse).orElse(null),
+                post.receivedAt(),
+                post.changes().stream().map(JdbiArchive::shortened).toArray(String[]::new));
     }
 
     @Override
@@ -83,10 +94,6 @@ public final class JdbiArchive implements Archive {
     private static List<String> references(HeaderBlock header) {
         List<MessageId> all = header.first("References").map(MessageId::all).orElse(List.of());
         return all.subList(Math.max(0, all.size() - MAX_REFERENCES), all.size()).stream().map(id -> storable(id.value())).toList();
-    }
-
-    private static OffsetDateTime utc(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
     }
 
     private static String shortened(String text) {

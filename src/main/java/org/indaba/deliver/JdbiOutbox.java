@@ -1,7 +1,10 @@
 package org.indaba.deliver;
 
 import java.time.LocalDate;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.indaba.mail.EmailAddress;
+import org.indaba.spool.Hold;
 import org.indaba.spool.MessageStore;
 import org.jdbi.v3.core.Jdbi;
 
@@ -40,9 +43,14 @@ public final class JdbiOutbox implements Outbox {
 
     @Override
     public long openInTx(NewMailing mailing) {
-        long id = mailings.addInTx(mailing);
-        store.holdInTx(mailing.messageId(), holder(id));
-        return id;
+        return openAllInTx(List.of(mailing)).getFirst();
+    }
+
+    @Override
+    public List<Long> openAllInTx(List<NewMailing> opened) {
+        List<Long> ids = mailings.addInTx(opened);
+        store.holdAllInTx(IntStream.range(0, ids.size()).mapToObj(i -> new Hold(opened.get(i).messageId(), holder(ids.get(i)))).toList());
+        return ids;
     }
 
     @Override

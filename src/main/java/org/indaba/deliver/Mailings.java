@@ -2,12 +2,18 @@ package org.indaba.deliver;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.indaba.mail.BodyType;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.ReversePath;
 import org.indaba.mail.TokenPurpose;
+import org.indaba.spool.HotSql;
 import org.jdbi.v3.core.Jdbi;
 
 /** The rows of mailings. Thread-safe. */
@@ -15,28 +21,47 @@ final class Mailings {
 
     private static final String FIXED = "FIXED";
 
+    // The rows get their numbers in the order of the arrays, so that these come back in it.
+    private static final String ADD = """
+            WITH added AS (
+                INSERT INTO mailings (post_id, list_id, message_id, rendering, return_path, return_style, eight_bit, smtp_utf8, priority,
+                    created_at, day)
+                SELECT nullif(post, 0), nullif(list, 0), message, rendering, path, style, eight_bit, utf8, priority,
+                    timestamptz 'epoch' + micros * interval '1 microsecond', day::date
+                FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WITH ORDINALITY
+                    AS m (post, list, message, rendering, path, style, eight_bit, utf8, priority, micros, day, nth)
+                ORDER BY nth
+                RETURNING id)
+            SELECT id FROM added ORDER BY id""";
+
     private final Jdbi jdbi;
+    private final HotSql hot;
     private final RenderingFormat format;
 
     Mailings(Jdbi jdbi, RenderingFormat format) {
         this.jdbi = jdbi;
+        this.hot = new HotSql(jdbi);
         this.format = format;
     }
 
-    /** Adds a row; returns its id. */
-    long addInTx(NewMailing mailing) {
-        return jdbi.withHandle(handle -> handle.createQuery("""
-                INSERT INTO mailings (post_id, list_id, message_id, rendering, return_path, return_style, eight_bit, smtp_utf8, priority,
-                    created_at, day)
-                VALUES (nullif(:post, 0), nullif(:list, 0), :message, :rendering, :path, :style, :eightBit, :utf8, :priority, :at, :day)
-                RETURNING id
-                """)
-                .bind("post", mailing.postId()).bind("list", mailing.listId()).bind("message", mailing.messageId())
-                .bind("rendering", format.write(mailing.rendering()))
-                .bind("path", path(mailing.returnPath())).bind("style", style(mailing.returnPath()))
-                .bind("eightBit", mailing.body() == BodyType.EIGHT_BIT_MIME).bind("utf8", mailing.smtpUtf8())
-                .bind("priority", mailing.priority().ordinal()).bind("at", mailing.createdAt()).bind("day", dayOf(mailing))
-                .mapTo(Long.class).one());
+    /** Adds rows; returns their ids in the same order. */
+    List<Long> addInTx(List<NewMailing> mailings) {
+        return hot.query(ADD, row -> row.getLong(1),
+                column(mailings, NewMailing::postId, Long[]::new),
+                column(mailings, NewMailing::listId, Long[]::new),
+                column(mailings, NewMailing::messageId, Long[]::new),
+                column(mailings, mailing -> format.write(mailing.rendering()), byte[][]::new),
+                column(mailings, mailing -> path(mailing.returnPath()), String[]::new),
+                column(mailings, mailing -> style(mailing.returnPath()), String[]::new),
+                column(mailings, mailing -> mailing.body() == BodyType.EIGHT_BIT_MIME, Boolean[]::new),
+                column(mailings, NewMailing::smtpUtf8, Boolean[]::new),
+                column(mailings, mailing -> mailing.priority().ordinal(), Integer[]::new),
+                column(mailings, mailing -> ChronoUnit.MICROS.between(Instant.EPOCH, mailing.createdAt()), Long[]::new),
+                column(mailings, mailing -> dayOf(mailing).toString(), String[]::new));
+    }
+
+    private static <V> V[] column(List<NewMailing> mailings, Function<NewMailing, V> value, IntFunction<V[]> array) {
+        return mailings.stream().map(value).toArray(array);
     }
 
     /** The day by which the copies of a mailing are stored. */

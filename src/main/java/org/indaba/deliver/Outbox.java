@@ -1,5 +1,6 @@
 package org.indaba.deliver;
 
+import java.util.List;
 import org.indaba.mail.EmailAddress;
 
 /**
@@ -10,6 +11,11 @@ public interface Outbox {
 
     /** Opens a mailing whose copies {@code expand} will insert; returns its id. */
     long openInTx(NewMailing mailing);
+
+    /** Opens mailings as {@link #openInTx} does, together; returns their ids in the same order. */
+    default List<Long> openAllInTx(List<NewMailing> mailings) {
+        return mailings.stream().map(this::openInTx).toList();
+    }
 
     /** Opens a mailing with a single copy, which is due at once; returns the copy's id. */
     long sendInTx(NewMailing mailing, EmailAddress recipient);

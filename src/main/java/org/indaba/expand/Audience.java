@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import org.indaba.mime.Participants;
-import org.jdbi.v3.core.statement.SqlStatement;
 
 /**
  * Who is asked for: a list at a time, and those whom the post is from and for.
@@ -21,9 +20,11 @@ record Audience(long listId, Instant asOf, Collection<String> authors, Collectio
         return new Audience(listId, asOf, authors, participants.addressedKeys());
     }
 
-    <S extends SqlStatement<S>> S bindTo(S statement) {
-        return statement.bind("list", listId).bind("asOf", asOf)
-                .bindArray("authors", String.class, authors.toArray())
-                .bindArray("addressed", String.class, addressed.toArray());
+    String[] authorKeys() {
+        return authors.toArray(String[]::new);
+    }
+
+    String[] addressedKeys() {
+        return addressed.toArray(String[]::new);
     }
 }

@@ -2,21 +2,24 @@ package org.indaba.expand;
 
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.indaba.deliver.Outbox;
 import org.indaba.lists.Lists;
 import org.indaba.lists.MailList;
 import org.indaba.mail.MailEvents;
 import org.indaba.mime.Participants;
+import org.indaba.spool.HotSql;
 import org.indaba.spool.Transactions;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Expansion in PostgreSQL: reads the view {@code recipients} in the order (domain, subscription) and inserts copies and windows, a
- * chunk a transaction, without a row coming here.
+ * chunk a transaction (the first, small chunks of several posts may share one), without a row coming here.
  *
  * <p>Guarantees: a chunk and the cursor behind it are one commit, so that nobody is left out and nobody is taken twice, whatever
  * crashes between; were a chunk ever run again, the key (mailing, subscription) of the copies keeps it harmless. One statement a
@@ -30,6 +33,12 @@ public final class SqlExpansions implements Expansions {
     /** The first chunk is small: it is committed within milliseconds, and the first copies leave while the rest is inserted. */
     public static final int FIRST_CHUNK = 50;
 
+    /** First chunks that go together, if so many posts wait: together no more than a second chunk. */
+    public static final int FIRST_CHUNKS = 20;
+
+    /** A first chunk that failed is tried again alone, and is a little smaller so that it is known. */
+    private static final int ALONE = FIRST_CHUNK - 1;
+
     /** The second chunk. */
     public static final int SECOND_CHUNK = 1_000;
 
@@ -40,8 +49,8 @@ public final class SqlExpansions implements Expansions {
     public static final int WINDOW_COPIES = 100;
 
     private static final String WANTED = """
-            delivery = 'ON' AND joined_at <= :asOf AND (left_at IS NULL OR left_at > :asOf)
-                AND (own_posts OR NOT key = ANY (:authors)) AND NOT (skip_when_addressed AND key = ANY (:addressed))""";
+            delivery = 'ON' AND joined_at <= ? AND (left_at IS NULL OR left_at > ?)
+                AND (own_posts OR NOT key = ANY (?)) AND NOT (skip_when_addressed AND key = ANY (?))""";
 
     // A list that was imported a moment ago has no statistics, and the planner would then read and sort the whole list for each
     // chunk. The wanted plan is the same for every list, so it is said here, for this transaction only; and compiling it for 400 ms
@@ -49,10 +58,15 @@ public final class SqlExpansions implements Expansions {
     private static final String PLAN = """
             SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off; SET LOCAL jit = off""";
 
-    private static final String LOCK_NEXT = """
+    private static final String UNFINISHED = """
             SELECT e.*, m.day, m.priority, coalesce(m.post_id, 0) AS post_id
             FROM expansions e JOIN mailings m ON m.id = e.mailing_id
-            WHERE e.done_at IS NULL ORDER BY e.turn LIMIT 1 FOR UPDATE OF e SKIP LOCKED""";
+            WHERE e.done_at IS NULL""";
+
+    private static final String LOCK_NEXT = UNFINISHED + " ORDER BY e.turn LIMIT 1 FOR UPDATE OF e SKIP LOCKED";
+
+    private static final String LOCK_FIRST_CHUNKS = UNFINISHED
+            + " AND e.mailing_id <> ? AND e.chunk = ? ORDER BY e.turn LIMIT ? FOR UPDATE OF e SKIP LOCKED";
 
     // With a million subscriptions, as EXPLAIN (ANALYZE) shows it for a chunk of 2,000 in the middle of the list:
     //   CTE scanned
@@ -65,7 +79,7 @@ public final class SqlExpansions implements Expansions {
             WITH scanned AS MATERIALIZED (
                 SELECT subscription_id, domain, address, (<wanted>) AS wanted
                 FROM recipients
-                WHERE list_id = :list AND (domain, subscription_id) > (:domain, :subscription)
+                WHERE list_id = ? AND (domain, subscription_id) > (?, ?)
                 ORDER BY domain, subscription_id
                 LIMIT <chunk>),
             numbered AS MATERIALIZED (
@@ -73,7 +87,7 @@ public final class SqlExpansions implements Expansions {
                 FROM (SELECT * FROM scanned WHERE wanted ORDER BY domain, subscription_id) AS in_order),
             copied AS (
                 INSERT INTO copies (day, id, mailing_id, subscription_id, address)
-                SELECT :day, id, :mailing, subscription_id, address FROM numbered
+                SELECT ?, id, ?, subscription_id, address FROM numbered
                 ON CONFLICT (mailing_id, subscription_id, day) DO NOTHING
                 RETURNING id),
             runs AS (
@@ -81,7 +95,7 @@ public final class SqlExpansions implements Expansions {
                 FROM numbered WHERE id IN (SELECT id FROM copied)),
             windowed AS (
                 INSERT INTO windows (mailing_id, day, domain, first_copy, last_copy, copies, priority, due_at)
-                SELECT :mailing, :day, domain, min(id), max(id), count(*), :priority, CAST(:now AS timestamptz)
+                SELECT ?, ?, domain, min(id), max(id), count(*), ?, CAST(? AS timestamptz)
                 FROM runs GROUP BY domain, run ORDER BY min(id)),
             last AS (
                 SELECT domain, subscription_id FROM scanned ORDER BY domain DESC, subscription_id DESC LIMIT 1)
@@ -89,13 +103,14 @@ public final class SqlExpansions implements Expansions {
                 cursor_domain = coalesce((SELECT domain FROM last), cursor_domain),
                 cursor_subscription = coalesce((SELECT subscription_id FROM last), cursor_subscription),
                 copies = copies + (SELECT count(*) FROM copied),
-                chunk = :nextChunk,
+                chunk = ?,
                 turn = nextval('expansions_turn'),
-                done_at = CASE WHEN (SELECT count(*) FROM scanned) < <chunk> THEN CAST(:now AS timestamptz) END
-            WHERE mailing_id = :mailing
-            RETURNING copies, done_at IS NOT NULL AS done""";
+                done_at = CASE WHEN (SELECT count(*) FROM scanned) < <chunk> THEN CAST(? AS timestamptz) END
+            WHERE mailing_id = ?
+            RETURNING copies, done_at IS NOT NULL AS done""".replace("<wanted>", WANTED).replace("<window>", Integer.toString(WINDOW_COPIES));
 
     private final Jdbi jdbi;
+    private final HotSql hot;
     private final Transactions transactions;
     private final Lists lists;
     private final Outbox outbox;
@@ -105,6 +120,7 @@ public final class SqlExpansions implements Expansions {
     /** @param jdbi joins what {@code transactions} opens */
     public SqlExpansions(Jdbi jdbi, Transactions transactions, Lists lists, Outbox outbox, MailEvents events, InstantSource clock) {
         this.jdbi = jdbi;
+        this.hot = new HotSql(jdbi);
         this.transactions = transactions;
         this.lists = lists;
         this.outbox = outbox;
@@ -113,29 +129,32 @@ public final class SqlExpansions implements Expansions {
     }
 
     @Override
-    public void decideInTx(long mailingId, long listId, Instant asOf, Participants participants) {
-        jdbi.useHandle(handle -> Audience.of(listId, asOf, participants).bindTo(handle.createUpdate("""
-                INSERT INTO expansions (mailing_id, list_id, as_of, author_keys, addressed_keys, chunk)
-                VALUES (:mailing, :list, :asOf, :authors, :addressed, :chunk)"""))
-                .bind("mailing", mailingId).bind("chunk", FIRST_CHUNK)
-                .execute());
+    public void decideInTx(List<Decided> decisions) {
+        hot.updateEach("""
+                INSERT INTO expansions (mailing_id, list_id, as_of, author_keys, addressed_keys, chunk) VALUES (?, ?, ?, ?, ?, ?)""",
+                decisions.stream().map(SqlExpansions::values).toList());
+    }
+
+    private static List<Object> values(Decided decision) {
+        Audience audience = Audience.of(decision.listId(), decision.asOf(), decision.participants());
+        return List.of(decision.mailingId(), audience.listId(), audience.asOf(), audience.authorKeys(), audience.addressedKeys(),
+                FIRST_CHUNK);
     }
 
     @Override
     public long count(long listId, Instant asOf, Participants participants) {
-        return jdbi.withHandle(handle -> Audience.of(listId, asOf, participants).bindTo(handle
-                .createQuery("SELECT count(*) FROM recipients WHERE list_id = :list AND (<wanted>)"))
-                .define("wanted", WANTED)
-                .mapTo(Long.class).one());
+        Audience audience = Audience.of(listId, asOf, participants);
+        return hot.query("SELECT count(*) FROM recipients WHERE list_id = ? AND (" + WANTED + ")", row -> row.getLong(1), listId,
+                asOf, asOf, audience.authorKeys(), audience.addressedKeys()).getFirst();
     }
 
     @Override
     public boolean step() {
         AtomicReference<@Nullable Unfinished> underWay = new AtomicReference<>();
         try {
-            Optional<Stepped> stepped = transactions.call(() -> stepInTx(underWay));
-            stepped.ifPresent(this::tell);
-            return stepped.isPresent();
+            List<Stepped> stepped = transactions.call(() -> stepInTx(underWay));
+            tell(stepped);
+            return !stepped.isEmpty();
         } catch (RuntimeException failed) {
             Unfinished stuck = underWay.get();
             if (stuck != null) {
@@ -145,43 +164,70 @@ public final class SqlExpansions implements Expansions {
         }
     }
 
-    /** One that cannot go on is tried again behind all others, so that a bug with one post keeps no other post waiting. */
+    /** One that cannot go on is tried again behind all others and alone, so that a bug with one post keeps no other post waiting. */
     private void letOthersPass(Unfinished stuck, RuntimeException failed) {
         try {
             transactions.run(() -> jdbi.useHandle(handle -> handle
-                    .createUpdate("UPDATE expansions SET turn = nextval('expansions_turn') WHERE mailing_id = :mailing")
-                    .bind("mailing", stuck.mailing().id()).execute()));
+                    .createUpdate("""
+                            UPDATE expansions SET turn = nextval('expansions_turn'), chunk = least(chunk, :alone)
+                            WHERE mailing_id = :mailing""")
+                    .bind("alone", ALONE).bind("mailing", stuck.mailing().id()).execute()));
         } catch (RuntimeException away) {
             failed.addSuppressed(away);
         }
     }
 
-    private Optional<Stepped> stepInTx(AtomicReference<@Nullable Unfinished> underWay) {
-        return jdbi.withHandle(handle -> {
-            handle.execute(PLAN);
-            return handle.createQuery(LOCK_NEXT).map((row, context) -> Unfinished.of(row)).findOne().map(next -> {
-                underWay.set(next);
-                return stepInTx(handle, next);
-            });
-        });
-    }
-
-    private Stepped stepInTx(Handle handle, Unfinished next) {
-        return next.bindTo(handle.createQuery(STEP))
-                .define("wanted", WANTED).define("chunk", next.chunk()).define("window", WINDOW_COPIES)
-                .bind("nextChunk", next.chunk() < SECOND_CHUNK ? SECOND_CHUNK : LARGE_CHUNK)
-                .bind("now", clock.instant())
-                .map((row, context) -> new Stepped(next, row.getLong("copies"), row.getBoolean("done")))
-                .one();
-    }
-
-    private void tell(Stepped stepped) {
-        outbox.wake();
-        if (stepped.done()) {
-            long listId = stepped.expansion().audience().listId();
-            String list = lists.byId(listId).map(MailList::post).map(Object::toString).orElse("list " + listId);
-            events.expanded(stepped.expansion().postId(), list, stepped.copies());
+    private List<Stepped> stepInTx(AtomicReference<@Nullable Unfinished> underWay) {
+        List<Stepped> stepped = new ArrayList<>();
+        for (Unfinished next : lockNextInTx()) {
+            underWay.set(next);
+            stepped.add(stepInTx(next));
         }
+        return stepped;
+    }
+
+    /** The one that waited longest; and, if it is new, other new ones, as long as all of them together are small. */
+    private List<Unfinished> lockNextInTx() {
+        List<Unfinished> locked = hot.query(LOCK_NEXT, Unfinished::of);
+        if (!locked.isEmpty()) {
+            hot.update(PLAN);
+        }
+        if (!locked.isEmpty() && locked.getFirst().chunk() == FIRST_CHUNK) {
+            long first = locked.getFirst().mailing().id();
+            locked.addAll(hot.query(LOCK_FIRST_CHUNKS, Unfinished::of, first, FIRST_CHUNK, FIRST_CHUNKS - 1));
+        }
+        return locked;
+    }
+
+    private Stepped stepInTx(Unfinished next) {
+        Audience audience = next.audience();
+        Unfinished.Mailing mailing = next.mailing();
+        Instant now = clock.instant();
+        return hot.query(STEP.replace("<chunk>", Integer.toString(next.chunk())),
+                row -> new Stepped(next, row.getLong("copies"), row.getBoolean("done")),
+                audience.asOf(), audience.asOf(), audience.authorKeys(), audience.addressedKeys(),
+                audience.listId(), next.cursor().domain(), next.cursor().subscriptionId(),
+                mailing.day(), mailing.id(),
+                mailing.id(), mailing.day(), mailing.priority(), now,
+                next.chunk() < SECOND_CHUNK ? SECOND_CHUNK : LARGE_CHUNK, now,
+                mailing.id()).getFirst();
+    }
+
+    private void tell(List<Stepped> stepped) {
+        if (stepped.stream().anyMatch(one -> one.copies() > 0)) {
+            outbox.wake();
+        }
+        Map<Long, String> names = new HashMap<>();
+        for (Stepped one : stepped) {
+            if (one.done()) {
+                String list = names.computeIfAbsent(one.expansion().audience().listId(), this::name);
+                events.expanded(one.expansion().postId(), list, one.copies());
+            }
+        }
+    }
+
+    private String name(long listId) {
+        return lists.byId(listId).map(MailList::post).map(Object::toString).orElse("list " + listId);
     }
 
     @Override

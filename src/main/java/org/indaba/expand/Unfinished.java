@@ -5,7 +5,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.List;
-import org.jdbi.v3.core.statement.SqlStatement;
 
 /** An expansion with something left to do. */
 record Unfinished(Mailing mailing, Audience audience, Cursor cursor, int chunk) {
@@ -34,11 +33,5 @@ record Unfinished(Mailing mailing, Audience audience, Cursor cursor, int chunk) 
 
     long postId() {
         return mailing.postId();
-    }
-
-    <S extends SqlStatement<S>> S bindTo(S statement) {
-        return audience.bindTo(statement)
-                .bind("mailing", mailing.id()).bind("day", mailing.day()).bind("priority", mailing.priority())
-                .bind("domain", cursor.domain()).bind("subscription", cursor.subscriptionId());
     }
 }

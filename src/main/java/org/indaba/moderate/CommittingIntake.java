@@ -28,8 +28,8 @@ import org.indaba.spool.Transactions;
 public final class CommittingIntake implements Intake {
 
     /**
-     * So many messages are judged and kept at the same time. There may be a thousand dialogues, but the connections to the database are
-     * few, and those who deliver need them too.
+     * So many messages are judged at the same time. There may be a thousand dialogues, but the connections to the database are few, and
+     * those who deliver need them too.
      */
     public static final int AT_ONCE = 16;
 
@@ -41,16 +41,14 @@ public final class CommittingIntake implements Intake {
 
     private final Judge judge;
     private final HopsRule hops = new HopsRule();
-    private final Keeping keeping;
-    private final Transactions transactions;
+    private final GroupCommit commits;
     private final MailEvents events;
     private final Semaphore places = new Semaphore(AT_ONCE, true);
 
-    /** @param transactions each kept message is one of these */
+    /** @param transactions in one of these are the messages that are kept together */
     public CommittingIntake(Judge judge, Keeping keeping, Transactions transactions, MailEvents events) {
         this.judge = judge;
-        this.keeping = keeping;
-        this.transactions = transactions;
+        this.commits = new GroupCommit(keeping, transactions, LONGEST_WAIT);
         this.events = events;
     }
 
@@ -61,40 +59,23 @@ public final class CommittingIntake implements Intake {
         }
         // RFC 5321 §4.5.3: larger ones may be refused, with a reply that says why.
         return switch (HeaderBlock.read(submission.octets())) {
-            case HeaderReading.Read(HeaderBlock header) -> takeInTurn(submission, header);
+            case HeaderReading.Read(HeaderBlock header) -> take(submission, header);
             case HeaderReading.TooLong() -> SmtpReply.of(552, "5.3.4",
                     "the header is larger than " + HeaderBlock.MAX_OCTETS + " octets");
             case HeaderReading.TooMany() -> SmtpReply.of(552, "5.3.4", "the header has more than " + HeaderBlock.MAX_FIELDS + " fields");
         };
     }
 
-    private SmtpReply takeInTurn(Submission submission, HeaderBlock header) {
-        try {
-            if (!places.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new IllegalStateException("too many messages wait to be kept");
-            }
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("stopped before the message was kept", stop);
-        }
-        try {
-            return take(submission, header);
-        } finally {
-            places.release();
-        }
-    }
-
     private SmtpReply take(Submission submission, HeaderBlock header) {
         ArrivedMessage message = new ArrivedMessage(submission.peer(), submission.envelope(), header, submission.octets());
         for (int i = 0; i < TRIES; i++) {
-            List<Judged> judged = judge(submission, message);
+            List<Judged> judged = judgeInTurn(submission, message);
             if (judged.stream().allMatch(one -> one.judgement().verdict() instanceof Verdict.Reject)) {
                 return Replies.refusal(judged);
             }
             List<Judged> settled = judged.stream().map(one -> one.with(one.judgement().withOthersTaking())).toList();
             try {
-                Kept kept = transactions.call(() -> keeping.keepInTx(submission, message, settled));
-                keeping.wake();
+                Kept kept = commits.keep(new Keeping.Settled(submission, message, settled));
                 tell(submission, kept);
                 return Replies.taken(kept);
             } catch (Keeping.CameMeanwhile again) {
@@ -103,6 +84,22 @@ public final class CommittingIntake implements Intake {
             }
         }
         throw new IllegalStateException("the same message keeps coming in");
+    }
+
+    private List<Judged> judgeInTurn(Submission submission, ArrivedMessage message) {
+        try {
+            if (!places.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException("too many messages wait to be judged");
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("stopped before the message was judged", stop);
+        }
+        try {
+            return judge(submission, message);
+        } finally {
+            places.release();
+        }
     }
 
     /** One judgement for each meaning, in the order of the recipients; posts in the order of their lists behind the others. */

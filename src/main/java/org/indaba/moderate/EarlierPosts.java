@@ -2,6 +2,7 @@ package org.indaba.moderate;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.OptionalLong;
 import org.indaba.mail.Bytes;
 
@@ -14,8 +15,23 @@ public interface EarlierPosts {
     /** The post with this fingerprint. */
     OptionalLong find(long listId, Bytes fingerprint);
 
-    /** Notes a post; false if one with this fingerprint is noted already, after waiting for a transaction that is noting it now. */
-    boolean rememberInTx(long listId, Bytes fingerprint, long postId, Instant at);
+    /**
+     * A post to be known again.
+     *
+     * @param listId the list that it came to
+     * @param fingerprint what tells it from others
+     * @param postId the post
+     * @param cameAt when it came
+     */
+    record Noted(long listId, Bytes fingerprint, long postId, Instant cameAt) {
+    }
+
+    /**
+     * Notes posts, after waiting for transactions that are noting the same ones now.
+     *
+     * @return false if one with the same list and fingerprint is noted already, or is twice among these; the caller rolls back then
+     */
+    boolean rememberInTx(List<Noted> posts);
 
     /** Forgets at most {@code limit} that came before a time; returns how many. */
     int forgetInTx(Instant before, int limit);

@@ -3,6 +3,7 @@ package org.indaba.moderate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The posts that wait for a moderator, and what became of them. Thread-safe. */
@@ -14,6 +15,9 @@ public interface HeldPosts {
     /** Notes that a post is held. */
     void addInTx(HeldPost post);
 
+    /** To be called after a commit that held posts: wakes who announces them. */
+    void wake();
+
     /** The posts of a list that wait, the oldest first; at most 1,000. */
     List<HeldPost> waiting(long listId);
 
@@ -23,8 +27,8 @@ public interface HeldPosts {
     /** Decides about a post; empty if it does not wait, for example because somebody else was quicker. */
     Optional<HeldPost> decideInTx(long postId, Decision decision, Instant at);
 
-    /** When a post was accepted by a moderator; empty for posts that never waited. */
-    Optional<Instant> acceptedAt(long postId);
+    /** When posts were accepted by a moderator; those that never waited have no entry. */
+    Map<Long, Instant> acceptedAt(List<Long> postIds);
 
     /**
      * What to tell the moderators of some list next, and notes that they know: the first held post at once, all others together once

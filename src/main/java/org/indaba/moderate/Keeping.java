@@ -2,9 +2,9 @@ package org.indaba.moderate;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
-import org.indaba.mail.Bytes;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.Envelope;
 import org.indaba.mail.ReversePath;
@@ -14,8 +14,8 @@ import org.indaba.spool.MessageStore;
 import org.indaba.spool.NewInbound;
 
 /**
- * Writes down what was judged: the message once, a row for each recipient, what tells a repetition, and the held posts. For the
- * common case, one list and a message of one chunk, these are three statements. Thread-safe.
+ * Writes down what was judged: each message once, a row for each of its recipients, what tells repetitions, and the held posts. While
+ * messages are of one chunk and no post is held, these are three statements, however many messages there are. Thread-safe.
  */
 public final class Keeping {
 
@@ -42,40 +42,68 @@ public final class Keeping {
         }
     }
 
-    /** Keeps everything; none of the verdicts is a reject. */
-    Kept keepInTx(Submission submission, ArrivedMessage message, List<Judged> judged) {
-        long messageId = store.storeInTx(submission.octets());
-        List<Kept.Row> rows = new ArrayList<>();
-        for (Judged one : judged) {
-            Kept.Row row = new Kept.Row(inbox.addInTx(row(submission, messageId, one)), one);
-            rows.add(row);
-            if (one.listIdOfPost() != 0) {
-                keepPostInTx(row, message, submission.receivedAt());
-            }
+    /**
+     * A message that is to be kept.
+     *
+     * @param message what {@code submission} brought, read
+     * @param judged its meanings, none of which is refused
+     */
+    record Settled(Submission submission, ArrivedMessage message, List<Judged> judged) {
+
+        Settled {
+            judged = List.copyOf(judged);
         }
-        return new Kept(messageId, rows);
     }
 
-    void wake() {
+    /** Keeps all of these, or throws; what was kept of each, in the same order. */
+    List<Kept> keepInTx(List<Settled> all) {
+        List<Long> messages = store.storeAllInTx(all.stream().map(one -> one.submission().octets()).toList());
+        List<NewInbound> arrivals = new ArrayList<>();
+        for (int i = 0; i < all.size(); i++) {
+            Settled one = all.get(i);
+            long message = messages.get(i);
+            one.judged().forEach(judged -> arrivals.add(arrival(one.submission(), message, judged)));
+        }
+        Iterator<Long> rows = inbox.addAllInTx(arrivals).iterator();
+        List<Kept> kept = new ArrayList<>();
+        for (int i = 0; i < all.size(); i++) {
+            kept.add(new Kept(messages.get(i), all.get(i).judged().stream().map(judged -> new Kept.Row(rows.next(), judged)).toList()));
+        }
+        rememberInTx(all, kept);
+        return kept;
+    }
+
+    /** After the commit: wakes those who go on with what was kept. */
+    void wake(List<Kept> kept) {
         inbox.wake();
-    }
-
-    private void keepPostInTx(Kept.Row row, ArrivedMessage message, Instant at) {
-        switch (row.judged().judgement().verdict()) {
-            case Verdict.Accept() -> rememberInTx(row, message, at);
-            case Verdict.Hold(String reason) -> {
-                rememberInTx(row, message, at);
-                held.addInTx(held(row, message, reason, at));
-            }
-            case Verdict.Discard _, Verdict.Reject _ -> { }
+        if (kept.stream().flatMap(one -> one.rows().stream()).anyMatch(row -> row.judged().judgement().verdict() instanceof Verdict.Hold)) {
+            held.wake();
         }
     }
 
-    private void rememberInTx(Kept.Row row, ArrivedMessage message, Instant at) {
-        Optional<Bytes> fingerprint = message.fingerprint();
-        if (fingerprint.isPresent() && !earlier.rememberInTx(row.judged().listIdOfPost(), fingerprint.get(), row.id(), at)) {
+    private void rememberInTx(List<Settled> all, List<Kept> kept) {
+        List<EarlierPosts.Noted> notes = new ArrayList<>();
+        List<HeldPost> waiting = new ArrayList<>();
+        for (int i = 0; i < all.size(); i++) {
+            ArrivedMessage message = all.get(i).message();
+            Instant at = all.get(i).submission().receivedAt();
+            for (Kept.Row row : kept.get(i).rows()) {
+                long list = row.judged().listIdOfPost();
+                Verdict verdict = row.judged().judgement().verdict();
+                if (list != 0 && !(verdict instanceof Verdict.Discard)) {
+                    message.fingerprint().ifPresent(print -> notes.add(new EarlierPosts.Noted(list, print, row.id(), at)));
+                }
+                if (list != 0 && verdict instanceof Verdict.Hold(String reason)) {
+                    waiting.add(held(row, message, reason, at));
+                }
+            }
+        }
+        if (!notes.isEmpty() && !earlier.rememberInTx(notes)) {
             throw new CameMeanwhile();
         }
+        // In one order everywhere, so that two transactions never wait for each other crosswise.
+        waiting.sort(Comparator.comparingLong(HeldPost::listId));
+        waiting.forEach(held::addInTx);
     }
 
     private static HeldPost held(Kept.Row row, ArrivedMessage message, String reason, Instant at) {
@@ -91,7 +119,7 @@ public final class Keeping {
         return message.authors().getFirst().toString();
     }
 
-    private static NewInbound row(Submission submission, long messageId, Judged judged) {
+    private static NewInbound arrival(Submission submission, long messageId, Judged judged) {
         Envelope envelope = submission.envelope();
         ReversePath reversePath = envelope.reversePath();
         InboundState state = switch (judged.judgement().verdict()) {

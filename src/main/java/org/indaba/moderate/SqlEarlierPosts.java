@@ -1,9 +1,11 @@
 package org.indaba.moderate;
 
 import java.time.Instant;
-import java.util.Optional;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.OptionalLong;
 import org.indaba.mail.Bytes;
+import org.indaba.spool.HotSql;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -12,27 +14,36 @@ import org.jdbi.v3.core.Jdbi;
  */
 public final class SqlEarlierPosts implements EarlierPosts {
 
+    // In one order everywhere, so that two transactions with the same posts never wait for each other crosswise.
+    private static final String REMEMBER = """
+            INSERT INTO earlier_posts (list_id, fingerprint, post_id, came_at)
+            SELECT list_id, fingerprint, post_id, timestamptz 'epoch' + micros * interval '1 microsecond'
+            FROM unnest(?, ?, ?, ?) AS p (list_id, fingerprint, post_id, micros)
+            ORDER BY list_id, fingerprint
+            ON CONFLICT DO NOTHING""";
+
     private final Jdbi jdbi;
+    private final HotSql hot;
 
     /** @param jdbi joins the caller's transaction */
     public SqlEarlierPosts(Jdbi jdbi) {
         this.jdbi = jdbi;
+        this.hot = new HotSql(jdbi);
     }
 
     @Override
     public OptionalLong find(long listId, Bytes fingerprint) {
-        Optional<Long> post = jdbi.withHandle(handle -> handle
-                .createQuery("SELECT post_id FROM earlier_posts WHERE list_id = :list AND fingerprint = :fingerprint")
-                .bind("list", listId).bind("fingerprint", fingerprint.toArray()).mapTo(Long.class).findOne());
-        return post.map(OptionalLong::of).orElseGet(OptionalLong::empty);
+        return hot.query("SELECT post_id FROM earlier_posts WHERE list_id = ? AND fingerprint = ?", row -> row.getLong(1),
+                listId, fingerprint.toArray()).stream().mapToLong(post -> post).findFirst();
     }
 
     @Override
-    public boolean rememberInTx(long listId, Bytes fingerprint, long postId, Instant at) {
-        return jdbi.withHandle(handle -> handle.createUpdate("""
-                INSERT INTO earlier_posts (list_id, fingerprint, post_id, came_at) VALUES (:list, :fingerprint, :post, :at)
-                ON CONFLICT DO NOTHING""")
-                .bind("list", listId).bind("fingerprint", fingerprint.toArray()).bind("post", postId).bind("at", at).execute()) == 1;
+    public boolean rememberInTx(List<Noted> posts) {
+        return hot.update(REMEMBER,
+                posts.stream().map(Noted::listId).toArray(Long[]::new),
+                posts.stream().map(post -> post.fingerprint().toArray()).toArray(byte[][]::new),
+                posts.stream().map(Noted::postId).toArray(Long[]::new),
+                posts.stream().map(post -> ChronoUnit.MICROS.between(Instant.EPOCH, post.cameAt())).toArray(Long[]::new)) == posts.size();
     }
 
     @Override

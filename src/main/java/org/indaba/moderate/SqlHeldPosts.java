@@ -4,7 +4,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.indaba.spool.HotSql;
+import org.indaba.spool.Signal;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -18,10 +22,18 @@ public final class SqlHeldPosts implements HeldPosts {
     public static final int SHOWN = 1_000;
 
     private final Jdbi jdbi;
+    private final HotSql hot;
 
-    /** @param jdbi joins the caller's transaction */
-    public SqlHeldPosts(Jdbi jdbi) {
+    private final Signal postsAreHeld;
+
+    /**
+     * @param jdbi joins the caller's transaction
+     * @param postsAreHeld what {@link #wake} raises
+     */
+    public SqlHeldPosts(Jdbi jdbi, Signal postsAreHeld) {
         this.jdbi = jdbi;
+        this.hot = new HotSql(jdbi);
+        this.postsAreHeld = postsAreHeld;
     }
 
     @Override
@@ -34,6 +46,11 @@ public final class SqlHeldPosts implements HeldPosts {
                 .bind("post", post.postId()).bind("list", post.listId()).bind("author", post.author())
                 .bind("answerTo", post.answerTo()).bind("subject", post.subject()).bind("reason", post.reason())
                 .bind("heldAt", post.heldAt()).execute());
+    }
+
+    @Override
+    public void wake() {
+        postsAreHeld.raise();
     }
 
     @Override
@@ -65,10 +82,10 @@ public final class SqlHeldPosts implements HeldPosts {
     }
 
     @Override
-    public Optional<Instant> acceptedAt(long postId) {
-        return jdbi.withHandle(handle -> handle
-                .createQuery("SELECT decided_at FROM held_posts WHERE post_id = :post AND decision = 'ACCEPTED'")
-                .bind("post", postId).map((row, context) -> row.getTimestamp("decided_at").toInstant()).findOne());
+    public Map<Long, Instant> acceptedAt(List<Long> postIds) {
+        return hot.query("SELECT post_id, decided_at FROM held_posts WHERE post_id = ANY (?) AND decision = 'ACCEPTED'",
+                row -> Map.entry(row.getLong(1), row.getTimestamp(2).toInstant()), (Object) postIds.toArray(Long[]::new)).stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     @Override

@@ -71,7 +71,7 @@ public final class Explanation {
         Arrival arrival = new Arrival(0, NOBODY, sender, now, hostname, Arrival.Recipients.SINGLE, Arrival.LeaveLink.PLAIN);
         return new Explained(judge.judge(new org.indaba.moderate.Post(list, list.post(), message)).trace(),
                 steps.apply(Post.of(octets, header, list, arrival)).notes(),
-                expansions.count(list.id(), now, PostFlow.participants(header, sender)));
+                expansions.count(list.id(), now, PostRow.participants(header, sender)));
     }
 
     private static ReversePath sender(HeaderBlock header) {

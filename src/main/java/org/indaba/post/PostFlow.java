@@ -3,45 +3,46 @@ package org.indaba.post;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.indaba.accept.Acceptance;
 import org.indaba.accept.Destination;
 import org.indaba.accept.Recipients;
 import org.indaba.deliver.NewMailing;
-import org.indaba.deliver.Priority;
-import org.indaba.deliver.ReturnPathRule;
-import org.indaba.lists.ListSettings.EnvelopeStyle;
 import org.indaba.lists.MailList;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.ReversePath;
 import org.indaba.mail.SmtpReply;
-import org.indaba.mail.TokenPurpose;
 import org.indaba.mime.HeaderBlock;
 import org.indaba.mime.HeaderReading;
-import org.indaba.mime.Mailbox;
 import org.indaba.mime.MessageOctets;
-import org.indaba.mime.Participants;
 import org.indaba.mime.Rendering;
 import org.indaba.spool.Inbound;
 import org.indaba.spool.Inbox;
-import org.indaba.spool.InboundState;
 import org.indaba.spool.Transactions;
 import org.indaba.transform.Arrival;
 import org.indaba.transform.Post;
-import org.indaba.transform.StepNote;
 import org.indaba.transform.Transformed;
 
 /**
  * The order of the stations: what happens to an inbound row behind its 250.
  *
- * <p>Guarantees: the row, and all that its stations write, are one commit. A crash before it leaves the row waiting, a crash behind it
- * leaves nothing to do again.
+ * <p>Guarantees: a row, and all that its stations write, are one commit; posts that wait together go through each station together and
+ * share the commit. A crash before it leaves the rows waiting, a crash behind it leaves nothing to do again.
  *
- * <p>When it fails: an unexpected exception rolls everything back, and a second transaction sets the row aside with the name of the
- * station and the stack trace; the next row is not kept waiting. When the database is away, the row stays as it is. Thread-safe.
+ * <p>When it fails: an unexpected exception rolls everything back. Posts that went together are then taken one by one; a row that fails
+ * by itself is set aside by a second transaction, with the name of the station and the stack trace, and the next row is not kept waiting.
+ * When the database is away, the rows stay as they are. Thread-safe.
  */
 public final class PostFlow {
+
+    /** Posts that go together at most: a commit of some 10 ms, and at most 10 MB of messages in memory. */
+    static final int TOGETHER = 20;
 
     private final Transactions transactions;
     private final Inbox inbox;
@@ -51,7 +52,7 @@ public final class PostFlow {
     private final PostContext context;
 
     /**
-     * @param transactions one for each row, and one more for a row that is set aside
+     * @param transactions one for the rows that go together, and one more for a row that is set aside
      * @param inbox where the rows are
      * @param recipients says again what an address means, as it stands now
      * @param posts the stations of a post
@@ -68,70 +69,103 @@ public final class PostFlow {
         this.context = context;
     }
 
-    /** Takes the oldest waiting row through its stations. */
+    /** Takes the oldest waiting row through its stations, and if it is a post, others that wait with it. */
     public Progress takeNext() {
+        return takeNext(TOGETHER);
+    }
+
+    private Progress takeNext(int atMost) {
         Way way = new Way();
         try {
-            Optional<Runnable> behindCommit = transactions.call(() -> inbox.lockNextInTx().map(row -> takeInTx(row, way)));
+            Optional<Runnable> behindCommit = transactions.call(() -> inbox.lockNextInTx().map(row -> takeInTx(row, atMost, way)));
             behindCommit.ifPresent(Runnable::run);
-            return behindCommit.isPresent() ? Progress.TOOK : Progress.NOTHING;
+            if (behindCommit.isEmpty()) {
+                return Progress.NOTHING;
+            }
+            return way.rows.size() == TOGETHER ? Progress.TOOK_ALL_IT_CAN : Progress.TOOK;
         } catch (NotNow busy) {
             return Progress.OUTAGE;
         } catch (Exception | StackOverflowError | LinkageError | AssertionError thrown) {
-            return way.row == 0 || way.worked || Outage.isOne(thrown) ? outage(thrown) : setAside(way, thrown);
+            if (way.rows.isEmpty() || way.worked || Outage.isOne(thrown)) {
+                return outage(thrown);
+            }
+            return way.rows.size() > 1 ? takeOneByOne(way.rows.size()) : setAside(way, thrown);
         }
     }
 
-    private Runnable takeInTx(Inbound row, Way way) {
-        way.row = row.id();
+    /** Nobody knows whose fault it was, and it was not that of the others. */
+    private Progress takeOneByOne(int rows) {
+        Progress progress = Progress.TOOK;
+        for (int i = 0; i < rows && progress == Progress.TOOK; i++) {
+            progress = takeNext(1);
+        }
+        return progress;
+    }
+
+    private Runnable takeInTx(Inbound first, int atMost, Way way) {
         way.at("accept");
-        Destination destination = destination(row);
+        way.rows.add(first);
+        Destination destination = destination(first);
         way.at(destination.getClass().getSimpleName());
         Runnable behindCommit = switch (destination) {
-            case Destination.Post(MailList list) -> postInTx(row, list, way);
-            case Destination.Owner owner -> other(() -> others.ownerInTx(row, owner));
-            case Destination.ReturnPath path -> other(() -> others.returnedInTx(row, path));
-            case Destination.NoticeReturn notice -> other(() -> others.noticeReturnedInTx(row, notice));
-            case Destination.Request request -> other(() -> others.requestInTx(row, request));
-            case Destination.Join join -> other(() -> others.joinInTx(row, join));
-            case Destination.Leave leave -> other(() -> others.leaveInTx(row, leave));
-            case Destination.LeaveByToken leave -> other(() -> others.leaveByTokenInTx(row, leave));
-            case Destination.Confirm confirm -> other(() -> others.confirmInTx(row, confirm));
-            case Destination.Postmaster postmaster -> other(() -> others.postmasterInTx(row, postmaster));
+            case Destination.Post(MailList list) -> postsInTx(withOthersInTx(first, list, atMost, way), way);
+            case Destination.Owner owner -> other(() -> others.ownerInTx(first, owner));
+            case Destination.ReturnPath path -> other(() -> others.returnedInTx(first, path));
+            case Destination.NoticeReturn notice -> other(() -> others.noticeReturnedInTx(first, notice));
+            case Destination.Request request -> other(() -> others.requestInTx(first, request));
+            case Destination.Join join -> other(() -> others.joinInTx(first, join));
+            case Destination.Leave leave -> other(() -> others.leaveInTx(first, leave));
+            case Destination.LeaveByToken leave -> other(() -> others.leaveByTokenInTx(first, leave));
+            case Destination.Confirm confirm -> other(() -> others.confirmInTx(first, confirm));
+            case Destination.Postmaster postmaster -> other(() -> others.postmasterInTx(first, postmaster));
         };
         way.at("done");
-        inbox.moveInTx(row.id(), InboundState.DONE);
+        inbox.finishInTx(way.rows);
         way.worked = true;
         return behindCommit;
     }
+    /** What is no post any more is left for a turn of its own, in which it is the first. */
+    private List<PostRow> withOthersInTx(Inbound first, MailList list, int atMost, Way way) {
+        List<PostRow> together = new ArrayList<>(List.of(new PostRow(first, list)));
+        Map<List<Object>, Acceptance> meanings = new HashMap<>();
+        for (Inbound row : atMost > 1 ? inbox.lockJudgedInTx(first.id(), atMost - 1) : List.<Inbound>of()) {
+            EmailAddress recipient = row.arrival().recipient();
+            ReversePath reversePath = row.arrival().reversePath();
+            if (meanings.computeIfAbsent(List.of(recipient, reversePath), _ -> recipients.check(recipient, reversePath))
+                    instanceof Acceptance.Taken(Destination.Post(MailList its))) {
+                together.add(new PostRow(row, its));
+                way.rows.add(row);
+            }
+        }
+        return together;
+    }
 
-    /** A post: transform, archive, expand. What follows belongs to {@code deliver}. */
-    private Runnable postInTx(Inbound row, MailList list, Way way) {
-        MessageOctets octets = posts.store().open(row.arrival().messageId());
-        HeaderBlock header = header(octets);
+    /** Posts: transform, archive, expand. What follows belongs to {@code deliver}. */
+    private Runnable postsInTx(List<PostRow> together, Way way) {
+        List<MessageOctets> messages = posts.store().openAll(together.stream().map(post -> post.row().arrival().messageId()).toList());
+        List<HeaderBlock> headers = messages.stream().map(PostFlow::header).toList();
 
         way.at("transform");
-        Transformed transformed = posts.steps().apply(Post.of(octets, header, list, arrival(row)));
+        List<Transformed> changed = each(together, i -> posts.steps().apply(
+                Post.of(messages.get(i), headers.get(i), together.get(i).list(), arrival(together.get(i).row()))));
 
         way.at("archive");
-        posts.archive().keepInTx(row.id(), list.id(), row.arrival().messageId(), header, row.arrival().receivedAt(),
-                changes(transformed));
+        posts.archive().keepAllInTx(each(together, i -> together.get(i).forArchive(headers.get(i), changed.get(i))));
 
         way.at("expand");
-        long mailing = posts.outbox().openInTx(mailing(row, list, transformed.rendering()));
+        List<Long> mailings = posts.outbox().openAllInTx(each(together, i -> mailing(together.get(i), changed.get(i).rendering())));
         // A held post goes to the subscribers of the moment in which a moderator accepted it.
-        Instant asOf = posts.held().acceptedAt(row.id()).orElse(row.arrival().receivedAt());
-        posts.expansions().decideInTx(mailing, list.id(), asOf, participants(header, row.arrival().reversePath()));
+        Map<Long, Instant> accepted = posts.held().acceptedAt(together.stream().map(PostRow::id).toList());
+        posts.expansions().decideInTx(each(together, i -> together.get(i).decision(mailings.get(i), accepted, headers.get(i))));
 
         return () -> {
             context.expansionWaits().raise();
-            context.events().accepted(row.id(), list.post().toString());
+            together.forEach(post -> context.events().accepted(post.id(), post.list().post().toString()));
         };
     }
 
-    private static List<String> changes(Transformed transformed) {
-        return transformed.notes().stream().filter(note -> note.effect() == StepNote.Effect.CHANGED)
-                .map(note -> note.step() + ": " + note.line()).toList();
+    private static <T> List<T> each(List<PostRow> posts, IntFunction<T> work) {
+        return IntStream.range(0, posts.size()).mapToObj(work).toList();
     }
 
     private Runnable other(Runnable station) {
@@ -149,28 +183,15 @@ public final class PostFlow {
         };
     }
 
-    private NewMailing mailing(Inbound row, MailList list, Rendering rendering) {
-        ReturnPathRule returnPath = list.settings().envelope() == EnvelopeStyle.OWNER
-                ? new ReturnPathRule.Fixed(ReversePath.of(list.owner()))
-                : new ReturnPathRule.Signed(TokenPurpose.RETURN_PATH, list.returnPathBase());
+    private NewMailing mailing(PostRow post, Rendering rendering) {
         // The age limit counts from now: a post that a moderator or a repair kept waiting has its whole time before it.
-        return new NewMailing(row.id(), list.id(), row.arrival().messageId(), rendering, returnPath, row.arrival().body(),
-                row.arrival().smtpUtf8(), Priority.POST, context.clock().instant());
+        return post.mailing(rendering, context.clock().instant());
     }
 
     private Arrival arrival(Inbound row) {
         // The only recipient that is named is the list itself, so nobody else is disclosed, however many there were.
         return new Arrival(row.id(), row.arrival().peer(), row.arrival().reversePath(), row.arrival().receivedAt(), context.hostname(),
                 Arrival.Recipients.SINGLE, Arrival.LeaveLink.PER_COPY);
-    }
-
-    /** Without a From field the envelope sender is the author; a step writes it into the copies. */
-    static Participants participants(HeaderBlock header, ReversePath reversePath) {
-        Participants named = Participants.of(header);
-        if (named.fromFields() > 0 || !(reversePath instanceof ReversePath.Mailbox(EmailAddress sender))) {
-            return named;
-        }
-        return new Participants(0, List.of(new Mailbox("", sender)), List.of(), named.senders(), named.addressedKeys(), named.complete());
     }
 
     private static HeaderBlock header(MessageOctets octets) {
@@ -185,13 +206,14 @@ public final class PostFlow {
         StringWriter stackTrace = new StringWriter();
         thrown.printStackTrace(new PrintWriter(stackTrace, true));
         try {
-            transactions.run(() -> inbox.shuntInTx(way.row, way.station, stackTrace.toString(), context.clock().instant()));
+            transactions.run(() -> inbox.shuntInTx(way.rows.getFirst().id(), way.station, stackTrace.toString(),
+                    context.clock().instant()));
         } catch (RuntimeException away) {
             // The exception may well have been the first sign of an outage: the row waits, and will be tried again.
             away.addSuppressed(thrown);
             return outage(away);
         }
-        context.events().shunted(way.station, way.row, thrown);
+        context.events().shunted(way.station, way.rows.getFirst().id(), thrown);
         return Progress.TOOK;
     }
 
@@ -200,12 +222,12 @@ public final class PostFlow {
         return Progress.OUTAGE;
     }
 
-    /** How far a row has come: what is left to tell when its transaction is gone. */
+    /** How far rows have come: what is left to tell when their transaction is gone. */
     private static final class Way {
 
-        private long row;
+        private final List<Inbound> rows = new ArrayList<>();
         private String station = "";
-        /** All stations are behind it: what fails now is the commit, and that is no fault of the row. */
+        /** All stations are behind it: what fails now is the commit, and that is no fault of theirs. */
         private boolean worked;
 
         void at(String next) {

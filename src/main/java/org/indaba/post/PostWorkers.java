@@ -14,7 +14,7 @@ import org.indaba.spool.Signal;
  */
 public final class PostWorkers {
 
-    /** Rows at once: enough to keep two cores busy while commits are synced. */
+    /** Takers of rows: the first takes what comes in, the others help while it has more to do than it takes at once. */
     static final int ROW_WORKERS = 4;
 
     /** Expansions at once: two large lists do not wait for each other, and the database has room for everything else. */
@@ -33,8 +33,9 @@ public final class PostWorkers {
     static final Duration OUTAGE_PAUSE = Duration.ofSeconds(1);
 
     private final Work work;
-    private final Signal arrivals;
-    private final Signal expansionWaits;
+    private final Signals signals;
+    private final Signal rowsAreMany = new Signal();
+    private final Signal expansionsAreMany = new Signal();
     private final Signal stopping = new Signal();
     private final System.Logger log;
     private final List<Thread> threads = new ArrayList<>();
@@ -42,14 +43,12 @@ public final class PostWorkers {
 
     /**
      * @param work what is done
-     * @param arrivals raised when rows wait; the one of the inbox
-     * @param expansionWaits raised when an expansion waits; the one of the flow
+     * @param signals what wakes the workers
      * @param log for what keeps a worker from its work
      */
-    public PostWorkers(Work work, Signal arrivals, Signal expansionWaits, System.Logger log) {
+    public PostWorkers(Work work, Signals signals, System.Logger log) {
         this.work = work;
-        this.arrivals = arrivals;
-        this.expansionWaits = expansionWaits;
+        this.signals = signals;
         this.log = log;
     }
 
@@ -57,23 +56,34 @@ public final class PostWorkers {
     public record Work(PostFlow flow, Expansions expansions, HeldAnnouncer announcer, Upkeep upkeep) {
     }
 
+    /**
+     * What wakes workers within this process.
+     *
+     * @param arrivals raised when rows wait; the one of the inbox
+     * @param heldPosts raised when posts were held; the one of the held posts
+     * @param expansions raised when an expansion waits; the one of the flow
+     */
+    public record Signals(Signal arrivals, Signal heldPosts, Signal expansions) {
+    }
+
     /** Starts all threads. */
     public synchronized void start() {
         running = true;
         for (int i = 1; i <= ROW_WORKERS; i++) {
-            run("post-" + i, work.flow()::takeNext, arrivals, POLL);
+            run("post-" + i, this::takeRows, i == 1 ? signals.arrivals() : rowsAreMany, POLL);
         }
         for (int i = 1; i <= EXPANSION_WORKERS; i++) {
-            run("expand-" + i, this::expand, expansionWaits, POLL);
+            run("expand-" + i, this::expand, i == 1 ? signals.expansions() : expansionsAreMany, POLL);
         }
-        run("announce", work.announcer()::announceNext, arrivals, ANNOUNCE_POLL);
+        run("announce", work.announcer()::announceNext, signals.heldPosts(), ANNOUNCE_POLL);
         run("upkeep", work.upkeep()::turn, stopping, UPKEEP_POLL);
     }
 
     /** Lets every worker end its turn; those that are not done when the grace is over are interrupted, and their turn rolls back. */
     public synchronized void stop(Duration grace) {
         running = false;
-        List.of(arrivals, expansionWaits, stopping).forEach(Signal::raise);
+        List.of(signals.arrivals(), signals.heldPosts(), signals.expansions(), rowsAreMany, expansionsAreMany, stopping)
+                .forEach(Signal::raise);
         long end = System.nanoTime() + grace.toNanos();
         try {
             for (Thread thread : threads) {
@@ -86,8 +96,21 @@ public final class PostWorkers {
         threads.clear();
     }
 
+    private Progress takeRows() {
+        Progress progress = work.flow().takeNext();
+        if (progress == Progress.TOOK_ALL_IT_CAN) {
+            rowsAreMany.raise();
+        }
+        return progress;
+    }
+
+    /** A step may have left more of a large list: then the other worker has time for another list. */
     private Progress expand() {
-        return work.expansions().step() ? Progress.TOOK : Progress.NOTHING;
+        if (!work.expansions().step()) {
+            return Progress.NOTHING;
+        }
+        expansionsAreMany.raise();
+        return Progress.TOOK;
     }
 
     private void run(String name, Supplier<Progress> turn, Signal signal, Duration poll) {
@@ -95,7 +118,7 @@ public final class PostWorkers {
             while (running && !Thread.currentThread().isInterrupted()) {
                 long seen = signal.count();
                 switch (safely(name, turn)) {
-                    case TOOK -> { }
+                    case TOOK, TOOK_ALL_IT_CAN -> { }
                     case NOTHING -> await(signal, seen, poll);
                     case OUTAGE -> await(stopping, stopping.count(), OUTAGE_PAUSE);
                 }

@@ -4,6 +4,8 @@ package org.indaba.post;
 public enum Progress {
     /** Something was done; there may be more. */
     TOOK,
+    /** As much was done as is done in one turn, and more was waiting. */
+    TOOK_ALL_IT_CAN,
     /** There was nothing to do. */
     NOTHING,
     /** The database is away, or something outside of us is not ready: wait, then try the same again. */

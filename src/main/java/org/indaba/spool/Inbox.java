@@ -10,17 +10,32 @@ public interface Inbox {
     /** Adds a row, and, unless it is done already, a hold on its message; returns its id. */
     long addInTx(NewInbound arrival);
 
+    /** Adds rows as {@link #addInTx} does, together, and returns their ids in the same order. */
+    List<Long> addAllInTx(List<NewInbound> arrivals);
+
     /** To be called after a commit that left rows waiting: wakes the workers. */
     void wake();
 
     /** Locks the oldest waiting row that no other worker has locked; the lock ends with the transaction. */
     Optional<Inbound> lockNextInTx();
 
+    /**
+     * Locks the oldest waiting rows that were judged, as posts are, and that no other worker has locked, in their order; the locks end
+     * with the transaction.
+     *
+     * @param after only rows behind this one
+     * @param limit at most so many
+     */
+    List<Inbound> lockJudgedInTx(long after, int limit);
+
     /** Any row. */
     Optional<Inbound> find(long id);
 
     /** Moves a row to a state; DONE also releases the message. */
     void moveInTx(long id, InboundState state);
+
+    /** Ends rows together: each is DONE and releases its message. */
+    void finishInTx(List<Inbound> rows);
 
     /** Sets a waiting row aside with the stack trace of what happened; one that another worker moved on meanwhile is left alone. */
     void shuntInTx(long id, String station, String stackTrace, Instant at);

@@ -1,5 +1,6 @@
 package org.indaba.spool;
 
+import java.util.List;
 import org.indaba.mime.MessageOctets;
 
 /**
@@ -11,6 +12,11 @@ public interface MessageStore {
     /** Stores the octets and returns the id. Memory is bounded by one chunk. */
     long storeInTx(MessageOctets octets);
 
+    /** Stores several messages together and returns their ids in the same order. Memory is bounded by one chunk of each. */
+    default List<Long> storeAllInTx(List<MessageOctets> messages) {
+        return messages.stream().map(this::storeInTx).toList();
+    }
+
     /**
      * The stored octets; chunks are read when they are asked for, each in a transaction of its own if none is open.
      *
@@ -18,8 +24,18 @@ public interface MessageStore {
      */
     MessageOctets open(long messageId);
 
+    /** Opens messages as {@link #open} does, together; in the same order. */
+    default List<MessageOctets> openAll(List<Long> messageIds) {
+        return messageIds.stream().map(this::open).toList();
+    }
+
     /** Keeps the message until {@link #releaseInTx} is called with the same holder, for example {@code mailing:17}. */
     void holdInTx(long messageId, String holder);
+
+    /** Keeps messages as {@link #holdInTx} does, together. */
+    default void holdAllInTx(List<Hold> holds) {
+        holds.forEach(hold -> holdInTx(hold.messageId(), hold.holder()));
+    }
 
     /** Ends a hold; unknown ones are ignored. */
     void releaseInTx(long messageId, String holder);

@@ -4,20 +4,22 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.indaba.mail.BodyType;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.Peer;
 import org.indaba.mail.ReversePath;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.SqlStatement;
 
 /**
  * The inbound rows in PostgreSQL. Filled at the end of DATA, emptied by {@code post}; the only place where the two meet.
  *
  * <p>Guarantees: a row is worked on by one worker at a time, on however many nodes; a row and the hold on its message live and die in
- * one statement. When the database fails its exception goes to the caller. Thread-safe.
+ * one statement, however many rows are added or ended together. When the database fails its exception goes to the caller. Thread-safe.
  */
 public final class SqlInbox implements Inbox {
 
@@ -30,29 +32,38 @@ public final class SqlInbox implements Inbox {
     /** The longest name of a peer or a cipher that is kept, in characters. */
     private static final int PEER_CHARS = 1_000;
 
+    // The rows get their numbers in the order of the arrays, so that these come back in it.
     private static final String ADD = """
             WITH added AS (
                 INSERT INTO inbound (message_id, recipient, reverse_path, peer_address, peer_helo, peer_protocol, peer_tls,
                                      peer_trusted, eight_bit, smtp_utf8, received_at, state, trace)
-                VALUES (:message, :recipient, :reversePath, :address, :helo, :protocol, :tls,
-                        :trusted, :eightBit, :smtpUtf8, :receivedAt, :state, :trace)
+                SELECT message, recipient, reverse_path, address, helo, protocol, tls,
+                       trusted, eight_bit, smtp_utf8, timestamptz 'epoch' + received * interval '1 microsecond', state, trace
+                FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WITH ORDINALITY
+                    AS a (message, recipient, reverse_path, address, helo, protocol, tls,
+                          trusted, eight_bit, smtp_utf8, received, state, trace, nth)
+                ORDER BY nth
                 RETURNING id, message_id, state),
             hold AS (
                 INSERT INTO message_holds (message_id, holder)
                 SELECT message_id, 'inbound:' || id FROM added WHERE state <> 'DONE')
-            SELECT id FROM added""";
+            SELECT id FROM added ORDER BY id""";
 
     // Limit -> LockRows -> Index Scan using inbound_waiting: the first row that is not locked.
     private static final String LOCK_NEXT = """
             SELECT * FROM inbound WHERE state = 'WAITING' ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED""";
 
+    private static final String LOCK_JUDGED = """
+            SELECT * FROM inbound WHERE state = 'WAITING' AND id > ? AND octet_length(trace) > 0
+            ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED""";
+
     private static final String MOVE = """
             WITH moved AS (
-                UPDATE inbound SET state = :state, moved_at = :now WHERE id = :id RETURNING id, message_id, state),
+                UPDATE inbound SET state = ?, moved_at = ? WHERE id = ANY (?) RETURNING id, message_id, state),
             ended AS (
                 DELETE FROM message_holds h USING moved m
                 WHERE m.state = 'DONE' AND h.message_id = m.message_id AND h.holder = 'inbound:' || m.id RETURNING h.message_id)
-            INSERT INTO sweep_candidates (message_id, since) SELECT message_id, CAST(:now AS timestamptz) FROM ended""";
+            INSERT INTO sweep_candidates (message_id, since) SELECT message_id, CAST(? AS timestamptz) FROM ended""";
 
     // The oldest rows come first in the primary key, and the inner scan ends at the first row that is young enough.
     private static final String DELETE_DONE = """
@@ -63,6 +74,7 @@ public final class SqlInbox implements Inbox {
                 ORDER BY id LIMIT :limit)""";
 
     private final Jdbi jdbi;
+    private final HotSql hot;
     private final Signal arrivals;
     private final InstantSource clock;
 
@@ -72,31 +84,36 @@ public final class SqlInbox implements Inbox {
      */
     public SqlInbox(Jdbi jdbi, Signal arrivals, InstantSource clock) {
         this.jdbi = jdbi;
+        this.hot = new HotSql(jdbi);
         this.arrivals = arrivals;
         this.clock = clock;
     }
 
     @Override
     public long addInTx(NewInbound arrival) {
-        return jdbi.withHandle(handle -> bind(handle.createQuery(ADD), arrival).mapTo(Long.class).one());
+        return addAllInTx(List.of(arrival)).getFirst();
     }
 
-    private static <S extends SqlStatement<S>> S bind(S statement, NewInbound arrival) {
-        Peer peer = arrival.peer();
-        return statement
-                .bind("message", arrival.messageId())
-                .bind("recipient", arrival.recipient().toString())
-                .bind("reversePath", arrival.reversePath().text())
-                .bind("address", StorableText.of(peer.address(), PEER_CHARS))
-                .bind("helo", StorableText.of(peer.helo(), PEER_CHARS))
-                .bind("protocol", StorableText.of(peer.protocol(), PEER_CHARS))
-                .bind("tls", StorableText.of(peer.tls(), PEER_CHARS))
-                .bind("trusted", peer.trusted())
-                .bind("eightBit", arrival.body() == BodyType.EIGHT_BIT_MIME)
-                .bind("smtpUtf8", arrival.smtpUtf8())
-                .bind("receivedAt", arrival.receivedAt())
-                .bind("state", arrival.state().name())
-                .bind("trace", arrival.trace());
+    @Override
+    public List<Long> addAllInTx(List<NewInbound> arrivals) {
+        return hot.query(ADD, row -> row.getLong(1),
+                column(arrivals, NewInbound::messageId, Long[]::new),
+                column(arrivals, arrival -> arrival.recipient().toString(), String[]::new),
+                column(arrivals, arrival -> arrival.reversePath().text(), String[]::new),
+                column(arrivals, arrival -> StorableText.of(arrival.peer().address(), PEER_CHARS), String[]::new),
+                column(arrivals, arrival -> StorableText.of(arrival.peer().helo(), PEER_CHARS), String[]::new),
+                column(arrivals, arrival -> StorableText.of(arrival.peer().protocol(), PEER_CHARS), String[]::new),
+                column(arrivals, arrival -> StorableText.of(arrival.peer().tls(), PEER_CHARS), String[]::new),
+                column(arrivals, arrival -> arrival.peer().trusted(), Boolean[]::new),
+                column(arrivals, arrival -> arrival.body() == BodyType.EIGHT_BIT_MIME, Boolean[]::new),
+                column(arrivals, NewInbound::smtpUtf8, Boolean[]::new),
+                column(arrivals, arrival -> ChronoUnit.MICROS.between(Instant.EPOCH, arrival.receivedAt()), Long[]::new),
+                column(arrivals, arrival -> arrival.state().name(), String[]::new),
+                column(arrivals, NewInbound::trace, String[]::new));
+    }
+
+    private static <V> V[] column(List<NewInbound> arrivals, Function<NewInbound, V> value, IntFunction<V[]> array) {
+        return arrivals.stream().map(value).toArray(array);
     }
 
     @Override
@@ -106,7 +123,12 @@ public final class SqlInbox implements Inbox {
 
     @Override
     public Optional<Inbound> lockNextInTx() {
-        return jdbi.withHandle(handle -> handle.createQuery(LOCK_NEXT).map((row, context) -> inbound(row)).findOne());
+        return hot.query(LOCK_NEXT, SqlInbox::inbound).stream().findFirst();
+    }
+
+    @Override
+    public List<Inbound> lockJudgedInTx(long after, int limit) {
+        return hot.query(LOCK_JUDGED, SqlInbox::inbound, after, limit);
     }
 
     @Override
@@ -117,8 +139,17 @@ public final class SqlInbox implements Inbox {
 
     @Override
     public void moveInTx(long id, InboundState state) {
-        jdbi.useHandle(handle -> handle.createUpdate(MOVE)
-                .bind("id", id).bind("state", state.name()).bind("now", clock.instant()).execute());
+        moveInTx(List.of(id), state);
+    }
+
+    @Override
+    public void finishInTx(List<Inbound> rows) {
+        moveInTx(rows.stream().map(Inbound::id).toList(), InboundState.DONE);
+    }
+
+    private void moveInTx(List<Long> ids, InboundState state) {
+        Instant now = clock.instant();
+        hot.update(MOVE, state.name(), now, ids.toArray(Long[]::new), now);
     }
 
     @Override

@@ -9,17 +9,19 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.indaba.mime.MessageOctets;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /**
  * The messages in PostgreSQL, in rows of {@link #CHUNK_OCTETS}. Stands between the end of DATA and everything that reads a message.
  *
  * <p>Guarantees: what is read is what was stored, octet for octet; writing and reading need the memory of one chunk each, whatever
- * the size. A message up to one chunk costs one statement. When the database fails its exception goes to the caller, and the
- * caller's transaction leaves nothing. Thread-safe.
+ * the size. Messages up to one chunk cost one statement, however many are stored together. When the database fails its exception goes
+ * to the caller, and the caller's transaction leaves nothing. Thread-safe.
  */
 public final class SqlMessageStore implements MessageStore {
 
@@ -29,43 +31,59 @@ public final class SqlMessageStore implements MessageStore {
     /** How long a message that nobody holds stays: longer than any transaction that may be about to hold it. */
     public static final Duration UNHELD_STAYS = Duration.ofHours(1);
 
-    private static final String STORE_SMALL = """
-            WITH message AS (
-                INSERT INTO messages (size_octets, sha256, stored_at) VALUES (:size, :sha256, :now) RETURNING id),
+    /** Messages that are opened together and are not larger come in one piece. */
+    private static final int READ_TOGETHER_OCTETS = 64 * 1024;
+
+    // The numbers are given in the order of the arrays, so that they come back in it.
+    private static final String STORE = """
+            WITH given AS MATERIALIZED (
+                SELECT nextval('messages_id') AS id, size, sha256, octets
+                FROM unnest(?, ?, ?) AS m (size, sha256, octets)),
+            message AS (
+                INSERT INTO messages (id, size_octets, sha256, stored_at) SELECT id, size, sha256, CAST(? AS timestamptz) FROM given),
             chunk AS (
-                INSERT INTO message_chunks (message_id, seq, octets) SELECT id, 0, :octets FROM message WHERE :size > 0),
+                INSERT INTO message_chunks (message_id, seq, octets) SELECT id, 0, octets FROM given WHERE size > 0),
             candidate AS (
-                INSERT INTO sweep_candidates (message_id, since) SELECT id, CAST(:now AS timestamptz) FROM message)
-            SELECT id FROM message""";
+                INSERT INTO sweep_candidates (message_id, since) SELECT id, CAST(? AS timestamptz) FROM given)
+            SELECT id FROM given ORDER BY id""";
 
     private final Jdbi jdbi;
+    private final HotSql hot;
     private final InstantSource clock;
 
     /** @param jdbi joins the caller's transaction */
     public SqlMessageStore(Jdbi jdbi, InstantSource clock) {
         this.jdbi = jdbi;
+        this.hot = new HotSql(jdbi);
         this.clock = clock;
     }
 
     @Override
     public long storeInTx(MessageOctets octets) {
-        long size = octets.size();
-        byte[] first = octets.slice(0, CHUNK_OCTETS);
-        byte[] digest = size <= CHUNK_OCTETS ? sha256().digest(first) : digest(octets);
-        return jdbi.withHandle(handle -> {
-            long id = handle.createQuery(STORE_SMALL)
-                    .bind("size", size).bind("sha256", digest).bind("octets", first).bind("now", clock.instant())
-                    .mapTo(Long.class).one();
-            storeRest(handle, id, octets);
-            return id;
-        });
+        return storeAllInTx(List.of(octets)).getFirst();
     }
 
-    private static void storeRest(Handle handle, long id, MessageOctets octets) {
+    @Override
+    public List<Long> storeAllInTx(List<MessageOctets> messages) {
+        List<byte[]> firsts = messages.stream().map(octets -> octets.slice(0, CHUNK_OCTETS)).toList();
+        List<byte[]> digests = new ArrayList<>();
+        for (int i = 0; i < firsts.size(); i++) {
+            MessageOctets octets = messages.get(i);
+            digests.add(octets.size() <= CHUNK_OCTETS ? sha256().digest(firsts.get(i)) : digest(octets));
+        }
+        Instant now = clock.instant();
+        List<Long> ids = hot.query(STORE, row -> row.getLong(1), messages.stream().map(MessageOctets::size).toArray(Long[]::new),
+                digests.toArray(byte[][]::new), firsts.toArray(byte[][]::new), now, now);
+        for (int i = 0; i < ids.size(); i++) {
+            storeRest(ids.get(i), messages.get(i));
+        }
+        return ids;
+    }
+
+    private void storeRest(long id, MessageOctets octets) {
         for (long from = CHUNK_OCTETS; from < octets.size(); from += CHUNK_OCTETS) {
-            handle.createUpdate("INSERT INTO message_chunks (message_id, seq, octets) VALUES (:id, :seq, :octets)")
-                    .bind("id", id).bind("seq", (int) (from / CHUNK_OCTETS)).bind("octets", octets.slice(from, CHUNK_OCTETS))
-                    .execute();
+            hot.update("INSERT INTO message_chunks (message_id, seq, octets) VALUES (?, ?, ?)", id, (int) (from / CHUNK_OCTETS),
+                    octets.slice(from, CHUNK_OCTETS));
         }
     }
 
@@ -75,6 +93,22 @@ public final class SqlMessageStore implements MessageStore {
                 .bind("id", messageId).mapTo(Long.class).findOne()
                 .orElseThrow(() -> new IllegalArgumentException("there is no message " + messageId)));
         return new StoredMessage(size, seq -> chunk(messageId, seq));
+    }
+
+    @Override
+    public List<MessageOctets> openAll(List<Long> messageIds) {
+        Map<Long, MessageOctets> small = new HashMap<>();
+        hot.query("""
+                SELECT m.id, m.size_octets, c.octets FROM messages m JOIN message_chunks c ON c.message_id = m.id AND c.seq = 0
+                WHERE m.id = ANY (?) AND m.size_octets <= ?""",
+                row -> Map.entry(row.getLong(1), opened(row.getLong(1), row.getLong(2), row.getBytes(3))),
+                messageIds.toArray(Long[]::new), READ_TOGETHER_OCTETS)
+                .forEach(message -> small.put(message.getKey(), message.getValue()));
+        return messageIds.stream().map(id -> small.containsKey(id) ? small.get(id) : open(id)).toList();
+    }
+
+    private MessageOctets opened(long messageId, long size, byte[] first) {
+        return new StoredMessage(size, seq -> seq == 0 ? first : chunk(messageId, seq));
     }
 
     private byte[] chunk(long messageId, int seq) {
@@ -89,6 +123,12 @@ public final class SqlMessageStore implements MessageStore {
         jdbi.useHandle(handle -> handle
                 .createUpdate("INSERT INTO message_holds (message_id, holder) VALUES (:id, :holder) ON CONFLICT DO NOTHING")
                 .bind("id", messageId).bind("holder", holder).execute());
+    }
+
+    @Override
+    public void holdAllInTx(List<Hold> holds) {
+        hot.update("INSERT INTO message_holds (message_id, holder) SELECT * FROM unnest(?, ?) ON CONFLICT DO NOTHING",
+                holds.stream().map(Hold::messageId).toArray(Long[]::new), holds.stream().map(Hold::holder).toArray(String[]::new));
     }
 
     @Override

@@ -50,7 +50,7 @@ class FlowDocTest {
 
     @Test
     void stationsStandInTheirOrder() {
-        String flow = between(read(MAIN.resolve("post/PostFlow.java")), "private Runnable postInTx", "return () ->");
+        String flow = between(read(MAIN.resolve("post/PostFlow.java")), "private Runnable postsInTx", "return () ->");
         assertThat(all(document, "(?m)^#### (\\w+)$")).isNotEmpty().isEqualTo(all(flow, "way\\.at\\(\"(\\w+)\"\\)"));
     }
 

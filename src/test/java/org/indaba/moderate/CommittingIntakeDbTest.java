@@ -56,7 +56,7 @@ class CommittingIntakeDbTest {
     private final FakeMembers members = new FakeMembers();
     private final RecordedEvents events = new RecordedEvents();
     private final Signal arrivals = new Signal();
-    private final SqlHeldPosts held = new SqlHeldPosts(database.jdbi());
+    private final SqlHeldPosts held = new SqlHeldPosts(database.jdbi(), new Signal());
     private CommittingIntake intake;
 
     private MailList open;

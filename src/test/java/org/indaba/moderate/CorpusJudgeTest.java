@@ -117,7 +117,7 @@ class CorpusJudgeTest {
         }
 
         @Override
-        public boolean rememberInTx(long listId, Bytes fingerprint, long postId, Instant at) {
+        public boolean rememberInTx(List<Noted> posts) {
             return true;
         }
 

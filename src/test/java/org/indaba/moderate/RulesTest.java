@@ -263,7 +263,7 @@ class RulesTest {
     @Test
     void aPostThatCameBeforeIsDroppedWhateverElseIsWrongWithIt() {
         ArrivedMessage first = message(POST.replace("ann@", "eve@"), from("eve@people.example"), false);
-        earlier.rememberInTx(1, first.fingerprint().orElseThrow(), 17, Instant.EPOCH);
+        remember(first);
 
         Judgement again = judge("Received: from another by way; later\n" + POST.replace("ann@", "eve@"), from("eve@people.example"));
 
@@ -272,7 +272,7 @@ class RulesTest {
 
     @Test
     void theSameMessageIdOverAnotherTextIsAnotherPost() {
-        earlier.rememberInTx(1, message(POST + "\none", from("ann@people.example"), false).fingerprint().orElseThrow(), 17, Instant.EPOCH);
+        remember(message(POST + "\none", from("ann@people.example"), false));
 
         assertThat(judge(POST + "\ntwo").verdict()).isEqualTo(new Verdict.Accept());
         assertThat(judge(POST.replace("hello", "hello!") + "\none").verdict()).isEqualTo(new Verdict.Accept());
@@ -343,6 +343,10 @@ class RulesTest {
         return text.replace("\n", "\r\n");
     }
 
+    private void remember(ArrivedMessage message) {
+        earlier.rememberInTx(List.of(new EarlierPosts.Noted(1, message.fingerprint().orElseThrow(), 17, Instant.EPOCH)));
+    }
+
     private static final class RememberedPosts implements EarlierPosts {
 
         private final Map<Bytes, Long> posts = new HashMap<>();
@@ -353,8 +357,8 @@ class RulesTest {
         }
 
         @Override
-        public boolean rememberInTx(long listId, Bytes fingerprint, long postId, Instant at) {
-            return posts.putIfAbsent(fingerprint, postId) == null;
+        public boolean rememberInTx(List<Noted> noted) {
+            return noted.stream().allMatch(post -> posts.putIfAbsent(post.fingerprint(), post.postId()) == null);
         }
 
         @Override

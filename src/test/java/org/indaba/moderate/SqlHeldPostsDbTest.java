@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.indaba.mail.Bytes;
+import org.indaba.spool.Signal;
 import org.indaba.testing.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,7 +20,7 @@ class SqlHeldPostsDbTest {
     private static final Instant NOW = Instant.parse("2026-05-04T10:00:00Z");
     private static TestDatabase database;
 
-    private final SqlHeldPosts held = new SqlHeldPosts(database.jdbi());
+    private final SqlHeldPosts held = new SqlHeldPosts(database.jdbi(), new Signal());
 
     @BeforeAll
     static void open() {
@@ -46,7 +49,7 @@ class SqlHeldPostsDbTest {
         assertThat(decide(1, new Decision.Accepted("another@people.example"))).isEmpty();
         assertThat(held.find(1)).isEmpty();
         assertThat(held.waiting(7)).containsExactly(second);
-        assertThat(held.acceptedAt(1)).isEmpty();
+        assertThat(held.acceptedAt(List.of(1L))).isEmpty();
     }
 
     @Test
@@ -55,8 +58,7 @@ class SqlHeldPostsDbTest {
 
         decide(1, new Decision.Accepted("owner@people.example"));
 
-        assertThat(held.acceptedAt(1)).contains(NOW);
-        assertThat(held.acceptedAt(2)).isEmpty();
+        assertThat(held.acceptedAt(List.of(1L, 2L))).isEqualTo(Map.of(1L, NOW));
     }
 
     @Test
@@ -114,8 +116,8 @@ class SqlHeldPostsDbTest {
         SqlEarlierPosts earlier = new SqlEarlierPosts(database.jdbi());
         Bytes fingerprint = Bytes.utf8("fingerprint");
 
-        assertThat(database.transactions().<Boolean>call(() -> earlier.rememberInTx(7, fingerprint, 1, NOW))).isTrue();
-        assertThat(database.transactions().<Boolean>call(() -> earlier.rememberInTx(7, fingerprint, 2, NOW))).isFalse();
+        assertThat(database.transactions().<Boolean>call(() -> earlier.rememberInTx(noted(7, fingerprint, 1)))).isTrue();
+        assertThat(database.transactions().<Boolean>call(() -> earlier.rememberInTx(noted(7, fingerprint, 2)))).isFalse();
         assertThat(earlier.find(7, fingerprint)).hasValue(1);
         assertThat(earlier.find(8, fingerprint)).isEmpty();
         assertThat(database.transactions().<Integer>call(() -> earlier.forgetInTx(NOW, 10))).isZero();
@@ -135,5 +137,9 @@ class SqlHeldPostsDbTest {
 
     private Optional<Announcement> announce(Instant now) {
         return database.transactions().call(() -> held.announceNextInTx(now));
+    }
+
+    private static List<EarlierPosts.Noted> noted(long list, Bytes fingerprint, long post) {
+        return List.of(new EarlierPosts.Noted(list, fingerprint, post, NOW));
     }
 }

@@ -3,8 +3,10 @@ package org.indaba.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
+import org.indaba.expand.Decided;
 import org.indaba.expand.Expansions;
 import org.indaba.lists.ListSettings.Posting;
 import org.indaba.lists.MailList;
@@ -79,7 +81,7 @@ class ExplanationTest {
     private final class FortyTwo implements Expansions {
 
         @Override
-        public void decideInTx(long mailingId, long listId, Instant asOf, Participants participants) {
+        public void decideInTx(List<Decided> decisions) {
             throw new AssertionError("explaining decides nothing");
         }
 
@@ -108,7 +110,7 @@ class ExplanationTest {
         }
 
         @Override
-        public boolean rememberInTx(long listId, Bytes fingerprint, long postId, Instant at) {
+        public boolean rememberInTx(List<Noted> posts) {
             throw new AssertionError("explaining remembers nothing");
         }
 

@@ -54,7 +54,7 @@ class PostFlowDbTest {
         assertThat(room.texts("SELECT holder FROM message_holds ORDER BY holder")).hasSize(2)
                 .anyMatch(holder -> holder.startsWith("archive:")).anyMatch(holder -> holder.startsWith("mailing:"));
         assertThat(room.events.lines()).contains("accepted 1 open@lists.example.org", "expanded 1 open@lists.example.org 120");
-        assertThat(room.expansionWaits.count()).isEqualTo(1);
+        assertThat(room.signals.expansions().count()).isEqualTo(1);
     }
 
     @Test

@@ -57,8 +57,7 @@ final class PostRoom {
     final FakeLists lists = new FakeLists();
     final FakeMembers members = new FakeMembers();
     final RecordedEvents events = new RecordedEvents();
-    final Signal arrivals = new Signal();
-    final Signal expansionWaits = new Signal();
+    final PostWorkers.Signals signals = new PostWorkers.Signals(new Signal(), new Signal(), new Signal());
     final SqlMessageStore store;
     final SqlInbox inbox;
     final SqlHeldPosts held;
@@ -78,8 +77,8 @@ final class PostRoom {
     PostRoom(TestDatabase database) {
         this.database = database;
         store = new SqlMessageStore(database.jdbi(), now::get);
-        inbox = new SqlInbox(database.jdbi(), arrivals, now::get);
-        held = new SqlHeldPosts(database.jdbi());
+        inbox = new SqlInbox(database.jdbi(), signals.arrivals(), now::get);
+        held = new SqlHeldPosts(database.jdbi(), signals.heldPosts());
         earlier = new SqlEarlierPosts(database.jdbi());
         sql("""
                 TRUNCATE domains, people, addresses, lists, subscriptions, messages, sweep_candidates, inbound, earlier_posts, held_posts,
@@ -101,7 +100,7 @@ final class PostRoom {
 
     PostFlow flow(Transactions transactions) {
         return new PostFlow(transactions, inbox, recipients(), new PostStations(store, held, new Steps(), archive(), outbox,
-                expansions(transactions)), stations(), new PostContext("lists.example.org", expansionWaits, events,
+                expansions(transactions)), stations(), new PostContext("lists.example.org", signals.expansions(), events,
                 System.getLogger("test"), now::get));
     }
 

@@ -85,6 +85,6 @@ class PostWorkersDbTest {
 
     private PostWorkers workers(Transactions transactions) {
         return new PostWorkers(new PostWorkers.Work(room.flow(transactions), room.expansions(transactions), room.announcer(),
-                room.upkeep()), room.arrivals, room.expansionWaits, System.getLogger("test"));
+                room.upkeep()), room.signals, System.getLogger("test"));
     }
 }

@@ -1,0 +1,22 @@
+package org.indaba.archive;
+
+import java.time.Instant;
+import java.util.List;
+import org.indaba.mime.HeaderBlock;
+
+/**
+ * A post for the archive.
+ *
+ * @param postId the post
+ * @param listId its list
+ * @param messageId the stored message
+ * @param header the header of the message
+ * @param receivedAt when it came
+ * @param changes what the steps did to it, a line each
+ */
+public record PostToKeep(long postId, long listId, long messageId, HeaderBlock header, Instant receivedAt, List<String> changes) {
+
+    public PostToKeep {
+        changes = List.copyOf(changes);
+    }
+}

@@ -1,0 +1,212 @@
+package org.indaba.moderate;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.indaba.spool.Transactions;
+
+/**
+ * Keeps in one commit what several dialogues bring at the same time. One dialogue writes for all that wait; what gathers meanwhile is
+ * written together by the next. So there is no artificial delay, a dialogue that is alone commits alone, and there is no thread to start
+ * or stop.
+ *
+ * <p>Guarantees: {@link #keep} returns behind the commit of what it was given. Nobody suffers for another's message: when a common commit
+ * fails, each of its dialogues tries its own, and hears what came of that. Memory: a common commit is bounded in messages and octets; what
+ * is larger goes its own way. Thread-safe.
+ */
+final class GroupCommit {
+
+    /** A common commit has at most so many messages; twice as many dialogues as usually speak at once. */
+    static final int MOST_MESSAGES = 50;
+
+    /** A common commit has at most so many octets of messages, each of which is in memory twice then. */
+    static final int MOST_OCTETS = 2 * 1024 * 1024;
+
+    /** Larger messages are committed alone: writing them takes so long that others need not wait for it. */
+    static final int SMALL_OCTETS = 128 * 1024;
+
+    /** Commits at once of messages that go their own way. */
+    private static final int ALONE_AT_ONCE = 8;
+
+    private final Keeping keeping;
+    private final Transactions transactions;
+    private final Duration longestWait;
+    private final Semaphore alone = new Semaphore(ALONE_AT_ONCE, true);
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Queue<Waiting> queue = new ArrayDeque<>();
+    private boolean writing;
+
+    /** @param longestWait who has waited so long for others is told to come again */
+    GroupCommit(Keeping keeping, Transactions transactions, Duration longestWait) {
+        this.keeping = keeping;
+        this.transactions = transactions;
+        this.longestWait = longestWait;
+    }
+
+    /** What came of a message in a common commit. */
+    private sealed interface Outcome {
+
+        record Open() implements Outcome {
+        }
+
+        record Done(Kept kept) implements Outcome {
+        }
+
+        record Failed(Throwable why) implements Outcome {
+        }
+
+        /** The common commit failed, and nobody knows through whose fault. */
+        record TryAlone() implements Outcome {
+        }
+    }
+
+    /** A dialogue that waits. Guarded by the lock. */
+    private static final class Waiting {
+
+        private final Keeping.Settled message;
+        private final Condition changed;
+        private boolean taken;
+        private Outcome outcome = new Outcome.Open();
+
+        Waiting(Keeping.Settled message, Condition changed) {
+            this.message = message;
+            this.changed = changed;
+        }
+
+        private long octets() {
+            return message.submission().octets().size();
+        }
+    }
+
+    /**
+     * Keeps a message; returns when that is committed.
+     *
+     * @throws Keeping.CameMeanwhile if another transaction has committed the same post since it was judged
+     * @throws RuntimeException if nothing was kept
+     */
+    Kept keep(Keeping.Settled message) {
+        return message.submission().octets().size() > SMALL_OCTETS ? keepAlone(message) : keepWithOthers(message);
+    }
+
+    private Kept keepWithOthers(Keeping.Settled message) {
+        Waiting mine = new Waiting(message, lock.newCondition());
+        return switch (settled(mine)) {
+            case Outcome.Done(Kept kept) -> kept;
+            case Outcome.TryAlone() -> keepAlone(message);
+            case Outcome.Failed(RuntimeException why) -> throw why;
+            case Outcome.Failed(Throwable why) -> throw new IllegalStateException("the message could not be kept", why);
+            case Outcome.Open() -> throw new IllegalStateException("nothing came of the message");
+        };
+    }
+
+    /** Waits until somebody has written this message, or writes for all. */
+    private Outcome settled(Waiting mine) {
+        lock.lock();
+        try {
+            queue.add(mine);
+            long left = longestWait.toNanos();
+            while (mine.outcome instanceof Outcome.Open) {
+                if (writing) {
+                    left = await(mine, left);
+                } else {
+                    writeForAll();
+                }
+            }
+            return mine.outcome;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private long await(Waiting mine, long left) {
+        if (mine.taken) {
+            mine.changed.awaitUninterruptibly();
+            return left;
+        }
+        try {
+            if (left > 0) {
+                return mine.changed.awaitNanos(left);
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            if (mine.taken) {
+                return left;
+            }
+        }
+        queue.remove(mine);
+        wakeNextWriter();
+        throw new IllegalStateException(left > 0 ? "stopped before the message was kept" : "too many messages wait to be kept");
+    }
+
+    private void wakeNextWriter() {
+        Waiting first = queue.peek();
+        if (!writing && first != null) {
+            first.changed.signal();
+        }
+    }
+
+    /** Takes those who wait, lets go of the lock for the time of the commit, and tells each what came of it. */
+    private void writeForAll() {
+        List<Waiting> batch = takeBatch();
+        writing = true;
+        lock.unlock();
+        List<Outcome> outcomes = List.of();
+        try {
+            outcomes = write(batch);
+        } finally {
+            lock.lock();
+            writing = false;
+            for (int i = 0; i < batch.size(); i++) {
+                batch.get(i).outcome = outcomes.isEmpty() ? new Outcome.TryAlone() : outcomes.get(i);
+                batch.get(i).changed.signal();
+            }
+            wakeNextWriter();
+        }
+    }
+
+    private List<Waiting> takeBatch() {
+        List<Waiting> batch = new ArrayList<>();
+        long octets = 0;
+        for (Waiting next = queue.peek(); next != null && batch.size() < MOST_MESSAGES && octets + next.octets() <= MOST_OCTETS;
+                next = queue.peek()) {
+            batch.add(queue.remove());
+            next.taken = true;
+            octets += next.octets();
+        }
+        return batch;
+    }
+
+    private List<Outcome> write(List<Waiting> batch) {
+        try {
+            List<Kept> kept = transactions.call(() -> keeping.keepInTx(batch.stream().map(one -> one.message).toList()));
+            keeping.wake(kept);
+            return kept.stream().<Outcome>map(Outcome.Done::new).toList();
+        } catch (RuntimeException | StackOverflowError failed) {
+            return batch.size() == 1 ? List.of(new Outcome.Failed(failed)) : List.of();
+        }
+    }
+
+    private Kept keepAlone(Keeping.Settled message) {
+        try {
+            if (!alone.tryAcquire(longestWait.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException("too many messages wait to be kept");
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("stopped before the message was kept", stop);
+        }
+        try {
+            List<Kept> kept = transactions.call(() -> keeping.keepInTx(List.of(message)));
+            keeping.wake(kept);
+            return kept.getFirst();
+        } finally {
+            alone.release();
+        }
+    }
+}

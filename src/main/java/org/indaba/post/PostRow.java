@@ -1,0 +1,65 @@
+package org.indaba.post;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.indaba.archive.PostToKeep;
+import org.indaba.deliver.NewMailing;
+import org.indaba.deliver.Priority;
+import org.indaba.deliver.ReturnPathRule;
+import org.indaba.expand.Decided;
+import org.indaba.lists.ListSettings.EnvelopeStyle;
+import org.indaba.lists.MailList;
+import org.indaba.mail.EmailAddress;
+import org.indaba.mail.ReversePath;
+import org.indaba.mail.TokenPurpose;
+import org.indaba.mime.HeaderBlock;
+import org.indaba.mime.Mailbox;
+import org.indaba.mime.Participants;
+import org.indaba.mime.Rendering;
+import org.indaba.spool.Inbound;
+import org.indaba.transform.StepNote;
+import org.indaba.transform.Transformed;
+
+/**
+ * A post on its way through the flow: what each station is told about it.
+ *
+ * @param row the inbound row
+ * @param list the list that it came to
+ */
+record PostRow(Inbound row, MailList list) {
+
+    long id() {
+        return row.id();
+    }
+
+    /** @param changed what the steps made of it */
+    PostToKeep forArchive(HeaderBlock header, Transformed changed) {
+        return new PostToKeep(row.id(), list.id(), row.arrival().messageId(), header, row.arrival().receivedAt(),
+                changed.notes().stream().filter(note -> note.effect() == StepNote.Effect.CHANGED)
+                        .map(note -> note.step() + ": " + note.line()).toList());
+    }
+
+    NewMailing mailing(Rendering rendering, Instant at) {
+        ReturnPathRule returnPath = list.settings().envelope() == EnvelopeStyle.OWNER
+                ? new ReturnPathRule.Fixed(ReversePath.of(list.owner()))
+                : new ReturnPathRule.Signed(TokenPurpose.RETURN_PATH, list.returnPathBase());
+        return new NewMailing(row.id(), list.id(), row.arrival().messageId(), rendering, returnPath, row.arrival().body(),
+                row.arrival().smtpUtf8(), Priority.POST, at);
+    }
+
+    /** @param accepted when moderators accepted posts that were held */
+    Decided decision(long mailing, Map<Long, Instant> accepted, HeaderBlock header) {
+        return new Decided(mailing, list.id(), accepted.getOrDefault(row.id(), row.arrival().receivedAt()),
+                participants(header, row.arrival().reversePath()));
+    }
+
+    /** Without a From field the envelope sender is the author; a step writes it into the copies. */
+    static Participants participants(HeaderBlock header, ReversePath reversePath) {
+        Participants named = Participants.of(header);
+        if (named.fromFields() > 0 || !(reversePath instanceof ReversePath.Mailbox(EmailAddress sender))) {
+            return named;
+        }
+        return new Participants(0, List.of(new Mailbox("", sender)), List.of(), named.senders(), named.addressedKeys(), named.complete());
+    }
+}

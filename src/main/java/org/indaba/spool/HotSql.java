@@ -1,0 +1,100 @@
+package org.indaba.spool;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * Statements in plain JDBC, for the few that run with every post; all others are Jdbi's, whose own work for a statement costs five times
+ * what the driver's does. A statement joins the open transaction, outside of one it is its own.
+ *
+ * <p>Values: numbers, texts, truth values, octets, an {@link Instant} (a {@code timestamptz}), and arrays of {@code Long}, {@code Integer},
+ * {@code String}, {@code Boolean} and octets. When the database fails its exception goes to the caller, in an
+ * {@link IllegalStateException}. Thread-safe.
+ */
+public final class HotSql {
+
+    private final Jdbi jdbi;
+
+    /** @param jdbi joins the caller's transaction */
+    public HotSql(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    /** What a row says. */
+    public interface Reading<T> {
+        /** Reads the row that the result stands at. */
+        T read(ResultSet row) throws SQLException;
+    }
+
+    /** All rows of a query. @param values one for each question mark */
+    public <T> List<T> query(String sql, Reading<T> reading, Object... values) {
+        return run(sql, statement -> {
+            bind(statement, values);
+            try (ResultSet rows = statement.executeQuery()) {
+                List<T> read = new ArrayList<>();
+                while (rows.next()) {
+                    read.add(reading.read(rows));
+                }
+                return read;
+            }
+        });
+    }
+
+    /** How many rows a statement changed. @param values one for each question mark */
+    public int update(String sql, Object... values) {
+        return run(sql, statement -> {
+            bind(statement, values);
+            return statement.executeUpdate();
+        });
+    }
+
+    /** Runs a statement for each of these lists of values, all in one round trip. */
+    public void updateEach(String sql, List<List<Object>> rows) {
+        run(sql, statement -> {
+            for (List<Object> values : rows) {
+                bind(statement, values.toArray());
+                statement.addBatch();
+            }
+            return statement.executeBatch();
+        });
+    }
+
+    private interface Use<T> {
+        T with(PreparedStatement statement) throws SQLException;
+    }
+
+    private <T> T run(String sql, Use<T> use) {
+        return jdbi.withHandle(handle -> {
+            try (PreparedStatement statement = handle.getConnection().prepareStatement(sql)) {
+                return use.with(statement);
+            } catch (SQLException failed) {
+                throw new IllegalStateException(failed);
+            }
+        });
+    }
+
+    private static void bind(PreparedStatement statement, Object... values) throws SQLException {
+        Connection connection = statement.getConnection();
+        for (int i = 0; i < values.length; i++) {
+            switch (values[i]) {
+                case null -> statement.setNull(i + 1, Types.NULL);
+                case Instant instant -> statement.setObject(i + 1, instant.atOffset(ZoneOffset.UTC));
+                case Long[] numbers -> statement.setArray(i + 1, connection.createArrayOf("bigint", numbers));
+                case Integer[] numbers -> statement.setArray(i + 1, connection.createArrayOf("int", numbers));
+                case String[] texts -> statement.setArray(i + 1, connection.createArrayOf("text", texts));
+                case Boolean[] truths -> statement.setArray(i + 1, connection.createArrayOf("boolean", truths));
+                case byte[][] octets -> statement.setArray(i + 1, connection.createArrayOf("bytea", octets));
+                // Whatever the driver knows by itself.
+                default -> statement.setObject(i + 1, values[i]);
+            }
+        }
+    }
+}
