@@ -25,8 +25,8 @@ import org.indaba.mail.TokenPurpose;
  * <p>That the copy, the subscription or the confirmation which a token names belongs to the list of the address is asked by whoever acts
  * on it: here that would cost a statement for each bounce.
  *
- * <p>A post costs two statements, of which each is one probe of an index; other addresses of a list cost one, wrong ones up to six.
- * Thread-safe. The database's exceptions go to the caller, who answers 451.
+ * <p>A post costs one statement, which probes two indexes; other addresses of a list cost one or two, wrong ones up to six. Thread-safe.
+ * The database's exceptions go to the caller, who answers 451.
  */
 public final class AddressBook implements Recipients {
 
@@ -120,7 +120,10 @@ public final class AddressBook implements Recipients {
     /** {@code afnog} itself, {@code afnog+leave} and its like, {@code afnog+TOKEN}. */
     private Optional<Acceptance> listOf(LocalPart local, String domain, ReversePath reversePath) {
         return switch (local) {
-            case LocalPart.Plain(String name) -> lists.find(name, domain).map(list -> post(list, reversePath));
+            case LocalPart.Plain(String name) -> switch (reversePath) {
+                case ReversePath.Mailbox(EmailAddress sender) -> lists.find(name, domain, sender).map(AddressBook::post);
+                case ReversePath.Null() -> lists.find(name, domain).map(AddressBook::postOfMachine);
+            };
             case LocalPart.Plus(String name, String detail) -> listBeside(name, domain).flatMap(list -> roleNamed(detail)
                     .map(role -> inRole(list, role, reversePath))
                     // The short form of afnog-confirm+TOKEN, for names that leave no room for that.
@@ -169,11 +172,15 @@ public final class AddressBook implements Recipients {
         return id.isPresent() ? Optional.of(meaning.apply(id.getAsLong())) : Optional.empty();
     }
 
-    private Acceptance post(MailList list, ReversePath reversePath) {
-        // The null path is a machine's. A list that holds or takes machines' mail has it judged at the end of DATA, by what it is.
-        return reversePath.isNull() && list.settings().machines() == Machines.REJECT
+    private static Acceptance post(Lists.Asked asked) {
+        return asked.banned() ? new Acceptance.Refused(Replies.BANNED) : new Acceptance.Taken(new Destination.Post(asked.list()));
+    }
+
+    /** The null path is a machine's. A list that holds or takes machines' mail has it judged at the end of DATA, by what it is. */
+    private static Acceptance postOfMachine(MailList list) {
+        return list.settings().machines() == Machines.REJECT
                 ? new Acceptance.Refused(Replies.NO_MACHINES)
-                : unlessBanned(new Destination.Post(list), list, reversePath);
+                : new Acceptance.Taken(new Destination.Post(list));
     }
 
     private Acceptance unlessBanned(Destination destination, MailList list, ReversePath reversePath) {

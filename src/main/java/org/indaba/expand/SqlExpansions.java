@@ -107,7 +107,8 @@ public final class SqlExpansions implements Expansions {
                 turn = nextval('expansions_turn'),
                 done_at = CASE WHEN (SELECT count(*) FROM scanned) < <chunk> THEN CAST(? AS timestamptz) END
             WHERE mailing_id = ?
-            RETURNING copies, done_at IS NOT NULL AS done""".replace("<wanted>", WANTED).replace("<window>", Integer.toString(WINDOW_COPIES));
+            RETURNING copies, done_at IS NOT NULL AS done"""
+            .replace("<wanted>", WANTED).replace("<window>", Integer.toString(WINDOW_COPIES));
 
     private final Jdbi jdbi;
     private final HotSql hot;

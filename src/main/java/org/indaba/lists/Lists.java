@@ -38,6 +38,20 @@ public interface Lists {
     /** The owners and moderators of a list, by address, each once. */
     List<EmailAddress> moderators(long listId);
 
+    /**
+     * A list, and whether somebody is banned from it.
+     *
+     * @param list the list
+     * @param banned as {@link #banned} says
+     */
+    record Asked(MailList list, boolean banned) {
+    }
+
+    /** As {@link #find} and {@link #banned}, in one question. */
+    default Optional<Asked> find(String name, String domain, EmailAddress sender) {
+        return find(name, domain).map(list -> new Asked(list, banned(list.id(), sender)));
+    }
+
     /** Whether an address, or its domain, is banned from a list or from the whole site. */
     boolean banned(long listId, EmailAddress address);
 }

@@ -98,9 +98,10 @@ public final class SqlMessageStore implements MessageStore {
     @Override
     public List<MessageOctets> openAll(List<Long> messageIds) {
         Map<Long, MessageOctets> small = new HashMap<>();
+        // As a join it would read the whole table, where that has no statistics yet.
         hot.query("""
-                SELECT m.id, m.size_octets, c.octets FROM messages m JOIN message_chunks c ON c.message_id = m.id AND c.seq = 0
-                WHERE m.id = ANY (?) AND m.size_octets <= ?""",
+                SELECT m.id, m.size_octets, (SELECT c.octets FROM message_chunks c WHERE c.message_id = m.id AND c.seq = 0)
+                FROM messages m WHERE m.id = ANY (?) AND m.size_octets BETWEEN 1 AND ?""",
                 row -> Map.entry(row.getLong(1), opened(row.getLong(1), row.getLong(2), row.getBytes(3))),
                 messageIds.toArray(Long[]::new), READ_TOGETHER_OCTETS)
                 .forEach(message -> small.put(message.getKey(), message.getValue()));

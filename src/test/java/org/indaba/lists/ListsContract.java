@@ -47,6 +47,19 @@ public abstract class ListsContract {
     }
 
     @Test
+    void listIsFoundWithWhoIsBannedFromIt() {
+        MailList list = create("afnog@asked.example", ANN);
+        ban(list, "bob@example.net");
+
+        assertThat(lists().find("AfNog", "Asked.example", ANN)).contains(new Lists.Asked(list, false));
+        assertThat(lists().find("afnog", "asked.example", BOB)).contains(new Lists.Asked(list, true));
+        assertThat(lists().find("other", "asked.example", BOB)).isEmpty();
+
+        MailList renamed = rename(list, "new@asked.example");
+        assertThat(lists().find("afnog", "asked.example", BOB)).contains(new Lists.Asked(renamed, true));
+    }
+
+    @Test
     void listCarriesItsSettings() {
         MailList list = set(create("afnog@settings.example", ANN), ListSetting.FOOTER, "a \"quoted\" line\nand ünïcode");
 

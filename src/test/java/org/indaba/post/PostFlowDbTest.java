@@ -134,6 +134,40 @@ class PostFlowDbTest {
     }
 
     @Test
+    void ofPostsThatGoTogetherOnlyTheOneThatFailsIsSetAside() {
+        room.subscribe(3);
+        for (int i = 0; i < 5; i++) {
+            room.send(PostRoom.post(i), new Destination.Post(room.open));
+        }
+        room.sql("UPDATE message_chunks SET octets = '' WHERE message_id = (SELECT message_id FROM inbound ORDER BY id OFFSET 1 LIMIT 1)");
+
+        room.drain();
+
+        assertThat(room.texts("SELECT state FROM inbound ORDER BY id")).containsExactly("DONE", "SHUNTED", "DONE", "DONE", "DONE");
+        assertThat(room.inbox.shunted().getFirst().stackTrace()).contains("chunk 0 has 0 octets");
+        assertThat(room.number("SELECT count(*) FROM copies")).isEqualTo(12);
+    }
+
+    @Test
+    void postsThatWaitGoTogetherUpToALimitAndOtherMailGoesAlone() {
+        room.send(PostRoom.post(99), new Destination.Owner(room.open));
+        for (int i = 0; i <= PostFlow.TOGETHER; i++) {
+            room.send(PostRoom.post(i), new Destination.Post(room.open));
+        }
+        PostFlow flow = room.flow(room.database.transactions());
+
+        assertThat(flow.takeNext()).isEqualTo(Progress.TOOK);
+        assertThat(room.inbox.waiting()).isEqualTo(PostFlow.TOGETHER + 1L);
+        assertThat(flow.takeNext()).isEqualTo(Progress.TOOK_ALL_IT_CAN);
+        assertThat(room.inbox.waiting()).isEqualTo(1);
+        assertThat(flow.takeNext()).isEqualTo(Progress.TOOK);
+        assertThat(flow.takeNext()).isEqualTo(Progress.NOTHING);
+        assertThat(room.number("SELECT count(DISTINCT (post_id, message_id)) FROM mailings")).isEqualTo(PostFlow.TOGETHER + 1L);
+        assertThat(room.number("SELECT count(*) FROM mailings m JOIN inbound i ON i.id = m.post_id AND i.message_id = m.message_id"))
+                .isEqualTo(PostFlow.TOGETHER + 1L);
+    }
+
+    @Test
     void endlessRecursionIsABugLikeAnyOther() {
         room.send(PostRoom.post(1), new Destination.Owner(room.open));
         room.broken.set("Owner");
