@@ -57,7 +57,7 @@ class FlowDocTest {
     @Test
     void partsStandInTheirOrder() {
         String parts = between(read(MAIN.resolve("app/ServerWiring.java")), "new ServerParts(List.of(", "));");
-        List<String> inCode = Stream.of(parts.split(", ")).map(part -> part.replaceAll("^new (\\w+)\\(.*", "$1"))
+        List<String> inCode = Stream.of(parts.split(",\\s+")).map(part -> part.replaceAll("^new (\\w+)\\(.*", "$1"))
                 .map(part -> part.equals("housekeeping") ? "Housekeeping" : part).toList();
         assertThat(all(section("## Start and stop"), "(?m)^\\d+\\. `app/(\\w+)`")).isNotEmpty().isEqualTo(inCode);
     }

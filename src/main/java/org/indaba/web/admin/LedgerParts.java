@@ -117,7 +117,7 @@ final class LedgerParts {
         if (since.compareTo(PACE_FROM) >= 0 && since.compareTo(PACE_WITHIN) <= 0 && more > 0) {
             return Words.count(Math.round(more * 1000.0 / since.toMillis())) + " copies a second at this moment." + written;
         }
-        return mailing.ended() == mailing.copies() && !unfinished ? "" : "Since " + Moment.of(mailing.createdAt(), now).ago() + "."
+        return mailing.ended() == mailing.copies() && !unfinished ? "" : "Begun " + Moment.of(mailing.createdAt(), now).ago() + "."
                 + written;
     }
 
