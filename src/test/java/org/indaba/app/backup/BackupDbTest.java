@@ -270,7 +270,7 @@ class BackupDbTest {
         byte[] file = backup(source);
         String name = "ascii_" + ProcessHandle.current().pid();
         source.jdbi().useHandle(handle -> handle.execute(
-                "CREATE DATABASE " + name + " ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0"));
+                "CREATE DATABASE " + name + " ENCODING 'SQL_ASCII' LOCALE_PROVIDER libc LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0"));
         try (Connection connection = DriverManager.getConnection(TestServer.url() + name, TestServer.username(), TestServer.password())) {
             connection.setAutoCommit(false);
             BackupReader reader = new BackupReader(new ByteArrayInputStream(file));
