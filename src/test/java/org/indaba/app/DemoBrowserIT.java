@@ -188,7 +188,6 @@ class DemoBrowserIT {
         bouncedCopy(look).click();
         assertThat(look.page().locator("h1")).containsText("gamal@nile.example");
         look.inspect("copy");
-        picture(look, "copy");
     }
 
     /** The report comes over SMTP: some moments later it stands on its copy. */
