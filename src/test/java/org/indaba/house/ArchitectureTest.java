@@ -78,10 +78,10 @@ class ArchitectureTest {
 
     @TestFactory
     Stream<DynamicTest> librariesHaveOneHome() {
-        return PackageTable.LIBRARIES.stream().map(library -> DynamicTest.dynamicTest(library.library(), () -> noClasses()
+        return PackageTable.LIBRARIES.stream().map(library -> DynamicTest.dynamicTest(library.packages(), () -> noClasses()
                 .that(DescribedPredicate.describe("are not in " + library.users(),
                         one -> !library.users().contains(PackageTable.top(one.getPackageName()))))
-                .should().dependOnClassesThat().resideInAPackage(library.library())
+                .should().dependOnClassesThat().resideInAPackage(library.packages())
                 .because("a library that is known in one place can be replaced in one place (DESIGN, packages)")
                 .allowEmptyShould(true).check(CLASSES)));
     }

@@ -30,10 +30,10 @@ final class PackageTable {
     /**
      * A library and who may use it.
      *
-     * @param library the library's packages, as ArchUnit patterns
+     * @param packages those of the library, as ArchUnit patterns
      * @param users the packages below {@code org.indaba}
      */
-    record Library(String library, List<String> users) {
+    record Library(String packages, List<String> users) {
     }
 
     static final List<Library> LIBRARIES = List.of(
