@@ -64,6 +64,8 @@ public final class JdbiOutbox implements Outbox {
                 ), run AS (
                     INSERT INTO windows (mailing_id, day, domain, first_copy, last_copy, copies, priority, due_at)
                     SELECT :mailing, :day, :domain, id, id, 1, :priority, :due FROM copy
+                ), counted AS (
+                    UPDATE mailings SET copies = copies + 1 WHERE id = :mailing
                 )
                 SELECT id FROM copy
                 """)

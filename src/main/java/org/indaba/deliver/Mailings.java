@@ -25,9 +25,9 @@ final class Mailings {
     private static final String ADD = """
             WITH added AS (
                 INSERT INTO mailings (post_id, list_id, message_id, rendering, return_path, return_style, eight_bit, smtp_utf8, priority,
-                    created_at, day)
+                    created_at, day, copies)
                 SELECT nullif(post, 0), nullif(list, 0), message, rendering, path, style, eight_bit, utf8, priority,
-                    timestamptz 'epoch' + micros * interval '1 microsecond', day::date
+                    timestamptz 'epoch' + micros * interval '1 microsecond', day::date, 0
                 FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WITH ORDINALITY
                     AS m (post, list, message, rendering, path, style, eight_bit, utf8, priority, micros, day, nth)
                 ORDER BY nth

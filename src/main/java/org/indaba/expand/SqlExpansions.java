@@ -97,6 +97,8 @@ public final class SqlExpansions implements Expansions {
                 INSERT INTO windows (mailing_id, day, domain, first_copy, last_copy, copies, priority, due_at)
                 SELECT ?, ?, domain, min(id), max(id), count(*), ?, CAST(? AS timestamptz)
                 FROM runs GROUP BY domain, run ORDER BY min(id)),
+            counted AS (
+                UPDATE mailings SET copies = copies + (SELECT count(*) FROM copied) WHERE id = ?),
             last AS (
                 SELECT domain, subscription_id FROM scanned ORDER BY domain DESC, subscription_id DESC LIMIT 1)
             UPDATE expansions SET
@@ -210,6 +212,7 @@ public final class SqlExpansions implements Expansions {
                 audience.listId(), next.cursor().domain(), next.cursor().subscriptionId(),
                 mailing.day(), mailing.id(),
                 mailing.id(), mailing.day(), mailing.priority(), now,
+                mailing.id(),
                 next.chunk() < SECOND_CHUNK ? SECOND_CHUNK : LARGE_CHUNK, now,
                 mailing.id()).getFirst();
     }

@@ -147,6 +147,8 @@ final class Exploder implements AutoCloseable {
                     ), numbered AS (
                         SELECT *, split_part(address, '@', 2) AS domain,
                             (row_number() OVER (PARTITION BY split_part(address, '@', 2) ORDER BY id) - 1) / :size AS part FROM made
+                    ), counted AS (
+                        UPDATE mailings SET copies = (SELECT count(*) FROM made) WHERE id = :mailing
                     )
                     INSERT INTO windows (mailing_id, day, domain, first_copy, last_copy, copies, priority, due_at)
                     SELECT mailing_id, day, domain, min(id), max(id), count(*), 1, :due FROM numbered

@@ -87,6 +87,9 @@ class LedgerDbTest {
         assertThat(exploder.copies(mailing)).extracting(LedgerCopy::state).containsOnly(CopyState.DELIVERED, CopyState.TRYING);
         assertThat(exploder.copies(mailing)).filteredOn(copy -> copy.state() == CopyState.TRYING)
                 .allMatch(copy -> copy.nextAttempt() == null);
+        Map<CopyState, Long> bySubtraction = exploder.ledger.counts(mailing);
+        exploder.jdbi.useHandle(handle -> handle.execute("UPDATE mailings SET copies = NULL"));
+        assertThat(exploder.ledger.counts(mailing)).as("a mailing that nobody counted, looked through").isEqualTo(bySubtraction);
         go.countDown();
         await().until(() -> exploder.ledger.counts(mailing).equals(Map.of(CopyState.DELIVERED, 10L)));
     }
