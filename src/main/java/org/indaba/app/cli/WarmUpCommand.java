@@ -1,8 +1,10 @@
 package org.indaba.app.cli;
 
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -18,12 +20,13 @@ import org.indaba.app.cli.IndabaCommand.Parsed;
 import org.indaba.app.config.Settings;
 import org.indaba.app.home.Refusal;
 import org.indaba.deliver.CopyState;
+import org.indaba.mail.EmailAddress;
 import picocli.CommandLine;
 
 /**
  * {@code warm-up}: what the launcher runs once after a build, so that the JVM sees which classes are needed and which methods are hot,
  * and keeps both ready in a cache: the first post after a start then finds a program that knows its work. A server on ports of its own,
- * in a home that the launcher throws away; a list, a post that becomes copies, the commands; the end.
+ * in a home that the launcher throws away; a list, a post that becomes copies, the commands, the pages; the end.
  */
 @CommandLine.Command(name = "warm-up", hidden = true, description = "Starts, does a little of everything and stops; for the launcher.")
 @Manual(examples = "warm-up")
@@ -31,6 +34,9 @@ final class WarmUpCommand implements ServingCommand {
 
     /** Enough that the JVM's profiles of sending a copy are those of a large list; about a second. */
     private static final int COPIES = 4_000;
+
+    /** How often each page is opened. */
+    private static final int LOOKS = 20;
 
     private static final Duration LONGEST = Duration.ofMinutes(1);
     private static final int SIZE_BYTES = 4096;
@@ -66,6 +72,25 @@ final class WarmUpCommand implements ServingCommand {
             for (List<String> line : commands()) {
                 run(operations, console.in(format), line);
             }
+        }
+        browse(operations, console, addresses.web());
+    }
+
+    /** The pages too: somebody watches while a post explodes, and the first look is no slower than the others. */
+    private static void browse(Operations operations, Console console, String web) {
+        try (Visit visit = new Visit(web)) {
+            visit.signIn(URI.create(LoginCommand.link(operations, EmailAddress.of(OWNER))).getPath());
+            List<String> pages = new ArrayList<>(List.of("/", "/admin", "/admin/posts", "/admin/queue", "/admin/sites"));
+            for (long post : operations.archive().postsOf(MESSAGE_ID)) {
+                pages.add("/admin/posts/" + post);
+                pages.add("/admin/posts/" + post + "?state=delivered");
+            }
+            for (int round = 0; round < LOOKS; round++) {
+                pages.forEach(visit::open);
+            }
+            console.note("Pages looked at: " + pages.size());
+        } catch (Refusal | UncheckedIOException stumbled) {
+            console.note(String.valueOf(stumbled.getMessage()));
         }
     }
 
