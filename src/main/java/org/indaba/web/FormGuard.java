@@ -70,10 +70,13 @@ final class FormGuard {
             return false;
         }
         String origin = request.getHeaderString("Origin");
-        return origin == null || isOurs(origin, request.getHeaderString("Host"));
+        return origin == null || isOurs(origin, request.getUriInfo().getRequestUri().getRawAuthority());
     }
 
-    /** The host that the browser asked is ours by definition; behind another server it is the one of the configuration. */
+    /**
+     * The host that the browser asked is ours by definition (RFC 9113 §8.3.1: HTTP/2 has no field Host for it); behind
+     * another server it is the one of the configuration.
+     */
     private boolean isOurs(String origin, @Nullable String host) {
         try {
             String authority = URI.create(origin).getRawAuthority();

@@ -7,6 +7,10 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.indaba.access.LoginLinks;
@@ -204,6 +208,28 @@ class FramePageTest {
         String own = "http://localhost:" + io.restassured.RestAssured.port;
         assertThat(browser.request().header("Origin", own).header("Sec-Fetch-Site", "same-origin").formParam("csrf", token)
                 .post("/probe/form").asString()).isEqualTo("changed");
+    }
+
+    /** RFC 9113 §8.3.1: such a request has no field Host, and its pages are known all the same. */
+    @Test
+    void formOverHttp2IsKnownByTheAuthorityOfItsRequest() throws Exception {
+        String token = browser.token("/login");
+        String own = "http://localhost:" + io.restassured.RestAssured.port;
+        try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
+            HttpRequest.Builder form = HttpRequest.newBuilder(URI.create(own + "/probe/form"))
+                    .header("Cookie", "indaba-guest=" + browser.cookie("indaba-guest"))
+                    .header("Content-Type", "application/x-www-form-urlencoded")
+                    .POST(HttpRequest.BodyPublishers.ofString("csrf=" + token));
+            client.send(HttpRequest.newBuilder(URI.create(own + "/login")).build(), HttpResponse.BodyHandlers.discarding());
+
+            HttpResponse<String> ours = client.send(form.copy().header("Origin", own).build(), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> theirs = client.send(form.copy().header("Origin", "http://localhost:1").build(),
+                    HttpResponse.BodyHandlers.ofString());
+
+            assertThat(ours.version()).isEqualTo(HttpClient.Version.HTTP_2);
+            assertThat(ours.body()).isEqualTo("changed");
+            assertThat(theirs.statusCode()).isEqualTo(403);
+        }
     }
 
     /** RFC 8058 §3.2: the provider that posts there has seen no page, and has no cookie. */
