@@ -5,22 +5,36 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.indaba.app.home.Refusal;
 
 /**
- * Measures how fast one post becomes copies: a server that was started a moment ago and has sent nothing yet, a smarthost on the same
- * cores that takes everything, one post. The measure beside it is a bare client without a queue that sends as many messages of the
- * same size into the same smarthost over as many connections. For one thread.
+ * Measures how fast one post becomes copies: a server that was started a moment ago and has sent nothing yet, a sink on the same cores
+ * in a process of its own, one post. The measure beside it, the ceiling, is a bare pipelined client without a queue that sends as many
+ * messages of the same size, each to one recipient and with a return path of its own, into the same sink over as many connections. For
+ * one thread.
  */
 public final class Explosion {
 
     private static final String LIST = "bench@lists.invalid";
     private static final String OWNER = "owner@source.invalid";
+    private static final String RETURN_PATH = "owner-bench+" + Source.NUMBER + "@lists.invalid";
 
     /** Without a new copy for so long, the measurement is given up. */
     private static final Duration LONGEST_SILENCE = Duration.ofMinutes(1);
+
+    /** The bare client must be so many times as fast as a well-known client, else it is no ceiling. */
+    private static final double CEILING_OVER_YARDSTICK = 2;
+
+    /** Towards the sink. */
+    public enum Way {
+        /** A mail host for each domain, found in the DNS. */
+        MX,
+        /** One host for everything. */
+        SMARTHOST
+    }
 
     /**
      * What to measure.
@@ -28,24 +42,36 @@ public final class Explosion {
      * @param subscribers how many copies, at least 1
      * @param sizeBytes of the post
      * @param domains over how many domains the subscribers are spread, at least 1
-     * @param connections to the smarthost, at least 1
+     * @param connections at a time, at least 1; all of them may go to one site
+     * @param way how the sink is found
+     * @param latency before each reply of the sink
+     * @param lossPercent of the messages the sink refuses for the moment, 0 to 50
      */
-    public record Plan(int subscribers, int sizeBytes, int domains, int connections) {
+    public record Plan(int subscribers, int sizeBytes, int domains, int connections, Way way, Duration latency, int lossPercent) {
     }
 
     /**
      * What was measured.
      *
-     * @param first from the 250 to the moment when the smarthost had taken a copy
+     * @param first from the 250 to the moment when the sink had taken a copy
      * @param last from the 250 to the moment when it had taken all
      * @param copiesPerSecond subscribers divided by {@code last}
      * @param ceilingPerSecond messages a second of the bare client
+     * @param cpu of the server and its database, from the post to the last copy
+     * @param peakBytes the most memory of the server and its database (proportional set size) at a look; 0 where the kernel does not tell
+     * @param yardstickPerSecond messages a second of Postfix's smtp-source; empty where it is not installed, or where it was not asked
      */
-    public record Result(Duration first, Duration last, double copiesPerSecond, double ceilingPerSecond) {
+    public record Result(Duration first, Duration last, double copiesPerSecond, double ceilingPerSecond, Duration cpu, long peakBytes,
+            OptionalDouble yardstickPerSecond) {
 
         /** The part of the ceiling that was reached; 1 is all of it. */
         public double ratio() {
             return copiesPerSecond / ceilingPerSecond;
+        }
+
+        /** Whether the ceiling is one: not so if a well-known client comes near to it, as it does on a busy machine. */
+        public boolean ceilingHolds() {
+            return yardstickPerSecond.isEmpty() || ceilingPerSecond >= CEILING_OVER_YARDSTICK * yardstickPerSecond.getAsDouble();
         }
     }
 
@@ -62,50 +88,71 @@ public final class Explosion {
 
     /** Measures once. @throws Refusal if something fails */
     public Result measure() {
-        try (SmtpSink sink = SmtpSink.start(SinkOptions.counting());
+        try (SinkProcess sink = new SinkProcess(installation, environment, plan.latency(), plan.lossPercent());
+                Zone zone = new Zone();
                 MeasuredIndaba indaba = new MeasuredIndaba(installation, environment)) {
-            indaba.set("INDABA_DELIVERY_SMARTHOST", sink.address());
+            if (plan.way() == Way.MX) {
+                indaba.set("INDABA_DNS_SERVERS", zone.address());
+                indaba.set("INDABA_DELIVERY_PORT", Integer.toString(sink.port()));
+                indaba.set("INDABA_DELIVERY_ALLOW_PRIVATE_ADDRESSES", "true");
+            } else {
+                indaba.set("INDABA_DELIVERY_SMARTHOST", "127.0.0.1:" + sink.port());
+            }
             indaba.set("INDABA_DELIVERY_CONNECTIONS", Integer.toString(plan.connections()));
             indaba.set("INDABA_DELIVERY_CONNECTIONS_PER_SITE", Integer.toString(plan.connections()));
+            indaba.set("INDABA_DELIVERY_FIRST_RETRY", "1s");
             indaba.run("", "list", "create", LIST, "--owner", OWNER, "--set", "posting=open");
             indaba.run(subscribers(), "member", "import", LIST, "-");
-            // Before the post: it is cold as well then, and the smarthost is warm for what counts.
+            // Before the post: it is cold as well then, and the sink is warm for what counts.
             double ceiling = ceiling(sink);
-            return explode(sink, indaba.serve(), ceiling);
+            return explode(sink, indaba, ceiling, yardstick(sink));
         }
     }
 
     private String subscribers() {
         return IntStream.range(0, plan.subscribers())
-                .mapToObj(i -> String.format("member%06d@domain%04d.invalid", i, i % plan.domains()))
+                .mapToObj(i -> String.format("member%07d@domain%04d." + Zone.APEX, i, i % plan.domains()))
                 .collect(Collectors.joining("\n", "", "\n"));
     }
 
-    private double ceiling(SmtpSink sink) {
+    private double ceiling(SinkProcess sink) {
         InetSocketAddress address = new InetSocketAddress("127.0.0.1", sink.port());
-        Source.Report report = new Source(new Source.Plan(address, plan.subscribers(), plan.connections(), plan.sizeBytes(), OWNER,
+        Source.Report report = new Source(new Source.Plan(address, plan.subscribers(), plan.connections(), plan.sizeBytes(), RETURN_PATH,
                 "member@domain.invalid", "ceiling"), InstantSource.system()).run();
-        if (report.accepted() < plan.subscribers()) {
+        if (report.accepted() == 0 || plan.lossPercent() == 0 && report.accepted() < plan.subscribers()) {
             throw new Refusal("The bare client could not send all: " + report.firstProblem());
         }
         return report.perSecond();
     }
 
-    private Result explode(SmtpSink sink, InetSocketAddress server, double ceiling) {
-        long before = sink.messages();
-        long begun = System.nanoTime();
-        Source.Report post = new Source(new Source.Plan(server, 1, 1, plan.sizeBytes(), OWNER, LIST, "explode"), InstantSource.system())
-                .run();
-        if (post.accepted() != 1) {
-            throw new Refusal("The server did not take the post: " + post.firstProblem());
-        }
-        long accepted = begun + post.elapsed().toNanos();
-        Duration first = reached(sink, before + 1, accepted);
-        Duration last = reached(sink, before + plan.subscribers(), accepted);
-        return new Result(first, last, plan.subscribers() * 1e9 / last.toNanos(), ceiling);
+    /** Only where the sink is fast and friendly: what smtp-source makes of anything else says nothing about the ceiling. */
+    private OptionalDouble yardstick(SinkProcess sink) {
+        return plan.latency().isZero() && plan.lossPercent() == 0
+                ? SmtpSource.perSecond(sink.port(), plan.subscribers(), plan.connections(), plan.sizeBytes(),
+                        environment.getOrDefault("PATH", ""))
+                : OptionalDouble.empty();
     }
 
-    private static Duration reached(SmtpSink sink, long wanted, long since) {
+    private Result explode(SinkProcess sink, MeasuredIndaba indaba, double ceiling, OptionalDouble yardstick) {
+        InetSocketAddress server = indaba.serve();
+        try (Effort effort = new Effort(indaba.process())) {
+            Duration cpuBefore = effort.cpu();
+            long before = sink.messages();
+            long begun = System.nanoTime();
+            Source.Report post = new Source(new Source.Plan(server, 1, 1, plan.sizeBytes(), OWNER, LIST, "explode"),
+                    InstantSource.system()).run();
+            if (post.accepted() != 1) {
+                throw new Refusal("The server did not take the post: " + post.firstProblem());
+            }
+            long accepted = begun + post.elapsed().toNanos();
+            Duration first = reached(sink, before + 1, accepted);
+            Duration last = reached(sink, before + plan.subscribers(), accepted);
+            return new Result(first, last, plan.subscribers() * 1e9 / last.toNanos(), ceiling, effort.cpu().minus(cpuBefore),
+                    effort.peakBytes(), yardstick);
+        }
+    }
+
+    private static Duration reached(SinkProcess sink, long wanted, long since) {
         long seen = sink.messages();
         long lastChange = System.nanoTime();
         while (seen < wanted) {

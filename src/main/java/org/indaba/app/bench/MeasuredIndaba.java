@@ -98,6 +98,14 @@ public final class MeasuredIndaba implements AutoCloseable {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(smtp.group(1)));
     }
 
+    /** The server's process. @throws IllegalStateException before {@link #serve()} */
+    ProcessHandle process() {
+        if (server == null) {
+            throw new IllegalStateException("no server was started");
+        }
+        return server.toHandle();
+    }
+
     private Process start(List<String> words, String name) {
         List<String> command = new ArrayList<>(List.of(launcher.toString(), "--home", folder.resolve("home").toString()));
         command.addAll(words);

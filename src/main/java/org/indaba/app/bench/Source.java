@@ -16,6 +16,9 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class Source {
 
+    /** Stands for the number of the message in the envelope sender: each message has a return path of its own then. */
+    static final String NUMBER = "*";
+
     /** Connections that fail one after the other before a worker gives up. */
     static final int MAX_FAILURES = 3;
 
@@ -26,7 +29,8 @@ public final class Source {
      * @param messages how many
      * @param connections over how many connections at once
      * @param sizeBytes of each message, about; headers take some 250 of it
-     * @param mailFrom the envelope sender and author, or empty text for the null path
+     * @param mailFrom the envelope sender and author, or empty text for the null path; an asterisk in it becomes the number of the
+     *     message
      * @param recipient the one recipient
      * @param run a word that makes the Message-IDs of this run unlike those of others
      */

@@ -53,13 +53,13 @@ final class SourceConnection implements AutoCloseable {
         boolean begun = false;
         while (number >= 0) {
             underWay.set(1);
-            String refusal = begun ? readGroup() : begin(message);
+            String refusal = begun ? readGroup() : begin(message, number);
             if (refusal.isEmpty()) {
                 int following = take.getAsInt();
                 // RFC 2920 §3.1: the next transaction may follow the end of the message in the same segment.
                 begun = pipelining && following >= 0;
                 underWay.set(begun ? 2 : 1);
-                out.write(message.content(number, begun ? message.group() : NOTHING));
+                out.write(message.content(number, begun ? message.group(following) : NOTHING));
                 replied.accept(reply());
                 number = following;
             } else {
@@ -74,12 +74,12 @@ final class SourceConnection implements AutoCloseable {
     }
 
     /** Sends MAIL, RCPT and DATA; returns the first refusal, or empty text when the message may follow. */
-    private String begin(SourceMessage message) throws IOException {
+    private String begin(SourceMessage message, int number) throws IOException {
         if (pipelining) {
-            out.write(message.group());
+            out.write(message.group(number));
             return readGroup();
         }
-        for (String command : new String(message.group(), StandardCharsets.UTF_8).split("\r\n")) {
+        for (String command : new String(message.group(number), StandardCharsets.UTF_8).split("\r\n")) {
             String reply = say(command);
             if (!reply.startsWith(command.equals("DATA") ? "3" : "2")) {
                 return reply;

@@ -16,7 +16,7 @@ final class SourceMessage {
 
     private final byte[] head;
     private final byte[] tail;
-    private final byte[] group;
+    private final String group;
 
     SourceMessage(Source.Plan plan, Instant date) {
         String author = plan.mailFrom().isEmpty() ? "postmaster@source.invalid" : plan.mailFrom();
@@ -27,12 +27,12 @@ final class SourceMessage {
             rest.append(LINE);
         }
         tail = ascii(rest.append(".\r\n").toString());
-        group = ascii("MAIL FROM:<" + plan.mailFrom() + ">\r\nRCPT TO:<" + plan.recipient() + ">\r\nDATA\r\n");
+        group = "MAIL FROM:<" + plan.mailFrom() + ">\r\nRCPT TO:<" + plan.recipient() + ">\r\nDATA\r\n";
     }
 
-    /** MAIL, RCPT and DATA. */
-    byte[] group() {
-        return group;
+    /** MAIL, RCPT and DATA of one message. */
+    byte[] group(int number) {
+        return ascii(group.replace(Source.NUMBER, Integer.toString(number)));
     }
 
     /** One message with its final dot, and after it what else is to be sent. */
