@@ -31,9 +31,9 @@ final class BenchCommand {
 
     /** {@code bench explode}. */
     @CommandLine.Command(name = "explode", description = "Measures how fast one post becomes copies, from a cold start.",
-            footer = {"", "The sink is a process of its own on the same cores. The ceiling is what a bare client without a queue sends into",
-                "the same sink, each copy with a return path of its own. Where Postfix's smtp-source is installed, the ceiling must be",
-                "twice what that sends, or the run is void. Options for Java are taken from INDABA_JAVA_OPTS."})
+            footer = {"", "The sink is a process of its own on the same cores. The ceiling is what a bare client without a queue sends",
+                "into the same sink, each copy with a return path of its own. Where Postfix's smtp-source is installed, the ceiling",
+                "must be twice what that sends, or the run is void. Options for Java are taken from INDABA_JAVA_OPTS."})
     @Manual(examples = {"bench explode", "bench explode --subscribers 100000 --domains 500 --way mx --connections 50 --runs 3"},
             seeAlso = "indaba bench accept")
     static final class Explode implements EarlyCommand {
@@ -88,8 +88,8 @@ final class BenchCommand {
                     .get(runs / 2);
             show(median, console);
             if (!median.ceilingHolds()) {
-                throw new Refusal(String.format(Locale.ROOT, "This run is void: smtp-source sends %.0f a second into the same sink, and the "
-                        + "ceiling of %.0f is not twice that. Run it again on a quiet machine.", median.yardstickPerSecond().orElse(0),
+                throw new Refusal(String.format(Locale.ROOT, "This run is void: smtp-source sends %.0f a second into the same sink, and "
+                        + "the ceiling of %.0f is not twice that. Run it again on a quiet machine.", median.yardstickPerSecond().orElse(0),
                         median.ceilingPerSecond()));
             }
         }
@@ -97,7 +97,8 @@ final class BenchCommand {
         private void show(Explosion.Result result, Console console) {
             double cpuPer1000 = result.cpu().toMillis() / (double) subscribers;
             console.result(String.format(Locale.ROOT, "%d copies in %.2f s after the 250: %.0f a second. The first came after %d ms.%n"
-                    + "A bare client: %.0f a second. Indaba reaches %.0f %% of that, with %.2f s of CPU for 1,000 copies and %d MB at most.",
+                    + "A bare client: %.0f a second. Indaba reaches %.0f %% of that, with %.2f s of CPU for 1,000 copies and %d MB "
+                    + "at most.",
                     subscribers, result.last().toMillis() / 1000.0, result.copiesPerSecond(), result.first().toMillis(),
                     result.ceilingPerSecond(), 100 * result.ratio(), cpuPer1000, result.peakBytes() >> 20),
                     Row.of("copies", subscribers).and("copiesPerSecond", Math.round(result.copiesPerSecond()))
@@ -113,7 +114,7 @@ final class BenchCommand {
     }
 
     /** {@code bench sink}. */
-    @CommandLine.Command(name = "sink", hidden = true, description = "The sink of a measurement: says its port, then its count at each line.")
+    @CommandLine.Command(name = "sink", hidden = true, description = "The sink of a measurement: says its port, then counts.")
     @Manual(examples = "bench sink")
     static final class Sink implements EarlyCommand {
         @Option(names = "--latency", paramLabel = "MILLIS", defaultValue = "0", description = "Before each reply (${DEFAULT-VALUE}).")
@@ -134,7 +135,8 @@ final class BenchCommand {
                 }
                 return new Behaviour.Reaction.Usual();
             };
-            SinkOptions options = SinkOptions.counting().delaying(Duration.ofMillis(latency)).behaving(loss == 0 ? Behaviour.FRIENDLY : lossy);
+            SinkOptions options = SinkOptions.counting().delaying(Duration.ofMillis(latency))
+                    .behaving(loss == 0 ? Behaviour.FRIENDLY : lossy);
             try (SmtpSink sink = SmtpSink.start(options);
                     BufferedReader questions = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII))) {
                 console.out().println(sink.port());

@@ -39,6 +39,21 @@ class SourceTest {
     }
 
     @Test
+    void asteriskInTheSenderGivesEachMessageAReturnPathOfItsOwn() {
+        for (Set<SinkOptions.Extension> offered : List.of(Set.of(SinkOptions.Extension.values()), Set.<SinkOptions.Extension>of())) {
+            deliveries.clear();
+            try (SmtpSink sink = sink(SinkOptions.counting().offering(offered))) {
+                Source.Report report = new Source(new Source.Plan(new InetSocketAddress("127.0.0.1", sink.port()), 50, 3, 4096,
+                        "owner-list+*@example.org", "list@example.com", "run1"), InstantSource.system()).run();
+
+                assertThat(report.accepted()).isEqualTo(50);
+            }
+            assertThat(deliveries.stream().map(Delivery::mailFrom).distinct()).hasSize(50).contains("owner-list+0@example.org",
+                    "owner-list+49@example.org");
+        }
+    }
+
+    @Test
     void everyMessageArrivesOnceWithAnIdOfItsOwn() {
         try (SmtpSink sink = sink(SinkOptions.counting())) {
             Source.Report report = post(sink.port(), 500, 7);
