@@ -88,7 +88,7 @@ final class Courier {
                     continue;
                 }
                 routed = true;
-                if (passage.carry(window) instanceof Passage.Health.Sick(Answer answer)) {
+                if (passage.carry(window, done < claimed.size() ? claimed.get(done) : null) instanceof Passage.Health.Sick(Answer answer)) {
                     sites.failed(site, answer.host().isEmpty() ? answer.text() : answer.host() + ": " + answer.text());
                     return false;
                 }

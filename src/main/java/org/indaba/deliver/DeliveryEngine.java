@@ -59,7 +59,7 @@ public final class DeliveryEngine {
         RouteVerdicts verdicts = new RouteVerdicts(claims, recorder, mailings, bounded, ports.clock());
         this.routeStage = new RouteStage(routes, verdicts, ports.router(), ports.events(), this::wakeScheduler, limits);
         SiteBook sites = new SiteBook(ports.jdbi(), bounded, ports.clock(), ports.random(), limits);
-        SmtpClient client = new SmtpClient(settings.client(), watch);
+        SmtpClient client = new SmtpClient(settings.client(), watch, new PeerQuirks(ports.clock()));
         Connector connector = new Connector(ports.dialer(), client, settings.client().tls(), ports.clock(), ports.random());
         WireCache wires = new WireCache(mailings, ports.store(), ports.sevenBit(), bounded, limits.wireOctets());
         Courier courier = new Courier(claims, wires, recorder, connector, ports.tokens(), sites, limits);

@@ -49,6 +49,10 @@ record Extensions(Map<String, List<String>> keywords) {
         return keywords.containsKey("SMTPUTF8");
     }
 
+    boolean chunking() {
+        return keywords.containsKey("CHUNKING");
+    }
+
     boolean startTls() {
         return keywords.containsKey("STARTTLS");
     }

@@ -2,6 +2,7 @@ package org.indaba.deliver;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +60,9 @@ final class Line implements AutoCloseable {
 
         /** The message for this session. */
         WireMessage messageFor(ClientSession session);
+
+        /** The envelope of the copy that follows with the same message, if one does for certain; never throws. */
+        Optional<CopyEnvelope> following();
     }
 
     /** How many sessions in a row broke before any copy got an answer. */
@@ -70,15 +74,21 @@ final class Line implements AutoCloseable {
      * Sends one copy to the hosts of its route.
      *
      * <p>A session that was good before and is gone when the next copy comes (closed while idle, or after the number of messages that
-     * the peer likes) is no failure of that copy: nothing of it was sent, so it is tried once more on a new connection.
+     * the peer likes) is no failure of that copy: nothing of it was sent, so it is tried once more on a new connection. So is one
+     * that met a session that is of no use to it.
      */
     Tried send(List<Route.Host> hosts, CopyEnvelope envelope, Cargo cargo) {
         boolean reused = session != null && session.answered() > 0 && ready(hosts);
         Tried tried = attempt(hosts, envelope, cargo);
-        if (reused && tried instanceof Tried.OnSession(Sent.Lost lost) && lost.phase() == Sent.Phase.ENVELOPE) {
+        if (isToBeRepeated(tried, reused)) {
             tried = attempt(hosts, envelope, cargo);
         }
         return tried;
+    }
+
+    private static boolean isToBeRepeated(Tried tried, boolean reused) {
+        return tried instanceof Tried.OnSession(Sent sent)
+                && (sent instanceof Sent.Again || reused && sent instanceof Sent.Lost lost && lost.phase() == Sent.Phase.ENVELOPE);
     }
 
     private boolean ready(List<Route.Host> hosts) {
@@ -100,9 +110,18 @@ final class Line implements AutoCloseable {
             }
         }
         ClientSession open = Objects.requireNonNull(session);
-        Sent sent = open.send(envelope, cargo.messageFor(open));
-        fruitless = !(sent instanceof Sent.Lost) ? 0 : open.answered() == 0 ? fruitless + 1 : fruitless;
+        Sent sent = open.send(envelope, cargo.messageFor(open),
+                () -> open.answered() + 1 < messagesPerConnection ? cargo.following() : Optional.empty());
+        fruitless = fruitless(sent, open);
         return new Tried.OnSession(sent);
+    }
+
+    private int fruitless(Sent sent, ClientSession open) {
+        return switch (sent) {
+            case Sent.Taken _, Sent.Later _, Sent.Never _ -> 0;
+            case Sent.Lost _ -> open.answered() == 0 ? fruitless + 1 : fruitless;
+            case Sent.Again _ -> fruitless;
+        };
     }
 
     /** Ends the session, if there is one. */

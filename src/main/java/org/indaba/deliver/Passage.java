@@ -1,11 +1,13 @@
 package org.indaba.deliver;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.ReversePath;
 import org.indaba.mail.TokenCodec;
 import org.indaba.mail.TokenPurpose;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries windows over a line, copy after copy, and records what came of each. Our own exceptions shunt the copy that met them and
@@ -22,6 +24,7 @@ final class Passage {
     private final TokenCodec tokens;
     private final String site;
     private final BooleanSupplier stopping;
+    private @Nullable Addressed addressed;
 
     Passage(Line line, WireCache wires, Recorder recorder, TokenCodec tokens, String site, BooleanSupplier stopping) {
         this.line = line;
@@ -48,8 +51,12 @@ final class Passage {
         }
     }
 
+    /** A copy whose envelope was made before its turn. */
+    private record Addressed(Copy copy, CopyEnvelope envelope) {
+    }
+
     /** The message at hand, in one form or the other; only one is held at a time. */
-    private final class Hold implements Line.Cargo, AutoCloseable {
+    private final class Hold implements AutoCloseable {
 
         private final long mailingId;
         private WireCache.Form form = WireCache.Form.AS_IT_IS;
@@ -64,8 +71,7 @@ final class Passage {
             return lease.mailing();
         }
 
-        @Override
-        public WireMessage messageFor(ClientSession session) {
+        private WireMessage messageFor(ClientSession session) {
             boolean eightBit = form == WireCache.Form.SEVEN_BIT || lease.message().octets() != WireMessage.Octets.SEVEN_BIT;
             // RFC 6152 §3: a peer without 8BITMIME gets the message in seven bits.
             use(eightBit && !session.offersEightBit() ? WireCache.Form.SEVEN_BIT : WireCache.Form.AS_IT_IS);
@@ -89,11 +95,22 @@ final class Passage {
     /** What is left of a window while it is carried. */
     private static final class Rest {
         private final ClaimedWindow window;
+        private final @Nullable ClaimedWindow following;
         private int next;
         private int deferred;
 
-        private Rest(ClaimedWindow window) {
+        private Rest(ClaimedWindow window, @Nullable ClaimedWindow following) {
             this.window = window;
+            this.following = following;
+        }
+
+        /** The copy whose turn is behind the present one, if it is of the same message and goes to the same hosts. */
+        private Optional<Copy> second() {
+            if (next + 1 < window.copies().size()) {
+                return Optional.of(window.copies().get(next + 1));
+            }
+            return following != null && following.mailingId() == window.mailingId() && following.hosts().equals(window.hosts())
+                    ? following.copies().stream().findFirst() : Optional.empty();
         }
 
         private List<Copy> untried() {
@@ -105,9 +122,13 @@ final class Passage {
         }
     }
 
-    /** Carries a window to its end, or as far as its site or our stopping lets it come; lets go of it in any case. */
-    Health carry(ClaimedWindow window) {
-        Rest rest = new Rest(window);
+    /**
+     * Carries a window to its end, or as far as its site or our stopping lets it come; lets go of it in any case.
+     *
+     * @param following the window that is carried next, if this one leaves the site well
+     */
+    Health carry(ClaimedWindow window, @Nullable ClaimedWindow following) {
+        Rest rest = new Rest(window, following);
         if (window.copies().isEmpty()) {
             recorder.givenBack(window, 0);
             return new Health.Good();
@@ -134,7 +155,7 @@ final class Passage {
         ClaimedWindow window = rest.window;
         while (!rest.untried().isEmpty()) {
             Copy copy = rest.untried().getFirst();
-            Line.Tried tried = stopping.getAsBoolean() ? new Line.Tried.Stopped() : tryOne(window, copy, hold);
+            Line.Tried tried = stopping.getAsBoolean() ? new Line.Tried.Stopped() : tryOne(rest, copy, hold);
             switch (tried) {
                 case Line.Tried.OnSession(Sent sent) -> {
                     rest.next++;
@@ -161,9 +182,9 @@ final class Passage {
         return new Health.Good();
     }
 
-    private Line.Tried tryOne(ClaimedWindow window, Copy copy, Hold hold) {
+    private Line.Tried tryOne(Rest rest, Copy copy, Hold hold) {
         try {
-            Line.Tried tried = line.send(window.hosts(), envelope(copy, hold.mailing()), hold);
+            Line.Tried tried = line.send(rest.window.hosts(), envelope(copy, hold.mailing()), new Cargo(rest, hold));
             // What we cut off ourselves while stopping is nothing to hold against the peer.
             return stopping.getAsBoolean() && !isAnswer(tried) ? new Line.Tried.Stopped() : tried;
         } catch (RuntimeException failure) {
@@ -176,11 +197,49 @@ final class Passage {
         }
     }
 
+    /** What the line may ask of us while it sends a copy. */
+    private final class Cargo implements Line.Cargo {
+
+        private final Rest rest;
+        private final Hold hold;
+
+        private Cargo(Rest rest, Hold hold) {
+            this.rest = rest;
+            this.hold = hold;
+        }
+
+        @Override
+        public WireMessage messageFor(ClientSession session) {
+            return hold.messageFor(session);
+        }
+
+        @Override
+        public Optional<CopyEnvelope> following() {
+            return stopping.getAsBoolean() ? Optional.empty() : rest.second().flatMap(copy -> inAdvance(copy, hold.mailing()));
+        }
+    }
+
+    /** What goes wrong here goes wrong again when it is the copy's turn, and is told then. */
+    private Optional<CopyEnvelope> inAdvance(Copy copy, Mailing mailing) {
+        try {
+            addressed = new Addressed(copy, envelope(copy, mailing));
+            return Optional.of(addressed.envelope());
+        } catch (RuntimeException _) {
+            return Optional.empty();
+        }
+    }
+
     private static boolean isAnswer(Line.Tried tried) {
-        return tried instanceof Line.Tried.OnSession(Sent sent) && !(sent instanceof Sent.Lost);
+        return tried instanceof Line.Tried.OnSession(Sent sent) && switch (sent) {
+            case Sent.Taken _, Sent.Later _, Sent.Never _ -> true;
+            case Sent.Lost _, Sent.Again _ -> false;
+        };
     }
 
     private CopyEnvelope envelope(Copy copy, Mailing mailing) {
+        if (addressed != null && addressed.copy() == copy) {
+            return addressed.envelope();
+        }
         EmailAddress recipient = EmailAddress.of(copy.address());
         String leave = tokens.sign(TokenPurpose.LEAVE, copy.subscriptionId());
         return new CopyEnvelope(returnPath(copy, mailing.returnPath()), recipient, leave, mailing.smtpUtf8());
@@ -204,6 +263,9 @@ final class Passage {
             }
             // RFC 5321 §4.5.4.1: without an answer the copy is tried again; after the final dot the peer may have taken it already.
             case Sent.Lost(Answer answer, Sent.Phase _) -> {
+                return recorder.deferred(copy, mailing, site, answer);
+            }
+            case Sent.Again(Answer answer) -> {
                 return recorder.deferred(copy, mailing, site, answer);
             }
         }

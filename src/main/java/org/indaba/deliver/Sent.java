@@ -39,6 +39,14 @@ sealed interface Sent {
     record Lost(Answer answer, Phase phase) implements Sent {
     }
 
+    /**
+     * The session is of no use to this copy, and for sure nothing of it was taken: it is to be tried at once on another one.
+     *
+     * @param answer what happened
+     */
+    record Again(Answer answer) implements Sent {
+    }
+
     /** How far a copy had come when its session ended. */
     enum Phase {
         /** Nothing of the message was sent: the peer cannot have taken it. */

@@ -23,10 +23,12 @@ final class SmtpClient {
 
     private final ClientProfile profile;
     private final DeadlineWatch watch;
+    private final PeerQuirks quirks;
 
-    SmtpClient(ClientProfile profile, DeadlineWatch watch) {
+    SmtpClient(ClientProfile profile, DeadlineWatch watch, PeerQuirks quirks) {
         this.profile = profile;
         this.watch = watch;
+        this.quirks = quirks;
     }
 
     /**
@@ -186,7 +188,8 @@ final class SmtpClient {
         }
 
         private Opening signIn(Extensions offered) throws PeerStream.Lost {
-            ClientSession session = new ClientSession(stream, offered, host, tls, profile.timeouts());
+            ClientSession session = new ClientSession(stream, new ClientSession.Peer(offered, host, tls, profile.timeouts()),
+                    quirks);
             return switch (profile.login()) {
                 case Login.None() -> new Opening.Ready(session);
                 case Login.Password password when password.over() == Login.Over.TLS && tls.isEmpty() ->

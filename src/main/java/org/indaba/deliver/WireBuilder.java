@@ -65,7 +65,7 @@ final class WireBuilder {
                 case Piece.PerCopy(Piece.Slot slot) -> open(slot);
             }
         }
-        stuffing.finish(blocks);
+        stuffing.endLine(blocks);
         blocks.close();
         return new WireMessage(parts, size, octets);
     }
@@ -112,9 +112,14 @@ final class WireBuilder {
     private final class Blocks extends OutputStream {
 
         private final ByteArrayOutputStream block = new ByteArrayOutputStream(4096);
+        private final List<Integer> stuffed = new ArrayList<>();
 
         @Override
         public void write(int octet) {
+            // Only what stuffing adds or puts in place of another comes octet by octet: its dots, and blanks.
+            if (octet == '.') {
+                stuffed.add(block.size());
+            }
             block.write(octet);
             cut();
         }
@@ -139,8 +144,9 @@ final class WireBuilder {
         @Override
         public void close() {
             if (block.size() > 0) {
-                parts.add(new WireMessage.Shared(block.toByteArray()));
+                parts.add(new WireMessage.Shared(block.toByteArray(), stuffed.stream().mapToInt(Integer::intValue).toArray()));
                 block.reset();
+                stuffed.clear();
             }
         }
     }

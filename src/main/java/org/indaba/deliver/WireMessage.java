@@ -4,10 +4,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.indaba.mail.TokenCodec;
 import org.indaba.mime.Piece;
 
 /**
- * A message as it goes over the wire, dots stuffed and the final dot included, with the places open that each copy fills. Built
+ * A message as it goes over the wire, behind DATA or behind BDAT, with the places open that each copy fills. Built
  * once and shared by all connections; immutable and thread-safe.
  */
 final class WireMessage {
@@ -26,17 +27,29 @@ final class WireMessage {
     sealed interface Part {
     }
 
-    /** Octets that are the same in all copies; at most one block of {@link WireBuilder#BLOCK_OCTETS}. */
+    /** Octets that are the same in all copies, dots stuffed; at most one block of {@link WireBuilder#BLOCK_OCTETS}. */
     static final class Shared implements Part {
         private final byte[] octets;
+        private final int[] stuffed;
 
-        Shared(byte[] octets) {
+        /** @param stuffed the places of the dots that stuffing added, in order */
+        Shared(byte[] octets, int[] stuffed) {
             this.octets = octets;
+            this.stuffed = stuffed;
         }
 
         /** Not to be changed. */
         byte[] octets() {
             return octets;
+        }
+
+        private void writeBare(OutputStream out) throws IOException {
+            int from = 0;
+            for (int dot : stuffed) {
+                out.write(octets, from, dot - from);
+                from = dot + 1;
+            }
+            out.write(octets, from, octets.length - from);
         }
     }
 
@@ -44,20 +57,33 @@ final class WireMessage {
     record Open(Piece.Slot slot) implements Part {
     }
 
+    /** RFC 5321 §4.1.1.4: the mail data ends with a line that holds only a period. */
+    private static final byte[] END = {'.', '\r', '\n'};
+
     private final List<Part> parts;
     private final long size;
+    private final long chunkSize;
     private final Octets octets;
 
-    /** @param size the octets of the message without stuffing and final dot, each slot with the length of a token */
+    /** @param size the octets of the message before any of its line ends was set right, each slot with the length of a token */
     WireMessage(List<Part> parts, long size, Octets octets) {
         this.parts = List.copyOf(parts);
         this.size = size;
         this.octets = octets;
+        this.chunkSize = this.parts.stream().mapToLong(part -> switch (part) {
+            case Shared shared -> shared.octets.length - shared.stuffed.length;
+            case Open _ -> TokenCodec.LENGTH;
+        }).sum();
     }
 
     /** What SIZE declares: RFC 1870 §3 counts the octets of the message with its line ends, without stuffing and final dot. */
     long size() {
         return size;
+    }
+
+    /** The octets of {@link #writeChunkTo}. */
+    long chunkSize() {
+        return chunkSize;
     }
 
     Octets octets() {
@@ -84,6 +110,18 @@ final class WireMessage {
             beforeBlock.run();
             switch (part) {
                 case Shared shared -> out.write(shared.octets);
+                case Open(Piece.Slot slot) -> out.write(value(slot, leaveToken));
+            }
+        }
+        out.write(END);
+    }
+
+    /** RFC 3030 §2: as {@link #writeTo}, for BDAT, which counts octets: no dots are stuffed, and none ends it. */
+    void writeChunkTo(OutputStream out, String leaveToken, Runnable beforeBlock) throws IOException {
+        for (Part part : parts) {
+            beforeBlock.run();
+            switch (part) {
+                case Shared shared -> shared.writeBare(out);
                 case Open(Piece.Slot slot) -> out.write(value(slot, leaveToken));
             }
         }

@@ -13,7 +13,7 @@
  * <p>When it fails: 4xx, time-outs and DNS failures defer a copy; a peer's 5xx, the age limit or a protocol fact end it; our own
  * exceptions shunt it.
  *
- * <p>Standards: RFC 5321 §4.2.3, §4.5.3.2, §4.5.4 and §5.1, RFC 7505, RFC 2920, RFC 1870, RFC 6152, RFC 6531, RFC 3207, RFC 7435,
+ * <p>Standards: RFC 5321 §4.2.3, §4.5.3.2, §4.5.4 and §5.1, RFC 7505, RFC 2920, RFC 3030, RFC 1870, RFC 6152, RFC 6531, RFC 3207, RFC 7435,
  * RFC 8314, RFC 4954.
  */
 @NullMarked

@@ -5,7 +5,8 @@ import java.io.OutputStream;
 
 /**
  * Turns message octets into what follows the 354 on the wire. Octets are given in as many parts as they come in; {@link #finish}
- * ends the message with the line that holds a single dot. One object a message; not thread-safe.
+ * ends the message with the line that holds a single dot. Dots that it adds are written by {@code write(int)}, one by one, and dots of
+ * the message never are. One object a message; not thread-safe.
  */
 public final class DotStuffing {
 
@@ -92,13 +93,22 @@ public final class DotStuffing {
      * @throws IOException if the stream throws it
      */
     public void finish(OutputStream out) throws IOException {
+        endLine(out);
+        // RFC 5321 §4.1.1.4: the mail data ends with a line that holds only a period.
+        out.write(END);
+    }
+
+    /**
+     * Ends the message as {@link #finish} does, without the final dot.
+     *
+     * @throws IOException if the stream throws it
+     */
+    public void endLine(OutputStream out) throws IOException {
         if (crWaits) {
             gap(out);
         }
         if (!lineStart) {
             out.write(CRLF);
         }
-        // RFC 5321 §4.1.1.4: the mail data ends with a line that holds only a period.
-        out.write(END);
     }
 }

@@ -25,7 +25,7 @@ import javax.net.ssl.SSLSocket;
 final class ScriptedPeer implements AutoCloseable {
 
     /** Points of the dialogue at which a reply is due. */
-    enum At { GREETING, EHLO, HELO, STARTTLS, AUTH, MAIL, RCPT, DATA, DOT, RSET, QUIT }
+    enum At { GREETING, EHLO, HELO, STARTTLS, AUTH, MAIL, RCPT, DATA, DOT, BDAT, RSET, QUIT }
 
     /** What the peer does instead of its usual reply. */
     sealed interface Does {
@@ -34,6 +34,10 @@ final class ScriptedPeer implements AutoCloseable {
         }
 
         record LongLine(int octets) implements Does {
+        }
+
+        /** A reply, and then the end of the connection. */
+        record LastReply(String lines) implements Does {
         }
 
         record Silence() implements Does {
@@ -65,6 +69,8 @@ final class ScriptedPeer implements AutoCloseable {
     volatile Script script = (_, _, _) -> null;
     volatile List<String> extensions = List.of("PIPELINING", "8BITMIME", "SMTPUTF8", "SIZE 20000000", "ENHANCEDSTATUSCODES");
     volatile SSLContext tls;
+    /** Offers CHUNKING, and takes BDAT for a word that it never heard. */
+    volatile boolean chunkless;
     /** TLS from the first octet. */
     volatile boolean implicit;
 
@@ -140,6 +146,7 @@ final class ScriptedPeer implements AutoCloseable {
         private InputStream in;
         private OutputStream out;
         private boolean secured;
+        private boolean hangUp;
         private String mailLine = "";
         private List<String> recipients = new ArrayList<>();
 
@@ -158,7 +165,7 @@ final class ScriptedPeer implements AutoCloseable {
                 secure();
             }
             answer(At.GREETING, "", "220 mx.test ESMTP");
-            for (String line = line(); line != null; line = line()) {
+            for (String line = line(); line != null; line = hangUp ? null : line()) {
                 commands.add(line);
                 String verb = line.split("[ :]", 2)[0].toUpperCase(Locale.ROOT);
                 switch (verb) {
@@ -180,6 +187,7 @@ final class ScriptedPeer implements AutoCloseable {
                         }
                     }
                     case "DATA" -> data(line);
+                    case "BDAT" -> bdat(line);
                     case "RSET" -> answer(At.RSET, line, "250 2.0.0 ok");
                     case "QUIT" -> {
                         answer(At.QUIT, line, "221 2.0.0 bye");
@@ -187,7 +195,7 @@ final class ScriptedPeer implements AutoCloseable {
                         return;
                     }
                     // Continuations of AUTH LOGIN come without a verb.
-                    default -> answer(At.AUTH, line, "235 2.7.0 ok");
+                    default -> answer(At.AUTH, line, line.contains(" ") ? "500 5.5.1 unknown command" : "235 2.7.0 ok");
                 }
             }
         }
@@ -234,10 +242,29 @@ final class ScriptedPeer implements AutoCloseable {
                 message.write('\r');
                 message.write('\n');
             }
+            ended(At.DOT, message);
+        }
+
+        private void bdat(String line) throws IOException {
+            if (chunkless) {
+                answer(At.BDAT, line, "502 5.5.1 not implemented");
+                return;
+            }
+            ByteArrayOutputStream message = new ByteArrayOutputStream();
+            byte[] octets = in.readNBytes(Integer.parseInt(line.split(" ")[1]));
+            message.write(octets);
+            if (recipients.isEmpty() || mailLine.isEmpty()) {
+                out.write("503 5.5.1 no valid recipients\r\n".getBytes(StandardCharsets.UTF_8));
+            } else {
+                ended(At.BDAT, message);
+            }
+        }
+
+        private void ended(At point, ByteArrayOutputStream message) throws IOException {
             List<String> to = recipients;
             recipients = new ArrayList<>();
             boolean counts = !to.isEmpty() && !mailLine.isEmpty();
-            if (answer(At.DOT, "", "250 2.0.0 queued as X") && counts) {
+            if (answer(point, "", "250 2.0.0 queued as X") && counts) {
                 to.forEach(each -> taken.add(new Taken(address(mailLine), address(each), mailLine,
                         message.toString(StandardCharsets.ISO_8859_1), secured)));
             }
@@ -260,6 +287,12 @@ final class ScriptedPeer implements AutoCloseable {
                     out.write((lines + "\r\n").getBytes(StandardCharsets.UTF_8));
                     flush();
                     return lines.charAt(0) == (point == At.DATA ? '3' : '2');
+                }
+                case Does.LastReply(String lines) -> {
+                    out.write((lines + "\r\n").getBytes(StandardCharsets.UTF_8));
+                    out.flush();
+                    hangUp = true;
+                    return lines.charAt(0) == '2';
                 }
                 case Does.LongLine(int octets) -> {
                     byte[] part = "x".repeat(8192).getBytes(StandardCharsets.US_ASCII);

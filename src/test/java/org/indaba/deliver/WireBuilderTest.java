@@ -31,6 +31,12 @@ class WireBuilderTest {
         return out.toString(StandardCharsets.UTF_8);
     }
 
+    private static String chunk(WireMessage message) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        message.writeChunkTo(out, TOKEN, () -> { });
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
     private static Piece insert(String text) {
         return new Piece.Insert(Bytes.utf8(text));
     }
@@ -53,6 +59,26 @@ class WireBuilderTest {
     }
 
     @Test
+    void aChunkHasNoDotsButThoseOfTheMessageAndKnowsItsSize() throws IOException {
+        WireMessage message = build("\r\n.\r\n..a\r\n.", insert(".x"), new Piece.PerCopy(Piece.Slot.LEAVE_TOKEN), insert("\n"),
+                new Piece.Keep(0, 11));
+
+        // RFC 3030 §2: octets are counted, and none is stuffed.
+        assertThat(chunk(message)).isEqualTo(".x" + TOKEN + " \r\n.\r\n..a\r\n.\r\n");
+        assertThat(message.chunkSize()).isEqualTo(chunk(message).length());
+        assertThat(wire(message)).isEqualTo("..x" + TOKEN + " \r\n..\r\n...a\r\n..\r\n.\r\n");
+    }
+
+    @Test
+    void aChunkOfManyBlocksLosesADotNowhere() throws IOException {
+        String text = "A: b\r\n\r\n" + (".".repeat(75) + "\r\n").repeat(3000);
+        WireMessage message = build(text, new Piece.Keep(0, text.length()));
+
+        assertThat(chunk(message)).isEqualTo(text);
+        assertThat(message.chunkSize()).isEqualTo(text.length());
+    }
+
+    @Test
     void whereEightBitOctetsStandIsKnown() {
         assertThat(build("a: b\r\n\r\nc", new Piece.Keep(0, 9)).octets()).isEqualTo(WireMessage.Octets.SEVEN_BIT);
         assertThat(build("a: b\r\n\r\n\u00fc", new Piece.Keep(0, 10)).octets()).isEqualTo(WireMessage.Octets.EIGHT_BIT_BODY);
@@ -69,7 +95,7 @@ class WireBuilderTest {
         WireMessage message = build(text, new Piece.Keep(0, text.length()));
 
         assertThat(wire(message)).isEqualTo(text + ".\r\n");
-        assertThat(message.weight()).isEqualTo(text.length() + 3);
+        assertThat(message.weight()).isEqualTo(text.length());
     }
 
     @Provide
