@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class CopyDialogue {
 
     /** RFC 5321 §4.2.3: the server is closing the connection; may come in reply to any command. */
-    private static final int CLOSING = 421;
+    static final int CLOSING = 421;
     private static final int OUT_OF_ORDER = 503;
 
     /** A message up to this size leaves before its recipient is confirmed: sending it in vain costs less than a round trip. */

@@ -150,6 +150,9 @@ final class SmtpClient {
 
         private Opening startTls(Extensions offered) throws PeerStream.Lost {
             SmtpReply reply = stream.ask("STARTTLS", profile.timeouts().reply());
+            if (reply.code() == CopyDialogue.CLOSING) {
+                return unwelcome(reply);
+            }
             if (!reply.positive()) {
                 // RFC 3207 §4: after 454 the client decides whether to go on; opportunistic ones do.
                 return profile.tls() == TlsMode.STARTTLS ? noTls("STARTTLS was refused: " + reply.text()) : signIn(offered);

@@ -25,7 +25,7 @@ import javax.net.ssl.SSLSocket;
 final class ScriptedPeer implements AutoCloseable {
 
     /** Points of the dialogue at which a reply is due. */
-    enum At { GREETING, EHLO, HELO, STARTTLS, AUTH, MAIL, RCPT, DATA, DOT, BDAT, RSET, QUIT }
+    enum At { GREETING, EHLO, HELO, STARTTLS, EHLO_IN_TLS, AUTH, MAIL, RCPT, DATA, DOT, BDAT, RSET, QUIT }
 
     /** What the peer does instead of its usual reply. */
     sealed interface Does {
@@ -71,6 +71,12 @@ final class ScriptedPeer implements AutoCloseable {
     volatile SSLContext tls;
     /** Offers CHUNKING, and takes BDAT for a word that it never heard. */
     volatile boolean chunkless;
+    /** Takes a BDAT without a recipient, for nobody. */
+    volatile boolean takesForNobody;
+    /** Throws away what came together with the end of a message. */
+    volatile boolean forgetsWhatComesAhead;
+    /** What came together with the end of each message, before the reply to it. */
+    final List<String> behind = new CopyOnWriteArrayList<>();
     /** TLS from the first octet. */
     volatile boolean implicit;
 
@@ -169,7 +175,7 @@ final class ScriptedPeer implements AutoCloseable {
                 commands.add(line);
                 String verb = line.split("[ :]", 2)[0].toUpperCase(Locale.ROOT);
                 switch (verb) {
-                    case "EHLO" -> answer(At.EHLO, line, ehlo());
+                    case "EHLO" -> answer(secured ? At.EHLO_IN_TLS : At.EHLO, line, ehlo());
                     case "HELO" -> answer(At.HELO, line, "250 mx.test");
                     case "STARTTLS" -> startTls(line);
                     case "AUTH" -> answer(At.AUTH, line, "235 2.7.0 ok");
@@ -253,7 +259,7 @@ final class ScriptedPeer implements AutoCloseable {
             ByteArrayOutputStream message = new ByteArrayOutputStream();
             byte[] octets = in.readNBytes(Integer.parseInt(line.split(" ")[1]));
             message.write(octets);
-            if (recipients.isEmpty() || mailLine.isEmpty()) {
+            if (!takesForNobody && (recipients.isEmpty() || mailLine.isEmpty())) {
                 out.write("503 5.5.1 no valid recipients\r\n".getBytes(StandardCharsets.UTF_8));
             } else {
                 ended(At.BDAT, message);
@@ -264,9 +270,21 @@ final class ScriptedPeer implements AutoCloseable {
             List<String> to = recipients;
             recipients = new ArrayList<>();
             boolean counts = !to.isEmpty() && !mailLine.isEmpty();
+            lookBehind();
             if (answer(point, "", "250 2.0.0 queued as X") && counts) {
                 to.forEach(each -> taken.add(new Taken(address(mailLine), address(each), mailLine,
                         message.toString(StandardCharsets.ISO_8859_1), secured)));
+            }
+        }
+
+        private void lookBehind() throws IOException {
+            int waiting = in.available();
+            if (!forgetsWhatComesAhead) {
+                in.mark(Math.max(1, waiting));
+            }
+            behind.add(new String(in.readNBytes(waiting), StandardCharsets.ISO_8859_1));
+            if (!forgetsWhatComesAhead) {
+                in.reset();
             }
         }
 
