@@ -2,38 +2,69 @@ package org.indaba.deliver;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
-import org.jdbi.v3.core.Handle;
+import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
+import org.indaba.spool.HotSql;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.SqlStatement;
-import org.jdbi.v3.core.statement.Update;
 
 /**
- * The statements that record what came of tries: a batch is a handful of statements, however large it is. Recording the same batch
- * again changes nothing, so a commit that may or may not have happened is simply repeated. Thread-safe.
+ * The statements that record what came of tries: a batch is one statement, however large it is, and one for each kind of end that its
+ * windows come to. Recording the same batch again changes nothing, so a commit that may or may not have happened is simply repeated.
+ * Thread-safe.
  */
 final class OutcomeStore {
 
+    /** What counts: a state that ends a copy, or stops it until somebody looks at it. */
+    private static final String COUNTED = "('DELIVERED', 'FAILED', 'EXPIRED', 'SUPPRESSED', 'SHUNTED')";
     private static final String COLUMNS = "day, copy_id, attempt, state, at, site, host, tls, code, enhanced, reply";
     private static final String BATCH = """
-            unnest(:days, :copies, :attempts, :states, :micros, :sites, :hosts, :tls, :codes, :enhanced, :replies)
-                AS o (day, copy_id, attempt, state, at, site, host, tls, code, enhanced, reply)
+            WITH o AS (
+                SELECT b.mailing, b.day::date AS day, b.copy_id, b.attempt, b.state,
+                    timestamptz 'epoch' + b.at * interval '1 microsecond' AS at, b.site, b.host, b.tls, b.code, b.enhanced, b.reply
+                FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    AS b (mailing, day, copy_id, attempt, state, at, site, host, tls, code, enhanced, reply)
+            ),
             """;
-    private static final String VALUES = "o.state, timestamptz 'epoch' + o.at * interval '1 microsecond', o.site, o.host, o.tls, o.code, "
-            + "o.enhanced, o.reply";
+    /** The rows of the counts are changed in one order everywhere, so that two nodes never wait for each other crosswise. */
+    private static final String COUNT = """
+            , counted AS (
+                INSERT INTO mailing_counts (mailing_id, state, copies, last_at)
+                SELECT o.mailing, a.state, count(*), max(a.at)
+                FROM added a JOIN o ON o.copy_id = a.copy_id AND o.at = a.at JOIN mailings m ON m.id = o.mailing
+                WHERE a.counts AND a.state IN %s GROUP BY 1, 2 ORDER BY 1, 2
+                ON CONFLICT (mailing_id, state) DO UPDATE SET copies = mailing_counts.copies + excluded.copies,
+                    last_at = greatest(mailing_counts.last_at, excluded.last_at)
+            )
+            SELECT copy_id, attempt FROM added
+            """.formatted(COUNTED);
+    private static final String ADD = BATCH + "added AS (INSERT INTO outcomes (" + COLUMNS + ") SELECT " + COLUMNS
+            + " FROM o ON CONFLICT DO NOTHING RETURNING copy_id, attempt, state, at, true AS counts)" + COUNT;
+    /**
+     * The try's number is taken: either this very row came through in an earlier attempt to commit, or another node had the window
+     * too, because the lease ran out under one of us. Then both tries are kept; the copy is counted once.
+     */
+    private static final String ADD_ASIDE = BATCH + "added AS (INSERT INTO outcomes (" + COLUMNS + """
+            ) SELECT o.day, o.copy_id, (SELECT max(x.attempt) + 1 FROM outcomes x WHERE x.day = o.day AND x.copy_id = o.copy_id), o.state,
+                    o.at, o.site, o.host, o.tls, o.code, o.enhanced, o.reply
+                FROM o WHERE NOT EXISTS (SELECT 1 FROM outcomes x WHERE x.day = o.day AND x.copy_id = o.copy_id
+                    AND x.at = o.at AND x.state = o.state AND x.host = o.host)
+                RETURNING copy_id, attempt, state, at, NOT EXISTS (SELECT 1 FROM outcomes x WHERE x.day = outcomes.day
+                    AND x.copy_id = outcomes.copy_id AND x.attempt < outcomes.attempt
+                    AND x.state IN ('DELIVERED', 'FAILED', 'EXPIRED', 'SUPPRESSED')) AS counts)
+            """ + COUNT;
+    /** A window is let go of only while it is ours. */
+    private static final String OWNED = " AND w.owner = ? AND w.owned_until IS NOT NULL";
 
-    private final Jdbi jdbi;
+    private final HotSql sql;
     private final NodeName self;
 
     OutcomeStore(Jdbi jdbi, NodeName self) {
-        this.jdbi = jdbi;
+        this.sql = new HotSql(jdbi);
         this.self = self;
     }
 
@@ -43,108 +74,62 @@ final class OutcomeStore {
 
     /** Adds outcomes and counts them. */
     void recordInTx(List<Outcome> outcomes) {
-        if (!outcomes.isEmpty()) {
-            jdbi.useHandle(handle -> {
-                Set<Key> added = add(handle, outcomes);
-                List<Outcome> counted = new ArrayList<>(outcomes.size());
-                for (Outcome outcome : outcomes) {
-                    if (added.contains(new Key(outcome.copy().id(), outcome.attempt())) || addAside(handle, outcome)) {
-                        counted.add(outcome);
-                    }
+        if (outcomes.isEmpty()) {
+            return;
+        }
+        List<Key> added = run(ADD, outcomes);
+        if (added.size() < outcomes.size()) {
+            Set<Key> known = new HashSet<>(added);
+            for (Outcome outcome : outcomes) {
+                if (!known.contains(new Key(outcome.copy().id(), outcome.attempt()))) {
+                    run(ADD_ASIDE, List.of(outcome));
                 }
-                count(handle, counted);
-                shunt(handle, outcomes.stream().filter(outcome -> outcome.state() == CopyState.SHUNTED).toList());
-            });
+            }
+        }
+        for (Outcome outcome : outcomes) {
+            if (outcome.state() == CopyState.SHUNTED) {
+                shunt(outcome);
+            }
         }
     }
 
-    private static Set<Key> add(Handle handle, List<Outcome> outcomes) {
-        String sql = "INSERT INTO outcomes (" + COLUMNS + ") SELECT o.day::date, o.copy_id, o.attempt, " + VALUES + " FROM " + BATCH
-                + "ON CONFLICT DO NOTHING RETURNING copy_id, attempt";
-        return new HashSet<>(bind(handle.createQuery(sql), outcomes).map((row, _) -> new Key(row.getLong(1), row.getInt(2))).list());
+    private List<Key> run(String statement, List<Outcome> outcomes) {
+        return sql.query(statement, row -> new Key(row.getLong(1), row.getInt(2)),
+                numbers(outcomes, outcome -> outcome.copy().mailingId()), texts(outcomes, outcome -> outcome.copy().day().toString()),
+                numbers(outcomes, outcome -> outcome.copy().id()), counts(outcomes, Outcome::attempt),
+                texts(outcomes, outcome -> outcome.state().name()), numbers(outcomes, outcome -> micros(outcome.at())),
+                texts(outcomes, Outcome::site), texts(outcomes, outcome -> outcome.answer().host()),
+                texts(outcomes, outcome -> outcome.answer().tls()), counts(outcomes, outcome -> outcome.answer().code()),
+                texts(outcomes, outcome -> outcome.answer().enhanced()), texts(outcomes, outcome -> outcome.answer().reply()));
     }
 
-    /**
-     * The try's number is taken: either this very row came through in an earlier attempt to commit, or another node had the window
-     * too, because the lease ran out under one of us. Then both tries are kept; the copy is counted once.
-     *
-     * @return whether it is to be counted
-     */
-    private static boolean addAside(Handle handle, Outcome outcome) {
-        String sql = "INSERT INTO outcomes (" + COLUMNS + ") SELECT o.day::date, o.copy_id, "
-                + "(SELECT max(x.attempt) + 1 FROM outcomes x WHERE x.day = o.day::date AND x.copy_id = o.copy_id), " + VALUES + " FROM "
-                + BATCH + """
-                WHERE NOT EXISTS (SELECT 1 FROM outcomes x WHERE x.day = o.day::date AND x.copy_id = o.copy_id
-                    AND x.at = timestamptz 'epoch' + o.at * interval '1 microsecond' AND x.state = o.state AND x.host = o.host)
-                RETURNING NOT EXISTS (SELECT 1 FROM outcomes x WHERE x.day = outcomes.day AND x.copy_id = outcomes.copy_id
-                    AND x.attempt < outcomes.attempt AND x.state IN ('DELIVERED', 'FAILED', 'EXPIRED', 'SUPPRESSED'))
-                """;
-        return bind(handle.createQuery(sql), List.of(outcome)).mapTo(Boolean.class).findOne().orElse(false);
+    private static <E> Long[] numbers(List<E> rows, ToLongFunction<E> column) {
+        Long[] values = new Long[rows.size()];
+        Arrays.setAll(values, at -> column.applyAsLong(rows.get(at)));
+        return values;
     }
 
-    private static <S extends SqlStatement<S>> S bind(S statement, List<Outcome> outcomes) {
-        array(statement, "days", String.class, outcomes, outcome -> outcome.copy().day().toString());
-        array(statement, "copies", Long.class, outcomes, outcome -> outcome.copy().id());
-        array(statement, "attempts", Integer.class, outcomes, Outcome::attempt);
-        array(statement, "states", String.class, outcomes, outcome -> outcome.state().name());
-        array(statement, "micros", Long.class, outcomes, outcome -> micros(outcome.at()));
-        array(statement, "sites", String.class, outcomes, Outcome::site);
-        array(statement, "hosts", String.class, outcomes, outcome -> outcome.answer().host());
-        array(statement, "tls", String.class, outcomes, outcome -> outcome.answer().tls());
-        array(statement, "codes", Integer.class, outcomes, outcome -> outcome.answer().code());
-        array(statement, "enhanced", String.class, outcomes, outcome -> outcome.answer().enhanced());
-        return array(statement, "replies", String.class, outcomes, outcome -> outcome.answer().reply());
+    private static <E> Integer[] counts(List<E> rows, ToIntFunction<E> column) {
+        Integer[] values = new Integer[rows.size()];
+        Arrays.setAll(values, at -> column.applyAsInt(rows.get(at)));
+        return values;
     }
 
-    private static <S extends SqlStatement<S>, E, V> S array(S statement, String name, Class<V> type, List<E> rows, Function<E, V> column) {
-        return statement.bindArray(name, type, rows.stream().map(column).toList());
+    private static <E> String[] texts(List<E> rows, Function<E, String> column) {
+        String[] values = new String[rows.size()];
+        Arrays.setAll(values, at -> column.apply(rows.get(at)));
+        return values;
     }
 
     private static long micros(Instant at) {
         return at.getEpochSecond() * 1_000_000 + at.getNano() / 1000;
     }
 
-    /** Whose copies ended how. */
-    private record Tally(long mailing, String state) {
-    }
-
-    /** The rows are changed in one order everywhere, so that two nodes never wait for each other crosswise. */
-    private static void count(Handle handle, List<Outcome> outcomes) {
-        Map<Tally, Long> tallies = new TreeMap<>(Comparator.comparingLong(Tally::mailing).thenComparing(Tally::state));
-        Map<Tally, Instant> latest = new HashMap<>();
-        for (Outcome outcome : outcomes) {
-            if (outcome.state().terminal() || outcome.state() == CopyState.SHUNTED) {
-                Tally tally = new Tally(outcome.copy().mailingId(), outcome.state().name());
-                tallies.merge(tally, 1L, Long::sum);
-                latest.merge(tally, outcome.at(), (one, other) -> one.isAfter(other) ? one : other);
-            }
-        }
-        if (!tallies.isEmpty()) {
-            List<Tally> keys = List.copyOf(tallies.keySet());
-            Update update = handle.createUpdate("""
-                    INSERT INTO mailing_counts (mailing_id, state, copies, last_at)
-                    SELECT t.mailing_id, t.state, t.copies, timestamptz 'epoch' + t.micros * interval '1 microsecond'
-                    FROM unnest(:mailings, :states, :counts, :micros) AS t (mailing_id, state, copies, micros)
-                    JOIN mailings m ON m.id = t.mailing_id ORDER BY 1, 2
-                    ON CONFLICT (mailing_id, state) DO UPDATE SET copies = mailing_counts.copies + excluded.copies,
-                        last_at = greatest(mailing_counts.last_at, excluded.last_at)
-                    """);
-            array(update, "mailings", Long.class, keys, Tally::mailing);
-            array(update, "states", String.class, keys, Tally::state);
-            array(update, "micros", Long.class, keys, key -> micros(latest.get(key)));
-            array(update, "counts", Long.class, keys, tallies::get).execute();
-        }
-    }
-
-    private static void shunt(Handle handle, List<Outcome> shunted) {
-        for (Outcome outcome : shunted) {
-            handle.createUpdate("""
-                    INSERT INTO copy_shunts (copy_id, day, stack_trace, at) VALUES (:copy, :day, :trace, :at)
-                    ON CONFLICT (copy_id) DO UPDATE SET stack_trace = excluded.stack_trace, at = excluded.at
-                    """)
-                    .bind("copy", outcome.copy().id()).bind("day", outcome.copy().day()).bind("trace", outcome.stackTrace())
-                    .bind("at", outcome.at()).execute();
-        }
+    private void shunt(Outcome outcome) {
+        sql.update("""
+                INSERT INTO copy_shunts (copy_id, day, stack_trace, at) VALUES (?, ?, ?, ?)
+                ON CONFLICT (copy_id) DO UPDATE SET stack_trace = excluded.stack_trace, at = excluded.at
+                """, outcome.copy().id(), outcome.copy().day(), outcome.stackTrace(), outcome.at());
     }
 
     /** Lets go of windows, each only while it is ours. */
@@ -161,43 +146,29 @@ final class OutcomeStore {
                 case WindowEnd.Unrouted lost -> unrouted.add(lost);
             }
         }
-        jdbi.useHandle(handle -> {
-            update(handle, finished, "DELETE FROM windows w WHERE w.id = ANY(:ids)", id -> id);
-            defer(handle, deferred);
-            back(handle, "", givenBack, WindowEnd.GivenBack::id, WindowEnd.GivenBack::left);
-            back(handle, ", site = NULL", unrouted, WindowEnd.Unrouted::id, WindowEnd.Unrouted::left);
-        });
-    }
-
-    private <E> void update(Handle handle, List<E> rows, String sql, Function<E, Long> id) {
-        if (!rows.isEmpty()) {
-            array(owned(handle, sql), "ids", Long.class, rows, id).execute();
+        if (!finished.isEmpty()) {
+            sql.update("DELETE FROM windows w WHERE w.id = ANY(?)" + OWNED, finished.toArray(Long[]::new), self.owner());
         }
+        defer(deferred);
+        back("", givenBack, WindowEnd.GivenBack::id, WindowEnd.GivenBack::left);
+        back(", site = NULL", unrouted, WindowEnd.Unrouted::id, WindowEnd.Unrouted::left);
     }
 
-    private Update owned(Handle handle, String sql) {
-        return handle.createUpdate(sql + " AND w.owner = :self AND w.owned_until IS NOT NULL").bind("self", self.owner());
-    }
-
-    private void defer(Handle handle, List<WindowEnd.Deferred> deferred) {
+    private void defer(List<WindowEnd.Deferred> deferred) {
         if (!deferred.isEmpty()) {
-            Update update = owned(handle, """
+            sql.update("""
                     UPDATE windows w SET owned_until = NULL, copies = e.copies, attempts = e.attempts,
                         due_at = timestamptz 'epoch' + e.due * interval '1 microsecond'
-                    FROM unnest(:ids, :lefts, :attempts, :micros) AS e (id, copies, attempts, due) WHERE w.id = e.id""");
-            array(update, "ids", Long.class, deferred, WindowEnd.Deferred::id);
-            array(update, "lefts", Integer.class, deferred, WindowEnd.Deferred::left);
-            array(update, "attempts", Integer.class, deferred, WindowEnd.Deferred::attempts);
-            array(update, "micros", Long.class, deferred, end -> micros(end.dueAt())).execute();
+                    FROM unnest(?, ?, ?, ?) AS e (id, copies, attempts, due) WHERE w.id = e.id""" + OWNED,
+                    numbers(deferred, WindowEnd.Deferred::id), counts(deferred, WindowEnd.Deferred::left),
+                    counts(deferred, WindowEnd.Deferred::attempts), numbers(deferred, end -> micros(end.dueAt())), self.owner());
         }
     }
 
-    private <E> void back(Handle handle, String more, List<E> rows, Function<E, Long> id, Function<E, Integer> left) {
+    private <E> void back(String more, List<E> rows, ToLongFunction<E> id, ToIntFunction<E> left) {
         if (!rows.isEmpty()) {
-            Update update = owned(handle, "UPDATE windows w SET owned_until = NULL, copies = e.copies" + more
-                    + " FROM unnest(:ids, :lefts) AS e (id, copies) WHERE w.id = e.id");
-            array(update, "lefts", Integer.class, rows, left);
-            array(update, "ids", Long.class, rows, id).execute();
+            sql.update("UPDATE windows w SET owned_until = NULL, copies = e.copies" + more
+                    + " FROM unnest(?, ?) AS e (id, copies) WHERE w.id = e.id" + OWNED, numbers(rows, id), counts(rows, left), self.owner());
         }
     }
 }
