@@ -47,12 +47,21 @@ public record Answer(String host, String tls, int code, String enhanced, String 
     /** PostgreSQL takes no NUL and no lone surrogate. */
     private static String storable(String text, int length) {
         String cut = text.length() <= length ? text : text.substring(0, length);
-        boolean clean = cut.chars().noneMatch(c -> c < ' ' || c == 127 || Character.isSurrogate((char) c));
-        if (clean) {
+        if (isClean(cut)) {
             return cut;
         }
         StringBuilder cleaned = new StringBuilder(cut.length());
         cut.codePoints().forEach(c -> cleaned.appendCodePoint(c < ' ' || c == 127 || c >= 0xD800 && c <= 0xDFFF ? '?' : c));
         return cleaned.toString();
+    }
+
+    private static boolean isClean(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c == 127 || Character.isSurrogate(c)) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -12,12 +12,14 @@ final class ClientSession implements AutoCloseable {
     private final PeerStream stream;
     private final Peer peer;
     private final CopyDialogue dialogue;
+    private final long maxSize;
     private int answered;
     private boolean over;
 
     ClientSession(PeerStream stream, Peer peer, PeerQuirks quirks) {
         this.stream = stream;
         this.peer = peer;
+        this.maxSize = peer.offered().maxSize();
         this.dialogue = new CopyDialogue(stream, peer, quirks);
     }
 
@@ -89,9 +91,9 @@ final class ClientSession implements AutoCloseable {
     /** What needs no question: the server has said already that it cannot take this copy. */
     private Optional<Answer> protocolFact(CopyEnvelope envelope, WireMessage message) {
         Extensions offered = peer.offered();
-        if (message.size() > offered.maxSize()) {
+        if (message.size() > maxSize) {
             // RFC 1870 §6.1: a message larger than the server's fixed maximum is not sent.
-            return fact("5.3.4", "the message has " + message.size() + " octets, and the host takes " + offered.maxSize());
+            return fact("5.3.4", "the message has " + message.size() + " octets, and the host takes " + maxSize);
         }
         if (envelope.needsSmtpUtf8(message) && !offered.smtpUtf8()) {
             // RFC 6531 §3.5: without SMTPUTF8 such a message or address cannot be sent.

@@ -168,7 +168,8 @@ final class OutcomeStore {
     private <E> void back(String more, List<E> rows, ToLongFunction<E> id, ToIntFunction<E> left) {
         if (!rows.isEmpty()) {
             sql.update("UPDATE windows w SET owned_until = NULL, copies = e.copies" + more
-                    + " FROM unnest(?, ?) AS e (id, copies) WHERE w.id = e.id" + OWNED, numbers(rows, id), counts(rows, left), self.owner());
+                    + " FROM unnest(?, ?) AS e (id, copies) WHERE w.id = e.id" + OWNED, numbers(rows, id), counts(rows, left),
+                    self.owner());
         }
     }
 }

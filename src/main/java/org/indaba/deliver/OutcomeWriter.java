@@ -34,7 +34,8 @@ final class OutcomeWriter {
     private final IntSupplier limit;
     private final Logger log = System.getLogger(OutcomeWriter.class.getName());
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    private final Condition filled = lock.newCondition();
+    private final Condition room = lock.newCondition();
     private final Bell pause = new Bell();
     private final Thread thread;
     private Batch gathering = new Batch();
@@ -79,10 +80,11 @@ final class OutcomeWriter {
         lock.lock();
         try {
             while (gathering.size() + beingWritten >= limit.getAsInt() && !giveUp) {
-                changed.awaitUninterruptibly();
+                room.awaitUninterruptibly();
             }
             addition.accept(gathering);
-            changed.signalAll();
+            // The writing thread alone waits for this; those who wait for room must not wake for it.
+            filled.signal();
         } finally {
             lock.unlock();
         }
@@ -109,7 +111,7 @@ final class OutcomeWriter {
             lock.lock();
             try {
                 beingWritten = 0;
-                changed.signalAll();
+                room.signalAll();
             } finally {
                 lock.unlock();
             }
@@ -122,7 +124,7 @@ final class OutcomeWriter {
         lock.lock();
         try {
             while (gathering.size() == 0 && !closing) {
-                changed.awaitUninterruptibly();
+                filled.awaitUninterruptibly();
             }
             Batch batch = gathering;
             gathering = new Batch();
@@ -211,7 +213,7 @@ final class OutcomeWriter {
         lock.lock();
         try {
             closing = true;
-            changed.signalAll();
+            filled.signal();
         } finally {
             lock.unlock();
         }
@@ -226,7 +228,7 @@ final class OutcomeWriter {
         pause.ring();
         lock.lock();
         try {
-            changed.signalAll();
+            room.signalAll();
         } finally {
             lock.unlock();
         }

@@ -57,8 +57,10 @@ final class AddressSyntax {
         if (value.isEmpty()) {
             throw new IllegalArgumentException("the local part is empty");
         }
-        if (value.chars().anyMatch(c -> c < 32 || c == 127)) {
-            throw new IllegalArgumentException("the local part holds a control character");
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) < 32 || value.charAt(i) == 127) {
+                throw new IllegalArgumentException("the local part holds a control character");
+            }
         }
         // RFC 5321 §4.5.3.1.1: the local part has at most 64 octets.
         if (utf8Length(value) > 64) {
@@ -68,11 +70,23 @@ final class AddressSyntax {
     }
 
     private static int utf8Length(String value) {
+        if (isAscii(value)) {
+            return value.length();
+        }
         try {
             return StandardCharsets.UTF_8.newEncoder().encode(java.nio.CharBuffer.wrap(value)).remaining();
         } catch (CharacterCodingException broken) {
             throw new IllegalArgumentException("the address is not well-formed text", broken);
         }
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 127) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String unquote(String text) {
@@ -89,7 +103,12 @@ final class AddressSyntax {
         if (text.isEmpty() || text.startsWith(".") || text.endsWith(".") || text.contains("..")) {
             return false;
         }
-        return text.chars().allMatch(c -> c == '.' || isAtext(c));
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) != '.' && !isAtext(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isAtext(int c) {
@@ -106,9 +125,12 @@ final class AddressSyntax {
         if (ascii.isEmpty() || ascii.length() > 255) {
             throw new IllegalArgumentException("a domain has 1 to 255 octets");
         }
-        for (String label : ascii.split("\\.", -1)) {
-            checkLabel(label);
+        int start = 0;
+        for (int end = ascii.indexOf('.'); end >= 0; end = ascii.indexOf('.', start)) {
+            checkLabel(ascii, start, end);
+            start = end + 1;
         }
+        checkLabel(ascii, start, ascii.length());
         return ascii;
     }
 
@@ -123,7 +145,7 @@ final class AddressSyntax {
     }
 
     private static String toAscii(String text) {
-        if (text.chars().allMatch(c -> c < 128)) {
+        if (isAscii(text)) {
             return text.toLowerCase(Locale.ROOT);
         }
         try {
@@ -134,10 +156,14 @@ final class AddressSyntax {
         }
     }
 
-    private static void checkLabel(String label) {
-        boolean clean = label.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '_');
+    private static void checkLabel(String domain, int start, int end) {
+        boolean clean = start < end && domain.charAt(start) != '-' && domain.charAt(end - 1) != '-';
+        for (int i = start; clean && i < end; i++) {
+            char c = domain.charAt(i);
+            clean = c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '_';
+        }
         // RFC 1035 §2.3.4: a label has at most 63 octets. The underscore is no host name, but mail arrives from such names.
-        if (label.isEmpty() || label.length() > 63 || !clean || label.startsWith("-") || label.endsWith("-")) {
+        if (!clean || end - start > 63) {
             throw new IllegalArgumentException("the domain holds an empty, overlong or ill-formed label");
         }
     }

@@ -42,7 +42,12 @@ public record EmailAddress(String localPart, String domain) {
 
     /** Whether MAIL or RCPT needs SMTPUTF8 to carry this address (RFC 6531 §3.4); domains are A-labels, so only the local part counts. */
     public boolean needsSmtpUtf8() {
-        return localPart.chars().anyMatch(c -> c > 127);
+        for (int i = 0; i < localPart.length(); i++) {
+            if (localPart.charAt(i) > 127) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The form for the envelope and for header fields: the local part in quotes where the grammar wants them. */

@@ -28,6 +28,10 @@ public record EnhancedStatus(int statusClass, int subject, int detail) {
 
     /** The code that a reply text begins with, if it begins with one (RFC 2034 §4). */
     public static Optional<EnhancedStatus> leading(String replyText) {
+        // Most replies of some servers have none, and every copy has four replies.
+        if (replyText.length() < 5 || replyText.charAt(1) != '.') {
+            return Optional.empty();
+        }
         Matcher matcher = AT_START.matcher(replyText);
         if (!matcher.find()) {
             return Optional.empty();

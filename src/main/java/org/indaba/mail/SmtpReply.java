@@ -19,8 +19,13 @@ public record SmtpReply(int code, String enhanced, List<String> lines) {
             throw new IllegalArgumentException("a reply code is 200 to 599, not " + code);
         }
         lines = List.copyOf(lines);
-        if (lines.isEmpty() || lines.stream().anyMatch(line -> line.indexOf('\r') >= 0 || line.indexOf('\n') >= 0)) {
-            throw new IllegalArgumentException("a reply has at least one line, and no line holds CR or LF");
+        if (lines.isEmpty()) {
+            throw new IllegalArgumentException("a reply has at least one line");
+        }
+        for (String line : lines) {
+            if (line.indexOf('\r') >= 0 || line.indexOf('\n') >= 0) {
+                throw new IllegalArgumentException("no line of a reply holds CR or LF");
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import java.util.function.Supplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes and reads signed tokens: a 64-bit id and the first 60 bits of an HMAC-SHA-256 over purpose and id, as 25 characters of
@@ -24,6 +25,8 @@ public final class TokenCodec {
     private static final int MAC_BITS = 60;
 
     private final Supplier<List<TokenKey>> keys;
+    /** The last key that was used, ready for use: looking for the algorithm costs more than the digest. */
+    private volatile @Nullable Ready ready;
 
     /** @param keys the keys that verify, the signing one first; asked at each use, never empty */
     public TokenCodec(Supplier<List<TokenKey>> keys) {
@@ -52,15 +55,29 @@ public final class TokenCodec {
         return OptionalLong.empty();
     }
 
-    private static long mac(TokenKey key, TokenPurpose purpose, long id) {
+    /** A key and its digest; the digest is never used itself, only copies of it. */
+    private record Ready(TokenKey key, Mac mac) {
+    }
+
+    private Mac macOf(TokenKey key) throws GeneralSecurityException, CloneNotSupportedException {
+        Ready known = ready;
+        if (known == null || !known.key().equals(key)) {
+            Mac fresh = Mac.getInstance("HmacSHA256");
+            fresh.init(new SecretKeySpec(key.secret().toArray(), "HmacSHA256"));
+            known = new Ready(key, fresh);
+            ready = known;
+        }
+        return (Mac) known.mac().clone();
+    }
+
+    private long mac(TokenKey key, TokenPurpose purpose, long id) {
         try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key.secret().toArray(), "HmacSHA256"));
+            Mac mac = macOf(key);
             mac.update((byte) purpose.ordinal());
             byte[] digest = mac.doFinal(ByteBuffer.allocate(Long.BYTES).putLong(id).array());
             return ByteBuffer.wrap(digest).getLong() >>> (Long.SIZE - MAC_BITS);
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("every Java platform has HmacSHA256", impossible);
+        } catch (GeneralSecurityException | CloneNotSupportedException impossible) {
+            throw new IllegalStateException("every Java platform has HmacSHA256, which can be copied", impossible);
         }
     }
 

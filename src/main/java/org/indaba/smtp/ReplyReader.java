@@ -125,12 +125,26 @@ public final class ReplyReader {
             return new SmtpReply(code, "", lines);
         }
         String prefix = status.get().toString();
+        if (lines.size() == 1) {
+            return new SmtpReply(code, prefix, List.of(lines.getFirst().substring(prefix.length()).strip()));
+        }
         List<String> texts = lines.stream().map(line -> line.startsWith(prefix) ? line.substring(prefix.length()).strip() : line).toList();
         return new SmtpReply(code, prefix, texts);
     }
 
     /** A line without its end; empty at the end of the stream, or, with octets left in the buffer, for one that is too long. */
     private Optional<String> line() throws IOException {
+        for (int at = next; at < end && at - next <= limits.lineOctets(); at++) {
+            if (buffer[at] == '\n') {
+                String whole = new String(buffer, next, at - next, StandardCharsets.UTF_8);
+                next = at + 1;
+                return Optional.of(clean(whole));
+            }
+        }
+        return lineOfManyReads();
+    }
+
+    private Optional<String> lineOfManyReads() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream(128);
         while (true) {
             if (next == end && !fill()) {
@@ -157,11 +171,20 @@ public final class ReplyReader {
     /** Takes off the CR, and makes the line fit for a ledger, a log and a terminal. */
     private static String clean(String line) {
         String text = line.endsWith("\r") ? line.substring(0, line.length() - 1) : line;
-        if (text.chars().noneMatch(Character::isISOControl)) {
+        if (!hasControls(text)) {
             return text;
         }
         StringBuilder cleaned = new StringBuilder(text.length());
         text.chars().forEach(c -> cleaned.append(Character.isISOControl(c) ? (c == '\t' ? ' ' : '?') : (char) c));
         return cleaned.toString();
+    }
+
+    private static boolean hasControls(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isISOControl(text.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 }

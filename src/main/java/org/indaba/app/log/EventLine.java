@@ -22,7 +22,7 @@ final class EventLine {
         }
         line.append(key).append('=');
         String cut = value.length() > LONGEST_VALUE ? value.substring(0, LONGEST_VALUE) + "…" : value;
-        if (!cut.isEmpty() && cut.chars().noneMatch(EventLine::needsQuotes)) {
+        if (!cut.isEmpty() && !needsQuotes(cut)) {
             line.append(cut);
         } else {
             quote(cut);
@@ -33,6 +33,15 @@ final class EventLine {
     /** Adds a key and a number. */
     EventLine with(String key, long value) {
         return with(key, Long.toString(value));
+    }
+
+    private static boolean needsQuotes(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (needsQuotes(value.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean needsQuotes(int c) {
