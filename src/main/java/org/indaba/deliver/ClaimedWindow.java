@@ -7,6 +7,7 @@ import java.util.List;
  * A window that this node has taken, with the copies that are left to do in it.
  *
  * @param id the window
+ * @param lane where it stood
  * @param mailingId its mailing
  * @param day the day of its mailing
  * @param domain the domain of its copies
@@ -14,7 +15,8 @@ import java.util.List;
  * @param copies what is left to do
  * @param hosts where to dial, by preference; empty if the route is no longer good, and where a window was taken without one
  */
-record ClaimedWindow(long id, long mailingId, LocalDate day, String domain, int attempts, List<Copy> copies, List<Route.Host> hosts) {
+record ClaimedWindow(long id, int lane, long mailingId, LocalDate day, String domain, int attempts, List<Copy> copies,
+        List<Route.Host> hosts) {
 
     ClaimedWindow {
         copies = List.copyOf(copies);

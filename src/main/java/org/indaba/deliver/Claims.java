@@ -7,7 +7,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,25 +34,34 @@ final class Claims {
      * constant-time probes in a table that is nearly always empty.
      */
     private static final String TAKE = """
-            WITH picked AS MATERIALIZED (
-                SELECT w.id, w.owner IS NOT NULL AS resumed FROM windows w
-                WHERE %s AND (w.owned_until IS NULL OR w.owned_until <= :now)
-                ORDER BY w.priority, w.due_at LIMIT :limit FOR UPDATE SKIP LOCKED
-            )
+            WITH picked AS MATERIALIZED (%s)
             UPDATE windows w SET owner = :owner, owned_until = :until
             FROM picked p, mailings m
             WHERE w.id = p.id AND m.id = w.mailing_id
-            RETURNING w.id, w.mailing_id, w.day, w.domain, w.site, w.first_copy, w.last_copy, w.attempts, p.resumed,
+            RETURNING w.id, w.priority, w.mailing_id, w.day, w.domain, w.site, w.first_copy, w.last_copy, w.attempts, p.resumed,
                 coalesce(m.post_id, 0) AS post_id, coalesce(m.list_id, 0) AS list_id,
                 :obey AND EXISTS (SELECT 1 FROM queue_holds h WHERE h.site IN ('', w.site)
                     AND h.list_id IN (0, m.list_id) AND h.mailing_id IN (0, m.id)) AS to_hold
             """;
-    private static final String DUE_AT_SITE =
-            TAKE.formatted("w.site = :key AND NOT w.held AND w.priority <= 1 AND w.due_at <= :now");
-    private static final String UNROUTED = TAKE.formatted("w.domain = :key AND w.site IS NULL AND NOT w.held");
-    private static final String UNROUTED_UNTRIED = TAKE.formatted("w.domain = :key AND w.site IS NULL AND NOT w.held AND w.attempts = 0");
+    private static final String FREE = "(w.owned_until IS NULL OR w.owned_until <= :now)";
+    private static final String PICK = "SELECT w.id, w.owner IS NOT NULL AS resumed FROM windows w WHERE %s AND " + FREE
+            + " ORDER BY w.priority, w.due_at LIMIT :limit FOR UPDATE SKIP LOCKED";
+    /** Lane after lane, until there are enough: a probe of the index for each, and rows are locked in none that is not reached. */
+    private static final String DUE_AT_SITE = TAKE.formatted("""
+            SELECT p.* FROM unnest(:lanes) WITH ORDINALITY AS l (lane, nth) CROSS JOIN LATERAL (
+                SELECT w.id, w.owner IS NOT NULL AS resumed FROM windows w
+                WHERE w.site = :key AND NOT w.held AND w.priority = l.lane AND w.due_at <= :now AND """ + " " + FREE + """
+                 ORDER BY w.due_at LIMIT :limit FOR UPDATE SKIP LOCKED) p
+            LIMIT :limit
+            """);
+    private static final String UNROUTED = TAKE.formatted(PICK.formatted("w.domain = :key AND w.site IS NULL AND NOT w.held"));
+    private static final String UNROUTED_UNTRIED =
+            TAKE.formatted(PICK.formatted("w.domain = :key AND w.site IS NULL AND NOT w.held AND w.attempts = 0"));
     /** Held windows too: the operator drops them, and knows. */
-    private static final String LISTED = TAKE.formatted("w.id = ANY(:key)");
+    private static final String LISTED = TAKE.formatted(PICK.formatted("w.id = ANY(:key)"));
+
+    /** Sites of which it is remembered whose turn is next; at a site that is forgotten it begins anew. */
+    private static final int MAX_TURNS = 10_000;
 
     private final Jdbi jdbi;
     private final Transactions transactions;
@@ -57,6 +69,14 @@ final class Claims {
     private final NodeName self;
     private final Duration lease;
     private final Set<Long> taken = ConcurrentHashMap.newKeySet();
+    private final Map<String, Integer> turns = Collections.synchronizedMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Integer> eldest) {
+            return size() > MAX_TURNS;
+        }
+    });
 
     Claims(Jdbi jdbi, Transactions transactions, InstantSource clock, NodeName self, Duration lease) {
         this.jdbi = jdbi;
@@ -67,20 +87,25 @@ final class Claims {
     }
 
     /** What a taken row says. */
-    private record Row(long id, long mailingId, LocalDate day, String domain, String site, long first, long last, int attempts,
+    private record Row(long id, int lane, long mailingId, LocalDate day, String domain, String site, long first, long last, int attempts,
             boolean resumed, long postId, long listId, boolean toHold) {
 
         static Row of(ResultSet row) throws SQLException {
             String site = row.getString("site");
-            return new Row(row.getLong("id"), row.getLong("mailing_id"), row.getObject("day", LocalDate.class), row.getString("domain"),
-                    site == null ? "" : site, row.getLong("first_copy"), row.getLong("last_copy"), row.getInt("attempts"),
+            return new Row(row.getLong("id"), row.getInt("priority"), row.getLong("mailing_id"),
+                    row.getObject("day", LocalDate.class), row.getString("domain"), site == null ? "" : site,
+                    row.getLong("first_copy"), row.getLong("last_copy"), row.getInt("attempts"),
                     row.getBoolean("resumed"), row.getLong("post_id"), row.getLong("list_id"), row.getBoolean("to_hold"));
         }
     }
 
-    /** Takes at most so many due windows of a site, the most urgent first. */
+    /** Takes at most so many due windows of a site: notices first, then those of the lane whose turn it is, then of the next. */
     List<ClaimedWindow> dueAt(String site, int windows) {
-        return take(DUE_AT_SITE, site, windows);
+        Integer[] lanes = Lane.inTurn(turns.getOrDefault(site, 1));
+        List<ClaimedWindow> claimed = take(DUE_AT_SITE, site, windows, lanes);
+        claimed.stream().map(ClaimedWindow::lane).filter(lane -> lane != Lane.NOTICES).max(Comparator.comparingInt(List.of(lanes)::indexOf))
+                .ifPresent(last -> turns.put(site, Lane.after(last)));
+        return claimed;
     }
 
     /** Takes windows of a domain that has no route. */
@@ -98,18 +123,21 @@ final class Claims {
         return take(LISTED, ids, ids.size());
     }
 
-    private List<ClaimedWindow> take(String sql, Object key, int windows) {
-        List<ClaimedWindow> claimed = transactions.call(() -> jdbi.withHandle(handle -> takeInTx(handle, sql, key, windows)));
+    private List<ClaimedWindow> take(String sql, Object key, int windows, Integer... lanes) {
+        List<ClaimedWindow> claimed = transactions.call(() -> jdbi.withHandle(handle -> takeInTx(handle, sql, key, windows, lanes)));
         claimed.forEach(window -> taken.add(window.id()));
         return claimed;
     }
 
-    private List<ClaimedWindow> takeInTx(Handle handle, String sql, Object key, int windows) {
+    private List<ClaimedWindow> takeInTx(Handle handle, String sql, Object key, int windows, Integer... lanes) {
         Instant now = clock.instant();
         Query query = handle.createQuery(sql).bind("now", now).bind("limit", windows).bind("owner", self.owner())
                 .bind("obey", !sql.equals(LISTED))
                 .bind("until", now.plus(lease));
         Query bound = key instanceof List<?> ids ? query.bindArray("key", Long.class, ids) : query.bind("key", key);
+        if (lanes.length > 0) {
+            bound.bindArray("lanes", Integer.class, (Object[]) lanes);
+        }
         List<Row> rows = new ArrayList<>(bound.map((row, _) -> Row.of(row)).list());
         // What this process works on already, because its lease ran out unnoticed, stays with its connection.
         rows.removeIf(row -> taken.contains(row.id()));
@@ -117,9 +145,10 @@ final class Claims {
         rows.removeIf(Row::toHold);
         Map<Long, List<Copy>> copies = copies(handle, rows);
         Map<String, List<Route.Host>> hosts = hosts(handle, rows, now);
+        rows.sort(Comparator.comparing(row -> row.lane() != Lane.NOTICES));
         List<ClaimedWindow> claimed = new ArrayList<>(rows.size());
         for (Row row : rows) {
-            claimed.add(new ClaimedWindow(row.id(), row.mailingId(), row.day(), row.domain(), row.attempts(),
+            claimed.add(new ClaimedWindow(row.id(), row.lane(), row.mailingId(), row.day(), row.domain(), row.attempts(),
                     copies.getOrDefault(row.id(), List.of()), hosts.getOrDefault(row.domain() + " " + row.site(), List.of())));
         }
         return claimed;

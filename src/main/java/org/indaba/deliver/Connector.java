@@ -67,6 +67,14 @@ final class Connector {
          */
         record None(Answer answer, Permanence permanence) implements Connection {
         }
+
+        /**
+         * None, by a limit of ours: an address was not asked, since enough connections to it are open.
+         *
+         * @param answer which limit
+         */
+        record Crowded(Answer answer) implements Connection {
+        }
     }
 
     /** For how long a route is closed. */
@@ -97,6 +105,7 @@ final class Connector {
 
         private final List<Answer> answers = new ArrayList<>();
         private @Nullable ClientSession made;
+        private @Nullable Answer crowded;
         private int dials;
 
         private void add(Answer answer) {
@@ -120,12 +129,16 @@ final class Connector {
                     }
                     case Opening.Broken(Answer answer) -> add(answer);
                     case Opening.TlsBroken(Answer answer) -> add(answer);
+                    case Opening.Crowded(Answer answer) -> crowded = answer;
                 }
             }
         }
 
         /** A reply tells more than a broken connection; a temporary one keeps the copy, so it wins over a 5xx of another host. */
         private Connection none() {
+            if (crowded != null) {
+                return new Connection.Crowded(crowded);
+            }
             boolean permanent = !answers.isEmpty() && answers.stream().allMatch(answer -> answer.code() >= 500);
             Answer told = answers.stream().filter(answer -> permanent || answer.code() < 500)
                     .max(Comparator.comparingInt(answer -> Math.min(answer.code(), 1)))
@@ -159,6 +172,7 @@ final class Connector {
         String label = host.name().equals(text) ? text : host.name() + "[" + text + "]";
         return switch (dialer.dial(host, address)) {
             case Dial.NotConnected(String reason) -> new Opening.Broken(new Answer(label, "", 0, "4.4.1", reason));
+            case Dial.Crowded(String reason) -> new Opening.Crowded(new Answer(label, "", 0, "4.4.5", reason));
             case Dial.Connected(Socket socket) -> client.open(host.name(), label, socket, use);
         };
     }

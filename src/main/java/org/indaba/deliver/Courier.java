@@ -43,24 +43,25 @@ final class Courier {
     /**
      * Runs until there is nothing to do.
      *
+     * @param place the connection's place at the site; the run ends when it is lost
      * @param stopping whether to stop after the copy at hand
      * @param yielding whether to stop after the windows at hand, because other sites wait for a connection
      * @return whether the site is well
      */
-    boolean run(String site, Errand errand, BooleanSupplier stopping, BooleanSupplier yielding) {
-        try (Line line = new Line(connector, limits.messagesPerConnection())) {
-            Passage passage = new Passage(line, wires, recorder, tokens, site, stopping);
+    boolean run(String site, SitePace.Place place, Errand errand, BooleanSupplier stopping, BooleanSupplier yielding) {
+        try (Line line = new Line(connector, place.limits().messagesPerConnection())) {
+            Passage passage = new Passage(line, wires, recorder, tokens, site, place, stopping);
             int windows = 1;
             do {
                 List<ClaimedWindow> claimed = claims.dueAt(site, windows);
-                if (claimed.isEmpty() || !carryAll(site, claimed, passage)) {
+                if (claimed.isEmpty() || !carryAll(site, claimed, passage, place)) {
                     return false;
                 }
                 if (errand == Errand.PROBE) {
                     return stopping.getAsBoolean() || recovered(site);
                 }
                 windows = windowsNext(claimed);
-            } while (!stopping.getAsBoolean() && !yielding.getAsBoolean());
+            } while (!place.lost() && !stopping.getAsBoolean() && !yielding.getAsBoolean());
             return true;
         }
     }
@@ -76,8 +77,11 @@ final class Courier {
         return Math.clamp((long) limits.copiesPerClaim() * last.size() / Math.max(1, copies), 1, MAX_WINDOWS);
     }
 
-    /** Carries windows as long as the site is well; what is not carried is given back. Returns whether there is a reason to go on. */
-    private boolean carryAll(String site, List<ClaimedWindow> claimed, Passage passage) {
+    /**
+     * Carries windows as long as the site is well and nothing more urgent waits; what is not carried is given back. Returns whether
+     * there is a reason to go on.
+     */
+    private boolean carryAll(String site, List<ClaimedWindow> claimed, Passage passage, SitePace.Place place) {
         int done = 0;
         boolean routed = false;
         try {
@@ -91,6 +95,9 @@ final class Courier {
                 if (passage.carry(window, done < claimed.size() ? claimed.get(done) : null) instanceof Passage.Health.Sick(Answer answer)) {
                     sites.failed(site, answer.host().isEmpty() ? answer.text() : answer.host() + ": " + answer.text());
                     return false;
+                }
+                if (place.lost() || place.hurries()) {
+                    return true;
                 }
             }
             return routed;

@@ -3,6 +3,7 @@ package org.indaba.deliver;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Optional;
 import org.indaba.spool.Transactions;
 
 /**
@@ -41,6 +42,8 @@ public final class DeliveryEngine {
     private final ExpirySweep expiry;
     private final RouteStage routeStage;
     private final Scheduler scheduler;
+    private final SitePaces paces;
+    private final AddressLimit addresses;
     private volatile boolean stopped;
 
     /** Builds the stages; the writer waits for results at once, all others from {@link #start()}. */
@@ -58,12 +61,14 @@ public final class DeliveryEngine {
         this.expiry = new ExpirySweep(ports.jdbi(), bounded, claims, recorder, settings.schedule(), ports.clock());
         RouteVerdicts verdicts = new RouteVerdicts(claims, recorder, mailings, bounded, ports.clock());
         this.routeStage = new RouteStage(routes, verdicts, ports.router(), ports.events(), this::wakeScheduler, limits);
-        SiteBook sites = new SiteBook(ports.jdbi(), bounded, ports.clock(), ports.random(), limits);
+        SiteBook sites = new SiteBook(ports.jdbi(), bounded, ports.clock(), ports.random(), limits, settings.sites());
+        this.paces = new SitePaces(settings.sites(), ports.clock(), this::wakeScheduler);
+        this.addresses = new AddressLimit(ports.dialer(), settings.nodes()::connectionsPerAddress);
         SmtpClient client = new SmtpClient(settings.client(), watch, new PeerQuirks(ports.clock()));
-        Connector connector = new Connector(ports.dialer(), client, settings.client().tls(), ports.clock(), ports.random());
+        Connector connector = new Connector(addresses, client, settings.client().tls(), ports.clock(), ports.random());
         WireCache wires = new WireCache(mailings, ports.store(), ports.sevenBit(), bounded, limits.wireOctets());
         Courier courier = new Courier(claims, wires, recorder, connector, ports.tokens(), sites, limits);
-        this.scheduler = new Scheduler(sites, courier, ports.events(), ports.clock(), limits, this::runEnded);
+        this.scheduler = new Scheduler(sites, paces, courier, ports.events(), ports.clock(), limits, this::runEnded);
     }
 
     private void wakeScheduler() {
@@ -85,6 +90,11 @@ public final class DeliveryEngine {
     public void wake() {
         routeStage.wake();
         scheduler.wake();
+    }
+
+    /** How fast a site is sent to by this process; empty if nothing went there lately. */
+    public Optional<Pace> pace(String site) {
+        return paces.shown(site);
     }
 
     /** How many connections are open. */
@@ -144,6 +154,8 @@ public final class DeliveryEngine {
                     wake();
                 }
                 routes.sweep();
+                paces.sweep();
+                addresses.sweep();
                 expire();
             } catch (RuntimeException failure) {
                 log.log(Level.WARNING, "The upkeep of the queue failed; it is tried again", failure);

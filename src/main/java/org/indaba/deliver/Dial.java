@@ -20,4 +20,12 @@ public sealed interface Dial {
      */
     record NotConnected(String reason) implements Dial {
     }
+
+    /**
+     * Not dialled: as many connections to the address are open as may be.
+     *
+     * @param reason for operators
+     */
+    record Crowded(String reason) implements Dial {
+    }
 }

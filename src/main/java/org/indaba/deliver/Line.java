@@ -43,6 +43,14 @@ final class Line implements AutoCloseable {
         }
 
         /**
+         * The copy was not tried, by a limit of ours: enough connections to an address of its route are open.
+         *
+         * @param answer which limit
+         */
+        record Crowded(Answer answer) implements Tried {
+        }
+
+        /**
          * Our own code failed.
          *
          * @param bug how
@@ -102,6 +110,9 @@ final class Line implements AutoCloseable {
             switch (connector.connect(hosts)) {
                 case Connector.Connection.None(Answer answer, Connector.Permanence permanence) -> {
                     return new Tried.NoSession(answer, permanence);
+                }
+                case Connector.Connection.Crowded(Answer answer) -> {
+                    return new Tried.Crowded(answer);
                 }
                 case Connector.Connection.Made(ClientSession made) -> {
                     session = made;

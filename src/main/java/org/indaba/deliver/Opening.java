@@ -34,4 +34,12 @@ sealed interface Opening {
      */
     record TlsBroken(Answer answer) implements Opening {
     }
+
+    /**
+     * Not dialled: as many connections to the address are open as may be.
+     *
+     * @param answer which limit it was
+     */
+    record Crowded(Answer answer) implements Opening {
+    }
 }

@@ -158,9 +158,10 @@ final class OutcomeStore {
         if (!deferred.isEmpty()) {
             sql.update("""
                     UPDATE windows w SET owned_until = NULL, copies = e.copies, attempts = e.attempts,
+                        priority = CASE WHEN w.priority = ? THEN w.priority ELSE ? END,
                         due_at = timestamptz 'epoch' + e.due * interval '1 microsecond'
                     FROM unnest(?, ?, ?, ?) AS e (id, copies, attempts, due) WHERE w.id = e.id""" + OWNED,
-                    numbers(deferred, WindowEnd.Deferred::id), counts(deferred, WindowEnd.Deferred::left),
+                    Lane.NOTICES, Lane.RETRIES, numbers(deferred, WindowEnd.Deferred::id), counts(deferred, WindowEnd.Deferred::left),
                     counts(deferred, WindowEnd.Deferred::attempts), numbers(deferred, end -> micros(end.dueAt())), self.owner());
         }
     }

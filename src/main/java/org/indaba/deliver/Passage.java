@@ -23,15 +23,18 @@ final class Passage {
     private final Recorder recorder;
     private final TokenCodec tokens;
     private final String site;
+    private final SitePace.Place place;
     private final BooleanSupplier stopping;
     private @Nullable Addressed addressed;
 
-    Passage(Line line, WireCache wires, Recorder recorder, TokenCodec tokens, String site, BooleanSupplier stopping) {
+    Passage(Line line, WireCache wires, Recorder recorder, TokenCodec tokens, String site, SitePace.Place place,
+            BooleanSupplier stopping) {
         this.line = line;
         this.wires = wires;
         this.recorder = recorder;
         this.tokens = tokens;
         this.site = site;
+        this.place = place;
         this.stopping = stopping;
     }
 
@@ -155,7 +158,8 @@ final class Passage {
         ClaimedWindow window = rest.window;
         while (!rest.untried().isEmpty()) {
             Copy copy = rest.untried().getFirst();
-            Line.Tried tried = stopping.getAsBoolean() ? new Line.Tried.Stopped() : tryOne(rest, copy, hold);
+            Line.Tried tried = stopping.getAsBoolean() || !place.mayGo() ? new Line.Tried.Stopped() : tryOne(rest, copy, hold);
+            place.heard(tried);
             switch (tried) {
                 case Line.Tried.OnSession(Sent sent) -> {
                     rest.next++;
@@ -172,7 +176,7 @@ final class Passage {
                     rest.next++;
                     recorder.shunted(copy, site, bug);
                 }
-                case Line.Tried.Stopped() -> {
+                case Line.Tried.Stopped(), Line.Tried.Crowded _ -> {
                     recorder.givenBack(window, rest.open());
                     return new Health.Good();
                 }
@@ -215,7 +219,8 @@ final class Passage {
 
         @Override
         public Optional<CopyEnvelope> following() {
-            return stopping.getAsBoolean() ? Optional.empty() : rest.second().flatMap(copy -> inAdvance(copy, hold.mailing()));
+            return stopping.getAsBoolean() ? Optional.empty()
+                    : rest.second().filter(_ -> place.promise()).flatMap(copy -> inAdvance(copy, hold.mailing()));
         }
     }
 

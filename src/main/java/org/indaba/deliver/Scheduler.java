@@ -7,9 +7,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.indaba.mail.MailEvents;
 
@@ -23,6 +22,7 @@ final class Scheduler {
     private static final int REST_FACTOR = 4;
 
     private final SiteBook sites;
+    private final SitePaces paces;
     private final Courier courier;
     private final MailEvents events;
     private final InstantSource clock;
@@ -30,15 +30,16 @@ final class Scheduler {
     private final Runnable onRunEnded;
     private final Logger log = System.getLogger(Scheduler.class.getName());
     private final Bell bell = new Bell();
-    private final Map<String, Integer> busy = new ConcurrentHashMap<>();
     private final AtomicInteger open = new AtomicInteger();
     private volatile boolean crowded;
     private volatile boolean stopped;
     private String lastBegun = "";
 
     /** @param onRunEnded told when a connection had nothing more to do */
-    Scheduler(SiteBook sites, Courier courier, MailEvents events, InstantSource clock, DeliveryLimits limits, Runnable onRunEnded) {
+    Scheduler(SiteBook sites, SitePaces paces, Courier courier, MailEvents events, InstantSource clock, DeliveryLimits limits,
+            Runnable onRunEnded) {
         this.sites = sites;
+        this.paces = paces;
         this.courier = courier;
         this.events = events;
         this.clock = clock;
@@ -92,22 +93,36 @@ final class Scheduler {
     }
 
     private void look() {
-        List<SiteBook.Due> due = behindLast(sites.due());
+        List<SiteBook.Due> due = urgentFirst(behindLast(sites.due()));
         boolean more = true;
-        for (int round = 1; more && round <= limits.connectionsPerSite(); round++) {
+        for (int round = 1; more; round++) {
             more = false;
             for (SiteBook.Due site : due) {
                 if (stopped || open.get() >= limits.connections()) {
-                    crowded = !stopped && due.stream().anyMatch(each -> !busy.containsKey(each.site()));
+                    full(due);
                     return;
                 }
-                if (round <= site.windows() && busy.getOrDefault(site.site(), 0) < places(site)) {
+                if (round <= site.windows() && places(site) > 0) {
                     begin(site);
                     more = true;
                 }
             }
         }
         crowded = false;
+        due.stream().filter(site -> site.urgent() && places(site) == 0).forEach(site -> paces.of(site.site()).hurry());
+    }
+
+    /** All connections are in use. Those that carry posts make room for sites without any, and for notices, behind the window at hand. */
+    private void full(List<SiteBook.Due> due) {
+        crowded = !stopped && due.stream().anyMatch(each -> paces.open(each.site()) == 0);
+        boolean hurry = due.stream().anyMatch(SiteBook.Due::urgent);
+        due.stream().filter(each -> hurry && paces.open(each.site()) > 0).forEach(each -> paces.of(each.site()).hurry());
+    }
+
+    /** A stable sort: beside that the order stays. */
+    private static List<SiteBook.Due> urgentFirst(List<SiteBook.Due> due) {
+        due.sort(Comparator.comparing(site -> !site.urgent()));
+        return due;
     }
 
     /** The sites in their order, beginning behind the one that came last: when connections are few, everybody's turn comes. */
@@ -122,20 +137,21 @@ final class Scheduler {
     }
 
     private int places(SiteBook.Due site) {
-        return site.failing() ? 1 : limits.connectionsPerSite();
+        SitePace pace = paces.of(site.site());
+        return site.failing() ? Math.min(pace.free(), 1 - pace.open()) : pace.free();
     }
 
     private void begin(SiteBook.Due site) {
         lastBegun = site.site();
         open.incrementAndGet();
-        busy.merge(site.site(), 1, Integer::sum);
+        SitePace.Place place = paces.of(site.site()).enter();
         Courier.Errand errand = site.failing() ? Courier.Errand.PROBE : Courier.Errand.DELIVER;
-        Thread.ofVirtual().name("deliver-" + site.site()).start(() -> work(site.site(), errand));
+        Thread.ofVirtual().name("deliver-" + site.site()).start(() -> work(site.site(), place, errand));
     }
 
-    private void work(String site, Courier.Errand errand) {
+    private void work(String site, SitePace.Place place, Courier.Errand errand) {
         try {
-            courier.run(site, errand, () -> stopped, () -> crowded);
+            courier.run(site, place, errand, () -> stopped, () -> crowded);
         } catch (RuntimeException failure) {
             if (DatabaseTrouble.isIn(failure)) {
                 log.log(Level.DEBUG, "Mail for " + site + " waits for the database", failure);
@@ -145,7 +161,7 @@ final class Scheduler {
         } catch (Error failure) {
             events.shunted("courier", 0, failure);
         } finally {
-            busy.computeIfPresent(site, (_, count) -> count == 1 ? null : count - 1);
+            place.close();
             open.decrementAndGet();
             onRunEnded.run();
         }

@@ -20,13 +20,16 @@ final class SiteBook {
     private final InstantSource clock;
     private final RandomGenerator random;
     private final DeliveryLimits limits;
+    private final Shaping shaping;
 
-    SiteBook(Jdbi jdbi, Transactions transactions, InstantSource clock, RandomGenerator random, DeliveryLimits limits) {
+    SiteBook(Jdbi jdbi, Transactions transactions, InstantSource clock, RandomGenerator random, DeliveryLimits limits,
+            Shaping shaping) {
         this.jdbi = jdbi;
         this.transactions = transactions;
         this.clock = clock;
         this.random = random;
         this.limits = limits;
+        this.shaping = shaping;
     }
 
     /**
@@ -35,8 +38,9 @@ final class SiteBook {
      * @param site the site
      * @param windows how many windows may be taken now; counted up to the connections of a site
      * @param failing whether it failed at the last time, so that it is only probed
+     * @param urgent whether a notice is among them
      */
-    record Due(String site, int windows, boolean failing) {
+    record Due(String site, int windows, boolean failing, boolean urgent) {
     }
 
     /**
@@ -51,17 +55,19 @@ final class SiteBook {
                     SELECT (SELECT w.site FROM windows w WHERE w.site > s.site AND NOT w.held ORDER BY w.site LIMIT 1)
                     FROM s WHERE s.site IS NOT NULL
                 )
-                SELECT s.site, c.windows, t.site IS NOT NULL AS failing
+                SELECT s.site, c.windows, t.site IS NOT NULL AS failing, EXISTS (
+                    SELECT 1 FROM windows w WHERE w.site = s.site AND NOT w.held AND w.priority = 0 AND w.due_at <= :now
+                        AND (w.owned_until IS NULL OR w.owned_until <= :now)) AS urgent
                 FROM s LEFT JOIN sites t ON t.site = s.site
                 CROSS JOIN LATERAL (
                     SELECT count(*) AS windows FROM (
                         SELECT 1 FROM windows w
-                        WHERE w.site = s.site AND NOT w.held AND w.priority = ANY ('{0,1}') AND w.due_at <= :now
+                        WHERE w.site = s.site AND NOT w.held AND w.priority = ANY ('{0,1,2,3,4,5,6,7,8,9}') AND w.due_at <= :now
                             AND (w.owned_until IS NULL OR w.owned_until <= :now) LIMIT :enough) few) c
                 WHERE s.site IS NOT NULL AND c.windows > 0 AND (t.backoff_until IS NULL OR t.backoff_until <= :now)
                 """)
-                .bind("now", clock.instant()).bind("enough", limits.connectionsPerSite())
-                .map((row, _) -> new Due(row.getString(1), row.getInt(2), row.getBoolean(3))).list()));
+                .bind("now", clock.instant()).bind("enough", shaping.mostConnections())
+                .map((row, _) -> new Due(row.getString(1), row.getInt(2), row.getBoolean(3), row.getBoolean(4))).list()));
     }
 
     /**
@@ -80,14 +86,14 @@ final class SiteBook {
                         last_error = excluded.last_error, last_error_at = excluded.last_error_at
                     WHERE sites.backoff_until <= :now
                     """)
-                    .bind("site", site).bind("failures", failures + 1).bind("until", now.plus(pause(failures)))
+                    .bind("site", site).bind("failures", failures + 1).bind("until", now.plus(pause(site, failures)))
                     .bind("reason", reason).bind("now", now).execute();
         }));
     }
 
     /** The pause after a failure, a fifth of it at random. @param before how many failures came before it */
-    Duration pause(int before) {
-        double millis = limits.siteBackoff().toMillis() * Math.pow(2, Math.min(before, 30));
+    Duration pause(String site, int before) {
+        double millis = shaping.of(site).backoff().toMillis() * Math.pow(2, Math.min(before, 30));
         double capped = Math.min(millis, limits.maxSiteBackoff().toMillis());
         return Duration.ofMillis((long) (capped * (1 + 0.2 * random.nextDouble())));
     }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import org.indaba.deliver.Lane;
 import org.indaba.deliver.Outbox;
 import org.indaba.lists.Lists;
 import org.indaba.lists.MailList;
@@ -211,7 +212,7 @@ public final class SqlExpansions implements Expansions {
                 audience.asOf(), audience.asOf(), audience.authorKeys(), audience.addressedKeys(),
                 audience.listId(), next.cursor().domain(), next.cursor().subscriptionId(),
                 mailing.day(), mailing.id(),
-                mailing.id(), mailing.day(), mailing.priority(), now,
+                mailing.id(), mailing.day(), Lane.of(mailing.id(), mailing.priority()), now,
                 mailing.id(),
                 next.chunk() < SECOND_CHUNK ? SECOND_CHUNK : LARGE_CHUNK, now,
                 mailing.id()).getFirst();

@@ -151,11 +151,11 @@ final class Exploder implements AutoCloseable {
                         UPDATE mailings SET copies = (SELECT count(*) FROM made) WHERE id = :mailing
                     )
                     INSERT INTO windows (mailing_id, day, domain, first_copy, last_copy, copies, priority, due_at)
-                    SELECT mailing_id, day, domain, min(id), max(id), count(*), 1, :due FROM numbered
+                    SELECT mailing_id, day, domain, min(id), max(id), count(*), :lane, :due FROM numbered
                     GROUP BY mailing_id, day, domain, part ORDER BY min(id)
                     """)
                     .bindArray("addresses", String.class, addresses).bind("mailing", opened).bind("size", windowSize)
-                    .bind("due", mailing.createdAt()).execute());
+                    .bind("due", mailing.createdAt()).bind("lane", Lane.of(opened, mailing.priority().ordinal())).execute());
             return opened;
         });
         wake();

@@ -137,11 +137,12 @@ class RetryDbTest {
 
     @Test
     void theSitePauseDoublesUpToItsLimit() {
-        SiteBook book = new SiteBook(exploder.jdbi, exploder.transactions, exploder.clock, new Random(3), exploder.limits);
+        SiteBook book = new SiteBook(exploder.jdbi, exploder.transactions, exploder.clock, new Random(3), exploder.limits,
+                Shaping.even(exploder.limits));
 
-        assertThat(book.pause(0)).isBetween(Duration.ofMinutes(1), Duration.ofSeconds(72));
-        assertThat(book.pause(2)).isBetween(Duration.ofMinutes(4), Duration.ofSeconds(288));
-        assertThat(book.pause(1000)).isBetween(Duration.ofMinutes(30), Duration.ofMinutes(36));
+        assertThat(book.pause("mx.test", 0)).isBetween(Duration.ofMinutes(1), Duration.ofSeconds(72));
+        assertThat(book.pause("mx.test", 2)).isBetween(Duration.ofMinutes(4), Duration.ofSeconds(288));
+        assertThat(book.pause("mx.test", 1000)).isBetween(Duration.ofMinutes(30), Duration.ofMinutes(36));
     }
 
     @Test

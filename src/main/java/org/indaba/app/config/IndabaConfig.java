@@ -166,6 +166,19 @@ public interface IndabaConfig {
         @WithConverter(Converters.Count.class)
         int connectionsPerSite();
 
+        /** How many of them may go to one IP address, over all sites and nodes. Does not apply to the smarthost and to this machine. */
+        @WithDefault("20")
+        @WithConverter(Converters.Count.class)
+        int connectionsPerAddress();
+
+        /** A file with what single sites may be burdened with, such as deployment/shaping.properties, which holds if this is unset. */
+        Optional<String> shaping();
+
+        /** How long at most the sites of a node that is gone wait until another node of the same database takes them over. */
+        @WithDefault("30s")
+        @WithConverter(Converters.Time.class)
+        Duration lease();
+
         /** The wait before the first new try; it grows by a factor, with some chance in it. */
         @WithDefault("5m")
         @WithConverter(Converters.Time.class)

@@ -1,0 +1,284 @@
+package org.indaba.deliver;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many connections a site gets, and how fast they may go. The limit of connections starts small and grows with every copy that is
+ * taken, quickly until the site first pushes back; a site that pushes back (421, a connection that is refused, breaks or times out)
+ * halves it, and from then on it grows slowly. A 4xx to a single copy changes nothing: greylisting is about that copy. The number of
+ * copies is a token bucket. Lives in memory, in the process that holds the site; thread-safe.
+ */
+final class SitePace {
+
+    /** Of how many copies that were taken one more connection comes, until the site first pushes back. */
+    static final int GOOD_FOR_ONE_MORE = 4;
+    /** The same, after it has pushed back. */
+    static final int GOOD_FOR_ONE_MORE_LATER = 50;
+    /** What broke together is one push: the connections were opened under the same limit. */
+    static final Duration ONE_PUSH = Duration.ofSeconds(5);
+    /** After finding all addresses of the site in use, so long nobody looks again. */
+    static final Duration ADDRESS_PAUSE = Duration.ofSeconds(2);
+    /** A connection waits so long for its next copy's turn, rather than being closed and opened again. */
+    static final Duration PATIENCE = Duration.ofSeconds(2);
+    /** The bucket holds what may go in so much of a minute. */
+    private static final int BURST_PART = 20;
+    private static final long MINUTE_NANOS = Duration.ofMinutes(1).toNanos();
+
+    private final SiteLimits limits;
+    private final InstantSource clock;
+    private final Runnable onGrown;
+    private final AtomicBoolean hurry = new AtomicBoolean();
+    private double limit;
+    private boolean pushedBack;
+    private @Nullable Instant lastPush;
+    private String why;
+    private Instant since;
+    private int open;
+    private @Nullable Instant addressesBusyUntil;
+    private double tokens;
+    private Instant filledAt;
+    private Instant minuteBegan;
+    private Instant lastUsed;
+    private long thisMinute;
+    private long lastMinute;
+
+    /** @param onGrown told when there is room for one more connection */
+    SitePace(SiteLimits limits, InstantSource clock, Runnable onGrown) {
+        this.limits = limits;
+        this.onGrown = onGrown;
+        this.clock = clock;
+        Instant now = clock.instant();
+        this.limit = limits.start();
+        this.why = limits.start() < limits.connections() ? "a start with few, nothing is known of the site" : "the most that is configured";
+        this.since = now;
+        this.filledAt = now;
+        this.tokens = burst();
+        this.minuteBegan = now;
+        this.lastUsed = now;
+    }
+
+    /** A connection's place at the site, from when it is decided until it is over. Used by one thread. */
+    final class Place implements AutoCloseable {
+
+        private final Bell turn = new Bell();
+        private boolean left;
+        private boolean promised;
+
+        private Place() {
+        }
+
+        /** The limits of the site. */
+        SiteLimits limits() {
+            return limits;
+        }
+
+        /**
+         * Whether the next copy may be sent: waits a little for its turn, unless it was promised. Once it was denied, the place is lost.
+         */
+        boolean mayGo() {
+            if (promised) {
+                promised = false;
+                return true;
+            }
+            if (left || surplus()) {
+                return false;
+            }
+            Duration wait = take();
+            if (wait.isPositive() && wait.compareTo(PATIENCE) <= 0) {
+                wait = waited(wait) ? take() : wait;
+            }
+            if (wait.isPositive()) {
+                close();
+            }
+            return !left;
+        }
+
+        /**
+         * Whether the copy behind the one at hand may be announced to the peer already: only if it may be sent at once, since a copy that
+         * was announced and then waits costs the connection. What is promised holds for the next {@link #mayGo()}.
+         */
+        boolean promise() {
+            promised = promised || !left && !surplus() && !take().isPositive();
+            return promised;
+        }
+
+        private boolean waited(Duration wait) {
+            try {
+                turn.pause(wait);
+                return true;
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+
+        /** Whether the place was lost: the connection is to be closed after the copy at hand. */
+        boolean lost() {
+            return left;
+        }
+
+        /** Whether more urgent mail waits than the windows at hand; asked by one of the site's connections at a time. */
+        boolean hurries() {
+            return hurry.getAndSet(false);
+        }
+
+        /** What a try said about the site. */
+        void heard(Line.Tried tried) {
+            switch (tried) {
+                case Line.Tried.OnSession(Sent.Taken _) -> {
+                    if (good()) {
+                        onGrown.run();
+                    }
+                }
+                case Line.Tried.OnSession(Sent.Later(Answer answer)) when answer.code() == 421 -> push(answer);
+                case Line.Tried.OnSession(Sent.Lost(Answer answer, Sent.Phase _)) -> push(answer);
+                case Line.Tried.NoSession(Answer answer, Connector.Permanence _) -> push(answer);
+                case Line.Tried.Crowded(Answer answer) -> {
+                    addressesBusy(answer);
+                    close();
+                }
+                case Line.Tried.OnSession(Sent _), Line.Tried.OurBug _, Line.Tried.Stopped _ -> { }
+            }
+        }
+
+        /** Gives up the place if the site has fewer than are at work. */
+        private boolean surplus() {
+            synchronized (SitePace.this) {
+                if (open > (int) limit) {
+                    close();
+                }
+                return left;
+            }
+        }
+
+        @Override
+        public void close() {
+            synchronized (SitePace.this) {
+                open -= left ? 0 : 1;
+                left = true;
+            }
+        }
+    }
+
+    /** How many more connections may be opened now. */
+    synchronized int free() {
+        Instant now = clock.instant();
+        fill(now);
+        boolean waits = addressesBusyUntil != null && now.isBefore(addressesBusyUntil) || limits.copiesPerMinute() > 0 && tokens < 1;
+        return waits ? 0 : Math.max(0, (int) limit - open);
+    }
+
+    /** Takes a place, whatever the limit is. */
+    synchronized Place enter() {
+        open++;
+        lastUsed = clock.instant();
+        return new Place();
+    }
+
+    synchronized int open() {
+        return open;
+    }
+
+    /** Lets one of the connections look for more urgent mail after the window at hand. */
+    void hurry() {
+        hurry.set(true);
+    }
+
+    /** Whether nothing happened for so long that it may be forgotten. */
+    synchronized boolean idleSince(Instant limit) {
+        return open == 0 && lastUsed.isBefore(limit);
+    }
+
+    /** Returns whether there is room for one more connection. */
+    private synchronized boolean good() {
+        int before = (int) limit;
+        limit = Math.min(limits.connections(), limit + 1.0 / (pushedBack ? GOOD_FOR_ONE_MORE_LATER : GOOD_FOR_ONE_MORE));
+        if ((int) limit > before) {
+            because((int) limit == limits.connections() ? "the most that is configured; copies are taken"
+                    : "it grows while copies are taken");
+        }
+        return (int) limit > before;
+    }
+
+    private synchronized void push(Answer answer) {
+        Instant now = clock.instant();
+        if (lastPush != null && now.isBefore(lastPush.plus(ONE_PUSH))) {
+            return;
+        }
+        lastPush = now;
+        pushedBack = true;
+        limit = Math.max(1, (int) limit / 2);
+        because("it pushed back: " + (answer.host().isEmpty() ? "" : answer.host() + ": ") + answer.text());
+    }
+
+    private synchronized void addressesBusy(Answer answer) {
+        addressesBusyUntil = clock.instant().plus(ADDRESS_PAUSE);
+        because(answer.reply());
+    }
+
+    private void because(String reason) {
+        why = reason;
+        since = clock.instant();
+    }
+
+    private double burst() {
+        return Math.max(1, (double) limits.copiesPerMinute() / BURST_PART);
+    }
+
+    /** In any minute no more go than are allowed: what the bucket holds is taken off what flows into it. */
+    private double flow() {
+        return Math.max(limits.copiesPerMinute() - burst(), limits.copiesPerMinute() / 2.0);
+    }
+
+    private void fill(Instant now) {
+        if (now.isAfter(filledAt)) {
+            double minutes = (double) Duration.between(filledAt, now).toNanos() / MINUTE_NANOS;
+            tokens = Math.min(burst(), tokens + minutes * flow());
+            filledAt = now;
+        }
+    }
+
+    /** Takes a token; or how long it is until there is one. */
+    private synchronized Duration take() {
+        Instant now = clock.instant();
+        fill(now);
+        if (limits.copiesPerMinute() > 0) {
+            if (tokens < 1) {
+                return untilToken();
+            }
+            tokens--;
+        }
+        turnMinute(now);
+        thisMinute++;
+        return Duration.ZERO;
+    }
+
+    private Duration untilToken() {
+        return Duration.ofNanos(1 + (long) ((1 - tokens) / flow() * MINUTE_NANOS));
+    }
+
+    private void turnMinute(Instant now) {
+        Duration age = Duration.between(minuteBegan, now);
+        if (age.toMinutes() >= 1) {
+            lastMinute = age.toMinutes() == 1 ? thisMinute : 0;
+            thisMinute = 0;
+            minuteBegan = age.toMinutes() == 1 ? minuteBegan.plus(Duration.ofMinutes(1)) : now;
+        }
+    }
+
+    /** What operators see. */
+    synchronized Pace shown() {
+        Instant now = clock.instant();
+        fill(now);
+        turnMinute(now);
+        double gone = Math.clamp((double) Duration.between(minuteBegan, now).toNanos() / MINUTE_NANOS, 0, 1);
+        Instant waits = addressesBusyUntil != null && now.isBefore(addressesBusyUntil) ? addressesBusyUntil
+                : limits.copiesPerMinute() > 0 && tokens < 1 ? now.plus(untilToken()) : null;
+        return new Pace(open, (int) limit, limits.connections(), why, since, thisMinute + Math.round(lastMinute * (1 - gone)),
+                limits.copiesPerMinute(), waits);
+    }
+}

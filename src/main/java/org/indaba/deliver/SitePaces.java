@@ -1,0 +1,48 @@
+package org.indaba.deliver;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The pace of every site that this process sends to, or did lately. Bounded by forgetting what is idle; thread-safe. */
+final class SitePaces {
+
+    /** What a site showed is remembered so long after the last copy: what it tolerates does not change within minutes. */
+    static final Duration REMEMBERED = Duration.ofHours(1);
+
+    private final Shaping shaping;
+    private final InstantSource clock;
+    private final Runnable onGrown;
+    private final Map<String, SitePace> paces = new ConcurrentHashMap<>();
+
+    /** @param onGrown told when there is room for one more connection at a site */
+    SitePaces(Shaping shaping, InstantSource clock, Runnable onGrown) {
+        this.shaping = shaping;
+        this.clock = clock;
+        this.onGrown = onGrown;
+    }
+
+    SitePace of(String site) {
+        return paces.computeIfAbsent(site, name -> new SitePace(shaping.of(name), clock, onGrown));
+    }
+
+    /** What operators see of a site; empty if nothing was sent there lately. */
+    Optional<Pace> shown(String site) {
+        return Optional.ofNullable(paces.get(site)).map(SitePace::shown);
+    }
+
+    /** How many connections are at work at a site. */
+    int open(String site) {
+        SitePace pace = paces.get(site);
+        return pace == null ? 0 : pace.open();
+    }
+
+    /** Forgets sites to which nothing went for {@link #REMEMBERED}. */
+    void sweep() {
+        Instant limit = clock.instant().minus(REMEMBERED);
+        paces.values().removeIf(pace -> pace.idleSince(limit));
+    }
+}

@@ -1,0 +1,161 @@
+package org.indaba.deliver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.indaba.mail.BodyType;
+import org.indaba.mail.EmailAddress;
+import org.indaba.mail.ReversePath;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.api.Test;
+
+/** Who goes first, and who shares, when everything goes to one site. */
+class FairnessDbTest {
+
+    private static final int WINDOW = 10;
+
+    private final Exploder exploder = new Exploder();
+    private final ScriptedPeer peer = new ScriptedPeer();
+    private final CountDownLatch go = new CountDownLatch(1);
+
+    @AfterEach
+    void close() {
+        go.countDown();
+        exploder.close();
+        peer.close();
+    }
+
+    /** The peer takes so many messages and then makes everybody wait until the test goes on. */
+    private void stopBehind(int messages) {
+        peer.script = (point, _, count) -> {
+            if (point == ScriptedPeer.At.DOT && count > messages) {
+                waitForTheTest();
+            }
+            return null;
+        };
+    }
+
+    private void waitForTheTest() {
+        try {
+            go.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static List<String> people(String prefix, int count) {
+        return IntStream.range(0, count).mapToObj(i -> prefix + i + "@x.test").toList();
+    }
+
+    private void notice(String to) {
+        NewMailing notice = new NewMailing(0, 0, exploder.messages.store(Exploder.POST), Exploder.whole(Exploder.POST),
+                new ReturnPathRule.Fixed(ReversePath.none()), BodyType.SEVEN_BIT, false, Priority.NOTICE, exploder.clock.instant());
+        exploder.transactions.call(() -> new JdbiOutbox(exploder.jdbi, exploder.format, exploder.messages, exploder::wake)
+                .sendInTx(notice, EmailAddress.of(to)));
+        exploder.wake();
+    }
+
+    private int placeOf(String recipient) {
+        List<String> order = peer.taken.stream().map(ScriptedPeer.Taken::to).toList();
+        return order.indexOf(recipient);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4})
+    void aNoticeGoesBehindTheWindowAtHandThoughAllConnectionsAreBusyWithPosts(int connections) {
+        exploder.limits = Exploder.limits(20, connections);
+        exploder.profile = ClientProfile.towardsMailServers("indaba.test",
+                ClientTimeouts.of(Duration.ofSeconds(5), Duration.ofMinutes(1)));
+        exploder.to("mx.test", peer.host());
+        stopBehind(2 * WINDOW * connections);
+        exploder.post(exploder.mailing(1, Exploder.POST), WINDOW, people("bulk", 800));
+        exploder.start();
+        await().until(() -> peer.taken.size() == 2 * WINDOW * connections);
+
+        notice("waits@x.test");
+        await().until(() -> exploder.jdbi.withHandle(handle -> handle.createQuery("SELECT site IS NOT NULL FROM windows "
+                + "WHERE priority = 0").mapTo(Boolean.class).one()));
+        await().pollDelay(exploder.limits.poll().multipliedBy(4)).until(() -> true);
+        go.countDown();
+        await().until(() -> placeOf("waits@x.test") >= 0);
+
+        // Every connection may end its window, and one of them a copy or two more before the notice is on the wire.
+        assertThat(placeOf("waits@x.test")).isLessThanOrEqualTo((2 * connections + connections + 1) * WINDOW);
+    }
+
+    @Test
+    void aNoticeForASiteWithoutConnectionGoesBehindAWindowAtHandThoughAllConnectionsOfTheServerAreBusy() {
+        exploder.limits = Exploder.limits(1, 1);
+        exploder.profile = ClientProfile.towardsMailServers("indaba.test",
+                ClientTimeouts.of(Duration.ofSeconds(5), Duration.ofMinutes(1)));
+        exploder.ways.put("x.test", new Way.Open(new Route("bulk.test", List.of(peer.host())), Duration.ofHours(1)));
+        exploder.ways.put("y.test", new Way.Open(new Route("notice.test", List.of(peer.host())), Duration.ofHours(1)));
+        stopBehind(2 * WINDOW);
+        exploder.post(exploder.mailing(1, Exploder.POST), WINDOW, people("bulk", 800));
+        exploder.start();
+        await().until(() -> peer.taken.size() == 2 * WINDOW);
+
+        notice("waits@y.test");
+        await().until(() -> exploder.jdbi.withHandle(handle -> handle.createQuery("SELECT site IS NOT NULL FROM windows "
+                + "WHERE priority = 0").mapTo(Boolean.class).one()));
+        await().pollDelay(exploder.limits.poll().multipliedBy(4)).until(() -> true);
+        go.countDown();
+        await().until(() -> placeOf("waits@y.test") >= 0);
+
+        assertThat(placeOf("waits@y.test")).isLessThanOrEqualTo(4 * WINDOW);
+    }
+
+    @Test
+    void twoPostsThatExplodeAtOnceShareTheLine() {
+        exploder.limits = Exploder.limits(20, 1);
+        exploder.to("mx.test", peer.host());
+        exploder.post(exploder.mailing(1, Exploder.POST), WINDOW, people("first", 1000));
+        exploder.clock.forward(Duration.ofSeconds(10));
+        exploder.post(exploder.mailing(2, Exploder.POST), WINDOW, people("second", 1000));
+
+        exploder.start();
+        await().until(() -> peer.taken.size() == 2000);
+
+        long secondInFirstHalf = peer.taken.subList(0, 1000).stream().filter(taken -> taken.to().startsWith("second")).count();
+        assertThat(secondInFirstHalf).isBetween(300L, 700L);
+    }
+
+    @Test
+    void triesThatFollowUponADeferralDoNotStarveFirstTriesNorTheOtherWayRound() {
+        exploder.limits = Exploder.limits(20, 1);
+        exploder.to("mx.test", peer.host());
+        peer.script = (point, _, _) -> point == ScriptedPeer.At.RCPT ? new ScriptedPeer.Does.Reply("451 4.7.1 greylisted") : null;
+        exploder.post(exploder.mailing(1, Exploder.POST), WINDOW, people("again", 1000));
+        exploder.start();
+        await().until(() -> exploder.jdbi.withHandle(handle -> handle.createQuery("SELECT min(attempts) FROM windows WHERE owned_until "
+                + "IS NULL HAVING count(*) = 100").mapTo(Integer.class).findOne().orElse(0)) == 1);
+        exploder.stop();
+        peer.script = (_, _, _) -> null;
+
+        exploder.clock.forward(Duration.ofHours(1));
+        exploder.post(exploder.mailing(2, Exploder.POST), WINDOW, people("new", 1000));
+        exploder.start();
+        await().until(() -> peer.taken.size() == 2000);
+
+        long newInFirstHalf = peer.taken.subList(0, 1000).stream().filter(taken -> taken.to().startsWith("new")).count();
+        assertThat(newInFirstHalf).isBetween(300L, 700L);
+    }
+
+    @Test
+    void lanesAreServedInTurnAndNoticesFirst() {
+        assertThat(Lane.inTurn(1)).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+        assertThat(Lane.inTurn(9)).containsExactly(0, 9, 1, 2, 3, 4, 5, 6, 7, 8);
+        assertThat(Lane.after(3)).isEqualTo(4);
+        assertThat(Lane.after(Lane.RETRIES)).isEqualTo(1);
+        assertThat(IntStream.rangeClosed(1, 8).map(mailing -> Lane.of(mailing, 1)).distinct().boxed().toList()).hasSize(8)
+                .allMatch(lane -> lane >= 1 && lane < Lane.RETRIES);
+        assertThat(Lane.of(Long.MAX_VALUE, 0)).isEqualTo(Lane.NOTICES);
+    }
+}

@@ -1,0 +1,204 @@
+package org.indaba.deliver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SitePaceTest {
+
+    private final SettableClock clock = new SettableClock(Exploder.START);
+    private final AtomicInteger grown = new AtomicInteger();
+
+    private SitePace pace(int start, int most, int perMinute) {
+        return new SitePace(new SiteLimits(start, most, 100, perMinute, Duration.ofMinutes(1)), clock, grown::incrementAndGet);
+    }
+
+    private static Line.Tried taken() {
+        return new Line.Tried.OnSession(new Sent.Taken(new Answer("mx", "", 250, "", "ok")));
+    }
+
+    private static Line.Tried later(int code) {
+        return new Line.Tried.OnSession(new Sent.Later(new Answer("mx", "", code, "", "not now")));
+    }
+
+    private static Line.Tried refused() {
+        return new Line.Tried.NoSession(new Answer("mx", "", 0, "4.4.1", "no connection: refused"), Connector.Permanence.FOR_NOW);
+    }
+
+    @Test
+    void aSiteOfWhichNothingIsKnownStartsWithFewConnections() {
+        SitePace pace = pace(2, 20, 0);
+        assertThat(pace.free()).isEqualTo(2);
+        pace.enter();
+        assertThat(pace.free()).isEqualTo(1);
+        pace.enter();
+        assertThat(pace.free()).isZero();
+        assertThat(pace.shown().why()).isEqualTo("a start with few, nothing is known of the site");
+    }
+
+    @Test
+    void everyFewCopiesThatAreTakenOneMoreIsOpenedUpToTheMost() {
+        SitePace pace = pace(2, 4, 0);
+        SitePace.Place place = pace.enter();
+        for (int good = 1; good < SitePace.GOOD_FOR_ONE_MORE; good++) {
+            place.heard(taken());
+        }
+        assertThat(pace.shown().limit()).isEqualTo(2);
+        assertThat(grown).hasValue(0);
+        place.heard(taken());
+        assertThat(pace.shown()).matches(shown -> shown.limit() == 3 && shown.why().equals("it grows while copies are taken"));
+        assertThat(grown).hasValue(1);
+        for (int good = 0; good < 100; good++) {
+            place.heard(taken());
+        }
+        assertThat(pace.shown()).matches(shown -> shown.limit() == 4 && shown.most() == 4 && shown.why().startsWith("the most"));
+        assertThat(grown).hasValue(2);
+    }
+
+    @Test
+    void aPushBackHalvesTheLimitSaysWhyAndFromThenOnItGrowsSlowly() {
+        SitePace pace = pace(20, 20, 0);
+        SitePace.Place place = pace.enter();
+        place.heard(later(421));
+
+        assertThat(pace.shown()).matches(shown -> shown.limit() == 10 && shown.why().equals("it pushed back: mx: 421 not now")
+                && shown.since().equals(clock.instant()));
+        for (int good = 1; good < SitePace.GOOD_FOR_ONE_MORE_LATER; good++) {
+            place.heard(taken());
+        }
+        assertThat(pace.shown().limit()).isEqualTo(10);
+        place.heard(taken());
+        place.heard(taken());
+        assertThat(pace.shown().limit()).isEqualTo(11);
+    }
+
+    @Test
+    void whatBreaksTogetherIsOnePush() {
+        SitePace pace = pace(20, 20, 0);
+        List<SitePace.Place> places = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            places.add(pace.enter());
+        }
+        places.forEach(place -> place.heard(refused()));
+        assertThat(pace.shown().limit()).isEqualTo(10);
+        clock.forward(SitePace.ONE_PUSH.minusMillis(1));
+        places.getFirst().heard(refused());
+        assertThat(pace.shown().limit()).isEqualTo(10);
+        clock.forward(Duration.ofMillis(1));
+        places.getFirst().heard(refused());
+        assertThat(pace.shown().limit()).isEqualTo(5);
+    }
+
+    @Test
+    void oneConnectionIsAlwaysAllowed() {
+        SitePace pace = pace(2, 2, 0);
+        SitePace.Place place = pace.enter();
+        for (int i = 0; i < 10; i++) {
+            place.heard(new Line.Tried.OnSession(new Sent.Lost(Answer.ours("4.4.2", "the connection broke"), Sent.Phase.CONTENT)));
+            clock.forward(SitePace.ONE_PUSH);
+        }
+        place.close();
+        assertThat(pace.free()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {450, 451, 452})
+    void aRefusalOfOneCopyIsNoPush(int code) {
+        SitePace pace = pace(5, 20, 0);
+        SitePace.Place place = pace.enter();
+        for (int i = 0; i < 50; i++) {
+            place.heard(later(code));
+        }
+        assertThat(pace.shown().limit()).isEqualTo(5);
+    }
+
+    @Test
+    void whatIsTooManyLeavesAfterTheCopyAtHandAndNoMore() {
+        SitePace pace = pace(4, 4, 0);
+        List<SitePace.Place> places = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            places.add(pace.enter());
+        }
+        places.getFirst().heard(refused());
+
+        assertThat(places.stream().map(SitePace.Place::mayGo).toList()).containsExactly(false, false, true, true);
+        assertThat(places.getFirst().lost()).isTrue();
+        assertThat(pace.open()).isEqualTo(2);
+        places.forEach(SitePace.Place::close);
+        assertThat(pace.open()).isZero();
+    }
+
+    @Test
+    void inAnyMinuteNoMoreCopiesGoThanMay() {
+        SitePace pace = pace(1, 1, 600);
+        int[] inSecond = new int[180];
+        for (int second = 0; second < inSecond.length; second++) {
+            while (pace.free() > 0) {
+                try (SitePace.Place place = pace.enter()) {
+                    inSecond[second] += place.mayGo() ? 1 : 0;
+                }
+            }
+            clock.forward(Duration.ofSeconds(1));
+        }
+        int most = 0;
+        for (int from = 0; from + 60 <= inSecond.length; from++) {
+            int minute = 0;
+            for (int second = from; second < from + 60; second++) {
+                minute += inSecond[second];
+            }
+            most = Math.max(most, minute);
+        }
+        assertThat(most).isBetween(590, 600);
+        assertThat(pace.shown()).matches(shown -> shown.copiesPerMinute() == 600 && shown.copiesLastMinute() > 500);
+    }
+
+    @Test
+    void withoutATokenNoConnectionIsOpenedAndTheReasonIsATime() {
+        SitePace pace = pace(1, 1, 1);
+        try (SitePace.Place place = pace.enter()) {
+            assertThat(place.mayGo()).isTrue();
+            assertThat(place.mayGo()).isFalse();
+            assertThat(place.lost()).isTrue();
+        }
+        assertThat(pace.free()).isZero();
+        assertThat(pace.shown().waitsUntil()).isAfter(clock.instant());
+        clock.forward(Duration.ofMinutes(2));
+        assertThat(pace.free()).isEqualTo(1);
+        assertThat(pace.shown().waitsUntil()).isNull();
+    }
+
+    @Test
+    void addressesInUseHoldTheSiteUpForAMomentAndLowerNothing() {
+        SitePace pace = pace(3, 3, 0);
+        SitePace.Place place = pace.enter();
+        place.heard(new Line.Tried.Crowded(Answer.ours("4.4.5", "all 20 connections to 192.0.2.1 are in use, over all sites")));
+
+        assertThat(place.lost()).isTrue();
+        assertThat(pace.free()).isZero();
+        assertThat(pace.shown()).matches(shown -> shown.limit() == 3 && shown.why().startsWith("all 20 connections")
+                && clock.instant().plus(SitePace.ADDRESS_PAUSE).equals(shown.waitsUntil()));
+        clock.forward(SitePace.ADDRESS_PAUSE);
+        assertThat(pace.free()).isEqualTo(3);
+    }
+
+    @Test
+    void aSiteThatIsIdleForAnHourIsForgottenAndNoOther() {
+        SitePaces paces = new SitePaces(Shaping.even(Exploder.limits(10, 4)), clock, () -> { });
+        paces.of("idle").enter().close();
+        paces.of("busy").enter();
+        clock.forward(SitePaces.REMEMBERED);
+        paces.sweep();
+        assertThat(paces.shown("idle")).isPresent();
+        clock.forward(Duration.ofMillis(1));
+        paces.sweep();
+
+        assertThat(paces.shown("idle")).isEmpty();
+        assertThat(paces.shown("busy")).isPresent();
+    }
+}
