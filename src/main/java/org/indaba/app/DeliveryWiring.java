@@ -36,6 +36,7 @@ import org.indaba.deliver.QueueControl;
 import org.indaba.deliver.RetrySchedule;
 import org.indaba.deliver.Router;
 import org.indaba.deliver.SevenBitForm;
+import org.indaba.deliver.Shaping;
 import org.indaba.deliver.ShuntedCopies;
 import org.indaba.deliver.SiteNames;
 import org.indaba.deliver.Sites;
@@ -84,8 +85,8 @@ final class DeliveryWiring {
 
     @Produces
     @Singleton
-    Sites sites(Jdbi jdbi, InstantSource clock) {
-        return new Sites(jdbi, clock);
+    Sites sites(Jdbi jdbi, InstantSource clock, SenderBell senders) {
+        return new Sites(jdbi, clock, senders::pace);
     }
 
     @Produces
@@ -144,11 +145,12 @@ final class DeliveryWiring {
 
     @Produces
     @Singleton
-    DeliverySettings deliverySettings(IndabaConfig config, OwnName name, RandomGenerator random) {
-        DeliveryLimits limits = DeliveryLimits.of(config.delivery().connections(), config.delivery().connectionsPerSite());
+    DeliverySettings deliverySettings(IndabaConfig config, OwnName name, RandomGenerator random, DeliveryLimits limits, Shaping shaping,
+            DeliverySettings.Nodes nodes) {
         RetrySchedule schedule = RetrySchedule.of(config.delivery().firstRetry(), config.delivery().maxRetry(),
                 config.delivery().giveUpAfter());
-        return new DeliverySettings(NodeId.of(Path.of(config.home()), random), limits, schedule, clientProfile(config, name));
+        return new DeliverySettings(NodeId.of(Path.of(config.home()), random), limits, schedule, clientProfile(config, name), shaping,
+                nodes);
     }
 
     private static ClientProfile clientProfile(IndabaConfig config, OwnName name) {
@@ -206,7 +208,7 @@ final class DeliveryWiring {
     @Singleton
     DeliveryEngine deliveryEngine(DeliverySettings settings, DeliveryPorts ports, SenderBell bell) {
         DeliveryEngine engine = new DeliveryEngine(settings, ports);
-        bell.ringFor(engine::wake);
+        bell.ringFor(engine::wake, engine::pace);
         return engine;
     }
 

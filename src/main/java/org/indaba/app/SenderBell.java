@@ -1,17 +1,28 @@
 package org.indaba.app;
 
+import java.util.Optional;
+import java.util.function.Function;
+import org.indaba.deliver.Pace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Wakes the senders of this process, where there are any: the outbox is made before they are, and a command has none. Thread-safe.
+ * Wakes the senders of this process, and asks how fast they go, where there are any: the outbox is made before they are, and a command
+ * has none. Thread-safe.
  */
 final class SenderBell {
 
     private volatile @Nullable Runnable senders;
+    private volatile Function<String, Optional<Pace>> paces = _ -> Optional.empty();
 
-    /** From now on these are woken. */
-    void ringFor(Runnable those) {
+    /** From now on these are woken and asked. */
+    void ringFor(Runnable those, Function<String, Optional<Pace>> theirs) {
         senders = those;
+        paces = theirs;
+    }
+
+    /** How fast a site is sent to; empty if nothing went there lately from this process. */
+    Optional<Pace> pace(String site) {
+        return paces.apply(site);
     }
 
     /** Returns at once. */

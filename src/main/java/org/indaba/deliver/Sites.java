@@ -6,6 +6,7 @@ import java.sql.Timestamp;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jdbi.v3.core.Jdbi;
 
 /** What operators see of the sites: those with mail waiting, and those in trouble. Reads only; thread-safe. */
@@ -22,11 +23,28 @@ public final class Sites {
 
     private final Jdbi jdbi;
     private final InstantSource clock;
+    private final Function<String, Optional<Pace>> paces;
 
-    /** @param clock what is due is judged by it */
-    public Sites(Jdbi jdbi, InstantSource clock) {
+    /**
+     * @param clock what is due is judged by it
+     * @param paces how fast the senders of this process go, site by site
+     */
+    public Sites(Jdbi jdbi, InstantSource clock, Function<String, Optional<Pace>> paces) {
         this.jdbi = jdbi;
         this.clock = clock;
+        this.paces = paces;
+    }
+
+    /** How fast a site is sent to, and why not faster; empty if nothing went there lately from this process. */
+    public Optional<Pace> pace(String site) {
+        return paces.apply(site);
+    }
+
+    /** What the node calls itself that sends to a site, among several on one database; empty if none does. */
+    public Optional<String> node(String site) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                SELECT n.name FROM site_leases l JOIN delivery_nodes n ON n.node = l.node WHERE l.bucket = :bucket AND l.ends_at > now()
+                """).bind("bucket", NodeLeases.bucket(site)).mapTo(String.class).findOne());
     }
 
     /** Sites in alphabetical order, at most {@link #MAX_SITES}. @param after those behind this name; empty from the start */

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
@@ -332,7 +333,7 @@ class ClientDialogueDbTest {
 
         assertThat(exploder.copies(mailing)).allMatch(copy -> copy.state() == CopyState.DEFERRED);
         assertThat(peer.connections).hasValue(Passage.MAX_FRUITLESS);
-        await().untilAsserted(() -> assertThat(new Sites(exploder.jdbi, exploder.clock).states("")).singleElement()
+        await().untilAsserted(() -> assertThat(new Sites(exploder.jdbi, exploder.clock, _ -> Optional.empty()).states("")).singleElement()
                 .matches(site -> site.failures() == 1 && site.backoffUntil() != null)
                 .matches(site -> site.lastError().contains("closed the connection")));
     }

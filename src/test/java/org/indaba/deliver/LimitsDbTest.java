@@ -3,9 +3,12 @@ package org.indaba.deliver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -79,6 +82,101 @@ class LimitsDbTest {
 
         await().until(() -> dialling.get() == 4);
         await().during(Duration.ofMillis(300)).until(() -> exploder.engine.connections() == 4 && dialling.get() == 4);
+    }
+
+    /** All hosts are one address; nobody is there. */
+    private final class OneAddress implements Dialer {
+
+        private final InetAddress address;
+        private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+
+        private OneAddress(String address) {
+            this.address = InetAddress.ofLiteral(address);
+        }
+
+        @Override
+        public Targets targets(Route.Host host) {
+            return new Targets.Known(List.of(address));
+        }
+
+        @Override
+        public Dial dial(Route.Host host, InetAddress to) {
+            Socket socket = new Socket();
+            sockets.add(socket);
+            return new Dial.Connected(socket);
+        }
+    }
+
+    @Test
+    void asManyConnectionsAsTheLimitAreOpenToOneAddressWhateverTheHost() throws IOException {
+        OneAddress inner = new OneAddress("192.0.2.1");
+        AddressLimit limited = new AddressLimit(inner, () -> 3);
+        for (int n = 1; n <= 3; n++) {
+            assertThat(limited.dial(new Route.Host(0, "mx" + n, 25), inner.address)).isInstanceOf(Dial.Connected.class);
+        }
+        assertThat(limited.dial(new Route.Host(0, "mx4", 25), inner.address)).isEqualTo(
+                new Dial.Crowded("all 3 connections to 192.0.2.1 are in use, over all sites"));
+        assertThat(limited.dial(new Route.Host(0, "mx4", 25), InetAddress.ofLiteral("192.0.2.2"))).isInstanceOf(Dial.Connected.class);
+        inner.sockets.getFirst().close();
+        limited.sweep();
+        assertThat(limited.dial(new Route.Host(0, "mx4", 25), inner.address)).isInstanceOf(Dial.Connected.class);
+        assertThat(limited.dial(new Route.Host(0, "mx4", 25), inner.address)).isInstanceOf(Dial.Crowded.class);
+    }
+
+    @Test
+    void aDialThatFailsCountsNoLonger() {
+        AddressLimit limited = new AddressLimit(new Stuck(), () -> 1);
+        go.countDown();
+        for (int n = 0; n < 5; n++) {
+            assertThat(limited.dial(new Route.Host(0, "mx", 25), InetAddress.ofLiteral("192.0.2.1"))).isInstanceOf(Dial.NotConnected.class);
+        }
+    }
+
+    @Test
+    void thisMachineItselfHasNoLimit() {
+        OneAddress inner = new OneAddress("127.0.0.9");
+        AddressLimit limited = new AddressLimit(inner, () -> 1);
+        for (int n = 0; n < 5; n++) {
+            assertThat(limited.dial(new Route.Host(0, "mx", 25), inner.address)).isInstanceOf(Dial.Connected.class);
+        }
+    }
+
+    @Test
+    void manySitesOnOneAddressKeepItsLimitAndNoCopyIsTheWorseForIt() {
+        try (ScriptedPeer peer = new ScriptedPeer()) {
+            AtomicInteger most = new AtomicInteger();
+            List<Socket> sockets = new CopyOnWriteArrayList<>();
+            exploder.dialer = new Dialer() {
+                @Override
+                public Targets targets(Route.Host host) {
+                    return new Targets.Known(List.of(InetAddress.ofLiteral("192.0.2.1")));
+                }
+
+                @Override
+                public Dial dial(Route.Host host, InetAddress address) {
+                    Dial dial = Exploder.loopback().dial(new Route.Host(0, "mx", peer.port()), InetAddress.getLoopbackAddress());
+                    if (dial instanceof Dial.Connected(Socket socket)) {
+                        sockets.add(socket);
+                        most.accumulateAndGet((int) sockets.stream().filter(each -> !each.isClosed()).count(), Math::max);
+                    }
+                    return dial;
+                }
+            };
+            route(12);
+            exploder.limits = Exploder.limits(50, 4);
+            exploder.engine = new DeliveryEngine(new DeliverySettings("n", exploder.limits, exploder.schedule, exploder.profile,
+                    Shaping.even(exploder.limits), new DeliverySettings.Nodes(Duration.ofSeconds(30), 3)), exploder.ports());
+            exploder.engine.start();
+            long mailing = exploder.post(exploder.mailing(1, Exploder.POST), 10, Exploder.addresses(600, 12));
+
+            await().until(() -> {
+                exploder.clock.forward(Duration.ofSeconds(1));
+                return exploder.windows() == 0;
+            });
+            assertThat(exploder.ledger.counts(mailing)).isEqualTo(java.util.Map.of(CopyState.DELIVERED, 600L));
+            assertThat(exploder.copies(mailing)).allMatch(copy -> copy.attempts() == 1);
+            assertThat(most.get()).isBetween(1, 3);
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.indaba.deliver.ScriptedPeer.At;
 import org.indaba.deliver.ScriptedPeer.Does;
@@ -97,6 +98,7 @@ class QueueControlDbTest {
 
         await().until(() -> exploder.only(mailing).state() == CopyState.HELD);
         assertThat(peer.connections).hasValue(0);
-        assertThat(new Sites(exploder.jdbi, exploder.clock).states("")).singleElement().matches(site -> site.held() == 1);
+        assertThat(new Sites(exploder.jdbi, exploder.clock, _ -> Optional.empty()).states(""))
+                .singleElement().matches(site -> site.held() == 1);
     }
 }

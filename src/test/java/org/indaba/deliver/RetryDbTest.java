@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.indaba.deliver.ScriptedPeer.At;
@@ -92,7 +93,7 @@ class RetryDbTest {
             exploder.post(post, "a@x.test");
         }
         exploder.start();
-        Sites sites = new Sites(exploder.jdbi, exploder.clock);
+        Sites sites = new Sites(exploder.jdbi, exploder.clock, _ -> Optional.empty());
         await().until(() -> sites.states("").stream().anyMatch(site -> site.failures() == 1));
         await().until(() -> exploder.engine.connections() == 0 && sites.states("").getFirst().trying() == 0);
         long tried = tries();
@@ -122,7 +123,7 @@ class RetryDbTest {
         exploder.to("mx.test", new Route.Host(10, "mx.test", dead.port()));
         List<Long> mailings = java.util.stream.LongStream.rangeClosed(1, 5).mapToObj(post -> exploder.post(post, "a@x.test")).toList();
         exploder.start();
-        Sites sites = new Sites(exploder.jdbi, exploder.clock);
+        Sites sites = new Sites(exploder.jdbi, exploder.clock, _ -> Optional.empty());
         await().until(() -> !sites.states("").isEmpty() && sites.states("").getFirst().failures() > 0);
         exploder.stop();
         exploder.jdbi.useHandle(handle -> handle.execute("UPDATE sites SET backoff_until = '2027-01-01'"));

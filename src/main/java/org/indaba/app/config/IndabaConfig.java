@@ -171,7 +171,10 @@ public interface IndabaConfig {
         @WithConverter(Converters.Count.class)
         int connectionsPerAddress();
 
-        /** A file with what single sites may be burdened with, such as deployment/shaping.properties, which holds if this is unset. */
+        /**
+         * The file with the limits of single sites, in the form of deployment/shaping.properties, which holds if this is unset. A
+         * relative one lies in the home.
+         */
         Optional<String> shaping();
 
         /** How long at most the sites of a node that is gone wait until another node of the same database takes them over. */

@@ -13,10 +13,12 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.indaba.deliver.DeferralReason;
 import org.indaba.deliver.DeliveryLimits;
+import org.indaba.deliver.Pace;
 import org.indaba.deliver.SiteRoute;
 import org.indaba.deliver.SiteState;
 import org.indaba.traffic.SiteCount;
@@ -162,33 +164,50 @@ final class SitesPage {
         }
         Selection selection = Selection.ofSite(site);
         boolean troubled = state.filter(each -> each.failures() > 0).isPresent();
-        Shown shown = new Shown(Words.whole(site), site, selection.path(), selection.query(), pace(state.orElse(null), now),
+        Shown shown = new Shown(Words.whole(site), site, selection.path(), selection.query(), pace(site, state.orElse(null), now),
                 state.map(SiteState::lastError).map(Words::whole).orElse(""), troubled);
         return new Site(shown, figures(state.orElse(null), count.orElse(null), now),
                 views.sites().deferrals(site).stream().map(reason -> reason(reason, now)).toList(),
                 routes.stream().map(SitesPage::domain).toList());
     }
 
-    private List<String> pace(@Nullable SiteState state, Instant now) {
-        int most = limits.connectionsPerSite();
-        String limit = "At most " + Words.count(most, "connection", "connections") + " at a time (indaba.delivery.connections-per-site).";
+    private List<String> pace(String site, @Nullable SiteState state, Instant now) {
+        List<String> sentences = new ArrayList<>();
         if (state == null) {
-            return List.of("Nothing waits there.", limit);
-        }
-        if (state.failures() > 0) {
+            sentences.add("Nothing waits there.");
+        } else if (state.failures() > 0) {
             boolean waits = state.backoffUntil() != null && state.backoffUntil().isAfter(now);
-            return List.of("It failed as a whole " + Words.count(state.failures(), "time", "times") + " in a row: "
-                    + "no host answered, or every session broke.",
-                    waits ? "Nobody dials it until the pause is over, " + Moment.of(state.backoffUntil(), now).ago()
-                            + "; then one connection probes it." : "One connection probes it now.",
-                    "The first answer lifts the limit. The pause doubles from failure to failure, up to "
-                            + Moment.words(limits.maxSiteBackoff()) + ".");
+            sentences.add("It failed as a whole " + Words.count(state.failures(), "time", "times") + " in a row: "
+                    + "no host answered, or every session broke.");
+            sentences.add(waits ? "Nobody dials it until the pause is over, " + Moment.of(state.backoffUntil(), now).ago()
+                    + "; then one connection probes it." : "One connection probes it now.");
+            sentences.add("The first answer ends that. The pause doubles from failure to failure, up to "
+                    + Moment.words(limits.maxSiteBackoff()) + ".");
+        } else if (state.trying() > 0) {
+            sentences.add("It is being sent to at this moment.");
+        } else {
+            sentences.add(state.due() > 0 ? "What is due goes out as soon as a connection is free."
+                    : "What waits there waits for its time.");
         }
-        if (state.trying() > 0) {
-            return List.of("It is being sent to at this moment.", limit);
+        views.sites().pace(site).ifPresentOrElse(pace -> sentences.addAll(limit(pace, now)),
+                () -> sentences.add(views.sites().node(site).map(node -> "If it is sent to, then by " + Words.cell(node) + ".")
+                        .orElse("No server sends to it at this moment.")));
+        return sentences;
+    }
+
+    private static List<String> limit(Pace pace, Instant now) {
+        List<String> sentences = new ArrayList<>();
+        sentences.add(Words.count(pace.open(), "connection is", "connections are") + " at work, of " + Words.count(pace.limit())
+                + " that may be now and " + Words.count(pace.most()) + " that may ever be (indaba.delivery.connections-per-site, or "
+                + "indaba.delivery.shaping).");
+        sentences.add("What decided that, " + Moment.of(pace.since(), now).ago() + ": " + Words.whole(pace.why()) + ".");
+        sentences.add("Within the last minute " + Words.count(pace.copiesLastMinute(), "copy was", "copies were") + " tried"
+                + (pace.copiesPerMinute() > 0 ? ", of at most " + Words.count(pace.copiesPerMinute()) + "."
+                        : "; there is no limit to that."));
+        if (pace.waitsUntil() != null) {
+            sentences.add("That holds it up: no connection is opened before " + Moment.of(pace.waitsUntil(), now).full() + ".");
         }
-        return List.of(state.due() > 0 ? "What is due goes out as soon as a connection is free." : "What waits there waits for its time.",
-                limit);
+        return sentences;
     }
 
     private static List<Figure> figures(@Nullable SiteState state, @Nullable SiteCount count, Instant now) {

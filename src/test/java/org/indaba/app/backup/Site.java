@@ -61,7 +61,9 @@ final class Site {
                     (2, '2026-03-02', 'example.org', 3, 3, 1, 1, NULL, now(), 0, NULL, NULL);
                 INSERT INTO routes VALUES ('example.net', 's', '10 25 mx.example.net', '', '', now());
                 INSERT INTO sites VALUES ('s', 3, now(), 'no', now());
-                INSERT INTO queue_holds VALUES ('', 1, 0, 'why', now());
+                INSERT INTO queue_holds VALUES ('', 1, 0, 'why', now(), now());
+                INSERT INTO delivery_nodes VALUES ('other', 'mx.example.org', now());
+                INSERT INTO site_leases VALUES (0, 'other', now());
                 INSERT INTO expansions (mailing_id, list_id, as_of, author_keys, addressed_keys, chunk) VALUES
                     (2, 1, now(), ARRAY['a"b', 'c,d', 'NULL'], '{}', 100);
                 INSERT INTO archived_posts VALUES (1, 1, 1, 'id', '', ARRAY['x'], 's', '', 'a', NULL, now(), '{}');
