@@ -131,10 +131,12 @@ public final class SmtpSink implements AutoCloseable {
         while (!listening.isClosed()) {
             try {
                 Socket socket = listening.accept();
-                if (open.size() >= maxConnections) {
+                open.add(socket);
+                // A thread that waits in accept may still be given a connection after the close: asked behind the add, none is missed.
+                if (open.size() > maxConnections || listening.isClosed()) {
+                    open.remove(socket);
                     close(socket);
                 } else {
-                    open.add(socket);
                     long number = connections.incrementAndGet();
                     Thread.ofVirtual().start(() -> serve(socket, number));
                 }
