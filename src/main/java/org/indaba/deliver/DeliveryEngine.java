@@ -42,6 +42,7 @@ public final class DeliveryEngine {
     private final ExpirySweep expiry;
     private final RouteStage routeStage;
     private final Scheduler scheduler;
+    private final EndedHolds holds;
     private final SitePaces paces;
     private final NodeLeases leases;
     private final LeaseKeeper keeper;
@@ -66,6 +67,7 @@ public final class DeliveryEngine {
         RouteVerdicts verdicts = new RouteVerdicts(claims, recorder, mailings, bounded, ports.clock());
         this.routeStage = new RouteStage(routes, verdicts, ports.router(), leases, ports.events(), this::wakeScheduler, limits);
         SiteBook sites = new SiteBook(ports.jdbi(), bounded, ports.clock(), ports.random(), limits, settings.sites());
+        this.holds = new EndedHolds(ports.jdbi(), bounded, ports.clock());
         this.paces = new SitePaces(settings.sites(), ports.clock(), this::wakeScheduler);
         this.addresses = new AddressLimit(ports.dialer(),
                 () -> Math.max(1, settings.nodes().connectionsPerAddress() / leases.nodes()));
@@ -165,6 +167,9 @@ public final class DeliveryEngine {
             try {
                 claims.renew();
                 if (claims.freeDeadStarts() > 0) {
+                    wake();
+                }
+                if (holds.lift()) {
                     wake();
                 }
                 routes.sweep();

@@ -10,6 +10,7 @@ import java.util.random.RandomGenerator;
 import org.indaba.spool.Transactions;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Update;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What operators see of the queue and do to it. Works beside a running engine, in any process: everything goes through the database.
@@ -76,11 +77,21 @@ public final class QueueControl {
 
     /** Keeps back what waits now and what comes later, until it is released. Returns how many windows wait now. */
     public int hold(QueueSelection selection, String reason) {
+        return holdUntil(selection, reason, null);
+    }
+
+    /** The same for a time, after which the senders release it within a minute. @param time positive */
+    public int hold(QueueSelection selection, String reason, Duration time) {
+        return holdUntil(selection, reason, clock.instant().plus(time));
+    }
+
+    private int holdUntil(QueueSelection selection, String reason, @Nullable Instant end) {
         return transactions.call(() -> {
             jdbi.useHandle(handle -> selection.bindTo(handle.createUpdate("""
-                    INSERT INTO queue_holds (site, list_id, mailing_id, reason, created_at) VALUES (:site, :list, :mailing, :reason, :now)
-                    ON CONFLICT (site, list_id, mailing_id) DO UPDATE SET reason = excluded.reason
-                    """)).bind("reason", reason).bind("now", clock.instant()).execute());
+                    INSERT INTO queue_holds (site, list_id, mailing_id, reason, created_at, expires_at)
+                    VALUES (:site, :list, :mailing, :reason, :now, CAST(:end AS timestamptz))
+                    ON CONFLICT (site, list_id, mailing_id) DO UPDATE SET reason = excluded.reason, expires_at = excluded.expires_at
+                    """)).bind("reason", reason).bind("now", clock.instant()).bind("end", end).execute());
             return change(selection, "UPDATE windows w SET held = true FROM mailings m WHERE m.id = w.mailing_id AND NOT w.held" + FREE);
         });
     }
@@ -92,10 +103,7 @@ public final class QueueControl {
                     DELETE FROM queue_holds h WHERE (:site = '' OR h.site = :site) AND (:list = 0 OR h.list_id = :list)
                         AND (:mailing = 0 OR h.mailing_id = :mailing)
                     """)).execute());
-            return change(selection, """
-                    UPDATE windows w SET held = false FROM mailings m WHERE m.id = w.mailing_id AND w.held
-                        AND NOT EXISTS (SELECT 1 FROM queue_holds h WHERE h.site IN ('', coalesce(w.site, w.domain))
-                            AND h.list_id IN (0, m.list_id) AND h.mailing_id IN (0, m.id)) AND\s""");
+            return change(selection, EndedHolds.LET_GO + "AND ");
         });
         senders.run();
         return released;

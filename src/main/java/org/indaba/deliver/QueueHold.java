@@ -1,6 +1,7 @@
 package org.indaba.deliver;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A hold in force.
@@ -9,6 +10,7 @@ import java.time.Instant;
  * @param postId the post, where it is about one mailing; else 0
  * @param reason why
  * @param since since when
+ * @param until when it ends by itself; null if it does not
  */
-public record QueueHold(QueueSelection selection, long postId, String reason, Instant since) {
+public record QueueHold(QueueSelection selection, long postId, String reason, Instant since, @Nullable Instant until) {
 }

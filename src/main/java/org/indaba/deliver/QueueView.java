@@ -63,12 +63,13 @@ public final class QueueView {
     /** The holds in force, the newest first; at most {@link #MAX_LINES}. */
     public List<QueueHold> holds() {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                SELECT h.site, h.list_id, h.mailing_id, coalesce(m.post_id, 0), h.reason, h.created_at
+                SELECT h.site, h.list_id, h.mailing_id, coalesce(m.post_id, 0), h.reason, h.created_at, h.expires_at
                 FROM queue_holds h LEFT JOIN mailings m ON m.id = h.mailing_id ORDER BY h.created_at DESC LIMIT :limit
                 """)
                 .bind("limit", MAX_LINES)
                 .map((row, _) -> new QueueHold(new QueueSelection(row.getString(1), row.getLong(2), row.getLong(3)), row.getLong(4),
-                        row.getString(5), row.getTimestamp(6).toInstant()))
+                        row.getString(5), row.getTimestamp(6).toInstant(),
+                        row.getTimestamp(7) == null ? null : row.getTimestamp(7).toInstant()))
                 .list());
     }
 

@@ -56,6 +56,42 @@ class QueueControlDbTest {
     }
 
     @Test
+    void aHoldForATimeEndsByItselfAndAnotherStays() {
+        exploder.to("mx.test", peer.host());
+        long mailing = exploder.post(1, "a@x.test");
+        long other = exploder.post(2, "b@x.test");
+        assertThat(control.hold(QueueSelection.ofMailing(mailing), "for an hour", Duration.ofHours(1))).isEqualTo(1);
+        assertThat(control.hold(QueueSelection.ofMailing(other), "for good", Duration.ofHours(1))).isEqualTo(1);
+        // Said anew without a time, it has none.
+        control.hold(QueueSelection.ofMailing(other), "for good");
+        EndedHolds ended = new EndedHolds(exploder.jdbi, exploder.transactions, exploder.clock);
+
+        exploder.clock.forward(Duration.ofHours(1).minusMillis(1));
+        assertThat(ended.lift()).isFalse();
+        assertThat(new QueueView(exploder.jdbi, exploder.clock).holds()).extracting(QueueHold::until)
+                .containsExactlyInAnyOrder(Exploder.START.plus(Duration.ofHours(1)), null);
+        exploder.clock.forward(Duration.ofMillis(1));
+        assertThat(ended.lift()).isTrue();
+        exploder.start();
+
+        await().until(() -> exploder.only(mailing).state() == CopyState.DELIVERED);
+        assertThat(exploder.only(other).state()).isEqualTo(CopyState.HELD);
+        assertThat(ended.lift()).isFalse();
+    }
+
+    @Test
+    void theSendersLiftAHoldWhoseTimeIsOver() {
+        exploder.to("mx.test", peer.host());
+        long mailing = exploder.post(1, "a@x.test");
+        control.hold(QueueSelection.all(), "for an hour", Duration.ofHours(1));
+        exploder.clock.forward(Duration.ofHours(1));
+
+        exploder.start();
+
+        await().until(() -> exploder.only(mailing).state() == CopyState.DELIVERED);
+    }
+
+    @Test
     void whatIsDroppedIsSuppressedWithTheReasonHeldOrNot() {
         exploder.to("mx.test", peer.host());
         long mailing = exploder.post(exploder.mailing(1, Exploder.POST), 10, Exploder.addresses(120, 3));

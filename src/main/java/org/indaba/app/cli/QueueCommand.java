@@ -1,13 +1,16 @@
 package org.indaba.app.cli;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.indaba.app.config.Converters;
 import org.indaba.app.home.Refusal;
 import org.indaba.deliver.Dropped;
 import org.indaba.deliver.QueueLine;
 import org.indaba.deliver.QueueSelection;
 import org.indaba.lists.MailList;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -76,7 +79,7 @@ final class QueueCommand implements Command {
 
     /** {@code queue hold}. */
     @CommandLine.Command(name = "hold", description = "Keeps back what waits, and what comes, until it is released.")
-    @Manual(examples = {"queue hold --list afnog --reason \"wrong attachment\"", "queue hold --all"},
+    @Manual(examples = {"queue hold --list afnog --reason \"wrong attachment\"", "queue hold --all --for 2h"},
             seeAlso = {"indaba queue release", "indaba queue drop"})
     static final class Hold implements Command {
         @Mixin
@@ -88,6 +91,10 @@ final class QueueCommand implements Command {
         @Option(names = "--reason", paramLabel = "TEXT", description = "For those who wonder later.")
         String reason = "held by the operator";
 
+        @Option(names = "--for", paramLabel = "TIME", converter = TimeConverter.class,
+                description = "Release it by itself after this time, such as 30m, 4h or 2d.")
+        @Nullable Duration time;
+
         @Override
         public Optional<String> lacks() {
             return part.lacks(all);
@@ -95,8 +102,27 @@ final class QueueCommand implements Command {
 
         @Override
         public void run(Operations operations, Console console) {
-            int windows = operations.queue().hold(part.of(operations), reason);
-            console.result("It is kept back until: bin/indaba queue release", Row.of("windows", windows));
+            QueueSelection selection = part.of(operations);
+            if (time == null) {
+                int windows = operations.queue().hold(selection, reason);
+                console.result("It is kept back until: bin/indaba queue release", Row.of("windows", windows));
+            } else {
+                int windows = operations.queue().hold(selection, reason, time);
+                console.result("It is kept back for that time, or until: bin/indaba queue release", Row.of("windows", windows));
+            }
+        }
+    }
+
+    /** Reads a time as the settings do. */
+    static final class TimeConverter implements CommandLine.ITypeConverter<Duration> {
+
+        @Override
+        public Duration convert(String text) {
+            try {
+                return new Converters.Time().convert(text);
+            } catch (IllegalArgumentException wrong) {
+                throw new CommandLine.TypeConversionException("'" + text + "' is no time such as 30m, 4h or 2d");
+            }
         }
     }
 

@@ -149,7 +149,8 @@ final class QueuePage {
 
     private static Hold hold(QueueHold hold, ListNames names, Instant now) {
         Selection selection = new Selection(hold.selection().site(), hold.selection().listId(), hold.postId());
-        return new Hold(Chosen.of(selection, names), Words.whole(hold.reason()), Moment.of(hold.since(), now));
+        String end = hold.until() == null ? "" : " (ends by itself " + Moment.of(hold.until(), now).full() + ")";
+        return new Hold(Chosen.of(selection, names), Words.whole(hold.reason()) + end, Moment.of(hold.since(), now));
     }
 
     private static Lost lost(LostDomain lost, Instant now) {
