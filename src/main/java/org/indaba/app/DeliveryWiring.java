@@ -31,6 +31,7 @@ import org.indaba.deliver.OpportunisticTls;
 import org.indaba.deliver.OutcomeListener;
 import org.indaba.deliver.Outbox;
 import org.indaba.deliver.PeerIdentity;
+import org.indaba.deliver.PeerVerification;
 import org.indaba.deliver.PrivateAddresses;
 import org.indaba.deliver.QueueControl;
 import org.indaba.deliver.RetrySchedule;
@@ -145,27 +146,33 @@ final class DeliveryWiring {
 
     @Produces
     @Singleton
-    DeliverySettings deliverySettings(IndabaConfig config, OwnName name, RandomGenerator random, DeliveryLimits limits, Shaping shaping,
-            DeliverySettings.Nodes nodes) {
+    DeliverySettings deliverySettings(IndabaConfig config, ClientProfile client, RandomGenerator random, DeliveryLimits limits,
+            Shaping shaping, DeliverySettings.Nodes nodes) {
         RetrySchedule schedule = RetrySchedule.of(config.delivery().firstRetry(), config.delivery().maxRetry(),
                 config.delivery().giveUpAfter());
-        return new DeliverySettings(NodeId.of(Path.of(config.home()), random), limits, schedule, clientProfile(config, name), shaping,
-                nodes);
+        return new DeliverySettings(NodeId.of(Path.of(config.home()), random), limits, schedule, client, shaping, nodes);
     }
 
-    private static ClientProfile clientProfile(IndabaConfig config, OwnName name) {
+    @Produces
+    @Singleton
+    ClientProfile clientProfile(IndabaConfig config, OwnName name, Outside outside, InstantSource clock) {
+        return clientProfile(config, name, new PeerVerification(outside.dns(), trusted(), clock));
+    }
+
+    private static ClientProfile clientProfile(IndabaConfig config, OwnName name, PeerVerification verification) {
         ClientTimeouts timeouts = ClientTimeouts.of(config.delivery().connectTimeout(), config.delivery().replyTimeout());
         if (config.delivery().smarthost().isEmpty()) {
-            return ClientProfile.towardsMailServers(name.hostname(), timeouts);
+            return ClientProfile.towardsMailServers(name.hostname(), verification, timeouts);
         }
         TlsMode tls = mode(config.delivery().smarthostTls());
         Login login = config.delivery().smarthostUsername().<Login>map(user -> new Login.Password(user,
                 config.delivery().smarthostPassword().orElse(""), over(tls))).orElseGet(Login.None::new);
         return switch (tls) {
             // RFC 8314 §5.3: a password, or the promise of TLS, is for the named host alone.
-            case STARTTLS, IMPLICIT -> new ClientProfile(name.hostname(), tls, PeerIdentity.NAMED, trusted(), login, timeouts);
+            case STARTTLS, IMPLICIT ->
+                new ClientProfile(name.hostname(), tls, PeerIdentity.NAMED, trusted(), login, verification, timeouts);
             case NONE, OPPORTUNISTIC ->
-                new ClientProfile(name.hostname(), tls, PeerIdentity.ANY, OpportunisticTls.context(), login, timeouts);
+                new ClientProfile(name.hostname(), tls, PeerIdentity.ANY, OpportunisticTls.context(), login, verification, timeouts);
         };
     }
 

@@ -6,7 +6,7 @@ import org.indaba.mail.SmtpReply;
  * What came of one try, as the ledger keeps it.
  *
  * @param host who answered, {@code name[address]}; empty where nobody was dialled
- * @param tls protocol and cipher suite; empty without TLS
+ * @param tls protocol and cipher suite, and behind a comma what was verified; empty without TLS
  * @param code the reply's code; 0 where no reply is the reason
  * @param enhanced the enhanced status; empty where there is none
  * @param reply the reply's text, or the reason in our words; cut at {@link #MAX_REPLY} characters

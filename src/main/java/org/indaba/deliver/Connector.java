@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the host of a route that wants to talk to us: all hosts by preference, those of equal preference in random order, every
- * address of each. Remembers for an hour where STARTTLS is offered and does not work. Thread-safe.
+ * address of each. What is demanded of a host is found out before it is dialled ({@link PeerVerification}). Remembers for an hour where
+ * STARTTLS is offered and does not work, and for a minute where a demand was not met. Thread-safe.
  */
 final class Connector {
 
@@ -24,28 +25,44 @@ final class Connector {
     static final int MAX_DIALS = 20;
     private static final Duration TLS_MEMORY = Duration.ofHours(1);
     private static final int MAX_REMEMBERED = 10_000;
+    /** A domain with a thousand windows and no valid certificate is not dialled a thousand times. */
+    private static final Duration REFUSAL_MEMORY = Duration.ofMinutes(1);
+    private static final int MAX_REFUSALS = 1000;
 
     private final Dialer dialer;
     private final SmtpClient client;
-    private final TlsMode tls;
+    private final PeerVerification verification;
+    private final TlsTerms usual;
     private final InstantSource clock;
     private final RandomGenerator random;
-    private final Map<InetAddress, Instant> tlsBroken = Collections.synchronizedMap(new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
+    private final Map<InetAddress, Instant> tlsBroken = bounded(MAX_REMEMBERED);
+    private final Map<Destination, Refusal> refusals = bounded(MAX_REFUSALS);
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<InetAddress, Instant> eldest) {
-            return size() > MAX_REMEMBERED;
-        }
-    });
-
-    /** @param tls what TLS is to the client */
-    Connector(Dialer dialer, SmtpClient client, TlsMode tls, InstantSource clock, RandomGenerator random) {
+    /** @param profile what TLS is to the client, and what it verifies */
+    Connector(Dialer dialer, SmtpClient client, ClientProfile profile, InstantSource clock, RandomGenerator random) {
         this.dialer = dialer;
         this.client = client;
-        this.tls = tls;
+        this.verification = profile.verification();
+        this.usual = TlsTerms.of(profile);
         this.clock = clock;
         this.random = random;
+    }
+
+    private record Destination(String domain, List<Route.Host> hosts) {
+    }
+
+    private record Refusal(Answer answer, Instant until) {
+    }
+
+    private static <K, V> Map<K, V> bounded(int most) {
+        return Collections.synchronizedMap(new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+                return size() > most;
+            }
+        });
     }
 
     /** What looking for a session gave. */
@@ -55,8 +72,9 @@ final class Connector {
          * A session.
          *
          * @param session the caller's to close
+         * @param onlyFor the domain whose mail may go over it; empty for every domain with the same hosts
          */
-        record Made(ClientSession session) implements Connection {
+        record Made(ClientSession session, String onlyFor) implements Connection {
         }
 
         /**
@@ -81,63 +99,112 @@ final class Connector {
     enum Permanence {
         /** Another try makes sense. */
         FOR_NOW,
+        /** What was demanded of the hosts for this domain was not met: others at the same hosts may fare better. */
+        FOR_THIS_DOMAIN,
         /** RFC 5321 §3.1: there is no mail service. */
         FOR_EVER
     }
 
-    /** Dials until a host is ready for mail. */
-    Connection connect(List<Route.Host> hosts) {
+    /**
+     * Dials until a host is ready for mail.
+     *
+     * @param domain the domain whose mail it is
+     */
+    Connection connect(List<Route.Host> hosts, String domain) {
+        Destination destination = new Destination(domain, hosts);
+        Refusal known = refusals.get(destination);
+        if (known != null && clock.instant().isBefore(known.until())) {
+            return new Connection.None(known.answer(), Permanence.FOR_THIS_DOMAIN);
+        }
         Search search = new Search();
         for (Route.Host host : inOrder(hosts)) {
-            switch (dialer.targets(host)) {
-                case Dialer.Targets.Nowhere(String reason) -> search.add(new Answer(host.name(), "", 0, "4.4.4", reason));
-                case Dialer.Targets.Known(List<InetAddress> addresses) -> search.through(host, addresses);
+            switch (verification.of(host, domain)) {
+                case PeerVerification.Ruling.Free() -> search.through(new Target(host, usual, "", false));
+                case PeerVerification.Ruling.Demanded(TlsTerms terms, String onlyFor) ->
+                    search.through(new Target(host, terms, onlyFor, true));
+                case PeerVerification.Ruling.LeftOut(String reason) -> search.refused(new Answer(host.name(), "", 0, "4.7.0", reason));
             }
             if (search.made != null) {
-                return new Connection.Made(search.made);
+                return search.made;
             }
         }
-        return search.none();
+        Connection none = search.none();
+        if (none instanceof Connection.None(Answer answer, Permanence permanence) && permanence == Permanence.FOR_THIS_DOMAIN) {
+            refusals.put(destination, new Refusal(answer, clock.instant().plus(REFUSAL_MEMORY)));
+        }
+        return none;
+    }
+
+    /** A host, and what TLS must be there. */
+    private record Target(Route.Host host, TlsTerms terms, String onlyFor, boolean demanded) {
     }
 
     /** One walk through the hosts. */
     private final class Search {
 
         private final List<Answer> answers = new ArrayList<>();
-        private @Nullable ClientSession made;
+        private final List<Answer> refusals = new ArrayList<>();
+        private @Nullable Connection made;
         private @Nullable Answer crowded;
         private int dials;
 
-        private void add(Answer answer) {
-            answers.add(answer);
+        private void failed(String label, Dial dial) {
+            switch (dial) {
+                case Dial.NotConnected(String reason) -> answers.add(new Answer(label, "", 0, "4.4.1", reason));
+                case Dial.Crowded(String reason) -> crowded = new Answer(label, "", 0, "4.4.5", reason);
+                case Dial.Connected _ -> throw new IllegalStateException("a connection is no failure");
+            }
         }
 
-        private void through(Route.Host host, List<InetAddress> addresses) {
-            for (InetAddress address : addresses) {
-                if (dials++ >= MAX_DIALS) {
-                    return;
+        /** A host did not meet what is demanded. */
+        private void refused(Answer answer) {
+            refusals.add(answer);
+        }
+
+        private void through(Target target) {
+            switch (dialer.targets(target.host())) {
+                case Dialer.Targets.Nowhere(String reason) -> answers.add(new Answer(target.host().name(), "", 0, "4.4.4", reason));
+                case Dialer.Targets.Known(List<InetAddress> addresses) -> {
+                    StaggeredDials dialling = new StaggeredDials(dialer, target.host(), addresses, MAX_DIALS - dials,
+                            (address, dial) -> failed(label(target.host(), address), dial));
+                    through(target, dialling);
+                    dials += dialling.dialled();
                 }
-                switch (dial(host, address)) {
+            }
+        }
+
+        private void through(Target target, StaggeredDials dialling) {
+            for (var next = dialling.next(); next.isPresent(); next = dialling.next()) {
+                switch (open(target, next.get())) {
                     case Opening.Ready(ClientSession session) -> {
-                        made = session;
+                        made = new Connection.Made(session, target.onlyFor());
                         return;
                     }
                     case Opening.Unwelcome(Answer answer) -> {
                         // RFC 5321 §5.1: a host that refuses is no reason not to ask the next one; its other addresses are the same host.
-                        add(answer);
+                        answers.add(target.demanded() && answer.tls().isEmpty() ? unproven(answer) : answer);
                         return;
                     }
-                    case Opening.Broken(Answer answer) -> add(answer);
-                    case Opening.TlsBroken(Answer answer) -> add(answer);
+                    case Opening.Broken(Answer answer) -> answers.add(answer);
+                    case Opening.TlsBroken(Answer answer) -> (target.demanded() ? refusals : answers).add(answer);
                     case Opening.Crowded(Answer answer) -> crowded = answer;
                 }
             }
+        }
+
+        /** Without the TLS that is demanded anybody on the way may have said it, and must not be able to end a copy. */
+        private static Answer unproven(Answer answer) {
+            return answer.code() < 500 ? answer
+                    : new Answer(answer.host(), "", 0, "4.7.0", "said before there was TLS, and so not believed: " + answer.text());
         }
 
         /** A reply tells more than a broken connection; a temporary one keeps the copy, so it wins over a 5xx of another host. */
         private Connection none() {
             if (crowded != null) {
                 return new Connection.Crowded(crowded);
+            }
+            if (!refusals.isEmpty()) {
+                return new Connection.None(refusals.getFirst(), Permanence.FOR_THIS_DOMAIN);
             }
             boolean permanent = !answers.isEmpty() && answers.stream().allMatch(answer -> answer.code() >= 500);
             Answer told = answers.stream().filter(answer -> permanent || answer.code() < 500)
@@ -156,24 +223,29 @@ final class Connector {
     }
 
     /** One address; after a broken handshake, where TLS is opportunistic, once more without (RFC 7435 §3). */
-    private Opening dial(Route.Host host, InetAddress address) {
+    private Opening open(Target target, StaggeredDials.Reached reached) {
+        InetAddress address = reached.address();
+        Route.Host host = target.host();
+        if (target.terms().need() != TlsTerms.Need.TRY) {
+            return client.open(host.name(), label(host, address), reached.socket(), target.terms());
+        }
         Instant until = tlsBroken.get(address);
         boolean broken = until != null && clock.instant().isBefore(until);
-        Opening opening = open(host, address, broken ? SmtpClient.Tls.LEAVE : SmtpClient.Tls.TRY);
-        if (!(opening instanceof Opening.TlsBroken) || tls != TlsMode.OPPORTUNISTIC) {
+        Opening opening = client.open(host.name(), label(host, address), reached.socket(),
+                broken ? target.terms().without() : target.terms());
+        if (!(opening instanceof Opening.TlsBroken)) {
             return opening;
         }
         tlsBroken.put(address, clock.instant().plus(TLS_MEMORY));
-        return open(host, address, SmtpClient.Tls.LEAVE);
+        return switch (dialer.dial(host, address)) {
+            case Dial.NotConnected(String reason) -> new Opening.Broken(new Answer(label(host, address), "", 0, "4.4.1", reason));
+            case Dial.Crowded(String reason) -> new Opening.Crowded(new Answer(label(host, address), "", 0, "4.4.5", reason));
+            case Dial.Connected(Socket socket) -> client.open(host.name(), label(host, address), socket, target.terms().without());
+        };
     }
 
-    private Opening open(Route.Host host, InetAddress address, SmtpClient.Tls use) {
+    private static String label(Route.Host host, InetAddress address) {
         String text = address.getHostAddress();
-        String label = host.name().equals(text) ? text : host.name() + "[" + text + "]";
-        return switch (dialer.dial(host, address)) {
-            case Dial.NotConnected(String reason) -> new Opening.Broken(new Answer(label, "", 0, "4.4.1", reason));
-            case Dial.Crowded(String reason) -> new Opening.Crowded(new Answer(label, "", 0, "4.4.5", reason));
-            case Dial.Connected(Socket socket) -> client.open(host.name(), label, socket, use);
-        };
+        return host.name().equals(text) ? text : host.name() + "[" + text + "]";
     }
 }

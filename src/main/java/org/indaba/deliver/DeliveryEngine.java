@@ -72,7 +72,7 @@ public final class DeliveryEngine {
         this.addresses = new AddressLimit(ports.dialer(),
                 () -> Math.max(1, settings.nodes().connectionsPerAddress() / leases.nodes()));
         SmtpClient client = new SmtpClient(settings.client(), watch, new PeerQuirks(ports.clock()));
-        Connector connector = new Connector(addresses, client, settings.client().tls(), ports.clock(), ports.random());
+        Connector connector = new Connector(addresses, client, settings.client(), ports.clock(), ports.random());
         WireCache wires = new WireCache(mailings, ports.store(), ports.sevenBit(), bounded, limits.wireOctets());
         Courier courier = new Courier(claims, wires, recorder, connector, ports.tokens(), sites, limits);
         this.scheduler = new Scheduler(sites, paces, leases, courier, ports.events(), ports.clock(), limits, this::runEnded);

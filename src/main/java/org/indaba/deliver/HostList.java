@@ -2,7 +2,8 @@ package org.indaba.deliver;
 
 import java.util.List;
 
-/** The hosts of a route as the text of its row: a line a host, {@code preference port name}. */
+/** The hosts of a route as the text of its row: a line a host, {@code preference port name demand}, without a demand where
+ * nobody has any. */
 final class HostList {
 
     private HostList() {
@@ -11,7 +12,8 @@ final class HostList {
     static String write(List<Route.Host> hosts) {
         StringBuilder text = new StringBuilder();
         for (Route.Host host : hosts) {
-            text.append(host.preference()).append(' ').append(host.port()).append(' ').append(host.name()).append('\n');
+            text.append(host.preference()).append(' ').append(host.port()).append(' ').append(host.name());
+            text.append(host.demand() == TlsDemand.ANY ? "" : " " + host.demand().word()).append('\n');
         }
         return text.toString();
     }
@@ -21,7 +23,8 @@ final class HostList {
     }
 
     private static Route.Host host(String line) {
-        String[] words = line.split(" ", 3);
-        return new Route.Host(Integer.parseInt(words[0]), words[2], Integer.parseInt(words[1]));
+        String[] words = line.split(" ", 4);
+        TlsDemand demand = words.length == 4 ? TlsDemand.ofWord(words[3]) : TlsDemand.ANY;
+        return new Route.Host(Integer.parseInt(words[0]), words[2], Integer.parseInt(words[1]), demand);
     }
 }

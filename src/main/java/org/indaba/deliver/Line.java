@@ -15,6 +15,7 @@ final class Line implements AutoCloseable {
     private final int messagesPerConnection;
     private @Nullable ClientSession session;
     private List<Route.Host> sessionHosts = List.of();
+    private String onlyFor = "";
     private int fruitless;
 
     Line(Connector connector, int messagesPerConnection) {
@@ -86,7 +87,8 @@ final class Line implements AutoCloseable {
      * that met a session that is of no use to it.
      */
     Tried send(List<Route.Host> hosts, CopyEnvelope envelope, Cargo cargo) {
-        boolean reused = session != null && session.answered() > 0 && ready(hosts);
+        String domain = envelope.to().domain();
+        boolean reused = session != null && session.answered() > 0 && ready(hosts, domain);
         Tried tried = attempt(hosts, envelope, cargo);
         if (isToBeRepeated(tried, reused)) {
             tried = attempt(hosts, envelope, cargo);
@@ -99,23 +101,26 @@ final class Line implements AutoCloseable {
                 && (sent instanceof Sent.Again || reused && sent instanceof Sent.Lost lost && lost.phase() == Sent.Phase.ENVELOPE);
     }
 
-    private boolean ready(List<Route.Host> hosts) {
+    private boolean ready(List<Route.Host> hosts, String domain) {
         ClientSession open = session;
-        return open != null && open.usable() && open.answered() < messagesPerConnection && sessionHosts.equals(hosts);
+        return open != null && open.usable() && open.answered() < messagesPerConnection && sessionHosts.equals(hosts)
+                && (onlyFor.isEmpty() || onlyFor.equals(domain));
     }
 
     private Tried attempt(List<Route.Host> hosts, CopyEnvelope envelope, Cargo cargo) {
-        if (!ready(hosts)) {
+        String domain = envelope.to().domain();
+        if (!ready(hosts, domain)) {
             close();
-            switch (connector.connect(hosts)) {
+            switch (connector.connect(hosts, domain)) {
                 case Connector.Connection.None(Answer answer, Connector.Permanence permanence) -> {
                     return new Tried.NoSession(answer, permanence);
                 }
                 case Connector.Connection.Crowded(Answer answer) -> {
                     return new Tried.Crowded(answer);
                 }
-                case Connector.Connection.Made(ClientSession made) -> {
+                case Connector.Connection.Made(ClientSession made, String forDomain) -> {
                     session = made;
+                    onlyFor = forDomain;
                     sessionHosts = hosts;
                 }
             }

@@ -28,7 +28,8 @@ sealed interface Opening {
     }
 
     /**
-     * STARTTLS was offered and does not work: the same address may do without.
+     * STARTTLS is not offered where it must be, or does not work, or the certificate does not do: where nobody demands TLS, the same
+     * address may do without.
      *
      * @param answer what happened
      */

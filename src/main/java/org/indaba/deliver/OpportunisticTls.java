@@ -14,6 +14,9 @@ import javax.net.ssl.X509ExtendedTrustManager;
  */
 public final class OpportunisticTls {
 
+    /** Sessions that are kept to be resumed, each with its certificates: some 5 MB at most. Java would keep twenty times as many. */
+    private static final int MAX_SESSIONS = 1000;
+
     private OpportunisticTls() {
     }
 
@@ -22,6 +25,7 @@ public final class OpportunisticTls {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, new TrustManager[] {new Anybody()}, null);
+            context.getClientSessionContext().setSessionCacheSize(MAX_SESSIONS);
             return context;
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException("every Java platform has TLS", impossible);

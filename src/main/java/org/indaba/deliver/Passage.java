@@ -283,6 +283,11 @@ final class Passage {
                 deferRest(rest, mailing, answer);
                 yield new Health.Sick(answer);
             }
+            // The host is well and others' mail goes on: what one domain demands of it is no reason to leave its site alone.
+            case FOR_THIS_DOMAIN -> {
+                deferRest(rest, mailing, answer);
+                yield new Health.Good();
+            }
             case FOR_EVER -> {
                 rest.untried().forEach(copy -> recorder.failed(copy, site, answer));
                 recorder.tried(rest.window, mailing.createdAt(), rest.deferred);

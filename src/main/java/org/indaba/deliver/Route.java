@@ -20,7 +20,18 @@ public record Route(String site, List<Host> hosts) {
      * @param preference the MX preference; 0 where there is no MX
      * @param name a host name, or an IP address in text form
      * @param port the TCP port
+     * @param demand what TLS must be
      */
-    public record Host(int preference, String name, int port) {
+    public record Host(int preference, String name, int port, TlsDemand demand) {
+
+        /** A host of which nobody demands anything. */
+        public Host(int preference, String name, int port) {
+            this(preference, name, port, TlsDemand.ANY);
+        }
+
+        /** The same host with a demand. */
+        Host demanding(TlsDemand other) {
+            return new Host(preference, name, port, other);
+        }
     }
 }

@@ -2,6 +2,7 @@ package org.indaba.deliver;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.util.Optional;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
@@ -12,14 +13,6 @@ import org.indaba.mail.SmtpReply;
  * takes, within {@link ClientTimeouts}. Thread-safe.
  */
 final class SmtpClient {
-
-    /** Whether to use TLS where it is opportunistic. */
-    enum Tls {
-        /** Use it where it is offered. */
-        TRY,
-        /** It was tried here and does not work. */
-        LEAVE
-    }
 
     private final ClientProfile profile;
     private final DeadlineWatch watch;
@@ -37,9 +30,9 @@ final class SmtpClient {
      * @param hostName the name that was dialled
      * @param host name and address, for the ledger
      * @param socket the connection
-     * @param tls whether opportunistic TLS is used
+     * @param terms what TLS is on this connection
      */
-    Opening open(String hostName, String host, Socket socket, Tls tls) {
+    Opening open(String hostName, String host, Socket socket, TlsTerms terms) {
         PeerStream stream;
         try {
             stream = new PeerStream(socket, watch);
@@ -47,7 +40,7 @@ final class SmtpClient {
             close(socket);
             return new Opening.Broken(new Answer(host, "", 0, "4.4.2", "the connection broke: " + broken.getMessage()));
         }
-        Handshake handshake = new Handshake(stream, hostName, host, tls);
+        Handshake handshake = new Handshake(stream, hostName, host, terms);
         Opening opening = null;
         try {
             stream.guard().whole(profile.timeouts().copy());
@@ -90,14 +83,14 @@ final class SmtpClient {
         private final PeerStream stream;
         private final String hostName;
         private final String host;
-        private final Tls mode;
+        private final TlsTerms terms;
         private String tls = "";
 
-        private Handshake(PeerStream stream, String hostName, String host, Tls mode) {
+        private Handshake(PeerStream stream, String hostName, String host, TlsTerms terms) {
             this.stream = stream;
             this.hostName = hostName;
             this.host = host;
-            this.mode = mode;
+            this.terms = terms;
         }
 
         private Answer answer(PeerStream.Lost lost) {
@@ -109,8 +102,11 @@ final class SmtpClient {
         }
 
         private Opening run() throws PeerStream.Lost {
-            if (profile.tls() == TlsMode.IMPLICIT) {
-                secure();
+            if (terms.need() == TlsTerms.Need.FIRST) {
+                Optional<String> fault = secure();
+                if (fault.isPresent()) {
+                    return broken(fault.get());
+                }
             }
             SmtpReply greeting = stream.reply(profile.timeouts().reply());
             if (!greeting.positive()) {
@@ -132,20 +128,24 @@ final class SmtpClient {
         }
 
         private Opening withoutExtensions() throws PeerStream.Lost {
-            return profile.tls() == TlsMode.STARTTLS ? noTls("no STARTTLS is offered") : signIn(Extensions.NONE);
+            return terms.need() == TlsTerms.Need.MUST ? noTls("no STARTTLS is offered") : signIn(Extensions.NONE);
         }
 
         private Opening greeted(Extensions offered) throws PeerStream.Lost {
-            return switch (profile.tls()) {
-                case NONE, IMPLICIT -> signIn(offered);
-                case OPPORTUNISTIC -> offered.startTls() && mode == Tls.TRY ? startTls(offered) : signIn(offered);
-                case STARTTLS -> offered.startTls() ? startTls(offered) : noTls("no STARTTLS is offered");
+            return switch (terms.need()) {
+                case NEVER, FIRST -> signIn(offered);
+                case TRY -> offered.startTls() ? startTls(offered) : signIn(offered);
+                case MUST -> offered.startTls() ? startTls(offered) : noTls("no STARTTLS is offered");
             };
         }
 
         /** Temporary: what the relay's operator or ours sets right is no fault of a copy. */
         private Opening noTls(String reason) {
-            return new Opening.Unwelcome(answer("4.7.10", reason));
+            return new Opening.TlsBroken(answer("4.7.10", reason));
+        }
+
+        private Opening broken(String fault) {
+            return new Opening.TlsBroken(answer("4.7.5", fault));
         }
 
         private Opening startTls(Extensions offered) throws PeerStream.Lost {
@@ -155,36 +155,47 @@ final class SmtpClient {
             }
             if (!reply.positive()) {
                 // RFC 3207 §4: after 454 the client decides whether to go on; opportunistic ones do.
-                return profile.tls() == TlsMode.STARTTLS ? noTls("STARTTLS was refused: " + reply.text()) : signIn(offered);
+                return terms.need() == TlsTerms.Need.MUST ? noTls("STARTTLS was refused: " + reply.text()) : signIn(offered);
             }
             try {
                 // RFC 3207 §6: what came in clear text before the handshake must not count after it.
                 if (stream.hasReadAhead()) {
-                    return new Opening.TlsBroken(answer("4.7.5", "text behind the reply to STARTTLS"));
+                    return broken("text behind the reply to STARTTLS");
                 }
-                secure();
+                Optional<String> fault = secure();
+                if (fault.isPresent()) {
+                    return broken(fault.get());
+                }
             } catch (PeerStream.Lost lost) {
-                return new Opening.TlsBroken(answer("4.7.5", "the TLS handshake failed: " + lost.reason()));
+                return broken("the TLS handshake failed: " + lost.reason());
             }
             // RFC 3207 §4.2: what was offered before the handshake is forgotten.
             SmtpReply hello = stream.ask("EHLO " + profile.heloName(), profile.timeouts().reply());
             return hello.positive() ? signIn(Extensions.of(hello)) : unwelcome(hello);
         }
 
-        private void secure() throws PeerStream.Lost {
+        /** Puts TLS on the connection; what comes back is wrong with the peer. */
+        private Optional<String> secure() throws PeerStream.Lost {
             Socket raw = stream.raw();
             stream.guard().step(profile.timeouts().reply());
             try {
-                SSLSocket socket = (SSLSocket) profile.tlsContext().getSocketFactory().createSocket(raw, hostName, raw.getPort(), true);
-                if (profile.identity() == PeerIdentity.NAMED) {
+                SSLSocket socket = (SSLSocket) terms.context().getSocketFactory().createSocket(raw, hostName, raw.getPort(), true);
+                if (terms.identity() == PeerIdentity.NAMED) {
                     SSLParameters parameters = socket.getSSLParameters();
                     parameters.setEndpointIdentificationAlgorithm("HTTPS");
                     socket.setSSLParameters(parameters);
                 }
                 socket.startHandshake();
                 SSLSession session = socket.getSession();
-                tls = session.getProtocol() + " " + session.getCipherSuite();
+                Optional<String> fault = terms.check().faultOf(session);
+                if (fault.isPresent()) {
+                    // Not to be resumed: the next handshake shows what certificate the host has by then.
+                    session.invalidate();
+                    return fault;
+                }
+                tls = session.getProtocol() + " " + session.getCipherSuite() + ", " + terms.word();
                 stream.layer(socket);
+                return Optional.empty();
             } catch (IOException broken) {
                 throw stream.lost(broken);
             }

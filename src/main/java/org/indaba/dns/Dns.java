@@ -17,6 +17,9 @@ public interface Dns {
     /** The TXT records of a name, each with its strings joined (RFC 7208 §3.3). */
     DnsAnswer<String> texts(String name);
 
+    /** The TLSA records of a TCP port at a host (RFC 6698 §3). */
+    DnsAnswer<TlsAssociation> tlsAssociations(String host, int port);
+
     /** The names that an address points back to. */
     DnsAnswer<String> pointers(InetAddress address);
 }

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.PTRRecord;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.ReverseMap;
+import org.xbill.DNS.TLSARecord;
 import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
@@ -101,6 +103,16 @@ public final class DnsjavaDns implements Dns {
             // RFC 7208 §3.3: the strings of one record follow each other without a space.
             ((TXTRecord) record).getStringsAsByteArrays().forEach(joined::writeBytes);
             return joined.toString(StandardCharsets.UTF_8);
+        });
+    }
+
+    @Override
+    public DnsAnswer<TlsAssociation> tlsAssociations(String host, int port) {
+        // RFC 6698 §3: the port and the protocol are labels in front of the host.
+        return ask("_" + port + "._tcp." + host, Type.TLSA, record -> {
+            TLSARecord tlsa = (TLSARecord) record;
+            return new TlsAssociation(tlsa.getCertificateUsage(), tlsa.getSelector(), tlsa.getMatchingType(),
+                    HexFormat.of().formatHex(tlsa.getCertificateAssociationData()));
         });
     }
 

@@ -77,6 +77,11 @@ public final class HostsFileDns implements Dns {
     }
 
     @Override
+    public DnsAnswer<TlsAssociation> tlsAssociations(String host, int port) {
+        return next.tlsAssociations(host, port);
+    }
+
+    @Override
     public DnsAnswer<String> pointers(InetAddress address) {
         return next.pointers(address);
     }

@@ -9,7 +9,8 @@
  *
  * <p>When it fails: {@link org.indaba.dns.DnsAnswer.Failed}, never an exception, and never "no such name".
  *
- * <p>Standards: RFC 1035, RFC 2308, RFC 5452, RFC 6604, RFC 6891, RFC 7766, RFC 9520; RFC 4035 §4.9.3, RFC 7505 §3, RFC 7208 §3.3.
+ * <p>Standards: RFC 1035, RFC 2308, RFC 5452, RFC 6604, RFC 6698 §3, RFC 6891, RFC 7766,
+ * RFC 9520; RFC 4035 §4.9.3, RFC 7505 §3, RFC 7208 §3.3.
  */
 @NullMarked
 package org.indaba.dns;

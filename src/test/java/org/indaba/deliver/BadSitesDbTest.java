@@ -42,7 +42,7 @@ class BadSitesDbTest {
     void badSitesHoldNoMoreThanTheirConnectionsAndTheGoodOnesGetEverything() {
         // More places than bad sites may take, and fewer than all sites want.
         exploder.limits = Exploder.limits(3 * PER_SITE + 4, PER_SITE);
-        exploder.profile = ClientProfile.towardsMailServers("indaba.test",
+        exploder.profile = ClientProfile.towardsMailServers("indaba.test", Exploder.verification(),
                 ClientTimeouts.of(Duration.ofSeconds(5), Duration.ofMinutes(5)));
         hanging.script = (_, _, _) -> new ScriptedPeer.Does.Silence();
         greylisting.script = (point, _, _) -> point == ScriptedPeer.At.RCPT ? new ScriptedPeer.Does.Reply("451 4.7.1 greylisted") : null;

@@ -267,7 +267,7 @@ class ClientDialogueDbTest {
         peer.tls = TestTls.server();
         peer.extensions = List.of("PIPELINING", "AUTH PLAIN");
         exploder.profile = new ClientProfile("indaba.test", TlsMode.STARTTLS, PeerIdentity.NAMED, SSLContext.getDefault(),
-                new Login.Password("user", "pass", Login.Over.TLS), Exploder.timeouts());
+                new Login.Password("user", "pass", Login.Over.TLS), Exploder.verification(), Exploder.timeouts());
 
         LedgerCopy copy = deliver("A: b\r\n\r\nx\r\n", false, "a@x.test");
 
@@ -310,7 +310,8 @@ class ClientDialogueDbTest {
     }
 
     private static ClientProfile relay(TlsMode tls, Login login) {
-        return new ClientProfile("indaba.test", tls, PeerIdentity.ANY, OpportunisticTls.context(), login, Exploder.timeouts());
+        return new ClientProfile("indaba.test", tls, PeerIdentity.ANY, OpportunisticTls.context(), login,
+                Exploder.verification(), Exploder.timeouts());
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -19,6 +20,8 @@ import org.indaba.mail.TokenPurpose;
 import org.indaba.mime.Piece;
 import org.indaba.mime.Rendering;
 import org.indaba.spool.Transactions;
+import org.indaba.testing.DnsZone;
+import org.indaba.testing.FakeDns;
 import org.indaba.testing.TestDatabase;
 import org.jdbi.v3.core.Jdbi;
 
@@ -43,7 +46,7 @@ final class Exploder implements AutoCloseable {
     OutcomeListener listener = OutcomeListener.none();
     Dialer dialer = loopback();
     DeliveryLimits limits = limits(20, 20);
-    ClientProfile profile = ClientProfile.towardsMailServers("indaba.test", timeouts());
+    ClientProfile profile = ClientProfile.towardsMailServers("indaba.test", verification(), timeouts());
     RetrySchedule schedule = RetrySchedule.of(Duration.ofMinutes(5), Duration.ofHours(4), Duration.ofDays(5));
     String node = "node-1";
     DeliveryEngine engine;
@@ -62,6 +65,11 @@ final class Exploder implements AutoCloseable {
     static DeliveryLimits limits(int connections, int perSite) {
         return new DeliveryLimits(connections, perSite, 100, 200, 256, 64L << 20, 64, 8, Duration.ofMinutes(15), Duration.ofMillis(50),
                 Duration.ofMinutes(1), Duration.ofMinutes(30));
+    }
+
+    /** For routes that demand nothing. */
+    static PeerVerification verification() {
+        return new PeerVerification(new FakeDns(new DnsZone()), OpportunisticTls.context(), InstantSource.system());
     }
 
     static ClientTimeouts timeouts() {

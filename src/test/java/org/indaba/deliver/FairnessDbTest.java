@@ -73,7 +73,7 @@ class FairnessDbTest {
     @ValueSource(ints = {1, 4})
     void aNoticeGoesBehindTheWindowAtHandThoughAllConnectionsAreBusyWithPosts(int connections) {
         exploder.limits = Exploder.limits(20, connections);
-        exploder.profile = ClientProfile.towardsMailServers("indaba.test",
+        exploder.profile = ClientProfile.towardsMailServers("indaba.test", Exploder.verification(),
                 ClientTimeouts.of(Duration.ofSeconds(5), Duration.ofMinutes(1)));
         exploder.to("mx.test", peer.host());
         stopBehind(2 * WINDOW * connections);
@@ -95,7 +95,7 @@ class FairnessDbTest {
     @Test
     void aNoticeForASiteWithoutConnectionGoesBehindAWindowAtHandThoughAllConnectionsOfTheServerAreBusy() {
         exploder.limits = Exploder.limits(1, 1);
-        exploder.profile = ClientProfile.towardsMailServers("indaba.test",
+        exploder.profile = ClientProfile.towardsMailServers("indaba.test", Exploder.verification(),
                 ClientTimeouts.of(Duration.ofSeconds(5), Duration.ofMinutes(1)));
         exploder.ways.put("x.test", new Way.Open(new Route("bulk.test", List.of(peer.host())), Duration.ofHours(1)));
         exploder.ways.put("y.test", new Way.Open(new Route("notice.test", List.of(peer.host())), Duration.ofHours(1)));

@@ -78,7 +78,7 @@ class LedgerDbTest {
             }
             return null;
         };
-        exploder.profile = ClientProfile.towardsMailServers("indaba.test",
+        exploder.profile = ClientProfile.towardsMailServers("indaba.test", Exploder.verification(),
                 ClientTimeouts.of(java.time.Duration.ofSeconds(5), java.time.Duration.ofMinutes(5)));
         exploder.to("mx.test", peer.host()).start();
         long mailing = exploder.post(exploder.mailing(1, Exploder.POST), 100, Exploder.addresses(10, 1));

@@ -257,7 +257,8 @@ class LimitsDbTest {
 
     @Test
     void stoppingDoesNotWaitForAPeerThatHangsAndItsCopyIsNoFailure() {
-        exploder.profile = ClientProfile.towardsMailServers("indaba.test", ClientTimeouts.of(Duration.ofSeconds(5), Duration.ofMinutes(5)));
+        exploder.profile = ClientProfile.towardsMailServers("indaba.test", Exploder.verification(),
+                ClientTimeouts.of(Duration.ofSeconds(5), Duration.ofMinutes(5)));
         try (ScriptedPeer peer = new ScriptedPeer()) {
             peer.script = (point, _, _) -> point == ScriptedPeer.At.RCPT ? new ScriptedPeer.Does.Silence() : null;
             exploder.to("mx.test", peer.host()).start();

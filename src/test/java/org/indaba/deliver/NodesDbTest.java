@@ -89,7 +89,7 @@ class NodesDbTest {
 
     private DeliveryEngine node(String name, Transactions transactions) {
         exploder.transactions = transactions;
-        ClientProfile profile = ClientProfile.towardsMailServers(name + ".test", Exploder.timeouts());
+        ClientProfile profile = ClientProfile.towardsMailServers(name + ".test", Exploder.verification(), Exploder.timeouts());
         DeliveryLimits limits = Exploder.limits(50, PER_SITE);
         DeliveryEngine engine = new DeliveryEngine(new DeliverySettings(name, limits, exploder.schedule, profile, Shaping.even(limits),
                 new DeliverySettings.Nodes(LEASE, 20)), exploder.ports());

@@ -228,7 +228,7 @@ class PipelineDbTest {
         };
         exploder.limits = limits(100);
         long id = exploder.post(exploder.mailing(1, Exploder.POST), 100, Exploder.addresses(10, 1));
-        exploder.profile = ClientProfile.towardsMailServers("indaba.test", patient());
+        exploder.profile = ClientProfile.towardsMailServers("indaba.test", Exploder.verification(), patient());
         exploder.to("mx.test", peer.host()).start();
         end.await();
         Thread stopping = Thread.ofVirtual().start(exploder::stop);

@@ -66,6 +66,7 @@ final class ScriptedPeer implements AutoCloseable {
     final List<Taken> taken = new CopyOnWriteArrayList<>();
     final List<String> commands = new CopyOnWriteArrayList<>();
     final AtomicInteger connections = new AtomicInteger();
+    final AtomicInteger resumed = new AtomicInteger();
     volatile Script script = (_, _, _) -> null;
     volatile List<String> extensions = List.of("PIPELINING", "8BITMIME", "SMTPUTF8", "SIZE 20000000", "ENHANCEDSTATUSCODES");
     volatile SSLContext tls;
@@ -228,7 +229,11 @@ final class ScriptedPeer implements AutoCloseable {
         private void secure() throws IOException {
             SSLSocket upper = (SSLSocket) tls.getSocketFactory().createSocket(socket, in, false);
             upper.setUseClientMode(false);
+            long before = System.currentTimeMillis();
             upper.startHandshake();
+            if (upper.getSession().getCreationTime() < before) {
+                resumed.incrementAndGet();
+            }
             socket = upper;
             secured = true;
             streams();

@@ -44,6 +44,15 @@ public abstract class DnsContract {
     }
 
     @Test
+    void tlsAssociationsStandBelowPortAndProtocol() {
+        // RFC 6698 §3: _25._tcp in front of the host.
+        zone.tlsa("mx.example.org", 25, "3 1 1 00ff").tlsa("mx.example.org", 25, "2 0 2 ab").tlsa("mx.example.org", 465, "3 1 1 01");
+
+        assertThat(records(dns(zone).tlsAssociations("mx.example.org", 25)))
+                .containsExactlyInAnyOrder(new TlsAssociation(3, 1, 1, "00ff"), new TlsAssociation(2, 0, 2, "ab"));
+    }
+
+    @Test
     void addressesAreOfBothFamilies() {
         zone.address("mx.example.org", "192.0.2.1", "192.0.2.2", "2001:db8::1");
 

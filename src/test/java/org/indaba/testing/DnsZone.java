@@ -54,7 +54,7 @@ public final class DnsZone {
     /**
      * A record.
      *
-     * @param type MX, A, AAAA, TXT, PTR or CNAME
+     * @param type MX, A, AAAA, TXT, PTR, TLSA or CNAME
      * @param preference of an MX, else 0
      * @param value a name (empty for the root), an address or a text
      */
@@ -87,6 +87,11 @@ public final class DnsZone {
     /** Adds the name that an address points back to. */
     public DnsZone pointer(String address, String host) {
         return add(org.xbill.DNS.ReverseMap.fromAddress(InetAddress.ofLiteral(address)).toString(true), new Entry("PTR", 0, host));
+    }
+
+    /** Adds a TLSA record: usage, selector, matching type and hexadecimal digits with blanks between. */
+    public DnsZone tlsa(String host, int port, String record) {
+        return add("_" + port + "._tcp." + host, new Entry("TLSA", 0, record));
     }
 
     /** Adds a CNAME. */

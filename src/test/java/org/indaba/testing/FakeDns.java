@@ -11,6 +11,7 @@ import java.util.function.Function;
 import org.indaba.dns.Dns;
 import org.indaba.dns.DnsAnswer;
 import org.indaba.dns.MailExchanger;
+import org.indaba.dns.TlsAssociation;
 import org.xbill.DNS.ReverseMap;
 
 /** DNS without a network: answers from a {@link DnsZone} at once, and behaves as the contract of {@link Dns} has it. Thread-safe. */
@@ -51,6 +52,14 @@ public final class FakeDns implements Dns {
     @Override
     public DnsAnswer<String> texts(String name) {
         return ask(name, "TXT", DnsZone.Entry::value);
+    }
+
+    @Override
+    public DnsAnswer<TlsAssociation> tlsAssociations(String host, int port) {
+        return ask("_" + port + "._tcp." + host, "TLSA", entry -> {
+            String[] words = entry.value().split(" ");
+            return new TlsAssociation(Integer.parseInt(words[0]), Integer.parseInt(words[1]), Integer.parseInt(words[2]), words[3]);
+        });
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,6 +37,7 @@ import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Section;
+import org.xbill.DNS.TLSARecord;
 import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
@@ -311,10 +313,16 @@ public final class TestDnsServer implements AutoCloseable {
             case "AAAA" -> new AAAARecord(name, DClass.IN, ttl, InetAddress.ofLiteral(entry.value()));
             case "TXT" -> new TXTRecord(name, DClass.IN, ttl, strings(entry.value()));
             case "PTR" -> new PTRRecord(name, DClass.IN, ttl, Name.fromString(entry.value() + "."));
+            case "TLSA" -> tlsa(name, entry.value().split(" "));
             case "CNAME" -> new CNAMERecord(name, DClass.IN, ttl, Name.fromString(entry.value() + "."));
             // A zone is written in Java with the methods above, which make no other types.
             default -> throw new IllegalStateException(entry.type());
         };
+    }
+
+    private TLSARecord tlsa(Name name, String... words) {
+        return new TLSARecord(name, DClass.IN, zone.ttlSeconds(), Integer.parseInt(words[0]), Integer.parseInt(words[1]),
+                Integer.parseInt(words[2]), HexFormat.of().parseHex(words[3]));
     }
 
     private static List<String> strings(String text) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.indaba.dns.Dns;
 import org.indaba.dns.DnsAnswer;
 import org.indaba.dns.MailExchanger;
+import org.indaba.dns.TlsAssociation;
 
 /**
  * The names of the demo, answered without asking anybody: the domains of its people, and their mail hosts, each at a loopback address of
@@ -62,6 +63,11 @@ final class DemoDns implements Dns {
     public DnsAnswer<String> texts(String name) {
         String asked = name.toLowerCase(Locale.ROOT);
         return exchangers.containsKey(asked) || addresses.containsKey(asked) ? new DnsAnswer.NoRecords<>() : new DnsAnswer.NoSuchName<>();
+    }
+
+    @Override
+    public DnsAnswer<TlsAssociation> tlsAssociations(String host, int port) {
+        return new DnsAnswer.NoSuchName<>();
     }
 
     @Override

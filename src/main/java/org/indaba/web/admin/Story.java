@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Story {
 
     private static final Pattern HOST = Pattern.compile("(?<name>[^\\[\\]]*)\\[(?<address>[^\\[\\]]*)\\]");
-    private static final Pattern TLS = Pattern.compile("TLSv(?<version>[\\d.]+)(?: .*)?");
+    private static final Pattern TLS = Pattern.compile("TLSv(?<version>[\\d.]+)(?: [^,]*)?(?:, (?<proof>.*))?");
 
     private final Instant now;
 
@@ -77,7 +77,17 @@ final class Story {
             return " without encryption";
         }
         Matcher tls = TLS.matcher(answer.tls());
-        return " over " + (tls.matches() ? "TLS " + tls.group("version") : Words.cell(answer.tls()));
+        if (!tls.matches()) {
+            return " over " + Words.cell(answer.tls());
+        }
+        String proof = switch (String.valueOf(tls.group("proof"))) {
+            case "dane" -> ", verified by DANE";
+            case "mta-sts" -> ", verified as its MTA-STS policy asks";
+            case "verified" -> ", verified";
+            // Anybody's certificate was taken, or the try is from a time when this was not written down.
+            default -> "";
+        };
+        return " over TLS " + tls.group("version") + proof;
     }
 
     private Line cameBack(Bounce bounce) {
