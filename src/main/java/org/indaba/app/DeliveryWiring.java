@@ -21,10 +21,13 @@ import org.indaba.deliver.DeliveryPorts;
 import org.indaba.deliver.DeliverySettings;
 import org.indaba.deliver.Dialer;
 import org.indaba.deliver.HostAddresses;
+import org.indaba.deliver.HttpsPolicyFetch;
 import org.indaba.deliver.JdbiOutbox;
 import org.indaba.deliver.Ledger;
 import org.indaba.deliver.LedgerUpkeep;
 import org.indaba.deliver.Login;
+import org.indaba.deliver.MtaSts;
+import org.indaba.deliver.MtaStsStore;
 import org.indaba.deliver.MxOurselves;
 import org.indaba.deliver.MxRouter;
 import org.indaba.deliver.OpportunisticTls;
@@ -32,7 +35,9 @@ import org.indaba.deliver.OutcomeListener;
 import org.indaba.deliver.Outbox;
 import org.indaba.deliver.PeerIdentity;
 import org.indaba.deliver.PeerVerification;
+import org.indaba.deliver.PolicyFetch;
 import org.indaba.deliver.PrivateAddresses;
+import org.indaba.deliver.PublishedPolicies;
 import org.indaba.deliver.QueueControl;
 import org.indaba.deliver.RetrySchedule;
 import org.indaba.deliver.Router;
@@ -44,6 +49,7 @@ import org.indaba.deliver.Sites;
 import org.indaba.deliver.SmarthostRouter;
 import org.indaba.deliver.SocketDialer;
 import org.indaba.deliver.TlsMode;
+import org.indaba.deliver.TlsPolicies;
 import org.indaba.dns.HostsFileDns;
 import org.indaba.mail.MailEvents;
 import org.indaba.mail.TokenCodec;
@@ -59,6 +65,8 @@ final class DeliveryWiring {
     private static final Path HOSTS_FILE = Path.of("/etc/hosts");
     /** How soon a domain is asked for again when DNS could not say. */
     private static final Duration ASK_AGAIN = Duration.ofMinutes(5);
+    /** How long the web host of a policy may take to answer the call: a domain's first mail waits for it. */
+    private static final Duration POLICY_DIAL = Duration.ofSeconds(10);
 
     @Produces
     @Singleton
@@ -104,12 +112,30 @@ final class DeliveryWiring {
 
     @Produces
     @Singleton
-    Router router(IndabaConfig config, Outside outside, OwnName name) {
+    Router router(IndabaConfig config, Outside outside, OwnName name, TlsPolicies policies) {
         if (config.delivery().smarthost().isPresent()) {
             return SmarthostRouter.of(config.delivery().smarthost().get());
         }
         MxOurselves ourselves = MxOurselves.listening(name.hostname(), InetAddress.ofLiteral(config.smtp().host()), config.smtp().port());
-        return new MxRouter(outside.dns(), outside.mailPort(), outside.privates(), ourselves, SiteNames.standard(), ASK_AGAIN);
+        return new MxRouter(outside.dns(), outside.mailPort(), outside.privates(), ourselves, SiteNames.standard(),
+                policies, ASK_AGAIN);
+    }
+
+    @Produces
+    @Singleton
+    TlsPolicies tlsPolicies(IndabaConfig config, Outside outside, DeliveryBase base, RandomGenerator random) {
+        if (!config.delivery().tlsPolicies() || config.delivery().smarthost().isPresent()) {
+            return TlsPolicies.none();
+        }
+        Dialer dialer = outside.guard().apply(new SocketDialer(new HostAddresses(outside.dns(), outside.privates(), random)::targets,
+                POLICY_DIAL, sources(config), random));
+        PolicyFetch fetch = new HttpsPolicyFetch(dialer, trusted(), HttpsPolicyFetch.USUAL_PORT, HttpsPolicyFetch.USUAL_TIME);
+        return new PublishedPolicies(
+                new MtaSts(outside.dns(), fetch, new MtaStsStore(base.jdbi(), base.transactions()), base.clock()));
+    }
+
+    private static List<InetAddress> sources(IndabaConfig config) {
+        return config.delivery().sourceAddresses().orElse(List.of()).stream().map(InetAddress::ofLiteral).toList();
     }
 
     @Produces
@@ -120,9 +146,8 @@ final class DeliveryWiring {
                 ? new HostAddresses(new HostsFileDns(HOSTS_FILE, outside.dns()), new PrivateAddresses(PrivateAddresses.Rule.ALLOWED),
                         random)
                 : new HostAddresses(outside.dns(), outside.privates(), random);
-        List<InetAddress> sources = config.delivery().sourceAddresses().orElse(List.of()).stream().map(InetAddress::ofLiteral).toList();
         return outside.guard().apply(
-                new SocketDialer(host -> targets(addresses.of(host.name())), config.delivery().connectTimeout(), sources, random));
+                new SocketDialer(host -> targets(addresses.of(host.name())), config.delivery().connectTimeout(), sources(config), random));
     }
 
     private static Dialer.Targets targets(HostAddresses.Found found) {

@@ -47,6 +47,7 @@ public final class MxRouter implements Router {
     private final PrivateAddresses privates;
     private final MxOurselves ourselves;
     private final SiteNames sites;
+    private final TlsPolicies policies;
     private final Duration askAgain;
 
     /**
@@ -55,14 +56,17 @@ public final class MxRouter implements Router {
      * @param privates which addresses are refused
      * @param ourselves how we recognise ourselves
      * @param sites names the sites
+     * @param policies what domains demand of their hosts
      * @param askAgain how long after a failure DNS is asked again
      */
-    public MxRouter(Dns dns, int port, PrivateAddresses privates, MxOurselves ourselves, SiteNames sites, Duration askAgain) {
+    public MxRouter(Dns dns, int port, PrivateAddresses privates, MxOurselves ourselves, SiteNames sites, TlsPolicies policies,
+            Duration askAgain) {
         this.dns = dns;
         this.port = port;
         this.privates = privates;
         this.ourselves = ourselves;
         this.sites = sites;
+        this.policies = policies;
         this.askAgain = askAgain;
     }
 
@@ -78,10 +82,24 @@ public final class MxRouter implements Router {
             return literal(domain);
         }
         return switch (dns.mailExchangers(domain)) {
-            case DnsAnswer.Found<MailExchanger>(List<MailExchanger> exchangers, Duration ttl, boolean _) -> byMx(domain, exchangers, ttl);
-            case DnsAnswer.NoRecords<MailExchanger> _ -> byAddress(domain);
+            case DnsAnswer.Found<MailExchanger>(List<MailExchanger> exchangers, Duration ttl, boolean authentic) ->
+                demanded(domain, byMx(domain, exchangers, ttl), authentic ? TlsPolicies.Proof.PROVEN : TlsPolicies.Proof.UNPROVEN);
+            // RFC 7672 §2.2.2: without MX, the proof of the domain's addresses is asked for right before the dial.
+            case DnsAnswer.NoRecords<MailExchanger> _ -> demanded(domain, byAddress(domain), TlsPolicies.Proof.PROVEN);
             case DnsAnswer.NoSuchName<MailExchanger> _ -> new Way.Closed("there is no domain " + domain, "5.1.2");
             case DnsAnswer.Failed<MailExchanger>(String reason) -> new Way.Unknown(reason, "4.4.3", askAgain);
+        };
+    }
+
+    /** What the domain demands of the hosts of its way. */
+    private Way demanded(String domain, Way way, TlsPolicies.Proof proof) {
+        return switch (way) {
+            case Way.Open(Route route, Duration validFor) -> switch (policies.demandedOf(domain, route.hosts(), proof)) {
+                case TlsPolicies.Outcome.Hosts(List<Route.Host> hosts) -> new Way.Open(new Route(sites.siteOf(hosts), hosts), validFor);
+                case TlsPolicies.Outcome.NoneAllowed(String reason) -> new Way.Unknown(reason, "4.7.0", askAgain);
+            };
+            case Way.Closed closed -> closed;
+            case Way.Unknown unknown -> unknown;
         };
     }
 

@@ -169,6 +169,9 @@ final class RouteStage {
             }
             return way;
         } catch (RuntimeException bug) {
+            if (DatabaseTrouble.isIn(bug)) {
+                throw bug;
+            }
             events.shunted("router", 0, bug);
             return new Way.Unknown("an internal error while looking for the way", "4.3.0", AFTER_A_BUG);
         }

@@ -130,7 +130,7 @@ class MxCorpusTest {
         try (TestDnsServer server = TestDnsServer.serving(zone)) {
             DnsjavaDns dns = new DnsjavaDns(List.of(server.address()), Duration.ofSeconds(5), 1_000, InstantSource.system());
             questions.ask(new MxRouter(dns, 25, new PrivateAddresses(Rule.ALLOWED), new MxOurselves(Set.of(), ours, 25),
-                    SiteNames.standard(), Duration.ofMinutes(5)));
+                    SiteNames.standard(), TlsPolicies.none(), Duration.ofMinutes(5)));
         }
     }
 

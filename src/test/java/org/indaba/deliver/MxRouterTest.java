@@ -29,7 +29,8 @@ class MxRouterTest {
 
     private Way wayTo(String domain, Rule rule, int ourPort) {
         MxOurselves ourselves = new MxOurselves(Set.of("Lists.Example.org"), OUR_ADDRESS::equals, ourPort);
-        return new MxRouter(new FakeDns(zone), 25, new PrivateAddresses(rule), ourselves, SiteNames.standard(), ASK_AGAIN).wayTo(domain);
+        return new MxRouter(new FakeDns(zone), 25, new PrivateAddresses(rule), ourselves, SiteNames.standard(), TlsPolicies.none(),
+                ASK_AGAIN).wayTo(domain);
     }
 
     private static void assertClosed(Way way, String enhanced) {

@@ -153,7 +153,12 @@ public interface IndabaConfig {
         @WithConverter(Converters.YesOrNo.class)
         boolean allowPrivateAddresses();
 
-        /** The addresses from which connections leave, separated by commas. Unset: any. */
+        /** Whether mail hosts must meet what their domains publish: MTA-STS policies, and DANE where the name server proves it. */
+        @WithDefault("true")
+        @WithConverter(Converters.YesOrNo.class)
+        boolean tlsPolicies();
+
+        /** The addresses from which connections leave, separated by commas; of the family of the peer, if there is one. Unset: any. */
         Optional<List<@WithConverter(Converters.IpAddress.class) String>> sourceAddresses();
 
         /** How many connections may be open at a time. */

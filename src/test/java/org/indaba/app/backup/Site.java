@@ -60,6 +60,7 @@ final class Site {
                     VALUES (1, '2026-03-01', 'example.net', 2, 2, 1, 1, 's', now(), 0, 'other/1', now() + interval '1 hour'),
                     (2, '2026-03-02', 'example.org', 3, 3, 1, 1, NULL, now(), 0, NULL, NULL);
                 INSERT INTO routes VALUES ('example.net', 's', '10 25 mx.example.net', '', '', now());
+                INSERT INTO mta_sts_policies VALUES ('example.net', '1', 'ENFORCE', E'mx.example.net\\n*.example.net', 86400, now(), now());
                 INSERT INTO sites VALUES ('s', 3, now(), 'no', now());
                 INSERT INTO queue_holds VALUES ('', 1, 0, 'why', now(), now());
                 INSERT INTO delivery_nodes VALUES ('other', 'mx.example.org', now());

@@ -26,6 +26,7 @@ import org.indaba.deliver.MxRouter;
 import org.indaba.deliver.PrivateAddresses;
 import org.indaba.deliver.Route;
 import org.indaba.deliver.SiteNames;
+import org.indaba.deliver.TlsPolicies;
 import org.indaba.deliver.Way;
 import org.indaba.dns.DnsAnswer;
 import org.indaba.mail.Bytes;
@@ -190,6 +191,7 @@ class DemoWorldTest {
     private MxRouter router() {
         return new MxRouter(world.dns(), world.mailPort(), new PrivateAddresses(PrivateAddresses.Rule.ALLOWED),
                 MxOurselves.listening("lists.localhost", InetAddress.getLoopbackAddress(), indaba.port()), SiteNames.standard(),
+                TlsPolicies.none(),
                 Duration.ofMinutes(1));
     }
 
