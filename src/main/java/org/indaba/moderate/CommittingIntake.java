@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.indaba.accept.Destination;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.MailEvents;
+import org.indaba.mail.ReportWish;
 import org.indaba.mail.SmtpReply;
 import org.indaba.mime.HeaderBlock;
 import org.indaba.mime.HeaderReading;
@@ -108,7 +109,9 @@ public final class CommittingIntake implements Intake {
         for (int i = 0; i < submission.destinations().size(); i++) {
             Destination destination = submission.destinations().get(i);
             EmailAddress recipient = submission.envelope().recipients().get(i);
-            judged.computeIfAbsent(meaning(destination), _ -> new Judged(recipient, destination, judge(destination, recipient, message)));
+            ReportWish wish = submission.envelope().wishes().get(i);
+            judged.computeIfAbsent(meaning(destination),
+                    _ -> new Judged(recipient, wish, destination, judge(destination, recipient, message)));
         }
         List<Judged> inOrder = new ArrayList<>(judged.values());
         // Two dialogues with the same lists in another order would wait for each other's rows of earlier posts.

@@ -2,18 +2,20 @@ package org.indaba.moderate;
 
 import org.indaba.accept.Destination;
 import org.indaba.mail.EmailAddress;
+import org.indaba.mail.ReportWish;
 
 /**
  * A recipient and the judgement there.
  *
  * @param recipient the first address of RCPT with this meaning
+ * @param wish what the client asked to be told about that recipient
  * @param destination what it means
  * @param judgement what is to happen
  */
-record Judged(EmailAddress recipient, Destination destination, Judgement judgement) {
+record Judged(EmailAddress recipient, ReportWish wish, Destination destination, Judgement judgement) {
 
     Judged with(Judgement other) {
-        return new Judged(recipient, destination, other);
+        return new Judged(recipient, wish, destination, other);
     }
 
     /** The list that this is a post to; 0 for other mail. */

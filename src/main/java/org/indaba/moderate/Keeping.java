@@ -129,6 +129,6 @@ public final class Keeping {
             case Verdict.Reject _ -> throw new IllegalArgumentException("what is refused is not kept");
         };
         return new NewInbound(messageId, judged.recipient(), reversePath, submission.peer(), envelope.body(), envelope.smtpUtf8(),
-                submission.receivedAt(), state, judged.judgement().trace().toJson());
+                submission.receivedAt(), state, judged.judgement().trace().toJson(), judged.wish());
     }
 }

@@ -108,7 +108,7 @@ final class Connection {
         if (stopping.getAsBoolean()) {
             interrupt(Phase.WAITING, Replies.SHUTTING_DOWN);
         }
-        WireLine line = new LineReader(input, WireLimits.MAIL_LINE, bareLineEnds).read();
+        WireLine line = new LineReader(input, WireLimits.RCPT_LINE, bareLineEnds).read();
         return phase.compareAndSet(Phase.WAITING, Phase.BUSY) ? line : new WireLine.End();
     }
 

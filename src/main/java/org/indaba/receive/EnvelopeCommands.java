@@ -56,7 +56,7 @@ final class EnvelopeCommands {
     }
 
     private static Answer begin(ReversePath reversePath, MailParameters.Taken taken, SessionState.Greeted state) {
-        return Answer.of(Replies.SENDER_OK, state.start(new Transaction(reversePath, taken.body(), taken.smtpUtf8())));
+        return Answer.of(Replies.SENDER_OK, state.start(new Transaction(reversePath, taken)));
     }
 
     Answer rcpt(Command.Rcpt command, SessionState state) {
@@ -70,18 +70,23 @@ final class EnvelopeCommands {
     }
 
     private Answer add(Command.Rcpt command, Transaction transaction, SessionState before, SessionState.Addressed behind) {
-        if (!command.parameters().isEmpty()) {
-            return Answer.wrong(Replies.UNKNOWN_PARAMETER, before);
-        }
+        return switch (RcptParameters.read(command.parameters(), transaction.smtpUtf8())) {
+            case RcptParameters.Refused(SmtpReply reply) -> Answer.wrong(reply, before);
+            case RcptParameters.Taken taken -> add(command.path(), taken, transaction, before, behind);
+        };
+    }
+
+    private Answer add(Path path, RcptParameters.Taken parameters, Transaction transaction, SessionState before,
+            SessionState.Addressed behind) {
         if (transaction.taken() >= context.settings().caps().recipients()) {
             return Answer.of(Replies.TOO_MANY_RECIPIENTS, before);
         }
-        return switch (command.path()) {
+        return switch (path) {
             case Path.Mailbox(EmailAddress _, Path.Script script) when script == Path.Script.INTERNATIONAL && !transaction.smtpUtf8() ->
                     refuse(Replies.NEEDS_SMTPUTF8, "", transaction, before);
-            case Path.Mailbox(EmailAddress address, _) -> ask(address, transaction, before, behind);
+            case Path.Mailbox(EmailAddress address, _) -> ask(address, parameters, transaction, before, behind);
             case Path.LocalOnly(String local) when local.toLowerCase(Locale.ROOT).equals(POSTMASTER) ->
-                    takePostmaster(transaction, behind);
+                    takePostmaster(parameters, transaction, behind);
             case Path.LocalOnly(String local) -> refuse(withoutDomain(local), local, transaction, before);
             case Path.Null _ -> refuse(Replies.unreadableRecipient("it is empty"), "", transaction, before);
             case Path.TooLong _ -> refuse(Replies.RECIPIENT_TOO_LONG, "", transaction, before);
@@ -90,8 +95,9 @@ final class EnvelopeCommands {
     }
 
     // RFC 5321 §4.5.1: postmaster without a domain is taken, in any case of letters, whoever asks.
-    private Answer takePostmaster(Transaction transaction, SessionState.Addressed behind) {
-        transaction.take(new EmailAddress(POSTMASTER, context.hostname()), new Destination.Postmaster(context.hostname()));
+    private Answer takePostmaster(RcptParameters.Taken parameters, Transaction transaction, SessionState.Addressed behind) {
+        transaction.take(new EmailAddress(POSTMASTER, context.hostname()), new Destination.Postmaster(context.hostname()),
+                parameters);
         return Answer.of(Replies.RECIPIENT_OK, behind);
     }
 
@@ -101,10 +107,11 @@ final class EnvelopeCommands {
         return disguised ? Replies.NO_RELAYING : Replies.RECIPIENT_WITHOUT_DOMAIN;
     }
 
-    private Answer ask(EmailAddress address, Transaction transaction, SessionState before, SessionState.Addressed behind) {
+    private Answer ask(EmailAddress address, RcptParameters.Taken parameters, Transaction transaction, SessionState before,
+            SessionState.Addressed behind) {
         return switch (check(address, transaction)) {
             case Acceptance.Taken(Destination destination) -> {
-                transaction.take(address, destination);
+                transaction.take(address, destination, parameters);
                 yield Answer.of(Replies.RECIPIENT_OK, behind);
             }
             case Acceptance.Refused(SmtpReply reply) -> refuse(reply, address.toString(), transaction, before);

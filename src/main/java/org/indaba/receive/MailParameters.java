@@ -4,8 +4,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.indaba.mail.BodyType;
+import org.indaba.mail.ReportWish;
 import org.indaba.mail.SmtpReply;
 import org.indaba.smtp.Parameter;
+import org.indaba.smtp.WireLimits;
+import org.indaba.smtp.Xtext;
 
 /** The parameters of MAIL. */
 sealed interface MailParameters {
@@ -15,8 +18,10 @@ sealed interface MailParameters {
      *
      * @param body what BODY declared; seven bits where it was not given
      * @param smtpUtf8 whether SMTPUTF8 was given
+     * @param returned what RET wants back
+     * @param envelopeId the value of ENVID; empty if it was not given
      */
-    record Taken(BodyType body, boolean smtpUtf8) implements MailParameters {
+    record Taken(BodyType body, boolean smtpUtf8, ReportWish.Returned returned, String envelopeId) implements MailParameters {
     }
 
     /**
@@ -36,6 +41,8 @@ sealed interface MailParameters {
     static MailParameters read(List<Parameter> parameters, long maxSizeBytes) {
         BodyType body = BodyType.SEVEN_BIT;
         boolean smtpUtf8 = false;
+        ReportWish.Returned returned = ReportWish.Returned.UNSAID;
+        String envelopeId = "";
         for (Parameter parameter : parameters) {
             String value = parameter.value().toUpperCase(Locale.ROOT);
             switch (parameter.keyword()) {
@@ -61,13 +68,27 @@ sealed interface MailParameters {
                     }
                     smtpUtf8 = true;
                 }
+                case "RET" -> {
+                    // RFC 3461 §4.3: FULL or HDRS.
+                    if (!value.equals("FULL") && !value.equals("HDRS")) {
+                        return new Refused(Replies.BAD_PARAMETER);
+                    }
+                    returned = ReportWish.Returned.valueOf(value);
+                }
+                case "ENVID" -> {
+                    // RFC 3461 §4.4: xtext of printable characters. §5.4: at most 100 of them need be taken.
+                    if (parameter.value().length() > WireLimits.ENVELOPE_ID || !Xtext.isPrintable(parameter.value())) {
+                        return new Refused(Replies.BAD_PARAMETER);
+                    }
+                    envelopeId = parameter.value();
+                }
                 // A default, since RFC 5321 §4.1.1.11 answers all other keywords alike.
                 default -> {
                     return new Refused(Replies.UNKNOWN_PARAMETER);
                 }
             }
         }
-        return new Taken(body, smtpUtf8);
+        return new Taken(body, smtpUtf8, returned, envelopeId);
     }
 
     private static boolean exceeds(String digits, long max) {

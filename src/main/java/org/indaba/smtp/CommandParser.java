@@ -33,10 +33,19 @@ public final class CommandParser {
         int verbEnd = verbEnd(text);
         String verb = text.substring(0, verbEnd).toUpperCase(Locale.ROOT);
         // RFC 5321 §4.5.3.1.4: the limit grows only with the parameters of extensions.
-        if (line.octets() > WireLimits.COMMAND_LINE && !verb.equals("MAIL") || line.octets() > WireLimits.MAIL_LINE) {
+        if (line.octets() > longest(verb)) {
             return new Command.Malformed(Command.Flaw.TOO_LONG);
         }
         return read(verb, text.substring(verbEnd).strip());
+    }
+
+    private static int longest(String verb) {
+        return switch (verb) {
+            case "MAIL" -> WireLimits.MAIL_LINE;
+            case "RCPT" -> WireLimits.RCPT_LINE;
+            // A default, since no other command has parameters.
+            default -> WireLimits.COMMAND_LINE;
+        };
     }
 
     private static int verbEnd(String text) {

@@ -46,6 +46,11 @@ public final class Xtext {
         return utf8(octets.toByteArray());
     }
 
+    /** Whether a value is the xtext of at least one character, all of which are printable ASCII or blanks. */
+    public static boolean isPrintable(String value) {
+        return decode(value).filter(text -> !text.isEmpty() && text.chars().allMatch(c -> c >= 32 && c < 127)).isPresent();
+    }
+
     private static boolean isHex(char c) {
         return HexFormat.isHexDigit(c);
     }

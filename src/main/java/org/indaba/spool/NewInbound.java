@@ -4,6 +4,7 @@ import java.time.Instant;
 import org.indaba.mail.BodyType;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.Peer;
+import org.indaba.mail.ReportWish;
 import org.indaba.mail.ReversePath;
 
 /**
@@ -19,7 +20,14 @@ import org.indaba.mail.ReversePath;
  * @param state {@link InboundState#WAITING}, or {@link InboundState#HELD} for a post that waits for a moderator, or
  *     {@link InboundState#DONE} for one that is discarded and kept only as a record
  * @param trace the rules that looked and what each said, as JSON; empty where nothing was judged
+ * @param wish what the client asked to be told about it
  */
 public record NewInbound(long messageId, EmailAddress recipient, ReversePath reversePath, Peer peer, BodyType body, boolean smtpUtf8,
-        Instant receivedAt, InboundState state, String trace) {
+        Instant receivedAt, InboundState state, String trace, ReportWish wish) {
+
+    /** A message about which the client asked to be told nothing. */
+    public NewInbound(long messageId, EmailAddress recipient, ReversePath reversePath, Peer peer, BodyType body, boolean smtpUtf8,
+            Instant receivedAt, InboundState state, String trace) {
+        this(messageId, recipient, reversePath, peer, body, smtpUtf8, receivedAt, state, trace, ReportWish.none());
+    }
 }

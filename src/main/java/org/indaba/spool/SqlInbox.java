@@ -12,6 +12,7 @@ import java.util.function.IntFunction;
 import org.indaba.mail.BodyType;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.Peer;
+import org.indaba.mail.ReportWish;
 import org.indaba.mail.ReversePath;
 import org.jdbi.v3.core.Jdbi;
 
@@ -36,12 +37,12 @@ public final class SqlInbox implements Inbox {
     private static final String ADD = """
             WITH added AS (
                 INSERT INTO inbound (message_id, recipient, reverse_path, peer_address, peer_helo, peer_protocol, peer_tls,
-                                     peer_trusted, eight_bit, smtp_utf8, received_at, state, trace)
+                                     peer_trusted, eight_bit, smtp_utf8, received_at, state, trace, wish)
                 SELECT message, recipient, reverse_path, address, helo, protocol, tls,
-                       trusted, eight_bit, smtp_utf8, timestamptz 'epoch' + received * interval '1 microsecond', state, trace
-                FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WITH ORDINALITY
+                       trusted, eight_bit, smtp_utf8, timestamptz 'epoch' + received * interval '1 microsecond', state, trace, wish
+                FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WITH ORDINALITY
                     AS a (message, recipient, reverse_path, address, helo, protocol, tls,
-                          trusted, eight_bit, smtp_utf8, received, state, trace, nth)
+                          trusted, eight_bit, smtp_utf8, received, state, trace, wish, nth)
                 ORDER BY nth
                 RETURNING id, message_id, state),
             hold AS (
@@ -109,7 +110,8 @@ public final class SqlInbox implements Inbox {
                 column(arrivals, NewInbound::smtpUtf8, Boolean[]::new),
                 column(arrivals, arrival -> ChronoUnit.MICROS.between(Instant.EPOCH, arrival.receivedAt()), Long[]::new),
                 column(arrivals, arrival -> arrival.state().name(), String[]::new),
-                column(arrivals, NewInbound::trace, String[]::new));
+                column(arrivals, NewInbound::trace, String[]::new),
+                column(arrivals, arrival -> arrival.wish().text(), String[]::new));
     }
 
     private static <V> V[] column(List<NewInbound> arrivals, Function<NewInbound, V> value, IntFunction<V[]> array) {
@@ -202,6 +204,7 @@ public final class SqlInbox implements Inbox {
                 row.getBoolean("smtp_utf8"),
                 row.getTimestamp("received_at").toInstant(),
                 InboundState.valueOf(row.getString("state")),
-                row.getString("trace")));
+                row.getString("trace"),
+                ReportWish.ofText(row.getString("wish"))));
     }
 }

@@ -19,6 +19,7 @@ import org.indaba.mail.BodyType;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.Envelope;
 import org.indaba.mail.Peer;
+import org.indaba.mail.ReportWish;
 import org.indaba.mail.ReversePath;
 import org.indaba.mime.ByteOctets;
 import org.indaba.mime.HeaderBlock;
@@ -189,7 +190,7 @@ class GroupCommitDbTest {
         MessageOctets readable = octets instanceof Unreadable(MessageOctets inner) ? inner : octets;
         HeaderBlock header = ((HeaderReading.Read) HeaderBlock.read(readable)).header();
         return new Keeping.Settled(submission, new ArrivedMessage(peer, envelope, header, readable),
-                List.of(new Judged(list.post(), new Destination.Post(list), new Judgement(new Verdict.Accept(), Trace.NONE))));
+                List.of(new Judged(list.post(), ReportWish.none(), new Destination.Post(list), new Judgement(new Verdict.Accept(), Trace.NONE))));
     }
 
     private String post(int number) {

@@ -40,4 +40,21 @@ class XtextTest {
     void whatIsNoXtextIsNotRead(String value) {
         assertThat(Xtext.decode(value)).isEmpty();
     }
+
+    // RFC 3461 §4.2 and §4.4: what is encoded is printable.
+    @ParameterizedTest
+    @ValueSource(strings = {"", "+00", "a+0D+0Ab", "+7F", "+C3+BC", "+E2+80+AE", "a b"})
+    void whatIsNotPrintableIsToldApart(String value) {
+        assertThat(Xtext.isPrintable(value)).isFalse();
+    }
+
+    @Property
+    void everyPrintableTextIsPrintable(@ForAll("printables") String text) {
+        assertThat(Xtext.isPrintable(Xtext.encode(text))).isTrue();
+    }
+
+    @Provide
+    Arbitrary<String> printables() {
+        return Arbitraries.strings().withCharRange(' ', '~').ofMinLength(1).ofMaxLength(30);
+    }
 }

@@ -1,0 +1,4 @@
+-- What clients asked to be told about their mail (RFC 3461), and what list owners were told of late and expired copies.
+
+-- The parameters NOTIFY, RET, ENVID and ORCPT as SMTP writes them, with blanks between; '' where none was given, as nearly always.
+ALTER TABLE inbound ADD COLUMN wish text NOT NULL DEFAULT '';
