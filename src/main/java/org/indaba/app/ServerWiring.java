@@ -15,6 +15,7 @@ import org.indaba.app.config.IndabaConfig;
 import org.indaba.bounce.BounceLog;
 import org.indaba.bounce.ForwardCount;
 import org.indaba.bounce.KeptMail;
+import org.indaba.bounce.SqlReportCap;
 import org.indaba.command.AnswerCap;
 import org.indaba.command.Confirmations;
 import org.indaba.deliver.DeliveryEngine;
@@ -65,9 +66,15 @@ final class ServerWiring {
 
     @Produces
     @Singleton
-    Sweeps sweeps(BounceLog bounces, KeptMail kept, ForwardCount forwards, AnswerCap answers, Confirmations confirmations,
+    Sweeps sweeps(BounceLog bounces, KeptMail kept, ForwardCount forwards, Sweeps.Caps caps, Confirmations confirmations,
             Traffic traffic, Sweeps.SignIn signIn) {
-        return new Sweeps(bounces, kept, forwards, answers, confirmations, traffic, signIn);
+        return new Sweeps(bounces, kept, forwards, caps, confirmations, traffic, signIn);
+    }
+
+    @Produces
+    @Singleton
+    Sweeps.Caps caps(AnswerCap answers, SqlReportCap reports) {
+        return new Sweeps.Caps(answers, reports);
     }
 
     @Produces

@@ -9,13 +9,18 @@ import org.indaba.access.WebSessions;
 import org.indaba.bounce.BounceLog;
 import org.indaba.bounce.ForwardCount;
 import org.indaba.bounce.KeptMail;
+import org.indaba.bounce.SqlReportCap;
 import org.indaba.command.AnswerCap;
 import org.indaba.command.Confirmations;
 import org.indaba.traffic.Traffic;
 
 /** What is forgotten in time, beside the ledger and what {@code post} looks after itself. */
-record Sweeps(BounceLog bounces, KeptMail kept, ForwardCount forwards, AnswerCap answers, Confirmations confirmations,
+record Sweeps(BounceLog bounces, KeptMail kept, ForwardCount forwards, Caps caps, Confirmations confirmations,
         Traffic traffic, SignIn signIn) {
+
+    /** How much strangers were sent. */
+    record Caps(AnswerCap answers, SqlReportCap reports) {
+    }
 
     /** What signing in leaves behind. */
     record SignIn(LoginLinks links, WebSessions sessions) {
@@ -30,7 +35,8 @@ record Sweeps(BounceLog bounces, KeptMail kept, ForwardCount forwards, AnswerCap
                 () -> bounces.sweepInTx(clock.instant().minus(keep), LIMIT),
                 () -> kept.sweepInTx(clock.instant().minus(keep), LIMIT),
                 () -> forwards.sweepInTx(LIMIT),
-                () -> answers.sweepInTx(LIMIT),
+                () -> caps.answers().sweepInTx(LIMIT),
+                () -> caps.reports().sweepInTx(LIMIT),
                 () -> confirmations.sweepInTx(LIMIT),
                 () -> traffic.sweepInTx(LIMIT),
                 () -> signIn.links().sweepInTx(LIMIT),

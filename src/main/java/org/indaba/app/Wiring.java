@@ -22,6 +22,7 @@ import org.indaba.app.home.Home;
 import org.indaba.app.log.LoggedMailEvents;
 import org.indaba.archive.Archive;
 import org.indaba.archive.JdbiArchive;
+import org.indaba.bounce.SqlReportCap;
 import org.indaba.deliver.Outbox;
 import org.indaba.expand.Expansions;
 import org.indaba.expand.SqlExpansions;
@@ -38,10 +39,12 @@ import org.indaba.moderate.Keeping;
 import org.indaba.moderate.Rules;
 import org.indaba.moderate.SqlEarlierPosts;
 import org.indaba.moderate.SqlHeldPosts;
+import org.indaba.notice.DeliveryReports;
 import org.indaba.notice.MailNotices;
 import org.indaba.notice.NoticeTexts;
 import org.indaba.notice.Notices;
 import org.indaba.notice.OwnAddresses;
+import org.indaba.notice.ReportCap;
 import org.indaba.post.Explanation;
 import org.indaba.post.Moderation;
 import org.indaba.post.PostContext;
@@ -184,14 +187,34 @@ final class Wiring {
 
     @Produces
     @Singleton
+    SqlReportCap reportCap(Jdbi jdbi, InstantSource clock) {
+        return new SqlReportCap(jdbi, clock);
+    }
+
+    @Produces
+    @Singleton
+    DeliveryReports deliveryReports(DeliveryReports.Post post, Lists lists, ReportCap cap, OwnName name, InstantSource clock,
+            RandomGenerator random) {
+        return new DeliveryReports(new NoticeTexts(), post, new OwnAddresses(lists), cap, name.hostname(), clock, random);
+    }
+
+    @Produces
+    @Singleton
+    DeliveryReports.Post reportPost(MessageStore store, Outbox outbox) {
+        return new DeliveryReports.Post(store, outbox);
+    }
+
+    @Produces
+    @Singleton
     Archive archive(Jdbi jdbi, MessageStore store) {
         return new JdbiArchive(jdbi, store);
     }
 
     @Produces
     @Singleton
-    PostStations postStations(MessageStore store, HeldPosts held, Archive archive, Outbox outbox, Expansions expansions) {
-        return new PostStations(store, held, new Steps(), archive, outbox, expansions);
+    PostStations postStations(MessageStore store, HeldPosts held, Archive archive, Outbox outbox, Expansions expansions,
+            DeliveryReports reports) {
+        return new PostStations(store, held, new Steps(), archive, outbox, expansions, reports);
     }
 
     @Produces
@@ -215,9 +238,15 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Moderation moderation(Transactions transactions, Moderation.Waiting waiting, Lists lists, Notices notices, Outbox outbox,
-            InstantSource clock) {
-        return new Moderation(transactions, waiting, lists, notices, outbox, clock);
+    Moderation moderation(Transactions transactions, Moderation.Waiting waiting, Lists lists, Moderation.Answers answers,
+            Outbox outbox, InstantSource clock) {
+        return new Moderation(transactions, waiting, lists, answers, outbox, clock);
+    }
+
+    @Produces
+    @Singleton
+    Moderation.Answers moderationAnswers(Notices notices, DeliveryReports reports) {
+        return new Moderation.Answers(notices, reports);
     }
 
     @Produces

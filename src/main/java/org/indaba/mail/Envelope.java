@@ -1,6 +1,5 @@
 package org.indaba.mail;
 
-import java.util.Collections;
 import java.util.List;
 
 /**
@@ -10,21 +9,21 @@ import java.util.List;
  * @param recipients the accepted recipients, in the order of their RCPT
  * @param body what BODY declared
  * @param smtpUtf8 whether SMTPUTF8 was given (RFC 6531 §3.4)
- * @param wishes what the client asked to be told about each recipient, in the same order
+ * @param wishes what the client asked to be told about each recipient, in the same order; empty if it asked for nothing at all
  */
 public record Envelope(ReversePath reversePath, List<EmailAddress> recipients, BodyType body, boolean smtpUtf8, List<ReportWish> wishes) {
 
-    /** @throws IllegalArgumentException if there is not one wish for each recipient */
+    /** @throws IllegalArgumentException if there are wishes, and not one for each recipient */
     public Envelope {
         recipients = List.copyOf(recipients);
         wishes = List.copyOf(wishes);
-        if (wishes.size() != recipients.size()) {
+        if (!wishes.isEmpty() && wishes.size() != recipients.size()) {
             throw new IllegalArgumentException("one wish for each recipient");
         }
     }
 
-    /** An envelope whose client asked for no reports. */
-    public Envelope(ReversePath reversePath, List<EmailAddress> recipients, BodyType body, boolean smtpUtf8) {
-        this(reversePath, recipients, body, smtpUtf8, Collections.nCopies(recipients.size(), ReportWish.none()));
+    /** What the client asked to be told about the recipient with this index. */
+    public ReportWish wish(int recipient) {
+        return wishes.isEmpty() ? ReportWish.none() : wishes.get(recipient);
     }
 }

@@ -109,7 +109,7 @@ public final class CommittingIntake implements Intake {
         for (int i = 0; i < submission.destinations().size(); i++) {
             Destination destination = submission.destinations().get(i);
             EmailAddress recipient = submission.envelope().recipients().get(i);
-            ReportWish wish = submission.envelope().wishes().get(i);
+            ReportWish wish = submission.envelope().wish(i);
             judged.computeIfAbsent(meaning(destination),
                     _ -> new Judged(recipient, wish, destination, judge(destination, recipient, message)));
         }

@@ -1,10 +1,8 @@
 package org.indaba.notice;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -22,7 +20,6 @@ import org.indaba.mime.ByteOctets;
 import org.indaba.mime.HeaderText;
 import org.indaba.mime.Mailbox;
 import org.indaba.mime.Piece;
-import org.indaba.mime.QuotedPrintable;
 import org.indaba.mime.Rendering;
 import org.indaba.spool.MessageStore;
 
@@ -38,20 +35,17 @@ import org.indaba.spool.MessageStore;
 public final class MailNotices implements Notices {
 
     /** A longer Message-ID, or one that is not plain ASCII, is not repeated in In-Reply-To (RFC 5322 §2.1.1 and §3.6.4). */
-    private static final Pattern MESSAGE_ID = Pattern.compile("<[!-;=?-~]{1,250}>");
+    static final Pattern MESSAGE_ID = Pattern.compile("<[!-;=?-~]{1,250}>");
 
     /** Subjects longer than this are cut; nobody reads further. */
     private static final int MAX_SUBJECT = 300;
-
-    /** Lines up to here leave as they are (RFC 5322 §2.1.1). */
-    private static final int MAX_PLAIN_LINE = 78;
 
     private final NoticeTexts texts;
     private final MessageStore store;
     private final Outbox outbox;
     private final OwnAddresses own;
     private final InstantSource clock;
-    private final RandomGenerator random;
+    private final FreshMessageId ids;
 
     /**
      * @param texts the words
@@ -68,7 +62,7 @@ public final class MailNotices implements Notices {
         this.outbox = outbox;
         this.own = own;
         this.clock = clock;
-        this.random = random;
+        this.ids = new FreshMessageId(random);
     }
 
     @Override
@@ -87,7 +81,7 @@ public final class MailNotices implements Notices {
 
     private void sendOneInTx(Notice notice, NoticeText text, EmailAddress recipient) {
         Instant now = clock.instant();
-        ByteOctets octets = ByteOctets.utf8(header(notice, text, recipient, now) + "\r\n" + body(text.body()));
+        ByteOctets octets = ByteOctets.utf8(header(notice, text, recipient, now) + "\r\n" + new PlainText(text.body()).content());
         long message = store.storeInTx(octets);
         Rendering whole = new Rendering(List.of(new Piece.Keep(0, octets.size())), List.of());
         // RFC 3834 §3.3: a return path made for answers, which is never itself answered.
@@ -104,7 +98,7 @@ public final class MailNotices implements Notices {
         // RFC 3834 §3.1.5 deviates: the subject is our own; that of the mail which is answered was chosen by a stranger.
         fields.add(HeaderText.unstructured("Subject", CleanText.line(text.subject(), MAX_SUBJECT)));
         fields.add(HeaderText.structured("Date", HeaderText.date(now)));
-        fields.add(HeaderText.structured("Message-ID", messageId(domain(notice), now)));
+        fields.add(HeaderText.structured("Message-ID", ids.of(domain(notice), now)));
         replyTo(notice).ifPresent(address -> fields.add(HeaderText.structured("Reply-To", address.toString())));
         if (notice instanceof Notice.Answer(Notice _, String messageId) && MESSAGE_ID.matcher(messageId).matches()) {
             // RFC 3834 §3.1.6: an answer names the mail that it answers.
@@ -118,7 +112,7 @@ public final class MailNotices implements Notices {
         // RFC 2045 §4 to §6: what the body is.
         fields.add(HeaderText.structured("MIME-Version", "1.0"));
         fields.add(HeaderText.structured("Content-Type", "text/plain; charset=utf-8"));
-        fields.add(HeaderText.structured("Content-Transfer-Encoding", isPlain(text.body()) ? "7bit" : "quoted-printable"));
+        fields.add(HeaderText.structured("Content-Transfer-Encoding", new PlainText(text.body()).encoding()));
         return fields.stream().map(Bytes::asUtf8).collect(Collectors.joining());
     }
 
@@ -169,20 +163,5 @@ public final class MailNotices implements Notices {
 
     private static boolean isAnswer(Notice notice) {
         return notice instanceof Notice.Answer || notice instanceof Notice.PostRejected;
-    }
-
-    private String messageId(String domain, Instant now) {
-        // RFC 5322 §3.6.4: unique by 128 random bits; the time is for people.
-        String unique = HexFormat.of().toHexDigits(random.nextLong()) + HexFormat.of().toHexDigits(random.nextLong());
-        return "<" + now.getEpochSecond() + "." + unique + "@" + domain + ">";
-    }
-
-    private static String body(String text) {
-        String lines = text.replace("\n", "\r\n");
-        return isPlain(text) ? lines : QuotedPrintable.encode(lines.getBytes(StandardCharsets.UTF_8)).asUtf8();
-    }
-
-    private static boolean isPlain(String text) {
-        return text.lines().allMatch(line -> line.length() <= MAX_PLAIN_LINE && line.chars().allMatch(c -> c < 127));
     }
 }

@@ -54,8 +54,25 @@ public final class NoticeTexts {
     /** The text of a notice for each of its recipients. */
     NoticeText render(Notice notice) {
         Notice said = notice instanceof Notice.Answer answer ? answer.notice() : notice;
-        String name = said.getClass().getSimpleName();
-        String text = engine.getTemplate(name).instance().data(values(said)).render();
+        return render(said.getClass().getSimpleName(), values(said));
+    }
+
+    /** What a report to a sender says to a person. */
+    NoticeText render(ReportedFate fate) {
+        Map<String, String> values = new HashMap<>();
+        switch (fate) {
+            case ReportedFate.Posted(MailList list) -> values.put("list", list.post().toString());
+            case ReportedFate.Taken(EmailAddress address) -> values.put("address", address(address));
+            case ReportedFate.Refused(MailList list, String words) -> {
+                values.put("list", list.post().toString());
+                values.put("reason", reason(words));
+            }
+        }
+        return render("Report" + fate.getClass().getSimpleName(), values);
+    }
+
+    private NoticeText render(String name, Map<String, String> values) {
+        String text = engine.getTemplate(name).instance().data(values).render();
         int lineEnd = text.indexOf('\n');
         if (!text.startsWith(SUBJECT) || lineEnd < 0) {
             throw new IllegalStateException("the template " + name + " does not begin with a subject line");

@@ -66,7 +66,7 @@ public final class Explanation {
 
     private Explained explain(MailList list, MessageOctets octets, HeaderBlock header, ReversePath sender) {
         Instant now = clock.instant();
-        Envelope envelope = new Envelope(sender, List.of(list.post()), BodyType.EIGHT_BIT_MIME, false);
+        Envelope envelope = new Envelope(sender, List.of(list.post()), BodyType.EIGHT_BIT_MIME, false, List.of());
         ArrivedMessage message = new ArrivedMessage(NOBODY, envelope, header, octets);
         Arrival arrival = new Arrival(0, NOBODY, sender, now, hostname, Arrival.Recipients.SINGLE, Arrival.LeaveLink.PLAIN);
         return new Explained(judge.judge(new org.indaba.moderate.Post(list, list.post(), message)).trace(),

@@ -6,13 +6,16 @@ import java.util.Optional;
 import org.indaba.deliver.Outbox;
 import org.indaba.lists.Lists;
 import org.indaba.mail.EmailAddress;
+import org.indaba.mail.ReportWish.Notify;
 import org.indaba.mime.HeaderBlock;
 import org.indaba.mime.HeaderReading;
 import org.indaba.moderate.Decision;
 import org.indaba.moderate.HeldPost;
 import org.indaba.moderate.HeldPosts;
+import org.indaba.notice.DeliveryReports;
 import org.indaba.notice.Notice;
 import org.indaba.notice.Notices;
+import org.indaba.spool.Inbound;
 import org.indaba.spool.InboundState;
 import org.indaba.spool.Inbox;
 import org.indaba.spool.MessageStore;
@@ -28,7 +31,7 @@ public final class Moderation {
     private final Transactions transactions;
     private final Waiting waiting;
     private final Lists lists;
-    private final Notices notices;
+    private final Answers answers;
     private final Outbox outbox;
     private final InstantSource clock;
 
@@ -42,12 +45,21 @@ public final class Moderation {
     public record Waiting(HeldPosts held, Inbox inbox, MessageStore messages) {
     }
 
+    /**
+     * How authors and senders are told.
+     *
+     * @param notices tells the author
+     * @param reports tells the sender, if he asked
+     */
+    public record Answers(Notices notices, DeliveryReports reports) {
+    }
+
     /** All of them join the transactions. */
-    public Moderation(Transactions transactions, Waiting waiting, Lists lists, Notices notices, Outbox outbox, InstantSource clock) {
+    public Moderation(Transactions transactions, Waiting waiting, Lists lists, Answers answers, Outbox outbox, InstantSource clock) {
         this.transactions = transactions;
         this.waiting = waiting;
         this.lists = lists;
-        this.notices = notices;
+        this.answers = answers;
         this.outbox = outbox;
         this.clock = clock;
     }
@@ -77,11 +89,20 @@ public final class Moderation {
     }
 
     private void tellInTx(HeldPost post, String words) {
-        // RFC 3834 §2: no answer to machines; they have no address here.
-        if (!post.answerTo().isEmpty()) {
-            lists.byId(post.listId()).ifPresent(list -> notices.sendInTx(new Notice.Answer(
-                    new Notice.PostRejected(list, List.of(EmailAddress.of(post.answerTo())), post.subject(), words), messageId(post))));
-        }
+        lists.byId(post.listId()).ifPresent(list -> {
+            Optional<Inbound> row = waiting.inbox().find(post.postId());
+            // RFC 3461 §4.1: who asked for NEVER is not told, and who asked to be told of failures gets a report.
+            boolean never = row.filter(arrived -> arrived.arrival().wish().when() instanceof Notify.Never).isPresent();
+            Optional<EmailAddress> told = row.flatMap(arrived -> answers.reports().refusedInTx(arrived, list, words));
+            // RFC 3834 §2: no answer to machines; they have no address here.
+            if (!never && !post.answerTo().isEmpty()) {
+                EmailAddress author = EmailAddress.of(post.answerTo());
+                if (told.filter(sender -> sender.key().equals(author.key())).isEmpty()) {
+                    answers.notices().sendInTx(new Notice.Answer(
+                            new Notice.PostRejected(list, List.of(author), post.subject(), words), messageId(post)));
+                }
+            }
+        });
     }
 
     /** RFC 3834 §3.1.6: the answer names the mail that it answers, so that its author's mail program shows the two together. */

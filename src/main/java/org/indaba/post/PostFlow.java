@@ -109,15 +109,15 @@ public final class PostFlow {
         way.at(destination.getClass().getSimpleName());
         Runnable behindCommit = switch (destination) {
             case Destination.Post(MailList list) -> postsInTx(withOthersInTx(first, list, atMost, way), way);
-            case Destination.Owner owner -> other(() -> others.ownerInTx(first, owner));
-            case Destination.ReturnPath path -> other(() -> others.returnedInTx(first, path));
-            case Destination.NoticeReturn notice -> other(() -> others.noticeReturnedInTx(first, notice));
-            case Destination.Request request -> other(() -> others.requestInTx(first, request));
-            case Destination.Join join -> other(() -> others.joinInTx(first, join));
-            case Destination.Leave leave -> other(() -> others.leaveInTx(first, leave));
-            case Destination.LeaveByToken leave -> other(() -> others.leaveByTokenInTx(first, leave));
-            case Destination.Confirm confirm -> other(() -> others.confirmInTx(first, confirm));
-            case Destination.Postmaster postmaster -> other(() -> others.postmasterInTx(first, postmaster));
+            case Destination.Owner owner -> other(first, way, () -> others.ownerInTx(first, owner));
+            case Destination.ReturnPath path -> unreported(() -> others.returnedInTx(first, path));
+            case Destination.NoticeReturn notice -> unreported(() -> others.noticeReturnedInTx(first, notice));
+            case Destination.Request request -> other(first, way, () -> others.requestInTx(first, request));
+            case Destination.Join join -> other(first, way, () -> others.joinInTx(first, join));
+            case Destination.Leave leave -> other(first, way, () -> others.leaveInTx(first, leave));
+            case Destination.LeaveByToken leave -> other(first, way, () -> others.leaveByTokenInTx(first, leave));
+            case Destination.Confirm confirm -> other(first, way, () -> others.confirmInTx(first, confirm));
+            case Destination.Postmaster postmaster -> other(first, way, () -> others.postmasterInTx(first, postmaster));
         };
         way.at("done");
         inbox.finishInTx(way.rows);
@@ -140,7 +140,7 @@ public final class PostFlow {
         return together;
     }
 
-    /** Posts: transform, archive, expand. What follows belongs to {@code deliver}. */
+    /** Posts: transform, archive, expand, report. What follows belongs to {@code deliver}. */
     private Runnable postsInTx(List<PostRow> together, Way way) {
         List<MessageOctets> messages = posts.store().openAll(together.stream().map(post -> post.row().arrival().messageId()).toList());
         List<HeaderBlock> headers = messages.stream().map(PostFlow::header).toList();
@@ -158,8 +158,14 @@ public final class PostFlow {
         Map<Long, Instant> accepted = posts.held().acceptedAt(together.stream().map(PostRow::id).toList());
         posts.expansions().decideInTx(each(together, i -> together.get(i).decision(mailings.get(i), accepted, headers.get(i))));
 
+        way.at("report");
+        long reported = together.stream().filter(post -> posts.reports().postedInTx(post.row(), post.list())).count();
+
         return () -> {
             context.expansionWaits().raise();
+            if (reported > 0) {
+                posts.outbox().wake();
+            }
             together.forEach(post -> context.events().accepted(post.id(), post.list().post().toString()));
         };
     }
@@ -168,7 +174,15 @@ public final class PostFlow {
         return IntStream.range(0, posts.size()).mapToObj(work).toList();
     }
 
-    private Runnable other(Runnable station) {
+    private Runnable other(Inbound row, Way way, Runnable station) {
+        station.run();
+        way.at("report");
+        posts.reports().takenInTx(row);
+        return posts.outbox()::wake;
+    }
+
+    /** What came back about mail of ours: whoever asks to be told of that is told nothing. */
+    private Runnable unreported(Runnable station) {
         station.run();
         return posts.outbox()::wake;
     }

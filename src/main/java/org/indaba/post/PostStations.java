@@ -4,6 +4,7 @@ import org.indaba.archive.Archive;
 import org.indaba.deliver.Outbox;
 import org.indaba.expand.Expansions;
 import org.indaba.moderate.HeldPosts;
+import org.indaba.notice.DeliveryReports;
 import org.indaba.spool.MessageStore;
 import org.indaba.transform.Steps;
 
@@ -16,6 +17,8 @@ import org.indaba.transform.Steps;
  * @param archive keeps the post
  * @param outbox opens the mailing
  * @param expansions decides who gets a copy
+ * @param reports tells senders who asked
  */
-public record PostStations(MessageStore store, HeldPosts held, Steps steps, Archive archive, Outbox outbox, Expansions expansions) {
+public record PostStations(MessageStore store, HeldPosts held, Steps steps, Archive archive, Outbox outbox, Expansions expansions,
+        DeliveryReports reports) {
 }

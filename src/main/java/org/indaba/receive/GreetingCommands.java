@@ -44,6 +44,8 @@ final class GreetingCommands {
         lines.add("SMTPUTF8");
         lines.add("CHUNKING");
         lines.add("ENHANCEDSTATUSCODES");
+        // RFC 3461 §3: DSN takes no parameters here.
+        lines.add("DSN");
         // RFC 3207 §4.2: not offered once TLS is active.
         if (offersTls() && client.tls().isEmpty()) {
             lines.add("STARTTLS");

@@ -24,10 +24,4 @@ import org.indaba.mail.ReversePath;
  */
 public record NewInbound(long messageId, EmailAddress recipient, ReversePath reversePath, Peer peer, BodyType body, boolean smtpUtf8,
         Instant receivedAt, InboundState state, String trace, ReportWish wish) {
-
-    /** A message about which the client asked to be told nothing. */
-    public NewInbound(long messageId, EmailAddress recipient, ReversePath reversePath, Peer peer, BodyType body, boolean smtpUtf8,
-            Instant receivedAt, InboundState state, String trace) {
-        this(messageId, recipient, reversePath, peer, body, smtpUtf8, receivedAt, state, trace, ReportWish.none());
-    }
 }

@@ -21,6 +21,7 @@ import org.indaba.lists.MailList;
 import org.indaba.mail.BodyType;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.Peer;
+import org.indaba.mail.ReportWish;
 import org.indaba.mail.ReversePath;
 import org.indaba.mail.TokenPurpose;
 import org.indaba.mime.ByteOctets;
@@ -410,7 +411,7 @@ class ReturnedMailDbTest {
     private Inbound row(String text, ReversePath reversePath, Peer peer) {
         long message = mail.storeInTx(ByteOctets.utf8(text));
         return new Inbound(++lastRow, new NewInbound(message, list.owner(), reversePath, peer, BodyType.SEVEN_BIT, false, now,
-                InboundState.WAITING, ""));
+                InboundState.WAITING, "", ReportWish.none()));
     }
 
     private Administrators administrators() {

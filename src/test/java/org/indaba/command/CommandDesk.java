@@ -14,6 +14,7 @@ import org.indaba.mail.BodyType;
 import org.indaba.mail.Bytes;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.Peer;
+import org.indaba.mail.ReportWish;
 import org.indaba.mail.ReversePath;
 import org.indaba.mail.TokenCodec;
 import org.indaba.mail.TokenKey;
@@ -78,7 +79,8 @@ final class CommandDesk {
 
     void hearsMail(String text, ReversePath reversePath, BiConsumer<MailCommands, Inbound> command) {
         Inbound row = new Inbound(ROWS.incrementAndGet(), new NewInbound(mail.storeInTx(ByteOctets.utf8(text)), list.request(),
-                reversePath, new Peer("192.0.2.1", "x", "ESMTP", "", false), BodyType.SEVEN_BIT, false, now, InboundState.WAITING, ""));
+                reversePath, new Peer("192.0.2.1", "x", "ESMTP", "", false), BodyType.SEVEN_BIT, false, now, InboundState.WAITING, "",
+                        ReportWish.none()));
         database.transactions().run(() -> command.accept(commands, row));
     }
 

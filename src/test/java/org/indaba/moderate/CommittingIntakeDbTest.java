@@ -374,7 +374,8 @@ class CommittingIntakeDbTest {
             destinations.add(destination.get());
             addresses.add(destination.get() instanceof Destination.Post(var list) ? list.post() : members1.owner());
         }
-        Envelope envelope = new Envelope(ReversePath.of(EmailAddress.of("eve@people.example")), addresses, BodyType.SEVEN_BIT, false);
+        Envelope envelope = new Envelope(ReversePath.of(EmailAddress.of("eve@people.example")), addresses, BodyType.SEVEN_BIT, false,
+                List.of());
         return new Submission(peer, envelope, destinations, ByteOctets.utf8(text), NOW);
     }
 

@@ -94,7 +94,7 @@ class CorpusJudgeTest {
         ByteOctets octets = ByteOctets.of(crlf(Files.readAllBytes(file)));
         HeaderBlock header = ((HeaderReading.Read) HeaderBlock.read(octets)).header();
         Envelope envelope = new Envelope(ReversePath.of(EmailAddress.of("eve@people.example")),
-                List.of(EmailAddress.of("afnog@lists.example.org")), BodyType.EIGHT_BIT_MIME, true);
+                List.of(EmailAddress.of("afnog@lists.example.org")), BodyType.EIGHT_BIT_MIME, true, List.of());
         return new ArrivedMessage(new Peer("192.0.2.1", "mx.example", "ESMTP", "", false), envelope, header, octets);
     }
 

@@ -184,13 +184,14 @@ class GroupCommitDbTest {
     private Keeping.Settled settled(int number, MessageOctets octets) {
         Peer peer = new Peer("192.0.2.1", "mx.example", "ESMTP", "", false);
         Envelope envelope = new Envelope(ReversePath.of(EmailAddress.of("eve@people.example")), List.of(list.post()),
-                BodyType.SEVEN_BIT, false);
+                BodyType.SEVEN_BIT, false, List.of());
         Submission submission = new Submission(peer, envelope, List.of(new Destination.Post(list)), octets, NOW);
         // What is judged is readable; only the store meets what is not.
         MessageOctets readable = octets instanceof Unreadable(MessageOctets inner) ? inner : octets;
         HeaderBlock header = ((HeaderReading.Read) HeaderBlock.read(readable)).header();
         return new Keeping.Settled(submission, new ArrivedMessage(peer, envelope, header, readable),
-                List.of(new Judged(list.post(), ReportWish.none(), new Destination.Post(list), new Judgement(new Verdict.Accept(), Trace.NONE))));
+                List.of(new Judged(list.post(), ReportWish.none(), new Destination.Post(list), new Judgement(new Verdict.Accept(),
+                        Trace.NONE))));
     }
 
     private String post(int number) {

@@ -327,7 +327,8 @@ class RulesTest {
     private static ArrivedMessage message(String text, ReversePath reversePath, boolean trusted) {
         ByteOctets octets = ByteOctets.utf8(crlf(text) + (text.contains("\n\n") ? "" : "\r\n"));
         HeaderBlock header = ((HeaderReading.Read) HeaderBlock.read(octets)).header();
-        Envelope envelope = new Envelope(reversePath, List.of(EmailAddress.of("afnog@lists.example.org")), BodyType.SEVEN_BIT, false);
+        Envelope envelope = new Envelope(reversePath, List.of(EmailAddress.of("afnog@lists.example.org")), BodyType.SEVEN_BIT, false,
+                List.of());
         return new ArrivedMessage(new Peer("192.0.2.1", "mx.example", "ESMTP", "", trusted), envelope, header, octets);
     }
 

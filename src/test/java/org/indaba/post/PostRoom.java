@@ -3,18 +3,20 @@ package org.indaba.post;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import org.indaba.mime.HeaderBlock;
 import org.indaba.accept.Acceptance;
 import org.indaba.accept.Destination;
 import org.indaba.accept.Recipients;
 import org.indaba.archive.Archive;
 import org.indaba.archive.JdbiArchive;
+import org.indaba.bounce.SqlReportCap;
 import org.indaba.deliver.NewMailing;
 import org.indaba.deliver.Outbox;
 import org.indaba.deliver.ReturnPathRule;
@@ -25,9 +27,12 @@ import org.indaba.mail.BodyType;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.Envelope;
 import org.indaba.mail.Peer;
+import org.indaba.mail.ReportWish;
 import org.indaba.mail.ReversePath;
 import org.indaba.mail.SmtpReply;
 import org.indaba.mime.ByteOctets;
+import org.indaba.mime.HeaderBlock;
+import org.indaba.mime.MessageOctets;
 import org.indaba.moderate.CommittingIntake;
 import org.indaba.moderate.Judge;
 import org.indaba.moderate.Keeping;
@@ -36,15 +41,20 @@ import org.indaba.moderate.SqlEarlierPosts;
 import org.indaba.moderate.SqlHeldPosts;
 import org.indaba.moderate.Submission;
 import org.indaba.moderate.TestSettings;
+import org.indaba.notice.DeliveryReports;
 import org.indaba.notice.Notice;
+import org.indaba.notice.NoticeTexts;
 import org.indaba.notice.Notices;
+import org.indaba.notice.OwnAddresses;
 import org.indaba.spool.Inbound;
+import org.indaba.spool.MessageStore;
 import org.indaba.spool.Signal;
 import org.indaba.spool.SqlInbox;
 import org.indaba.spool.SqlMessageStore;
 import org.indaba.spool.Transactions;
 import org.indaba.testing.FakeLists;
 import org.indaba.testing.FakeMembers;
+import org.indaba.testing.MailInMemory;
 import org.indaba.testing.RecordedEvents;
 import org.indaba.testing.TestDatabase;
 import org.indaba.transform.Steps;
@@ -63,6 +73,7 @@ final class PostRoom {
     final SqlHeldPosts held;
     final SqlEarlierPosts earlier;
     final QueueOfRows outbox = new QueueOfRows();
+    final MailInMemory reports = new MailInMemory();
     final List<Notice> notices = new CopyOnWriteArrayList<>();
     final List<String> visited = new CopyOnWriteArrayList<>();
     /** The station that has a bug; empty for none. */
@@ -82,7 +93,7 @@ final class PostRoom {
         earlier = new SqlEarlierPosts(database.jdbi());
         sql("""
                 TRUNCATE domains, people, addresses, lists, subscriptions, messages, sweep_candidates, inbound, earlier_posts, held_posts,
-                    held_announcements, mailings, copies, windows, expansions, archived_posts RESTART IDENTITY CASCADE""");
+                    held_announcements, reports_sent, mailings, copies, windows, expansions, archived_posts RESTART IDENTITY CASCADE""");
         open = lists.add("open@lists.example.org", TestSettings.posting(Posting.OPEN));
         moderated = lists.add("moderated@lists.example.org", TestSettings.posting(Posting.MODERATED));
         lists.moderate(moderated, EmailAddress.of("moderator@people.example"));
@@ -100,7 +111,7 @@ final class PostRoom {
 
     PostFlow flow(Transactions transactions) {
         return new PostFlow(transactions, inbox, recipients(), new PostStations(store, held, new Steps(), archive(), outbox,
-                expansions(transactions)), stations(), new PostContext("lists.example.org", signals.expansions(), events,
+                expansions(transactions), reports()), stations(), new PostContext("lists.example.org", signals.expansions(), events,
                 System.getLogger("test"), now::get));
     }
 
@@ -109,7 +120,14 @@ final class PostRoom {
     }
 
     Moderation moderation(Transactions transactions) {
-        return new Moderation(transactions, new Moderation.Waiting(held, inbox, store), lists, sender(), outbox, now::get);
+        return new Moderation(transactions, new Moderation.Waiting(held, inbox, store), lists,
+                new Moderation.Answers(sender(), reports()), outbox, now::get);
+    }
+
+    /** Reports leave through a store and a queue of their own. */
+    private DeliveryReports reports() {
+        return new DeliveryReports(new NoticeTexts(), new DeliveryReports.Post(new ReportStore(), reports), new OwnAddresses(lists),
+                new SqlReportCap(database.jdbi(), now::get), "mx.example.org", now::get, new Random(1));
     }
 
     HeldAnnouncer announcer() {
@@ -138,11 +156,17 @@ final class PostRoom {
     }
 
     SmtpReply send(Transactions transactions, String text, Destination... destinations) {
+        return sendWishing(transactions, text, ReportWish.none(), destinations);
+    }
+
+    /** @param wish what the client asks to be told about each recipient */
+    SmtpReply sendWishing(Transactions transactions, String text, ReportWish wish, Destination... destinations) {
         List<EmailAddress> addresses = new ArrayList<>();
         for (Destination destination : destinations) {
             addresses.add(address(destination));
         }
-        Envelope envelope = new Envelope(ReversePath.of(EmailAddress.of("eve@people.example")), addresses, BodyType.SEVEN_BIT, false);
+        Envelope envelope = new Envelope(ReversePath.of(EmailAddress.of("eve@people.example")), addresses, BodyType.SEVEN_BIT, false,
+                Collections.nCopies(addresses.size(), wish));
         return intake(transactions).take(new Submission(new Peer("192.0.2.1", "mx.example", "ESMTP", "", false), envelope,
                 List.of(destinations), ByteOctets.utf8(text.replace("\n", "\r\n")), now.get()));
     }
@@ -302,6 +326,36 @@ final class PostRoom {
                 visit("Postmaster", row);
             }
         };
+    }
+
+    /** Posts are read from the database; what is written stays in memory. */
+    private final class ReportStore implements MessageStore {
+
+        @Override
+        public long storeInTx(MessageOctets octets) {
+            breakAt("report");
+            return reports.storeInTx(octets);
+        }
+
+        @Override
+        public MessageOctets open(long messageId) {
+            return store.open(messageId);
+        }
+
+        @Override
+        public void holdInTx(long messageId, String holder) {
+            reports.holdInTx(messageId, holder);
+        }
+
+        @Override
+        public void releaseInTx(long messageId, String holder) {
+            reports.releaseInTx(messageId, holder);
+        }
+
+        @Override
+        public int sweepInTx(int limit) {
+            return 0;
+        }
     }
 
     /** Writes mailings as the queue does, and sends nothing. */

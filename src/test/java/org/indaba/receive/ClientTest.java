@@ -35,7 +35,7 @@ class ClientTest {
             Submission submission = submit(server, "EHLO me", "MAIL FROM:<@a.example:Ann@Example.NET> BODY=8BITMIME SMTPUTF8");
 
             assertThat(submission.envelope()).isEqualTo(new Envelope(ReversePath.of(EmailAddress.of("Ann@example.net")),
-                    List.of(EmailAddress.of("afnog@lists.example.org")), BodyType.EIGHT_BIT_MIME, true));
+                    List.of(EmailAddress.of("afnog@lists.example.org")), BodyType.EIGHT_BIT_MIME, true, List.of()));
             // RFC 6531 §4.3: UTF8SMTP.
             assertThat(submission.peer()).isEqualTo(new Peer("127.0.0.1", "me", "UTF8SMTP", "", false));
         }

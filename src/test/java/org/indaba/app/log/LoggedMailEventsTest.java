@@ -144,7 +144,8 @@ class LoggedMailEventsTest {
     }
 
     private void tellAll() {
-        Envelope envelope = new Envelope(new ReversePath.Null(), List.of(EmailAddress.of("a@b.example")), BodyType.SEVEN_BIT, false);
+        Envelope envelope = new Envelope(new ReversePath.Null(), List.of(EmailAddress.of("a@b.example")), BodyType.SEVEN_BIT, false,
+                List.of());
         events.connected(PEER);
         events.turnedAway(PEER);
         events.received(PEER, envelope, 1, 4096);

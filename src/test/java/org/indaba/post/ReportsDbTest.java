@@ -1,0 +1,126 @@
+package org.indaba.post;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.indaba.accept.Destination;
+import org.indaba.mail.ReportWish;
+import org.indaba.moderate.Decision;
+import org.indaba.notice.Notice;
+import org.indaba.testing.TestDatabase;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class ReportsDbTest {
+
+    private static final ReportWish ALL = ReportWish.ofText("NOTIFY=SUCCESS,FAILURE,DELAY ENVID=x");
+
+    private static TestDatabase database;
+
+    private final PostRoom room = new PostRoom(database);
+
+    @BeforeAll
+    static void open() {
+        database = TestDatabase.create();
+    }
+
+    @AfterAll
+    static void close() {
+        database.close();
+    }
+
+    private void send(int number, ReportWish wish, Destination... destinations) {
+        room.sendWishing(database.transactions(), PostRoom.post(number), wish, destinations);
+    }
+
+    // RFC 3461 §5.2.7: the list is where the post arrives.
+    @Test
+    void thePostIsReportedOnceForEachListHoweverManySubscribersThereAre() {
+        room.subscribe(20);
+        send(1, ALL, new Destination.Post(room.open));
+        send(2, ReportWish.none(), new Destination.Post(room.open));
+        room.drain();
+
+        assertThat(room.number("SELECT count(*) FROM copies")).isEqualTo(40);
+        assertThat(room.reports.take()).singleElement().satisfies(sent -> {
+            assertThat(sent.recipient()).hasToString("eve@people.example");
+            assertThat(sent.text()).contains("Action: delivered\r\n", "Original-Envelope-Id: x\r\n");
+        });
+        assertThat(room.outbox.wakes.get()).isPositive();
+    }
+
+    @Test
+    void aHeldPostIsReportedWhenAModeratorAcceptedIt() {
+        send(1, ALL, new Destination.Post(room.moderated));
+        room.drain();
+        assertThat(room.reports.sent()).isEmpty();
+
+        room.moderation(database.transactions()).decide(1, new Decision.Accepted("moderator"));
+        room.drain();
+
+        assertThat(room.reports.take()).singleElement().satisfies(sent -> assertThat(sent.text()).contains("Action: delivered\r\n"));
+    }
+
+    @Test
+    void whoAskedToBeToldOfFailuresGetsTheModeratorsWordsInAReportAndNotTwice() {
+        send(1, ALL, new Destination.Post(room.moderated));
+        room.moderation(database.transactions()).decide(1, new Decision.Rejected("moderator", "off topic"));
+
+        assertThat(room.reports.take()).singleElement().satisfies(sent ->
+                assertThat(sent.text()).contains("Action: failed\r\n", "    off topic\r\n"));
+        assertThat(room.notices).isEmpty();
+    }
+
+    @Test
+    void theAuthorIsToldBesideASenderWhoIsSomebodyElse() {
+        String post = "From: zoe@people.example\nTo: x\nSubject: hello\nMessage-ID: <9@people.example>\n\ntext\n";
+        room.sendWishing(database.transactions(), post, ALL, new Destination.Post(room.moderated));
+        room.moderation(database.transactions()).decide(1, new Decision.Rejected("moderator", ""));
+
+        assertThat(room.reports.take()).singleElement().satisfies(sent -> assertThat(sent.recipient()).hasToString("eve@people.example"));
+        assertThat(room.notices).singleElement().satisfies(notice ->
+                assertThat(notice.recipients()).singleElement().hasToString("zoe@people.example"));
+    }
+
+    // RFC 3461 §4.1.
+    @Test
+    void neverIsNeverAndWhoAskedForNothingIsToldAsBefore() {
+        send(1, ReportWish.ofText("NOTIFY=NEVER"), new Destination.Post(room.moderated));
+        send(2, ReportWish.none(), new Destination.Post(room.moderated));
+        Moderation moderation = room.moderation(database.transactions());
+        moderation.decide(1, new Decision.Rejected("moderator", ""));
+        assertThat(room.notices).isEmpty();
+
+        moderation.decide(2, new Decision.Rejected("moderator", ""));
+        assertThat(room.notices).singleElement().isInstanceOf(Notice.Answer.class);
+        assertThat(room.reports.sent()).isEmpty();
+    }
+
+    @Test
+    void mailToPeopleIsReportedAndWhatCameBackIsNot() {
+        send(1, ALL, new Destination.Owner(room.open));
+        send(2, ALL, new Destination.ReturnPath(room.open, 5));
+        send(3, ALL, new Destination.NoticeReturn(6));
+        room.drain();
+
+        assertThat(room.visited).hasSize(3);
+        assertThat(room.reports.take()).singleElement().satisfies(sent ->
+                assertThat(sent.text()).contains("Final-Recipient: rfc822; owner-open@lists.example.org\r\n"));
+    }
+
+    @Test
+    void aBugInTheReportSetsThePostAsideWithNothingSentAndAReplaySendsAll() {
+        room.subscribe(3);
+        room.broken.set("report");
+        send(1, ALL, new Destination.Post(room.open));
+        room.drain();
+        assertThat(room.inbox.shunted()).singleElement().satisfies(shunted -> assertThat(shunted.station()).isEqualTo("report"));
+        assertThat(room.number("SELECT count(*) FROM mailings")).isZero();
+
+        room.broken.set("");
+        database.transactions().run(() -> room.inbox.replayInTx(1));
+        room.drain();
+        assertThat(room.reports.take()).hasSize(1);
+        assertThat(room.number("SELECT count(*) FROM copies")).isEqualTo(3);
+    }
+}
