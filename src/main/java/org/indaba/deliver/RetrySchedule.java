@@ -8,9 +8,9 @@ import java.util.random.RandomGenerator;
  * When a copy that failed for now is tried again, and when no more. The wait grows by a factor from try to try up to a longest one;
  * each is made a little longer at random, so that what failed together does not come back together.
  *
- * <p>RFC 5321 §4.5.4.1 advises half an hour between tries at first (two in the first hour), then two or three hours, and giving up
- * not before four or five days. The default keeps the longer of its times (4 hours, 5 days) and begins sooner, because greylisting
- * peers take a copy after five minutes: tries at 0, 5, 20 and 65 minutes, then after 3, 7, 11 … hours.
+ * <p>RFC 5321 §4.5.4.1 deviates: it advises half an hour between tries at first (two in the first hour), then two or three hours, and
+ * giving up not before four or five days. The default keeps the longer of its times (4 hours, 5 days) and begins sooner, because
+ * greylisting peers take a copy after five minutes. docs/operations.md has the whole sequence.
  *
  * @param firstRetry the wait after the first failure, more than zero
  * @param factor by how much each wait is longer than the one before; at least 1

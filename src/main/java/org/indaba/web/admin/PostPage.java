@@ -207,6 +207,7 @@ final class PostPage {
             }
             add(facts, "Came from", Words.whole(each.arrival().peer().helo() + " [" + each.arrival().peer().address() + "]"));
             add(facts, "Came by", Words.whole((each.arrival().peer().protocol() + " " + each.arrival().peer().tls()).strip()));
+            add(facts, "Reports asked for", Words.whole(each.arrival().wish().text()));
             add(facts, "Envelope sender", "<" + Words.whole(each.arrival().reversePath().text()) + ">");
         });
         kept.map(ArchivedPost::messageId).or(() -> row.map(each -> each.arrival().messageId())).flatMap(views.inbox()::size)
