@@ -10,3 +10,15 @@ CREATE TABLE reports_sent (
     reports     int  NOT NULL,
     PRIMARY KEY (address_key, day)
 );
+
+-- When the owners of a list were last told of copies that are late or were given up: at most once a day, whoever of several nodes does it.
+CREATE TABLE delivery_warnings (
+    list_id   bigint      PRIMARY KEY,
+    warned_at timestamptz NOT NULL
+);
+
+-- How many expired copies of a mailing its owners were told of, so that none is told twice and none is left out.
+CREATE TABLE expiries_told (
+    mailing_id bigint PRIMARY KEY REFERENCES mailings ON DELETE CASCADE,
+    copies     bigint NOT NULL
+);

@@ -19,6 +19,7 @@ import org.indaba.bounce.SqlReportCap;
 import org.indaba.command.AnswerCap;
 import org.indaba.command.Confirmations;
 import org.indaba.deliver.DeliveryEngine;
+import org.indaba.deliver.LateCopies;
 import org.indaba.deliver.LedgerUpkeep;
 import org.indaba.deliver.Outbox;
 import org.indaba.expand.Expansions;
@@ -28,6 +29,7 @@ import org.indaba.moderate.EarlierPosts;
 import org.indaba.moderate.HeldPosts;
 import org.indaba.moderate.Intake;
 import org.indaba.notice.Notices;
+import org.indaba.post.DeliveryWarner;
 import org.indaba.post.HeldAnnouncer;
 import org.indaba.post.PostFlow;
 import org.indaba.post.PostWorkers;
@@ -43,6 +45,7 @@ import org.indaba.spool.Inbox;
 import org.indaba.spool.MessageStore;
 import org.indaba.spool.Transactions;
 import org.indaba.traffic.Traffic;
+import org.jdbi.v3.core.Jdbi;
 
 /** Builds what a server starts and stops: housekeeping, senders, workers, and the SMTP server last. */
 final class ServerWiring {
@@ -85,9 +88,10 @@ final class ServerWiring {
 
     @Produces
     @Singleton
-    PostWorkers postWorkers(PostFlow flow, Expansions expansions, HeldAnnouncer announcer, Upkeep upkeep,
-            PostWorkers.Signals signals) {
-        return new PostWorkers(new PostWorkers.Work(flow, expansions, announcer, upkeep), signals, System.getLogger("org.indaba.post"));
+    PostWorkers postWorkers(PostFlow flow, Expansions expansions, HeldAnnouncer announcer, DeliveryWarner warner,
+            Upkeep upkeep, PostWorkers.Signals signals) {
+        return new PostWorkers(new PostWorkers.Work(flow, expansions, announcer, warner, upkeep), signals,
+                System.getLogger("org.indaba.post"));
     }
 
     @Produces
@@ -95,6 +99,25 @@ final class ServerWiring {
     HeldAnnouncer heldAnnouncer(Transactions transactions, HeldPosts held, Lists lists, Notices notices, Outbox outbox,
             InstantSource clock) {
         return new HeldAnnouncer(transactions, held, lists, notices, outbox, clock);
+    }
+
+    @Produces
+    @Singleton
+    LateCopies lateCopies(Jdbi jdbi, IndabaConfig config) {
+        return new LateCopies(jdbi, config.delivery().warnAfter(), config.delivery().giveUpAfter());
+    }
+
+    @Produces
+    @Singleton
+    DeliveryWarner.Settings warnerSettings(IndabaConfig config) {
+        return new DeliveryWarner.Settings(config.delivery().warnAfter(), config.web().url() + "/admin/sites");
+    }
+
+    @Produces
+    @Singleton
+    DeliveryWarner deliveryWarner(Transactions transactions, LateCopies late, Lists lists, Notices notices, Outbox outbox,
+            InstantSource clock, DeliveryWarner.Settings settings) {
+        return new DeliveryWarner(transactions, late, lists, notices, outbox, clock, settings);
     }
 
     @Produces

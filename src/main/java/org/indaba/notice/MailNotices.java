@@ -157,7 +157,8 @@ public final class MailNotices implements Notices {
             case Notice.Answer(Notice inner, String _) -> replyTo(inner);
             case Notice.ConfirmationAsked asked -> Optional.of(asked.list().confirm(asked.token()));
             case Notice.PostHeld _, Notice.PostRejected _, Notice.Joined _, Notice.Left _, Notice.Help _, Notice.DecisionAsked _,
-                    Notice.DecisionPending _, Notice.WishRefused _, Notice.ForwardingPaused _, Notice.SignInLink _ -> Optional.empty();
+                    Notice.DecisionPending _, Notice.WishRefused _, Notice.ForwardingPaused _, Notice.DeliveryTrouble _,
+                    Notice.SignInLink _ -> Optional.empty();
         };
     }
 

@@ -193,6 +193,23 @@ public sealed interface Notice {
     }
 
     /**
+     * Copies wait for a long time, or were given up.
+     *
+     * @param list the list
+     * @param recipients the owners
+     * @param waiting where copies wait, a line a place; empty if none do
+     * @param expired where copies were given up, a line a place; empty if none were
+     * @param link the page that shows more
+     */
+    record DeliveryTrouble(MailList list, List<EmailAddress> recipients, String waiting, String expired, String link)
+            implements OfList {
+
+        public DeliveryTrouble {
+            recipients = List.copyOf(recipients);
+        }
+    }
+
+    /**
      * An administrator asked to be signed in.
      *
      * @param domain one of ours; the mail comes from its postmaster

@@ -30,7 +30,7 @@ public final class NoticeTexts {
     /** The most code points that a value from outside may have in a text: longer ones are cut. */
     static final int MAX_VALUE = 200;
 
-    /** The most lines of a moderator's reason. */
+    /** The most lines of a moderator's reason, or of a list of places. */
     static final int MAX_REASON_LINES = 20;
 
     /** An address is shown whole, however long: cut, it would be another one. */
@@ -128,6 +128,11 @@ public final class NoticeTexts {
             case Notice.ForwardingPaused paused -> {
                 values.put("what", shown(paused.what()));
                 values.put("limit", Integer.toString(paused.limit()));
+            }
+            case Notice.DeliveryTrouble trouble -> {
+                values.put("waiting", reason(trouble.waiting()));
+                values.put("expired", reason(trouble.expired()));
+                values.put("link", CleanText.line(trouble.link(), MAX_LINK));
             }
             case Notice.SignInLink link -> {
                 values.put("domain", link.domain());

@@ -8,9 +8,9 @@ import org.indaba.expand.Expansions;
 import org.indaba.spool.Signal;
 
 /**
- * The threads behind the 250: they take rows through the flow, insert copies, announce held posts, and forget in time. Each waits for a
- * signal, and polls for what other nodes have left. When the database is away they wait and try again; no thread ends before
- * {@link #stop}. Start and stop once each.
+ * The threads behind the 250: they take rows through the flow, insert copies, announce held posts, warn of late copies, and forget in
+ * time. Each waits for a signal, and polls for what other nodes have left. When the database is away they wait and try again; no thread
+ * ends before {@link #stop}. Start and stop once each.
  */
 public final class PostWorkers {
 
@@ -25,6 +25,9 @@ public final class PostWorkers {
 
     /** How often moderators' posts are looked for where no signal tells of them. */
     static final Duration ANNOUNCE_POLL = Duration.ofSeconds(30);
+
+    /** How often late copies are looked for. */
+    static final Duration WARN_POLL = Duration.ofMinutes(10);
 
     /** How often upkeep runs. */
     static final Duration UPKEEP_POLL = Duration.ofMinutes(10);
@@ -53,7 +56,7 @@ public final class PostWorkers {
     }
 
     /** What the workers do. */
-    public record Work(PostFlow flow, Expansions expansions, HeldAnnouncer announcer, Upkeep upkeep) {
+    public record Work(PostFlow flow, Expansions expansions, HeldAnnouncer announcer, DeliveryWarner warner, Upkeep upkeep) {
     }
 
     /**
@@ -76,6 +79,7 @@ public final class PostWorkers {
             run("expand-" + i, this::expand, i == 1 ? signals.expansions() : expansionsAreMany, POLL);
         }
         run("announce", work.announcer()::announceNext, signals.heldPosts(), ANNOUNCE_POLL);
+        run("warn", work.warner()::warnNext, stopping, WARN_POLL);
         run("upkeep", work.upkeep()::turn, stopping, UPKEEP_POLL);
     }
 

@@ -112,8 +112,8 @@ class RetryScheduleTest {
             table.append("\n| ").append(tries).append(" | ").append(words(earliest)).append(" | ").append(words(latest)).append(" |");
         }
         Duration longest = after(tries, Duration.ZERO, () -> -1L);
-        return table.append("\n| all others | ").append(words(schedule.maxRetry())).append(" after the one before | ").append(words(longest))
-                .append(" after the one before |\n| the last | ").append(words(schedule.giveUpAfter())).append(" | ")
+        return table.append("\n| all others | ").append(words(schedule.maxRetry())).append(" after the one before | ")
+                .append(words(longest)).append(" after the one before |\n| the last | ").append(words(schedule.giveUpAfter())).append(" | ")
                 .append(words(schedule.giveUpAfter())).append(" |").toString();
     }
 

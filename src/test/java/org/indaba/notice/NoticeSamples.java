@@ -27,6 +27,7 @@ final class NoticeSamples {
                 new Notice.DecisionPending(list, to, Wish.JOIN),
                 new Notice.WishRefused(list, to, Wish.LEAVE),
                 new Notice.ForwardingPaused(list, to, text, 100),
+                new Notice.DeliveryTrouble(list, to, text, text, "http://localhost:8080/admin/sites"),
                 new Notice.Answer(help, text),
                 new Notice.SignInLink(list.domain(), to, "http://localhost:8080/login/" + text, 15));
     }

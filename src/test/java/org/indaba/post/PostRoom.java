@@ -17,6 +17,7 @@ import org.indaba.accept.Recipients;
 import org.indaba.archive.Archive;
 import org.indaba.archive.JdbiArchive;
 import org.indaba.bounce.SqlReportCap;
+import org.indaba.deliver.LateCopies;
 import org.indaba.deliver.NewMailing;
 import org.indaba.deliver.Outbox;
 import org.indaba.deliver.ReturnPathRule;
@@ -93,7 +94,8 @@ final class PostRoom {
         earlier = new SqlEarlierPosts(database.jdbi());
         sql("""
                 TRUNCATE domains, people, addresses, lists, subscriptions, messages, sweep_candidates, inbound, earlier_posts, held_posts,
-                    held_announcements, reports_sent, mailings, copies, windows, expansions, archived_posts RESTART IDENTITY CASCADE""");
+                    held_announcements, reports_sent, delivery_warnings, outcomes, sites, routes, mailings, copies,
+                    windows, expansions, archived_posts RESTART IDENTITY CASCADE""");
         open = lists.add("open@lists.example.org", TestSettings.posting(Posting.OPEN));
         moderated = lists.add("moderated@lists.example.org", TestSettings.posting(Posting.MODERATED));
         lists.moderate(moderated, EmailAddress.of("moderator@people.example"));
@@ -132,6 +134,11 @@ final class PostRoom {
 
     HeldAnnouncer announcer() {
         return new HeldAnnouncer(database.transactions(), held, lists, sender(), outbox, now::get);
+    }
+
+    DeliveryWarner warner(Duration warnAfter) {
+        return new DeliveryWarner(database.transactions(), new LateCopies(database.jdbi(), warnAfter, Duration.ofDays(5)), lists, sender(),
+                outbox, now::get, new DeliveryWarner.Settings(warnAfter, "http://localhost:8080/admin/sites"));
     }
 
     Upkeep upkeep() {

@@ -85,6 +85,7 @@ class PostWorkersDbTest {
 
     private PostWorkers workers(Transactions transactions) {
         return new PostWorkers(new PostWorkers.Work(room.flow(transactions), room.expansions(transactions), room.announcer(),
+                room.warner(Duration.ofHours(4)),
                 room.upkeep()), room.signals, System.getLogger("test"));
     }
 }

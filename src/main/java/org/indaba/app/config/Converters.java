@@ -68,6 +68,16 @@ public final class Converters {
         }
     }
 
+    /** A time, or 0 for what never happens. */
+    public static final class TimeOrNever implements Converter<Duration> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public Duration convert(String text) {
+            return text.strip().equals("0") ? Duration.ZERO : new Time().convert(text);
+        }
+    }
+
     /** A TCP port. */
     public static final class Port implements Converter<Integer> {
         private static final long serialVersionUID = 1L;

@@ -202,6 +202,11 @@ public interface IndabaConfig {
         @WithConverter(Converters.Time.class)
         Duration giveUpAfter();
 
+        /** How old a post is when a list's owners are told, once a day, that copies still wait or were given up; 0 for never. */
+        @WithDefault("4h")
+        @WithConverter(Converters.TimeOrNever.class)
+        Duration warnAfter();
+
         /** How long to wait for a connection. */
         @WithDefault("30s")
         @WithConverter(Converters.Time.class)

@@ -78,6 +78,8 @@ final class Site {
                 INSERT INTO web_sessions VALUES (decode(repeat('5c', 32), 'hex'), 'a', 'a', now(), now());
                 INSERT INTO traffic VALUES (now(), 'POSTS', 1);
                 INSERT INTO answers_sent VALUES ('a', 1, now());
+                INSERT INTO delivery_warnings VALUES (1, now());
+                INSERT INTO expiries_told VALUES (1, 1);
                 INSERT INTO reports_sent VALUES ('a', '2026-03-01', 1);
                 """).executeAsSeparateStatements());
     }
