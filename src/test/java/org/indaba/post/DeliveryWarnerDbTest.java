@@ -42,8 +42,8 @@ class DeliveryWarnerDbTest {
     /** A post of the start of the test that still has copies at these places, ten each; its mailing has the same number. */
     private void waits(long post, MailList list, String... sites) {
         room.sql("""
-                INSERT INTO mailings (id, post_id, list_id, message_id, rendering, return_path, return_style, eight_bit, smtp_utf8, priority,
-                    created_at, day)
+                INSERT INTO mailings (id, post_id, list_id, message_id, rendering, return_path, return_style, eight_bit, smtp_utf8,
+                    priority, created_at, day)
                 OVERRIDING SYSTEM VALUE VALUES (%d, %d, %d, 1, '', '', 'FIXED', false, false, 1, '%s', '2026-05-04')"""
                 .formatted(post, post, list.id(), start));
         for (String site : sites) {

@@ -9,6 +9,7 @@ import org.indaba.mail.BodyType;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.Envelope;
 import org.indaba.mail.Peer;
+import org.indaba.mail.ReportWish;
 import org.indaba.mail.ReversePath;
 import org.indaba.moderate.Submission;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ class ClientTest {
             Submission submission = submit(server, "EHLO me", "MAIL FROM:<@a.example:Ann@Example.NET> BODY=8BITMIME SMTPUTF8");
 
             assertThat(submission.envelope()).isEqualTo(new Envelope(ReversePath.of(EmailAddress.of("Ann@example.net")),
-                    List.of(EmailAddress.of("afnog@lists.example.org")), BodyType.EIGHT_BIT_MIME, true, List.of()));
+                    List.of(EmailAddress.of("afnog@lists.example.org")), BodyType.EIGHT_BIT_MIME, true, List.of(ReportWish.none())));
             // RFC 6531 §4.3: UTF8SMTP.
             assertThat(submission.peer()).isEqualTo(new Peer("127.0.0.1", "me", "UTF8SMTP", "", false));
         }
