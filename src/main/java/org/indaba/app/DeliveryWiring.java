@@ -226,8 +226,8 @@ final class DeliveryWiring {
     @Singleton
     DeliveryPorts deliveryPorts(DeliveryBase base, Router router, Dialer dialer, SevenBitForm sevenBit, TokenCodec tokens,
             RandomGenerator random, MailEvents events) {
-        return new DeliveryPorts(base.jdbi(), base.transactions(), base.store(), new BinaryRenderingFormat(), sevenBit, router, dialer,
-                tokens, base.clock(), random, events, OutcomeListener.none());
+        return new DeliveryPorts(base.jdbi(), new LocalTransactions(base.jdbi()), base.store(), new BinaryRenderingFormat(), sevenBit,
+                router, dialer, tokens, base.clock(), random, events, OutcomeListener.none());
     }
 
     @Produces

@@ -16,10 +16,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.indaba.spool.HotSql;
 import org.indaba.spool.Transactions;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.Query;
 
 /**
  * Takes windows out of the queue, each for one connection at a time: one row is changed a window, in a HOT update, committed before
@@ -31,39 +31,41 @@ final class Claims {
     /**
      * Why the plan is what it is: the partial index windows_due gives a site's windows in the order (priority, due_at); rows that are
      * taken are skipped, and there are never more of those than connections times windows a claim. Holds are looked up by three
-     * constant-time probes in a table that is nearly always empty.
+     * constant-time probes in a table that is nearly always empty. Its values come behind those of what is picked: owner, until when,
+     * whether holds are obeyed.
      */
     private static final String TAKE = """
             WITH picked AS MATERIALIZED (%s)
-            UPDATE windows w SET owner = :owner, owned_until = :until
+            UPDATE windows w SET owner = ?, owned_until = ?
             FROM picked p, mailings m
             WHERE w.id = p.id AND m.id = w.mailing_id
             RETURNING w.id, w.priority, w.mailing_id, w.day, w.domain, w.site, w.first_copy, w.last_copy, w.attempts, p.resumed,
                 coalesce(m.post_id, 0) AS post_id, coalesce(m.list_id, 0) AS list_id,
-                :obey AND EXISTS (SELECT 1 FROM queue_holds h WHERE h.site IN ('', w.site)
+                ? AND EXISTS (SELECT 1 FROM queue_holds h WHERE h.site IN ('', w.site)
                     AND h.list_id IN (0, m.list_id) AND h.mailing_id IN (0, m.id)) AS to_hold
             """;
-    private static final String FREE = "(w.owned_until IS NULL OR w.owned_until <= :now)";
+    private static final String FREE = "(w.owned_until IS NULL OR w.owned_until <= ?)";
     private static final String PICK = "SELECT w.id, w.owner IS NOT NULL AS resumed FROM windows w WHERE %s AND " + FREE
-            + " ORDER BY w.priority, w.due_at LIMIT :limit FOR UPDATE SKIP LOCKED";
+            + " ORDER BY w.priority, w.due_at LIMIT ? FOR UPDATE SKIP LOCKED";
     /** Lane after lane, until there are enough: a probe of the index for each, and rows are locked in none that is not reached. */
     private static final String DUE_AT_SITE = TAKE.formatted("""
-            SELECT p.* FROM unnest(:lanes) WITH ORDINALITY AS l (lane, nth) CROSS JOIN LATERAL (
+            SELECT p.* FROM unnest(?) WITH ORDINALITY AS l (lane, nth) CROSS JOIN LATERAL (
                 SELECT w.id, w.owner IS NOT NULL AS resumed FROM windows w
-                WHERE w.site = :key AND NOT w.held AND w.priority = l.lane AND w.due_at <= :now AND """ + " " + FREE + """
-                 ORDER BY w.due_at LIMIT :limit FOR UPDATE SKIP LOCKED) p
-            LIMIT :limit
+                WHERE w.site = ? AND NOT w.held AND w.priority = l.lane AND w.due_at <= ? AND """ + " " + FREE + """
+                 ORDER BY w.due_at LIMIT ? FOR UPDATE SKIP LOCKED) p
+            LIMIT ?
             """);
-    private static final String UNROUTED = TAKE.formatted(PICK.formatted("w.domain = :key AND w.site IS NULL AND NOT w.held"));
+    private static final String UNROUTED = TAKE.formatted(PICK.formatted("w.domain = ? AND w.site IS NULL AND NOT w.held"));
     private static final String UNROUTED_UNTRIED =
-            TAKE.formatted(PICK.formatted("w.domain = :key AND w.site IS NULL AND NOT w.held AND w.attempts = 0"));
+            TAKE.formatted(PICK.formatted("w.domain = ? AND w.site IS NULL AND NOT w.held AND w.attempts = 0"));
     /** Held windows too: the operator drops them, and knows. */
-    private static final String LISTED = TAKE.formatted(PICK.formatted("w.id = ANY(:key)"));
+    private static final String LISTED = TAKE.formatted(PICK.formatted("w.id = ANY(?)"));
 
     /** Sites of which it is remembered whose turn is next; at a site that is forgotten it begins anew. */
     private static final int MAX_TURNS = 10_000;
 
     private final Jdbi jdbi;
+    private final HotSql sql;
     private final Transactions transactions;
     private final InstantSource clock;
     private final NodeName self;
@@ -80,6 +82,7 @@ final class Claims {
 
     Claims(Jdbi jdbi, Transactions transactions, InstantSource clock, NodeName self, Duration lease) {
         this.jdbi = jdbi;
+        this.sql = new HotSql(jdbi);
         this.transactions = transactions;
         this.clock = clock;
         this.self = self;
@@ -102,7 +105,7 @@ final class Claims {
     /** Takes at most so many due windows of a site: notices first, then those of the lane whose turn it is, then of the next. */
     List<ClaimedWindow> dueAt(String site, int windows) {
         Integer[] lanes = Lane.inTurn(turns.getOrDefault(site, 1));
-        List<ClaimedWindow> claimed = take(DUE_AT_SITE, site, windows, lanes);
+        List<ClaimedWindow> claimed = take(Holds.OBEYED, DUE_AT_SITE, now -> List.of(lanes, site, now, now, windows, windows));
         claimed.stream().map(ClaimedWindow::lane).filter(lane -> lane != Lane.NOTICES).max(Comparator.comparingInt(List.of(lanes)::indexOf))
                 .ifPresent(last -> turns.put(site, Lane.after(last)));
         return claimed;
@@ -110,41 +113,40 @@ final class Claims {
 
     /** Takes windows of a domain that has no route. */
     List<ClaimedWindow> unrouted(String domain, int windows) {
-        return take(UNROUTED, domain, windows);
+        return take(Holds.OBEYED, UNROUTED, now -> List.of(domain, now, windows));
     }
 
     /** Takes windows of a domain that has no route and was never tried. */
     List<ClaimedWindow> unroutedAndUntried(String domain, int windows) {
-        return take(UNROUTED_UNTRIED, domain, windows);
+        return take(Holds.OBEYED, UNROUTED_UNTRIED, now -> List.of(domain, now, windows));
     }
 
     /** Takes the named windows, those that are free, whatever holds there are. */
     List<ClaimedWindow> named(List<Long> ids) {
-        return take(LISTED, ids, ids.size());
+        return take(Holds.IGNORED, LISTED, now -> List.of(ids.toArray(Long[]::new), now, ids.size()));
     }
 
-    private List<ClaimedWindow> take(String sql, Object key, int windows, Integer... lanes) {
-        List<ClaimedWindow> claimed = transactions.call(() -> jdbi.withHandle(handle -> takeInTx(handle, sql, key, windows, lanes)));
+    private enum Holds {
+        OBEYED, IGNORED
+    }
+
+    private List<ClaimedWindow> take(Holds holds, String statement, Function<Instant, List<Object>> picked) {
+        List<ClaimedWindow> claimed = transactions.call(() -> takeInTx(holds, statement, picked));
         claimed.forEach(window -> taken.add(window.id()));
         return claimed;
     }
 
-    private List<ClaimedWindow> takeInTx(Handle handle, String sql, Object key, int windows, Integer... lanes) {
+    private List<ClaimedWindow> takeInTx(Holds holds, String statement, Function<Instant, List<Object>> picked) {
         Instant now = clock.instant();
-        Query query = handle.createQuery(sql).bind("now", now).bind("limit", windows).bind("owner", self.owner())
-                .bind("obey", !sql.equals(LISTED))
-                .bind("until", now.plus(lease));
-        Query bound = key instanceof List<?> ids ? query.bindArray("key", Long.class, ids) : query.bind("key", key);
-        if (lanes.length > 0) {
-            bound.bindArray("lanes", Integer.class, (Object[]) lanes);
-        }
-        List<Row> rows = new ArrayList<>(bound.map((row, _) -> Row.of(row)).list());
+        List<Object> values = new ArrayList<>(picked.apply(now));
+        Collections.addAll(values, self.owner(), now.plus(lease), holds == Holds.OBEYED);
+        List<Row> rows = sql.query(statement, Row::of, values.toArray());
         // What this process works on already, because its lease ran out unnoticed, stays with its connection.
         rows.removeIf(row -> taken.contains(row.id()));
-        hold(handle, rows.stream().filter(Row::toHold).map(Row::id).toList());
+        hold(rows.stream().filter(Row::toHold).map(Row::id).toArray(Long[]::new));
         rows.removeIf(Row::toHold);
-        Map<Long, List<Copy>> copies = copies(handle, rows);
-        Map<String, List<Route.Host>> hosts = hosts(handle, rows, now);
+        Map<Long, List<Copy>> copies = copies(rows);
+        Map<String, List<Route.Host>> hosts = hosts(rows, now);
         rows.sort(Comparator.comparing(row -> row.lane() != Lane.NOTICES));
         List<ClaimedWindow> claimed = new ArrayList<>(rows.size());
         for (Row row : rows) {
@@ -154,50 +156,46 @@ final class Claims {
         return claimed;
     }
 
-    private static void hold(Handle handle, List<Long> ids) {
-        if (!ids.isEmpty()) {
-            handle.createUpdate("UPDATE windows SET held = true, owned_until = NULL WHERE id = ANY(:ids)")
-                    .bindArray("ids", Long.class, ids).execute();
+    private void hold(Long... ids) {
+        if (ids.length > 0) {
+            sql.update("UPDATE windows SET held = true, owned_until = NULL WHERE id = ANY(?)", (Object) ids);
         }
     }
 
     /** Only rows whose route names the same site and has not run out have hosts. */
-    private static Map<String, List<Route.Host>> hosts(Handle handle, List<Row> rows, Instant now) {
+    private Map<String, List<Route.Host>> hosts(List<Row> rows, Instant now) {
         Map<String, List<Route.Host>> hosts = new HashMap<>();
-        List<String> domains = rows.stream().map(Row::domain).distinct().toList();
-        if (!domains.isEmpty()) {
-            handle.createQuery("SELECT domain, site, hosts FROM routes "
-                    + "WHERE domain = ANY(:domains) AND site IS NOT NULL AND expires_at > :now")
-                    .bindArray("domains", String.class, domains).bind("now", now)
-                    .map((row, _) -> hosts.put(row.getString(1) + " " + row.getString(2), HostList.read(row.getString(3)))).list();
+        String[] domains = rows.stream().map(Row::domain).distinct().toArray(String[]::new);
+        if (domains.length > 0) {
+            sql.query("SELECT domain, site, hosts FROM routes WHERE domain = ANY(?) AND site IS NOT NULL AND expires_at > ?",
+                    row -> hosts.put(row.getString(1) + " " + row.getString(2), HostList.read(row.getString(3))), domains, now);
         }
         return hosts;
     }
 
-    private static Map<Long, List<Copy>> copies(Handle handle, List<Row> rows) {
+    private Map<Long, List<Copy>> copies(List<Row> rows) {
         Map<Long, List<Copy>> copies = new HashMap<>();
         Map<LocalDate, List<Row>> fresh = new TreeMap<>();
         Map<LocalDate, List<Row>> resumed = new TreeMap<>();
         rows.forEach(row -> (row.resumed() ? resumed : fresh).computeIfAbsent(row.day(), _ -> new ArrayList<>()).add(row));
-        fresh.forEach((day, of) -> load(handle, CopySql.ALL, day, of, copies));
-        resumed.forEach((day, of) -> load(handle, CopySql.LEFT, day, of, copies));
+        fresh.forEach((day, of) -> load(CopySql.ALL, day, of, copies));
+        resumed.forEach((day, of) -> load(CopySql.LEFT, day, of, copies));
         return copies;
     }
 
-    private static void load(Handle handle, String sql, LocalDate day, List<Row> rows, Map<Long, List<Copy>> copies) {
+    private void load(String statement, LocalDate day, List<Row> rows, Map<Long, List<Copy>> copies) {
         Map<Long, Row> byWindow = new HashMap<>();
         rows.forEach(row -> byWindow.put(row.id(), row));
-        handle.createQuery(sql).bind("day", day)
-                .bindArray("windows", Long.class, rows.stream().map(Row::id).toList())
-                .bindArray("mailings", Long.class, rows.stream().map(Row::mailingId).toList())
-                .bindArray("firsts", Long.class, rows.stream().map(Row::first).toList())
-                .bindArray("lasts", Long.class, rows.stream().map(Row::last).toList())
-                .map((row, _) -> {
-                    Row window = byWindow.get(row.getLong("window_id"));
-                    Copy copy = new Copy(row.getLong("id"), day, window.mailingId(), window.postId(), window.listId(),
-                            row.getLong("subscription_id"), row.getString("address"), row.getInt("tries"));
-                    return copies.computeIfAbsent(window.id(), _ -> new ArrayList<>()).add(copy);
-                }).list();
+        sql.query(statement, row -> {
+            Row window = byWindow.get(row.getLong(1));
+            Copy copy = new Copy(row.getLong(2), day, window.mailingId(), window.postId(), window.listId(), row.getLong(3),
+                    row.getString(4), row.getInt(5));
+            return copies.computeIfAbsent(window.id(), _ -> new ArrayList<>()).add(copy);
+        }, numbers(rows, Row::id), numbers(rows, Row::mailingId), numbers(rows, Row::first), numbers(rows, Row::last), day);
+    }
+
+    private static Long[] numbers(List<Row> rows, Function<Row, Long> column) {
+        return rows.stream().map(column).toArray(Long[]::new);
     }
 
     /** The taker is through with a window: what became of it is committed. */

@@ -14,13 +14,14 @@ final class CopySql {
             """;
 
     /**
-     * OFFSET 0 keeps the planner to one index range scan a window; the day as a parameter keeps it to one partition.
+     * OFFSET 0 keeps the planner to one index range scan a window; the day as a parameter keeps it to one partition. Values: the
+     * window, mailing, first and last copy of each, and the day.
      */
     private static final String RANGES = """
-            FROM unnest(:windows, :mailings, :firsts, :lasts) AS w (window_id, mailing_id, first_copy, last_copy)
+            FROM unnest(?, ?, ?, ?) AS w (window_id, mailing_id, first_copy, last_copy)
             CROSS JOIN LATERAL (
                 SELECT c.id, c.day, c.subscription_id, c.address FROM copies c
-                WHERE c.day = :day AND c.id BETWEEN w.first_copy AND w.last_copy AND c.mailing_id = w.mailing_id OFFSET 0) c
+                WHERE c.day = ? AND c.id BETWEEN w.first_copy AND w.last_copy AND c.mailing_id = w.mailing_id OFFSET 0) c
             """;
 
     /** All copies of windows that nobody ever took. */

@@ -11,10 +11,10 @@ import java.util.stream.IntStream;
 import org.indaba.app.home.Refusal;
 
 /**
- * Measures how fast one post becomes copies: a server that was started a moment ago and has sent nothing yet, a sink on the same cores
- * in a process of its own, one post. The measure beside it, the ceiling, is a bare pipelined client without a queue that sends as many
- * messages of the same size, each to one recipient and with a return path of its own, into the same sink over as many connections. For
- * one thread.
+ * Measures how fast one post becomes copies: a server that was started a moment ago, a sink on the same cores in a process of its own,
+ * one post, or one behind another of the same kind, as in a server that has been running for a while. The measure beside it, the
+ * ceiling, is a bare pipelined client without a queue that sends as many messages of the same size, each to one recipient and with a
+ * return path of its own, into the same sink over as many connections. For one thread.
  */
 public final class Explosion {
 
@@ -36,9 +36,18 @@ public final class Explosion {
         SMARTHOST
     }
 
+    /** What the server has done before. */
+    public enum Start {
+        /** Nothing. */
+        COLD,
+        /** It has sent one such post. */
+        WARM
+    }
+
     /**
      * What to measure.
      *
+     * @param start what the server has done before
      * @param subscribers how many copies, at least 1
      * @param sizeBytes of the post
      * @param domains over how many domains the subscribers are spread, at least 1
@@ -47,7 +56,8 @@ public final class Explosion {
      * @param latency before each reply of the sink
      * @param lossPercent of the messages the sink refuses for the moment, 0 to 50
      */
-    public record Plan(int subscribers, int sizeBytes, int domains, int connections, Way way, Duration latency, int lossPercent) {
+    public record Plan(Start start, int subscribers, int sizeBytes, int domains, int connections, Way way, Duration latency,
+            int lossPercent) {
     }
 
     /**
@@ -135,21 +145,28 @@ public final class Explosion {
 
     private Result explode(SinkProcess sink, MeasuredIndaba indaba, double ceiling, OptionalDouble yardstick) {
         InetSocketAddress server = indaba.serve();
+        if (plan.start() == Start.WARM) {
+            reached(sink, sink.messages() + plan.subscribers(), post(server, "warm"));
+        }
         try (Effort effort = new Effort(indaba.process())) {
             Duration cpuBefore = effort.cpu();
             long before = sink.messages();
-            long begun = System.nanoTime();
-            Source.Report post = new Source(new Source.Plan(server, 1, 1, plan.sizeBytes(), OWNER, LIST, "explode"),
-                    InstantSource.system()).run();
-            if (post.accepted() != 1) {
-                throw new Refusal("The server did not take the post: " + post.firstProblem());
-            }
-            long accepted = begun + post.elapsed().toNanos();
+            long accepted = post(server, "explode");
             Duration first = reached(sink, before + 1, accepted);
             Duration last = reached(sink, before + plan.subscribers(), accepted);
             return new Result(first, last, plan.subscribers() * 1e9 / last.toNanos(), ceiling, effort.cpu().minus(cpuBefore),
                     effort.peakBytes(), yardstick);
         }
+    }
+
+    /** Sends a post; returns the instant of its 250 on the clock of {@link System#nanoTime()}. */
+    private long post(InetSocketAddress server, String name) {
+        long begun = System.nanoTime();
+        Source.Report post = new Source(new Source.Plan(server, 1, 1, plan.sizeBytes(), OWNER, LIST, name), InstantSource.system()).run();
+        if (post.accepted() != 1) {
+            throw new Refusal("The server did not take the post: " + post.firstProblem());
+        }
+        return begun + post.elapsed().toNanos();
     }
 
     private static Duration reached(SinkProcess sink, long wanted, long since) {

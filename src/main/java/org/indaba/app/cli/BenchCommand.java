@@ -30,11 +30,11 @@ final class BenchCommand {
     private static final int MAX_LOSS_PERCENT = 50;
 
     /** {@code bench explode}. */
-    @CommandLine.Command(name = "explode", description = "Measures how fast one post becomes copies, from a cold start.",
+    @CommandLine.Command(name = "explode", description = "Measures how fast one post becomes copies.",
             footer = {"", "The sink is a process of its own on the same cores. The ceiling is what a bare client without a queue sends",
                 "into the same sink, each copy with a return path of its own. Where Postfix's smtp-source is installed, the ceiling",
                 "must be twice what that sends, or the run is void. Options for Java are taken from INDABA_JAVA_OPTS."})
-    @Manual(examples = {"bench explode", "bench explode --subscribers 100000 --domains 500 --way mx --connections 50 --runs 3"},
+    @Manual(examples = {"bench explode", "bench explode --subscribers 100000 --domains 500 --way mx --connections 50 --warm --runs 3"},
             seeAlso = "indaba bench accept")
     static final class Explode implements EarlyCommand {
         @Option(names = "--subscribers", paramLabel = "N", defaultValue = "10000", description = "Copies (${DEFAULT-VALUE}).")
@@ -62,6 +62,9 @@ final class BenchCommand {
                 description = "Of the messages the sink answers with 451 at each try, 0 to 50 (${DEFAULT-VALUE}).")
         int loss;
 
+        @Option(names = "--warm", description = "Another such post goes before the one that is measured; without it the start is cold.")
+        boolean warm;
+
         @Option(names = "--runs", paramLabel = "R", defaultValue = "1",
                 description = "Each with a home of its own; the last line is the median (${DEFAULT-VALUE}).")
         int runs;
@@ -75,7 +78,8 @@ final class BenchCommand {
             positive("--runs", runs);
             within("--latency", latency, MAX_LATENCY_MILLIS);
             within("--loss", loss, MAX_LOSS_PERCENT);
-            Explosion explosion = new Explosion(new Explosion.Plan(subscribers, size, domains, connections, way,
+            Explosion explosion = new Explosion(new Explosion.Plan(
+                    warm ? Explosion.Start.WARM : Explosion.Start.COLD, subscribers, size, domains, connections, way,
                     Duration.ofMillis(latency), loss), surroundings.installation(), surroundings.environment());
             List<Explosion.Result> results = new ArrayList<>();
             for (int run = 0; run < runs; run++) {

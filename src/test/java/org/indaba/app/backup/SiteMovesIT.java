@@ -201,7 +201,10 @@ class SiteMovesIT {
                                 sum[0]++;
                                 sum[1] += digest(line);
                             });
-                    rows.put(table.name(), sum[0] + " " + sum[1]);
+                    // Who sends for it now is told anew wherever a site comes to life.
+                    if (!table.name().equals("delivery_nodes") && !table.name().equals("site_leases")) {
+                        rows.put(table.name(), sum[0] + " " + sum[1]);
+                    }
                 });
             }
             reader.finish();
