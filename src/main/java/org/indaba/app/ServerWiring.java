@@ -1,5 +1,6 @@
 package org.indaba.app;
 
+import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -55,9 +56,10 @@ final class ServerWiring {
 
     @Produces
     @Singleton
-    ServerParts serverParts(Traffic traffic, Housekeeping housekeeping, DeliveryEngine engine, PostWorkers workers, SmtpServer smtp) {
-        return new ServerParts(List.of(new TrafficPart(traffic), housekeeping, new DeliveryPart(engine), new WorkersPart(workers),
-                new SmtpPart(smtp)));
+    ServerParts serverParts(Traffic traffic, Housekeeping housekeeping, DeliveryEngine engine, PostWorkers workers, SmtpServer smtp,
+            AgroalDataSource pool) {
+        return new ServerParts(List.of(new TrafficPart(traffic), new SessionsPart(pool), housekeeping, new DeliveryPart(engine),
+                new WorkersPart(workers), new SmtpPart(smtp)));
     }
 
     @Produces

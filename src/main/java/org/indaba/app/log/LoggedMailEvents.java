@@ -27,10 +27,12 @@ public final class LoggedMailEvents implements MailEvents {
     private static final Logger COPY_LOG = Logger.getLogger(COPIES);
 
     private final MeterRegistry metrics;
+    private final TryCounters tries;
 
     /** @param metrics where it is counted */
     public LoggedMailEvents(MeterRegistry metrics) {
         this.metrics = metrics;
+        this.tries = new TryCounters(metrics);
     }
 
     @Override
@@ -90,10 +92,9 @@ public final class LoggedMailEvents implements MailEvents {
 
     @Override
     public void attempted(long copy, long mailing, String site, String host, String state, String reply) {
-        String known = state.toLowerCase(Locale.ROOT);
-        count("indaba.copies.tries", "state", known);
+        tries.count(site, state);
         COPY_LOG.info(EventLine.of("attempted").with("copy", copy).with("mailing", mailing).with("site", site).with("host", host)
-                .with("state", known).with("reply", reply));
+                .with("state", state.toLowerCase(Locale.ROOT)).with("reply", reply));
     }
 
     @Override
