@@ -105,7 +105,7 @@ class LoggedMailEventsTest {
         for (String line : Files.readAllLines(Path.of("docs/operations.md"))) {
             Matcher metric = Pattern.compile("\\| `(indaba\\.[a-z.]+)` \\| (.*?) \\| [^|]+ \\| [^|]+ \\| [^|]+ \\|").matcher(line);
             if (metric.matches() && !metric.group(1).equals("indaba.queue.copies")) {
-                documented.add(metric.group(1) + " " + metric.group(2).replaceAll("[`–]", "").strip());
+                documented.add(metric.group(1) + " " + metric.group(2).replaceAll("[`–,]", "").strip());
             }
         }
         Set<String> counted = metrics.getMeters().stream().map(Meter::getId)
