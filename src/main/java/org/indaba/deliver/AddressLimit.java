@@ -5,6 +5,7 @@ import java.net.Socket;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntSupplier;
@@ -43,9 +44,9 @@ final class AddressLimit implements Dialer {
     }
 
     @Override
-    public Dial dial(Route.Host host, InetAddress address) {
+    public Dial dial(Route.Host host, InetAddress address, List<InetAddress> sources) {
         if (address.isLoopbackAddress()) {
-            return dialer.dial(host, address);
+            return dialer.dial(host, address, sources);
         }
         int limit = most.getAsInt();
         if (!enter(address, limit)) {
@@ -53,7 +54,7 @@ final class AddressLimit implements Dialer {
         }
         Dial dial = new Dial.NotConnected("");
         try {
-            dial = dialer.dial(host, address);
+            dial = dialer.dial(host, address, sources);
             return dial;
         } finally {
             through(address, dial);

@@ -109,14 +109,15 @@ final class Connector {
      * Dials until a host is ready for mail.
      *
      * @param domain the domain whose mail it is
+     * @param sources our own addresses to dial from; empty: as for any site
      */
-    Connection connect(List<Route.Host> hosts, String domain) {
+    Connection connect(List<Route.Host> hosts, String domain, List<InetAddress> sources) {
         Destination destination = new Destination(domain, hosts);
         Refusal known = refusals.get(destination);
         if (known != null && clock.instant().isBefore(known.until())) {
             return new Connection.None(known.answer(), Permanence.FOR_THIS_DOMAIN);
         }
-        Search search = new Search();
+        Search search = new Search(sources);
         for (Route.Host host : inOrder(hosts)) {
             switch (verification.of(host, domain)) {
                 case PeerVerification.Ruling.Free() -> search.through(new Target(host, usual, "", false));
@@ -144,9 +145,14 @@ final class Connector {
 
         private final List<Answer> answers = new ArrayList<>();
         private final List<Answer> refusals = new ArrayList<>();
+        private final List<InetAddress> sources;
         private @Nullable Connection made;
         private @Nullable Answer crowded;
         private int dials;
+
+        private Search(List<InetAddress> sources) {
+            this.sources = sources;
+        }
 
         private void failed(String label, Dial dial) {
             switch (dial) {
@@ -165,8 +171,8 @@ final class Connector {
             switch (dialer.targets(target.host())) {
                 case Dialer.Targets.Nowhere(String reason) -> answers.add(new Answer(target.host().name(), "", 0, "4.4.4", reason));
                 case Dialer.Targets.Known(List<InetAddress> addresses) -> {
-                    StaggeredDials dialling = new StaggeredDials(dialer, target.host(), addresses, MAX_DIALS - dials,
-                            (address, dial) -> failed(label(target.host(), address), dial));
+                    StaggeredDials dialling = new StaggeredDials(address -> dialer.dial(target.host(), address, sources),
+                            addresses, MAX_DIALS - dials, (address, dial) -> failed(label(target.host(), address), dial));
                     through(target, dialling);
                     dials += dialling.dialled();
                 }
@@ -175,7 +181,7 @@ final class Connector {
 
         private void through(Target target, StaggeredDials dialling) {
             for (var next = dialling.next(); next.isPresent(); next = dialling.next()) {
-                switch (open(target, next.get())) {
+                switch (open(target, next.get(), sources)) {
                     case Opening.Ready(ClientSession session) -> {
                         made = new Connection.Made(session, target.onlyFor());
                         return;
@@ -223,7 +229,7 @@ final class Connector {
     }
 
     /** One address; after a broken handshake, where TLS is opportunistic, once more without (RFC 7435 §3). */
-    private Opening open(Target target, StaggeredDials.Reached reached) {
+    private Opening open(Target target, StaggeredDials.Reached reached, List<InetAddress> sources) {
         InetAddress address = reached.address();
         Route.Host host = target.host();
         if (target.terms().need() != TlsTerms.Need.TRY) {
@@ -237,7 +243,7 @@ final class Connector {
             return opening;
         }
         tlsBroken.put(address, clock.instant().plus(TLS_MEMORY));
-        return switch (dialer.dial(host, address)) {
+        return switch (dialer.dial(host, address, sources)) {
             case Dial.NotConnected(String reason) -> new Opening.Broken(new Answer(label(host, address), "", 0, "4.4.1", reason));
             case Dial.Crowded(String reason) -> new Opening.Crowded(new Answer(label(host, address), "", 0, "4.4.5", reason));
             case Dial.Connected(Socket socket) -> client.open(host.name(), label(host, address), socket, target.terms().without());

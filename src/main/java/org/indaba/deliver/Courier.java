@@ -49,7 +49,7 @@ final class Courier {
      * @return whether the site is well
      */
     boolean run(String site, SitePace.Place place, Errand errand, BooleanSupplier stopping, BooleanSupplier yielding) {
-        try (Line line = new Line(connector, place.limits().messagesPerConnection())) {
+        try (Line line = new Line(connector, place.limits())) {
             Passage passage = new Passage(line, wires, recorder, tokens, site, place, stopping);
             int windows = 1;
             do {

@@ -32,6 +32,10 @@ public interface Dialer {
     /** The addresses of a host of a route; may block for as long as DNS takes. */
     Targets targets(Route.Host host);
 
-    /** Opens a connection to one address of a host. */
-    Dial dial(Route.Host host, InetAddress address);
+    /**
+     * Opens a connection to one address of a host.
+     *
+     * @param sources our own addresses to dial from, one of them; none of the family of the address: as ever
+     */
+    Dial dial(Route.Host host, InetAddress address, List<InetAddress> sources);
 }

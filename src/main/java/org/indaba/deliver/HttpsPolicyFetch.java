@@ -77,7 +77,7 @@ public final class HttpsPolicyFetch implements PolicyFetch {
             case Dialer.Targets.Nowhere(String reason) -> new Fetched.Nothing(reason);
             case Dialer.Targets.Known(List<InetAddress> addresses) -> {
                 StringBuilder problems = new StringBuilder();
-                StaggeredDials dials = new StaggeredDials(dialer, host, addresses, MAX_DIALS,
+                StaggeredDials dials = new StaggeredDials(address -> dialer.dial(host, address, List.of()), addresses, MAX_DIALS,
                         (address, reason) -> problems.append(address.getHostAddress()).append(": ").append(reason).append(' '));
                 Optional<StaggeredDials.Reached> reached = dials.next();
                 yield reached.isPresent() ? over(host, reached.get().socket()) : new Fetched.Nothing(problems.toString().strip());

@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
 final class Line implements AutoCloseable {
 
     private final Connector connector;
-    private final int messagesPerConnection;
+    private final SiteLimits limits;
     private @Nullable ClientSession session;
     private List<Route.Host> sessionHosts = List.of();
     private String onlyFor = "";
     private int fruitless;
 
-    Line(Connector connector, int messagesPerConnection) {
+    Line(Connector connector, SiteLimits limits) {
         this.connector = connector;
-        this.messagesPerConnection = messagesPerConnection;
+        this.limits = limits;
     }
 
     /** What came of trying a copy. */
@@ -103,7 +103,7 @@ final class Line implements AutoCloseable {
 
     private boolean ready(List<Route.Host> hosts, String domain) {
         ClientSession open = session;
-        return open != null && open.usable() && open.answered() < messagesPerConnection && sessionHosts.equals(hosts)
+        return open != null && open.usable() && open.answered() < limits.messagesPerConnection() && sessionHosts.equals(hosts)
                 && (onlyFor.isEmpty() || onlyFor.equals(domain));
     }
 
@@ -111,7 +111,7 @@ final class Line implements AutoCloseable {
         String domain = envelope.to().domain();
         if (!ready(hosts, domain)) {
             close();
-            switch (connector.connect(hosts, domain)) {
+            switch (connector.connect(hosts, domain, limits.sources())) {
                 case Connector.Connection.None(Answer answer, Connector.Permanence permanence) -> {
                     return new Tried.NoSession(answer, permanence);
                 }
@@ -127,7 +127,7 @@ final class Line implements AutoCloseable {
         }
         ClientSession open = Objects.requireNonNull(session);
         Sent sent = open.send(envelope, cargo.messageFor(open),
-                () -> open.answered() + 1 < messagesPerConnection ? cargo.following() : Optional.empty());
+                () -> open.answered() + 1 < limits.messagesPerConnection() ? cargo.following() : Optional.empty());
         fruitless = fruitless(sent, open);
         return new Tried.OnSession(sent);
     }

@@ -1,5 +1,6 @@
 package org.indaba.deliver;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -34,9 +35,9 @@ public sealed interface ShapingReading {
     }
 
     /**
-     * Reads lines of the form {@code PATTERN = connections=10 start=2 messages=50 copies-per-minute=600 backoff=5m}. A pattern is the
-     * name of a site; {@code *} in it stands for any characters. What a line does not say is as for all other sites; a start that is
-     * not said is lowered to the connections. Empty lines and what follows {@code #} are passed over.
+     * Reads lines of the form {@code PATTERN = connections=10 start=2 messages=50 copies-per-minute=600 backoff=5m sources=192.0.2.1}.
+     * A pattern is the name of a site; {@code *} in it stands for any characters. What a line does not say is as for all other sites; a
+     * start that is not said is lowered to the connections. Empty lines and what follows {@code #} are passed over.
      *
      * @param text the table
      * @param others what holds for sites that are not in the table
@@ -98,6 +99,7 @@ public sealed interface ShapingReading {
         private int messages;
         private int perMinute;
         private Duration backoff;
+        private List<InetAddress> sources;
 
         private Words(SiteLimits others) {
             connections = others.connections();
@@ -105,6 +107,7 @@ public sealed interface ShapingReading {
             messages = others.messagesPerConnection();
             perMinute = others.copiesPerMinute();
             backoff = others.backoff();
+            sources = others.sources();
         }
 
         private void take(String word) {
@@ -120,9 +123,10 @@ public sealed interface ShapingReading {
                 case "messages" -> messages = count(name, value);
                 case "copies-per-minute" -> perMinute = count(name, value);
                 case "backoff" -> backoff = time(value);
+                case "sources" -> sources = addresses(value);
                 // What an operator may write is open; everything else is a mistake.
                 default -> throw new IllegalArgumentException("\"" + name
-                        + "\" is none of connections, start, messages, copies-per-minute and backoff");
+                        + "\" is none of connections, start, messages, copies-per-minute, backoff and sources");
             }
         }
 
@@ -147,9 +151,22 @@ public sealed interface ShapingReading {
             };
         }
 
+        private static List<InetAddress> addresses(String value) {
+            List<InetAddress> addresses = new ArrayList<>();
+            for (String literal : value.split(",", -1)) {
+                try {
+                    addresses.add(InetAddress.ofLiteral(literal));
+                } catch (IllegalArgumentException wrong) {
+                    throw new IllegalArgumentException("sources are addresses of this machine with commas between, such as "
+                            + "192.0.2.1,2001:db8::1, not \"" + value + "\"", wrong);
+                }
+            }
+            return addresses;
+        }
+
         private SiteLimits limits() {
             int first = said.contains("start") ? start : Math.min(start, connections);
-            return new SiteLimits(first, connections, messages, perMinute, backoff);
+            return new SiteLimits(first, connections, messages, perMinute, backoff, sources);
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.indaba.deliver;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -21,7 +22,8 @@ public final class SocketDialer implements Dialer {
     /**
      * @param addresses finds the addresses of a host
      * @param connectTimeout how long one address may take
-     * @param sources the addresses that we dial from; a peer of a family that is not among them is dialled from any; empty for any
+     * @param sources the addresses that we dial from where no others are chosen; a peer of a family that is not among them is dialled
+     *        from any; empty for any
      * @param random chooses among the sources; thread-safe
      */
     public SocketDialer(Function<Route.Host, Targets> addresses, Duration connectTimeout, List<InetAddress> sources,
@@ -38,20 +40,32 @@ public final class SocketDialer implements Dialer {
     }
 
     @Override
-    public Dial dial(Route.Host host, InetAddress address) {
+    public Dial dial(Route.Host host, InetAddress address, List<InetAddress> chosen) {
         Socket socket = new Socket();
+        String from = "";
         try {
-            List<InetAddress> own = sources.stream().filter(source -> source.getClass() == address.getClass()).toList();
+            List<InetAddress> own = ofFamily(chosen, address);
+            if (own.isEmpty()) {
+                own = ofFamily(sources, address);
+            }
             if (!own.isEmpty()) {
-                socket.bind(new InetSocketAddress(own.get(random.nextInt(own.size())), 0));
+                InetAddress source = own.get(random.nextInt(own.size()));
+                from = source.getHostAddress();
+                socket.bind(new InetSocketAddress(source, 0));
             }
             socket.connect(new InetSocketAddress(address, host.port()), (int) Math.min(Integer.MAX_VALUE, connectTimeout.toMillis()));
             return new Dial.Connected(socket);
+        } catch (BindException notOurs) {
+            return failed(socket, "no connection" + (from.isEmpty() ? "" : " from our address " + from) + ": " + notOurs.getMessage());
         } catch (SocketTimeoutException late) {
             return failed(socket, "no connection within " + connectTimeout.toSeconds() + " seconds");
         } catch (IOException refused) {
             return failed(socket, "no connection: " + refused.getMessage());
         }
+    }
+
+    private static List<InetAddress> ofFamily(List<InetAddress> sources, InetAddress address) {
+        return sources.stream().filter(source -> source.getClass() == address.getClass()).toList();
     }
 
     private static Dial failed(Socket socket, String reason) {

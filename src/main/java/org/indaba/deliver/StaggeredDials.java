@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /**
  * Dials the addresses of one host, in order, until one connects. An address that takes its time gets a rival of the other family after
@@ -38,21 +39,20 @@ final class StaggeredDials {
     private record Running(InetAddress address, CompletableFuture<Dial> dial) {
     }
 
-    private final Dialer dialer;
-    private final Route.Host host;
+    private final Function<InetAddress, Dial> dialer;
     private final Deque<InetAddress> left;
     private final BiConsumer<InetAddress, Dial> onFailure;
     private int budget;
     private int dialled;
 
     /**
+     * @param dialer opens a connection to one address
      * @param addresses in the order to try
      * @param budget how many dials may be made
      * @param onFailure told of each address that did not connect, and what came of it
      */
-    StaggeredDials(Dialer dialer, Route.Host host, List<InetAddress> addresses, int budget, BiConsumer<InetAddress, Dial> onFailure) {
+    StaggeredDials(Function<InetAddress, Dial> dialer, List<InetAddress> addresses, int budget, BiConsumer<InetAddress, Dial> onFailure) {
         this.dialer = dialer;
-        this.host = host;
         this.left = new ArrayDeque<>(addresses);
         this.budget = budget;
         this.onFailure = onFailure;
@@ -69,7 +69,7 @@ final class StaggeredDials {
             InetAddress first = left.removeFirst();
             Optional<InetAddress> rival = budget > 1 ? rivalOf(first) : Optional.empty();
             spend();
-            Optional<Reached> reached = rival.isPresent() ? race(first, rival.get()) : taken(first, dialer.dial(host, first));
+            Optional<Reached> reached = rival.isPresent() ? race(first, rival.get()) : taken(first, dialer.apply(first));
             if (reached.isPresent()) {
                 return reached;
             }
@@ -118,7 +118,7 @@ final class StaggeredDials {
     }
 
     private Running started(InetAddress address) {
-        return new Running(address, CompletableFuture.supplyAsync(() -> dialer.dial(host, address),
+        return new Running(address, CompletableFuture.supplyAsync(() -> dialer.apply(address),
                 run -> Thread.ofVirtual().name("deliver-dial").start(run)));
     }
 

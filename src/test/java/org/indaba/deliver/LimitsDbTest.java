@@ -38,7 +38,7 @@ class LimitsDbTest {
         }
 
         @Override
-        public Dial dial(Route.Host host, InetAddress address) {
+        public Dial dial(Route.Host host, InetAddress address, List<InetAddress> sources) {
             dialling.incrementAndGet();
             try {
                 go.await(20, TimeUnit.SECONDS);
@@ -100,7 +100,7 @@ class LimitsDbTest {
         }
 
         @Override
-        public Dial dial(Route.Host host, InetAddress to) {
+        public Dial dial(Route.Host host, InetAddress to, List<InetAddress> sources) {
             Socket socket = new Socket();
             sockets.add(socket);
             return new Dial.Connected(socket);
@@ -112,15 +112,16 @@ class LimitsDbTest {
         OneAddress inner = new OneAddress("192.0.2.1");
         AddressLimit limited = new AddressLimit(inner, () -> 3);
         for (int n = 1; n <= 3; n++) {
-            assertThat(limited.dial(new Route.Host(0, "mx" + n, 25), inner.address)).isInstanceOf(Dial.Connected.class);
+            assertThat(limited.dial(new Route.Host(0, "mx" + n, 25), inner.address, List.of())).isInstanceOf(Dial.Connected.class);
         }
-        assertThat(limited.dial(new Route.Host(0, "mx4", 25), inner.address)).isEqualTo(
+        assertThat(limited.dial(new Route.Host(0, "mx4", 25), inner.address, List.of())).isEqualTo(
                 new Dial.Crowded("all 3 connections to 192.0.2.1 are in use, over all sites"));
-        assertThat(limited.dial(new Route.Host(0, "mx4", 25), InetAddress.ofLiteral("192.0.2.2"))).isInstanceOf(Dial.Connected.class);
+        assertThat(limited.dial(new Route.Host(0, "mx4", 25), InetAddress.ofLiteral("192.0.2.2"), List.of()))
+                .isInstanceOf(Dial.Connected.class);
         inner.sockets.getFirst().close();
         limited.sweep();
-        assertThat(limited.dial(new Route.Host(0, "mx4", 25), inner.address)).isInstanceOf(Dial.Connected.class);
-        assertThat(limited.dial(new Route.Host(0, "mx4", 25), inner.address)).isInstanceOf(Dial.Crowded.class);
+        assertThat(limited.dial(new Route.Host(0, "mx4", 25), inner.address, List.of())).isInstanceOf(Dial.Connected.class);
+        assertThat(limited.dial(new Route.Host(0, "mx4", 25), inner.address, List.of())).isInstanceOf(Dial.Crowded.class);
     }
 
     @Test
@@ -128,7 +129,8 @@ class LimitsDbTest {
         AddressLimit limited = new AddressLimit(new Stuck(), () -> 1);
         go.countDown();
         for (int n = 0; n < 5; n++) {
-            assertThat(limited.dial(new Route.Host(0, "mx", 25), InetAddress.ofLiteral("192.0.2.1"))).isInstanceOf(Dial.NotConnected.class);
+            assertThat(limited.dial(new Route.Host(0, "mx", 25), InetAddress.ofLiteral("192.0.2.1"), List.of()))
+                    .isInstanceOf(Dial.NotConnected.class);
         }
     }
 
@@ -137,7 +139,7 @@ class LimitsDbTest {
         OneAddress inner = new OneAddress("127.0.0.9");
         AddressLimit limited = new AddressLimit(inner, () -> 1);
         for (int n = 0; n < 5; n++) {
-            assertThat(limited.dial(new Route.Host(0, "mx", 25), inner.address)).isInstanceOf(Dial.Connected.class);
+            assertThat(limited.dial(new Route.Host(0, "mx", 25), inner.address, List.of())).isInstanceOf(Dial.Connected.class);
         }
     }
 
@@ -153,8 +155,8 @@ class LimitsDbTest {
                 }
 
                 @Override
-                public Dial dial(Route.Host host, InetAddress address) {
-                    Dial dial = Exploder.loopback().dial(new Route.Host(0, "mx", peer.port()), InetAddress.getLoopbackAddress());
+                public Dial dial(Route.Host host, InetAddress address, List<InetAddress> sources) {
+                    Dial dial = Exploder.loopback().dial(new Route.Host(0, "mx", peer.port()), InetAddress.getLoopbackAddress(), sources);
                     if (dial instanceof Dial.Connected(Socket socket)) {
                         sockets.add(socket);
                         most.accumulateAndGet((int) sockets.stream().filter(each -> !each.isClosed()).count(), Math::max);
@@ -189,7 +191,7 @@ class LimitsDbTest {
             }
 
             @Override
-            public Dial dial(Route.Host host, InetAddress address) {
+            public Dial dial(Route.Host host, InetAddress address, List<InetAddress> sources) {
                 dials.incrementAndGet();
                 return new Dial.NotConnected("no");
             }

@@ -46,8 +46,8 @@ class NodesDbTest {
         }
 
         @Override
-        public Dial dial(Route.Host host, InetAddress address) {
-            Dial dial = Exploder.loopback().dial(host, address);
+        public Dial dial(Route.Host host, InetAddress address, List<InetAddress> sources) {
+            Dial dial = Exploder.loopback().dial(host, address, sources);
             if (dial instanceof Dial.Connected(Socket socket)) {
                 open.compute(host.name(), (name, before) -> {
                     List<Socket> now = new ArrayList<>(before == null ? List.of() : before);

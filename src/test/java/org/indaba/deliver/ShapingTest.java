@@ -72,6 +72,9 @@ class ShapingTest {
             a = start=2 start=2               | start is said twice
             a = backoff=5                     | backoff is a time such as 30s, 5m or 1h, not "5"
             a = backoff=0s                    | backoff is longer than nothing
+            a = sources=                      | sources are addresses of this machine
+            a = sources=192.0.2.1,            | sources are addresses of this machine
+            a = sources=mx.example.org        | sources are addresses of this machine
             """)
     void aMistakeIsToldWithItsLine(String line, String mistake) {
         assertThat(ShapingReading.read("ok = start=1\n\n" + line + "\n", OTHERS)).isInstanceOfSatisfying(ShapingReading.Wrong.class,

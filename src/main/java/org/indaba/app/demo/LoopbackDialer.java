@@ -1,6 +1,7 @@
 package org.indaba.app.demo;
 
 import java.net.InetAddress;
+import java.util.List;
 import org.indaba.deliver.Dial;
 import org.indaba.deliver.Dialer;
 import org.indaba.deliver.Route;
@@ -21,8 +22,8 @@ public final class LoopbackDialer implements Dialer {
     }
 
     @Override
-    public Dial dial(Route.Host host, InetAddress address) {
-        return address.isLoopbackAddress() ? dialer.dial(host, address)
+    public Dial dial(Route.Host host, InetAddress address, List<InetAddress> sources) {
+        return address.isLoopbackAddress() ? dialer.dial(host, address, sources)
                 : new Dial.NotConnected("the demo sends nothing off this machine");
     }
 }

@@ -73,7 +73,7 @@ class DemoWorldTest {
                 Way.Open way = (Way.Open) router.wayTo(domain);
                 assertThat(way.route().hosts()).hasSameSizeAs(site.hosts());
                 for (Route.Host host : way.route().hosts()) {
-                    ((Dialer.Targets.Known) dialer.targets(host)).addresses().forEach(address -> dialer.dial(host, address));
+                    ((Dialer.Targets.Known) dialer.targets(host)).addresses().forEach(address -> dialer.dial(host, address, List.of()));
                 }
             }
         }
@@ -98,7 +98,7 @@ class DemoWorldTest {
 
         List<InetAddress> addresses = ((Dialer.Targets.Known) dialer.targets(far)).addresses();
         assertThat(addresses).containsExactly(InetAddress.ofLiteral("192.0.2.1"));
-        assertThat(dialer.dial(far, addresses.getFirst())).isInstanceOfSatisfying(Dial.NotConnected.class,
+        assertThat(dialer.dial(far, addresses.getFirst(), List.of())).isInstanceOfSatisfying(Dial.NotConnected.class,
                 refused -> assertThat(refused.reason()).contains("off this machine"));
         assertThat(dialled).isEmpty();
     }
@@ -204,7 +204,7 @@ class DemoWorldTest {
             }
 
             @Override
-            public Dial dial(Route.Host host, InetAddress address) {
+            public Dial dial(Route.Host host, InetAddress address, List<InetAddress> sources) {
                 dialled.add(address);
                 return new Dial.NotConnected("a test");
             }
