@@ -61,7 +61,8 @@ class SourceAddressDbTest {
     }
 
     private String lastError() {
-        return exploder.jdbi.withHandle(handle -> handle.createQuery("SELECT last_error FROM sites").mapTo(String.class).findOne()).orElse("");
+        return exploder.jdbi.withHandle(handle -> handle.createQuery("SELECT last_error FROM sites").mapTo(String.class).findOne())
+                .orElse("");
     }
 
     @Test
