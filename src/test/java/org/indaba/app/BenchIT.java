@@ -54,6 +54,22 @@ class BenchIT {
     }
 
     @Test
+    void healthySitesAreMeasuredBesideSickOnes() {
+        Result result = indaba.run("bench", "explode", "--subscribers=100", "--domains=5", "--way=mx", "--latency=1", "--sick", "--json");
+
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(result.out().lines().toList()).last().asString().containsPattern("\"besideSickSitesRatio\":\\d+\\.\\d+");
+    }
+
+    @Test
+    void sickSitesNeedNames() {
+        Result result = indaba.run("bench", "explode", "--sick");
+
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.err()).contains("--sick goes with --way mx");
+    }
+
+    @Test
     void refusedCopiesComeLater() {
         Result result = indaba.run("bench", "explode", "--subscribers=50", "--domains=2", "--loss=10", "--runs=2");
 

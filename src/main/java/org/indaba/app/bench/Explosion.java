@@ -4,10 +4,13 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.indaba.app.home.Refusal;
 
 /**
@@ -19,6 +22,7 @@ import org.indaba.app.home.Refusal;
 public final class Explosion {
 
     private static final String LIST = "bench@lists.invalid";
+    private static final String SICK_LIST = "bench-sick@lists.invalid";
     private static final String OWNER = "owner@source.invalid";
     private static final String RETURN_PATH = "owner-bench+" + Source.NUMBER + "@lists.invalid";
 
@@ -44,6 +48,14 @@ public final class Explosion {
         WARM
     }
 
+    /** Who else is a subscriber. */
+    public enum Company {
+        /** Nobody. */
+        NONE,
+        /** Of another list, to which everybody belongs too: as many people at each {@link SickHost} as at one of the domains. */
+        SICK_SITES
+    }
+
     /**
      * What to measure.
      *
@@ -55,9 +67,10 @@ public final class Explosion {
      * @param way how the sink is found
      * @param latency before each reply of the sink
      * @param lossPercent of the messages the sink refuses for the moment, 0 to 50
+     * @param company with sick sites, which have names in the DNS, the way is {@link Way#MX}
      */
     public record Plan(Start start, int subscribers, int sizeBytes, int domains, int connections, Way way, Duration latency,
-            int lossPercent) {
+            int lossPercent, Company company) {
     }
 
     /**
@@ -70,9 +83,11 @@ public final class Explosion {
      * @param cpu of the server and its database, from the post to the last copy
      * @param peakBytes the most memory of the server and its database (proportional set size) at a look; 0 where the kernel does not tell
      * @param yardstickPerSecond messages a second of Postfix's smtp-source; empty where it is not installed, or where it was not asked
+     * @param besideSickSites the time that the same copies took beside others for sick sites, divided by the time without them; empty
+     *     where it was not asked for
      */
     public record Result(Duration first, Duration last, double copiesPerSecond, double ceilingPerSecond, Duration cpu, long peakBytes,
-            OptionalDouble yardstickPerSecond) {
+            OptionalDouble yardstickPerSecond, OptionalDouble besideSickSites) {
 
         /** The part of the ceiling that was reached; 1 is all of it. */
         public double ratio() {
@@ -98,7 +113,7 @@ public final class Explosion {
 
     /** Measures once. @throws Refusal if something fails */
     public Result measure() {
-        try (SinkProcess sink = new SinkProcess(installation, environment, plan.latency(), plan.lossPercent());
+        try (SinkProcess sink = new SinkProcess(installation, environment, sinkOptions());
                 Zone zone = new Zone();
                 MeasuredIndaba indaba = new MeasuredIndaba(installation, environment)) {
             if (plan.way() == Way.MX) {
@@ -113,6 +128,10 @@ public final class Explosion {
             indaba.set("INDABA_DELIVERY_FIRST_RETRY", "1s");
             indaba.run("", "list", "create", LIST, "--owner", OWNER, "--set", "posting=open");
             indaba.run(subscribers(), "member", "import", LIST, "-");
+            if (plan.company() == Company.SICK_SITES) {
+                indaba.run("", "list", "create", SICK_LIST, "--owner", OWNER, "--set", "posting=open");
+                indaba.run(subscribers() + sickSubscribers(), "member", "import", SICK_LIST, "-");
+            }
             // Before the post: it is cold as well then, and the sink is warm for what counts.
             double ceiling = ceiling(sink);
             return explode(sink, indaba, ceiling, yardstick(sink));
@@ -123,6 +142,21 @@ public final class Explosion {
         return IntStream.range(0, plan.subscribers())
                 .mapToObj(i -> String.format("member%07d@domain%04d." + Zone.APEX, i, i % plan.domains()))
                 .collect(Collectors.joining("\n", "", "\n"));
+    }
+
+    private String sickSubscribers() {
+        int each = Math.max(1, plan.subscribers() / plan.domains());
+        return Stream.of(SickHost.values()).flatMap(host -> IntStream.range(0, each)
+                .mapToObj(i -> "member" + i + "@" + host.label() + "." + Zone.APEX))
+                .collect(Collectors.joining("\n", "", "\n"));
+    }
+
+    private List<String> sinkOptions() {
+        List<String> options = new ArrayList<>(List.of("--latency=" + plan.latency().toMillis(), "--loss=" + plan.lossPercent()));
+        if (plan.company() == Company.SICK_SITES) {
+            options.add("--sick");
+        }
+        return options;
     }
 
     private double ceiling(SinkProcess sink) {
@@ -146,23 +180,30 @@ public final class Explosion {
     private Result explode(SinkProcess sink, MeasuredIndaba indaba, double ceiling, OptionalDouble yardstick) {
         InetSocketAddress server = indaba.serve();
         if (plan.start() == Start.WARM) {
-            reached(sink, sink.messages() + plan.subscribers(), post(server, "warm"));
+            reached(sink, sink.messages() + plan.subscribers(), post(server, LIST, "warm"));
         }
         try (Effort effort = new Effort(indaba.process())) {
             Duration cpuBefore = effort.cpu();
             long before = sink.messages();
-            long accepted = post(server, "explode");
+            long accepted = post(server, LIST, "explode");
             Duration first = reached(sink, before + 1, accepted);
             Duration last = reached(sink, before + plan.subscribers(), accepted);
-            return new Result(first, last, plan.subscribers() * 1e9 / last.toNanos(), ceiling, effort.cpu().minus(cpuBefore),
-                    effort.peakBytes(), yardstick);
+            Duration cpu = effort.cpu().minus(cpuBefore);
+            return new Result(first, last, plan.subscribers() * 1e9 / last.toNanos(), ceiling, cpu, effort.peakBytes(), yardstick,
+                    plan.company() == Company.NONE ? OptionalDouble.empty() : OptionalDouble.of(besideSickSites(sink, server, last)));
         }
     }
 
+    /** The sink that is asked counts the copies of the healthy sites alone. */
+    private double besideSickSites(SinkProcess sink, InetSocketAddress server, Duration alone) {
+        long wanted = sink.messages() + plan.subscribers();
+        return (double) reached(sink, wanted, post(server, SICK_LIST, "sick")).toNanos() / alone.toNanos();
+    }
+
     /** Sends a post; returns the instant of its 250 on the clock of {@link System#nanoTime()}. */
-    private long post(InetSocketAddress server, String name) {
+    private long post(InetSocketAddress server, String list, String name) {
         long begun = System.nanoTime();
-        Source.Report post = new Source(new Source.Plan(server, 1, 1, plan.sizeBytes(), OWNER, LIST, name), InstantSource.system()).run();
+        Source.Report post = new Source(new Source.Plan(server, 1, 1, plan.sizeBytes(), OWNER, list, name), InstantSource.system()).run();
         if (post.accepted() != 1) {
             throw new Refusal("The server did not take the post: " + post.firstProblem());
         }

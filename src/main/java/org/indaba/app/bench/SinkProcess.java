@@ -7,7 +7,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.indaba.app.home.Refusal;
@@ -29,12 +29,12 @@ final class SinkProcess implements AutoCloseable {
      * Starts it.
      *
      * @param installation where the launcher is
-     * @param latency before each reply
-     * @param lossPercent of the messages are not taken at the first try: 451 to their recipient; 0 to 50
+     * @param wanted how the sink is called on the command line: {@code --latency} and so on
      */
-    SinkProcess(Path installation, Map<String, String> environment, Duration latency, int lossPercent) {
-        ProcessBuilder builder = new ProcessBuilder(List.of(installation.resolve("bin/indaba").toString(), "bench", "sink",
-                "--latency=" + latency.toMillis(), "--loss=" + lossPercent)).redirectError(ProcessBuilder.Redirect.INHERIT);
+    SinkProcess(Path installation, Map<String, String> environment, List<String> wanted) {
+        List<String> command = new ArrayList<>(List.of(installation.resolve("bin/indaba").toString(), "bench", "sink"));
+        command.addAll(wanted);
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().clear();
         environment.forEach((key, value) -> {
             if (!key.startsWith("INDABA_")) {

@@ -12,7 +12,7 @@ import java.util.Locale;
 
 /**
  * A name server on loopback for a measurement: each domain below {@code bench.test} has one mail host of its own, {@code mx.} before it,
- * and each such host is at 127.0.0.1. Other names do not exist. Answers one question a datagram; whatever it cannot read gets no answer.
+ * and each such host is at 127.0.0.1, or is a {@link SickHost} at its address. Other names do not exist. Answers one question a datagram; whatever it cannot read gets no answer.
  * Its thread ends when it is closed.
  */
 final class Zone implements AutoCloseable {
@@ -91,7 +91,7 @@ final class Zone implements AutoCloseable {
             return new byte[0];
         }
         if (type == A && name.startsWith(HOST)) {
-            return new byte[] {127, 0, 0, 1};
+            return address(name);
         }
         if (type == MX && !name.startsWith(HOST)) {
             // RFC 1035 §3.3.9: the preference, and the host: a label, then the name that was asked for.
@@ -99,6 +99,15 @@ final class Zone implements AutoCloseable {
                     .array();
         }
         return new byte[0];
+    }
+
+    private static byte[] address(String host) {
+        for (SickHost sick : SickHost.values()) {
+            if (host.equals(HOST + sick.label() + "." + APEX)) {
+                return sick.address();
+            }
+        }
+        return new byte[] {127, 0, 0, 1};
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.indaba.app.bench.Acceptance;
 import org.indaba.app.bench.Behaviour;
 import org.indaba.app.bench.Explosion;
+import org.indaba.app.bench.SickSites;
 import org.indaba.app.bench.SinkOptions;
 import org.indaba.app.bench.SmtpSink;
 import org.indaba.app.home.Refusal;
@@ -62,6 +63,10 @@ final class BenchCommand {
                 description = "Of the messages the sink answers with 451 at each try, 0 to 50 (${DEFAULT-VALUE}).")
         int loss;
 
+        @Option(names = "--sick", description = "Sends the post once more, to others too: at a site that hangs, one that greylists and "
+                + "one that says 421.")
+        boolean sick;
+
         @Option(names = "--warm", description = "Another such post goes before the one that is measured; without it the start is cold.")
         boolean warm;
 
@@ -78,9 +83,12 @@ final class BenchCommand {
             positive("--runs", runs);
             within("--latency", latency, MAX_LATENCY_MILLIS);
             within("--loss", loss, MAX_LOSS_PERCENT);
+            if (sick && way != Explosion.Way.MX) {
+                throw new Refusal("Sick sites are found in the DNS: --sick goes with --way mx.");
+            }
             Explosion explosion = new Explosion(new Explosion.Plan(
                     warm ? Explosion.Start.WARM : Explosion.Start.COLD, subscribers, size, domains, connections, way,
-                    Duration.ofMillis(latency), loss), surroundings.installation(), surroundings.environment());
+                    Duration.ofMillis(latency), loss, sick ? Explosion.Company.SICK_SITES : Explosion.Company.NONE), surroundings.installation(), surroundings.environment());
             List<Explosion.Result> results = new ArrayList<>();
             for (int run = 0; run < runs; run++) {
                 results.add(explosion.measure());
@@ -102,9 +110,9 @@ final class BenchCommand {
             double cpuPer1000 = result.cpu().toMillis() / (double) subscribers;
             console.result(String.format(Locale.ROOT, "%d copies in %.2f s after the 250: %.0f a second. The first came after %d ms.%n"
                     + "A bare client: %.0f a second. Indaba reaches %.0f %% of that, with %.2f s of CPU for 1,000 copies and %d MB "
-                    + "at most.",
+                    + "at most.%s",
                     subscribers, result.last().toMillis() / 1000.0, result.copiesPerSecond(), result.first().toMillis(),
-                    result.ceilingPerSecond(), 100 * result.ratio(), cpuPer1000, result.peakBytes() >> 20),
+                    result.ceilingPerSecond(), 100 * result.ratio(), cpuPer1000, result.peakBytes() >> 20, besideSick(result)),
                     Row.of("copies", subscribers).and("copiesPerSecond", Math.round(result.copiesPerSecond()))
                             .and("ceilingPerSecond", Math.round(result.ceilingPerSecond()))
                             .and("ratio", Math.round(1000 * result.ratio()) / 1000.0)
@@ -113,7 +121,14 @@ final class BenchCommand {
                             .and("peakMemoryBytes", result.peakBytes())
                             .and("smtpSourcePerSecond", result.yardstickPerSecond().isEmpty() ? null
                                     : Math.round(result.yardstickPerSecond().getAsDouble()))
+                            .and("besideSickSitesRatio", result.besideSickSites().isEmpty() ? null
+                                    : Math.round(1000 * result.besideSickSites().getAsDouble()) / 1000.0)
                             .and("ceilingHolds", result.ceilingHolds()));
+        }
+
+        private static String besideSick(Explosion.Result result) {
+            return result.besideSickSites().isEmpty() ? ""
+                    : String.format(Locale.ROOT, "%nBeside sick sites they take %.2f times as long.", result.besideSickSites().getAsDouble());
         }
     }
 
@@ -126,6 +141,9 @@ final class BenchCommand {
 
         @Option(names = "--loss", paramLabel = "PERCENT", defaultValue = "0", description = "Answered with 451 (${DEFAULT-VALUE}).")
         int loss;
+
+        @Option(names = "--sick", description = "Sick hosts beside it.")
+        boolean sick;
 
         @Override
         public void run(Surroundings surroundings, Console console) {
@@ -142,6 +160,7 @@ final class BenchCommand {
             SinkOptions options = SinkOptions.counting().delaying(Duration.ofMillis(latency))
                     .behaving(loss == 0 ? Behaviour.FRIENDLY : lossy);
             try (SmtpSink sink = SmtpSink.start(options);
+                    SickSites _ = sick ? SickSites.start(sink.port()) : SickSites.none();
                     BufferedReader questions = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII))) {
                 console.out().println(sink.port());
                 console.out().flush();

@@ -36,6 +36,18 @@ class ZoneTest {
     }
 
     @Test
+    void sickHostsAreAtAddressesOfTheirOwn() {
+        try (Zone zone = new Zone()) {
+            Dns dns = asking(zone);
+
+            assertThat(dns.addresses("mx.hanging.bench.test")).isInstanceOfSatisfying(DnsAnswer.Found.class,
+                    found -> assertThat(found.records()).isEqualTo(List.of(InetAddress.ofLiteral("127.0.0.2"))));
+            assertThat(dns.addresses("mx.busy.bench.test")).isInstanceOfSatisfying(DnsAnswer.Found.class,
+                    found -> assertThat(found.records()).isEqualTo(List.of(InetAddress.ofLiteral("127.0.0.4"))));
+        }
+    }
+
+    @Test
     void otherNamesDoNotExist() {
         try (Zone zone = new Zone()) {
             DnsAnswer<MailExchanger> answer = asking(zone).mailExchangers("example.org");
