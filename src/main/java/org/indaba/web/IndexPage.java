@@ -2,7 +2,7 @@ package org.indaba.web;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
-import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -14,7 +14,7 @@ import org.indaba.lists.MailList;
 
 /** {@code /}: the lists that are public. */
 @Path("/")
-@RunOnVirtualThread
+@Blocking
 final class IndexPage {
 
     private final Lists lists;

@@ -2,7 +2,7 @@ package org.indaba.web;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
-import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
@@ -22,7 +22,7 @@ import org.indaba.mail.ParsedAddress;
  * address could as well ask it by mail. The people who own it are not named, only the address that reaches them.
  */
 @Path("/lists/{address}")
-@RunOnVirtualThread
+@Blocking
 final class ListPage {
 
     private final Lists lists;

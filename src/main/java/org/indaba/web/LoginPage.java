@@ -2,7 +2,7 @@ package org.indaba.web;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
-import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Path("/login")
 @Produces(MediaType.TEXT_HTML)
-@RunOnVirtualThread
+@Blocking
 final class LoginPage {
 
     /** Where administrators go who asked for no page in particular. */

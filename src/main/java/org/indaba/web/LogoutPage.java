@@ -1,6 +1,6 @@
 package org.indaba.web;
 
-import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
@@ -8,7 +8,7 @@ import java.net.URI;
 
 /** {@code /logout}: ends the session. */
 @Path("/logout")
-@RunOnVirtualThread
+@Blocking
 final class LogoutPage {
 
     private final SignIn signIn;

@@ -1,6 +1,6 @@
 package org.indaba.web;
 
-import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.POST;
@@ -9,7 +9,7 @@ import jakarta.ws.rs.core.Response;
 
 /** Answers where nothing else does, so that such an answer is a page like all others, and the filters see it. */
 @Path("/{path:.+}")
-@RunOnVirtualThread
+@Blocking
 final class UnknownPage {
 
     /** GET and HEAD. */

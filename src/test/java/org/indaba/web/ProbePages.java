@@ -1,6 +1,6 @@
 package org.indaba.web;
 
-import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -20,7 +20,7 @@ final class ProbePages {
 
     /** Below /admin. */
     @Path("/admin/probe")
-    @RunOnVirtualThread
+    @Blocking
     static final class Admin {
 
         private final Visitor visitor;
@@ -43,7 +43,7 @@ final class ProbePages {
 
     /** Below /probe. */
     @Path("/probe")
-    @RunOnVirtualThread
+    @Blocking
     static final class Open {
 
         @GET
@@ -75,7 +75,7 @@ final class ProbePages {
 
     /** Below /u. */
     @Path("/u/probe")
-    @RunOnVirtualThread
+    @Blocking
     static final class OneClick {
 
         @POST

@@ -2,7 +2,7 @@ package org.indaba.web.admin;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
-import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
@@ -21,7 +21,7 @@ import org.indaba.deliver.MailingState;
 
 /** {@code /admin/posts/{id}/copies/{copy}}: what became of one copy, as a story. */
 @Path("/admin/posts/{id}/copies/{copy}")
-@RunOnVirtualThread
+@Blocking
 final class CopyPage {
 
     private final Views views;

@@ -2,7 +2,7 @@ package org.indaba.web.admin;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
-import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -24,7 +24,7 @@ import org.indaba.traffic.Traffic;
 
 /** {@code /admin}: how the site is doing. */
 @Path("/admin")
-@RunOnVirtualThread
+@Blocking
 final class OverviewPage {
 
     /** Posts that are shown. */

@@ -2,7 +2,7 @@ package org.indaba.web.admin;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
-import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * is a part of its own, which the page fetches again while something moves; without JavaScript there is a link for that.
  */
 @Path("/admin/posts/{id}")
-@RunOnVirtualThread
+@Blocking
 final class PostPage {
 
     /** What a heading shows of a subject, in characters; a longer one stands whole among the facts. */

@@ -2,7 +2,7 @@ package org.indaba.web.admin;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
-import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -20,7 +20,7 @@ import org.indaba.lists.MailList;
 
 /** {@code /admin/posts}: the posts of all lists, or of one. */
 @Path("/admin/posts")
-@RunOnVirtualThread
+@Blocking
 final class PostsPage {
 
     /** Posts on a page. */

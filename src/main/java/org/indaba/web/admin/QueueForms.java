@@ -1,6 +1,6 @@
 package org.indaba.web.admin;
 
-import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.POST;
@@ -21,7 +21,7 @@ import org.indaba.web.Visitor;
 
 /** What an administrator does to the queue; each is written into the audit log, and answered with the page of the part it was done to. */
 @Path("/admin/queue")
-@RunOnVirtualThread
+@Blocking
 final class QueueForms {
 
     /** What a reason has room for, in characters. */

@@ -2,7 +2,7 @@ package org.indaba.web.admin;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
-import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -20,7 +20,7 @@ import org.indaba.lists.Lists;
 
 /** {@code /admin/queue}: what waits to be sent, all of it or a part. What is done to it is in {@link QueueForms}. */
 @Path("/admin/queue")
-@RunOnVirtualThread
+@Blocking
 final class QueuePage {
 
     /** Lines on the page; behind the largest hundred nobody looks. */

@@ -2,7 +2,7 @@ package org.indaba.web.admin;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
-import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code /admin/sites}: where mail waits or does not get through; and {@code /admin/sites/{site}}: why. */
 @Path("/admin/sites")
-@RunOnVirtualThread
+@Blocking
 final class SitesPage {
 
     /** Sites on a page. */

@@ -1,6 +1,6 @@
 package org.indaba.web.demo;
 
-import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.POST;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The buttons of the demo: each sends a mail to Indaba's own port, and tells what Indaba said to it. */
 @Path("/demo")
-@RunOnVirtualThread
+@Blocking
 public final class DemoForms {
 
     private final DemoAccess access;

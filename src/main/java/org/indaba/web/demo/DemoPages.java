@@ -2,7 +2,7 @@ package org.indaba.web.demo;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
-import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
@@ -22,7 +22,7 @@ import org.indaba.web.SiteAddress;
  */
 @Path("/demo")
 @Produces(MediaType.TEXT_HTML)
-@RunOnVirtualThread
+@Blocking
 public final class DemoPages {
 
     /** Mailboxes on a page. */
