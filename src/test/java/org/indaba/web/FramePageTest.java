@@ -141,7 +141,7 @@ class FramePageTest {
     void administratorSeesThem() {
         Response answer = signedIn().get("/admin/probe");
 
-        assertThat(answer.asString()).isEqualTo("for " + ANN + " on true");
+        assertThat(answer.asString()).isEqualTo("for " + ANN + " on a worker");
         assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
     }
 

@@ -1,5 +1,6 @@
 package org.indaba.web;
 
+import io.quarkus.runtime.BlockingOperationControl;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
@@ -32,7 +33,8 @@ final class ProbePages {
         @GET
         @Produces(MediaType.TEXT_PLAIN)
         public String get() {
-            return "for " + visitor.address() + " on " + Thread.currentThread().isVirtual();
+            boolean worker = BlockingOperationControl.isBlockingAllowed() && !Thread.currentThread().isVirtual();
+            return "for " + visitor.address() + " on " + (worker ? "a worker" : Thread.currentThread());
         }
 
         @POST

@@ -11,9 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * A name server on loopback for a measurement: each domain below {@code bench.test} has one mail host of its own, {@code mx.} before it,
- * and each such host is at 127.0.0.1, or is a {@link SickHost} at its address. Other names do not exist. Answers one question a datagram; whatever it cannot read gets no answer.
- * Its thread ends when it is closed.
+ * A name server on loopback for a measurement: each domain below {@code bench.test} has one mail host of its own, {@code mx.}
+ * before it, and each such host is at 127.0.0.1, or is a {@link SickHost} at its address. Other names do not exist. Answers one
+ * question a datagram; whatever it cannot read gets no answer. Its thread ends when it is closed.
  */
 final class Zone implements AutoCloseable {
 

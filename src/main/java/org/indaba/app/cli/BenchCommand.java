@@ -88,7 +88,8 @@ final class BenchCommand {
             }
             Explosion explosion = new Explosion(new Explosion.Plan(
                     warm ? Explosion.Start.WARM : Explosion.Start.COLD, subscribers, size, domains, connections, way,
-                    Duration.ofMillis(latency), loss, sick ? Explosion.Company.SICK_SITES : Explosion.Company.NONE), surroundings.installation(), surroundings.environment());
+                    Duration.ofMillis(latency), loss, sick ? Explosion.Company.SICK_SITES : Explosion.Company.NONE),
+                    surroundings.installation(), surroundings.environment());
             List<Explosion.Result> results = new ArrayList<>();
             for (int run = 0; run < runs; run++) {
                 results.add(explosion.measure());
@@ -127,8 +128,10 @@ final class BenchCommand {
         }
 
         private static String besideSick(Explosion.Result result) {
-            return result.besideSickSites().isEmpty() ? ""
-                    : String.format(Locale.ROOT, "%nBeside sick sites they take %.2f times as long.", result.besideSickSites().getAsDouble());
+            if (result.besideSickSites().isEmpty()) {
+                return "";
+            }
+            return String.format(Locale.ROOT, "%nBeside sick sites they take %.2f times as long.", result.besideSickSites().getAsDouble());
         }
     }
 

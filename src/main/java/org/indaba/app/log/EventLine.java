@@ -50,15 +50,17 @@ final class EventLine {
 
     private void quote(String value) {
         line.append('"');
-        value.codePoints().forEach(c -> {
+        // Every try of a copy has a reply to quote: no objects are made for it.
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
             if (c == '"' || c == '\\') {
-                line.append('\\').appendCodePoint(c);
+                line.append('\\').append(c);
             } else if (Character.isISOControl(c)) {
-                line.append(String.format("\\u%04x", c));
+                line.append(String.format("\\u%04x", (int) c));
             } else {
-                line.appendCodePoint(c);
+                line.append(c);
             }
-        });
+        }
         line.append('"');
     }
 
