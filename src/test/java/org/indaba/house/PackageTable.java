@@ -39,7 +39,7 @@ final class PackageTable {
     static final List<Library> LIBRARIES = List.of(
             new Library("org.xbill.DNS..", List.of("dns")),
             new Library("org.apache.james.mime4j..", List.of("mime")),
-            new Library("org.apache.james.jspf..", List.of("auth")),
+            new Library("com.google.common..", List.of("auth")),
             new Library("io.quarkus.qute..", List.of("notice", "web")),
             new Library("org.owasp.html..", List.of("web")),
             new Library("jakarta.ws.rs..", List.of("web", "api")),

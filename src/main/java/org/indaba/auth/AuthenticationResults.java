@@ -1,0 +1,23 @@
+package org.indaba.auth;
+
+import java.util.List;
+
+/**
+ * All that was found out about who sent a message. A value: it can be kept with the post, shown, and written as a header field.
+ *
+ * @param spf of the envelope sender, or of the client's name
+ * @param dkim of each signature that was looked at, from the top; empty for a message without
+ * @param arc of the chain of those who passed it on
+ * @param dmarc of the author's domain
+ */
+public record AuthenticationResults(SpfOutcome spf, List<DkimOutcome> dkim, ArcResult arc, DmarcOutcome dmarc) {
+
+    public AuthenticationResults {
+        dkim = List.copyOf(dkim);
+    }
+
+    /** Whether the domain of the author is proven, by whatever means. */
+    public boolean authorProven() {
+        return dmarc.authorProven();
+    }
+}

@@ -1,0 +1,115 @@
+package org.indaba.auth;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.indaba.mail.Bytes;
+import org.indaba.mime.MessageOctets;
+
+/**
+ * The body hashes that the signatures of a message ask for, each of them computed once, all in one pass over the body
+ * (RFC 6376 §3.7). Memory does not grow with the body. Belongs to one thread.
+ */
+final class BodyHashes {
+
+    /** RFC 6376 §3.5: without an l= tag the whole body is signed. */
+    static final long WHOLE = Long.MAX_VALUE;
+
+    /**
+     * What is hashed.
+     *
+     * @param form of the body
+     * @param digest as {@link MessageDigest} calls it
+     * @param limit octets of the canonical body, or {@link #WHOLE}
+     */
+    record Wanted(Canonicalization form, String digest, long limit) {
+    }
+
+    /**
+     * A hash.
+     *
+     * @param hash the digest
+     * @param octets the length of the whole canonical body
+     */
+    record Hashed(Bytes hash, long octets) {
+    }
+
+    private final Map<Wanted, Counted> wanted = new LinkedHashMap<>();
+
+    void want(Wanted what) {
+        wanted.computeIfAbsent(what, Counted::new);
+    }
+
+    /** Reads the body; what was wanted can be asked for afterwards. */
+    void read(MessageOctets message, long bodyStart) {
+        if (wanted.isEmpty()) {
+            return;
+        }
+        try {
+            message.writeTo(new OutputStream() {
+                @Override
+                public void write(int octet) throws IOException {
+                    write(new byte[] {(byte) octet}, 0, 1);
+                }
+
+                @Override
+                public void write(byte[] octets, int from, int count) throws IOException {
+                    for (Counted each : wanted.values()) {
+                        each.form.write(octets, from, count);
+                    }
+                }
+            }, bodyStart, message.size());
+            for (Counted each : wanted.values()) {
+                each.form.finish();
+            }
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("the message cannot be read", unreadable);
+        }
+    }
+
+    /** @throws IllegalArgumentException if it was not wanted before the body was read */
+    Hashed get(Wanted what) {
+        Counted counted = wanted.get(what);
+        if (counted == null) {
+            throw new IllegalArgumentException("nobody wanted this hash");
+        }
+        return counted.hashed();
+    }
+
+    /** Takes the canonical body, and hashes no more of it than the limit. */
+    private static final class Counted extends OutputStream {
+
+        private final MessageDigest digest;
+        private final long limit;
+        private final BodyCanonicalizer form;
+        private long octets;
+        private byte[] hash = new byte[0];
+
+        Counted(Wanted what) {
+            this.digest = Digests.of(what.digest());
+            this.limit = what.limit();
+            this.form = new BodyCanonicalizer(what.form(), this);
+        }
+
+        @Override
+        public void write(int octet) {
+            write(new byte[] {(byte) octet}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] canonical, int from, int count) {
+            digest.update(canonical, from, (int) Math.min(count, Math.max(0, limit - octets)));
+            octets += count;
+        }
+
+        Hashed hashed() {
+            if (hash.length == 0) {
+                hash = digest.digest();
+            }
+            return new Hashed(Bytes.of(hash), octets);
+        }
+    }
+}

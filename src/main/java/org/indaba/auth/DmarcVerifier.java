@@ -1,0 +1,117 @@
+package org.indaba.auth;
+
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.indaba.auth.DmarcOutcome.Proof;
+import org.indaba.auth.DmarcRecord.Alignment;
+import org.indaba.auth.DmarcRecord.Author;
+import org.indaba.dns.Dns;
+import org.indaba.dns.DnsAnswer;
+import org.indaba.mime.HeaderBlock;
+import org.indaba.mime.Participants;
+
+/**
+ * Says whether the author's domain sent a message, from what SPF and DKIM found (RFC 9989 §5.3). A signature that leaves a part of the
+ * body unsigned counts for nothing here: anybody may have written that part. Thread-safe.
+ */
+final class DmarcVerifier {
+
+    private final PublicSuffixes suffixes;
+
+    DmarcVerifier(PublicSuffixes suffixes) {
+        this.suffixes = suffixes;
+    }
+
+    /** The outcome for a message. */
+    DmarcOutcome verify(HeaderBlock header, SpfOutcome spf, List<DkimOutcome> dkim, Dns dns) {
+        Participants who = Participants.of(header);
+        Set<String> domains = new HashSet<>();
+        who.authors().forEach(author -> domains.add(author.address().domain()));
+        // RFC 9989 §5.3.1: one From field with one domain; a message with none or several has no author's domain to ask about.
+        if (who.fromFields() != 1 || domains.size() != 1 || !who.brokenFrom().isEmpty() || !who.complete()) {
+            return new DmarcOutcome(new DmarcResult.PermError("there is not exactly one From field with one domain"), "", "", Set.of());
+        }
+        return verify(domains.iterator().next(), spf, dkim, dns);
+    }
+
+    /** The outcome for an author's domain. */
+    DmarcOutcome verify(String author, SpfOutcome spf, List<DkimOutcome> dkim, Dns dns) {
+        TreeWalk walk = new TreeWalk(dns, suffixes);
+        return switch (walk.policy(author)) {
+            case TreeWalk.At.Unknown(String reason) -> new DmarcOutcome(new DmarcResult.TempError(reason), author, "", Set.of());
+            case TreeWalk.At.Broken(String domain) -> new DmarcOutcome(new DmarcResult.PermError("the record of " + domain + " is broken"),
+                    author, domain, Set.of());
+            case TreeWalk.At.Nothing() -> new DmarcOutcome(new DmarcResult.None(author + " has no DMARC policy"), author, "",
+                    proofs(author, Alignment.RELAXED, Alignment.RELAXED, new Found(spf, dkim), walk));
+            case TreeWalk.At.Published(String domain, DmarcRecord record) -> judged(author, domain, record, new Found(spf, dkim), walk, dns);
+        };
+    }
+
+    /** What the other methods found. */
+    private record Found(SpfOutcome spf, List<DkimOutcome> dkim) {
+    }
+
+    private static DmarcOutcome judged(String author, String domain, DmarcRecord record, Found found, TreeWalk walk, Dns dns) {
+        Set<Proof> proofs = proofs(author, record.dkim(), record.spf(), found, walk);
+        if (!proofs.isEmpty()) {
+            return new DmarcOutcome(new DmarcResult.Pass(), author, domain, proofs);
+        }
+        Optional<String> undecided = undecided(author, record, found, walk);
+        DmarcResult result = undecided.<DmarcResult>map(DmarcResult.TempError::new)
+                .orElseGet(() -> new DmarcResult.Fail(record.policyFor(standing(author, domain, record, dns)), record.testing()));
+        return new DmarcOutcome(result, author, domain, Set.of());
+    }
+
+    private static Set<Proof> proofs(String author, Alignment dkim, Alignment spf, Found found, TreeWalk walk) {
+        Set<Proof> proofs = EnumSet.noneOf(Proof.class);
+        if (found.dkim().stream().anyMatch(one -> one.proves() && aligned(author, one.domain(), dkim, walk))) {
+            proofs.add(Proof.DKIM);
+        }
+        if (found.spf().result() instanceof SpfResult.Pass && aligned(author, found.spf().domain(), spf, walk)) {
+            proofs.add(Proof.SPF);
+        }
+        return proofs;
+    }
+
+    /** Why it cannot be said that nothing proves the domain: something that would is not known for now. */
+    private static Optional<String> undecided(String author, DmarcRecord record, Found found, TreeWalk walk) {
+        if (found.spf().result() instanceof SpfResult.TempError(String reason)
+                && aligned(author, found.spf().domain(), record.spf(), walk)) {
+            return Optional.of("SPF: " + reason);
+        }
+        for (DkimOutcome one : found.dkim()) {
+            if (one.result() instanceof DkimResult.TempError(String reason) && aligned(author, one.domain(), record.dkim(), walk)) {
+                return Optional.of("DKIM: " + reason);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** RFC 9989 §4.4.1 and §4.4.2. Where DNS cannot say what the organization is, only the very domain is aligned. */
+    private static boolean aligned(String author, String domain, Alignment alignment, TreeWalk walk) {
+        if (author.equals(domain)) {
+            return true;
+        }
+        return switch (alignment) {
+            case STRICT -> false;
+            case RELAXED -> {
+                Optional<String> organization = walk.organization(author);
+                // A domain that ends otherwise belongs to somebody else: nothing need be asked for it.
+                yield organization.isPresent() && DkimSignature.within(domain, organization.get())
+                        && walk.organization(domain).equals(organization);
+            }
+        };
+    }
+
+    /** RFC 9989 §4.7, np=: a domain is absent if DNS says that there is no such name. */
+    private static Author standing(String author, String policyDomain, DmarcRecord record, Dns dns) {
+        if (author.equals(policyDomain)) {
+            return Author.THE_DOMAIN;
+        }
+        boolean absent = record.absent().isPresent() && dns.addresses(author) instanceof DnsAnswer.NoSuchName;
+        return absent ? Author.BELOW_AND_ABSENT : Author.BELOW;
+    }
+}

@@ -1,0 +1,36 @@
+package org.indaba.auth;
+
+import java.util.regex.Pattern;
+
+/** The syntax of names in DNS, as far as it keeps senseless questions from being asked. Stateless. */
+final class NameSyntax {
+
+    /** RFC 1035 §2.3.4: 255 octets on the wire, which are 253 characters. */
+    static final int MAX_CHARACTERS = 253;
+
+    /** RFC 1035 §2.3.4: a label has at most 63 octets. RFC 8616 §4: U-labels are allowed in signatures. */
+    private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}_-]{1,63}(\\.[\\p{L}\\p{N}_-]{1,63}){0,126}");
+
+    private static final int MAX_LABEL = 63;
+
+    private NameSyntax() {
+    }
+
+    /** Whether it can be the d= or s= of a signature. */
+    static boolean isName(String text) {
+        return text.length() <= MAX_CHARACTERS && NAME.matcher(text).matches();
+    }
+
+    /** Whether it can be asked for at all: labels of any characters in their length, at least two of them. */
+    static boolean canBeAsked(String name) {
+        if (name.length() > MAX_CHARACTERS || name.indexOf('.') < 0) {
+            return false;
+        }
+        for (String label : name.split("\\.", -1)) {
+            if (label.isEmpty() || label.length() > MAX_LABEL || !label.chars().allMatch(c -> c > 32 && c < 127)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
