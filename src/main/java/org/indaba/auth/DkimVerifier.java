@@ -14,8 +14,8 @@ import org.indaba.mime.MessageOctets;
 /**
  * Verifies the DKIM signatures of a message on its raw octets (RFC 6376 §6.1, RFC 8301 §3, RFC 8463 §3).
  *
- * <p>The body is read once for all signatures, and no key is asked for where the body already says no. Time is bounded by the number of
- * signatures and the size of the message; it never throws for what a message or a key holds. Thread-safe.
+ * <p>The body is read once for all signatures. Time is bounded by the number of signatures and the size of the message; it never throws
+ * for what a message or a key holds. Thread-safe.
  */
 final class DkimVerifier {
 
@@ -69,7 +69,15 @@ final class DkimVerifier {
             // RFC 8301 §3.1: such signatures are not to be taken for valid.
             return new DkimResult.PermError("the algorithm " + signature.algorithm().word() + " is not taken any more");
         }
-        BodyHashes.Hashed body = bodies.get(signature.body());
+        // RFC 6376 §6.1.2 and §6.1.3: the key first, then the hash of the body, then the signature.
+        return switch (keys.find(signature.key(), signature.algorithm())) {
+            case KeyReading.Unusable(String reason) -> new DkimResult.PermError(reason);
+            case KeyReading.Unknown(String reason) -> new DkimResult.TempError(reason);
+            case KeyReading.Usable(DkimKey key) -> verify(signature, field, fields, bodies.get(signature.body()), key);
+        };
+    }
+
+    private static DkimResult verify(DkimSignature signature, HeaderField field, SignedFields fields, BodyHashes.Hashed body, DkimKey key) {
         boolean whole = signature.body().limit() == BodyHashes.WHOLE;
         if (!whole && body.octets() < signature.body().limit()) {
             // RFC 6376 §3.5: l= is never larger than the body.
@@ -78,16 +86,10 @@ final class DkimVerifier {
         if (!MessageDigest.isEqual(body.hash().toArray(), signature.bodyHash().toArray())) {
             return new DkimResult.Fail("the body was changed");
         }
-        return switch (keys.find(signature.key(), signature.algorithm())) {
-            case KeyReading.Unusable(String reason) -> new DkimResult.PermError(reason);
-            case KeyReading.Unknown(String reason) -> new DkimResult.TempError(reason);
-            case KeyReading.Usable(DkimKey key) -> {
-                byte[] signed = fields.covered(signature.names(), signature.header(), field);
-                yield key.verifies(signature.algorithm(), signed, signature.signature())
-                        ? new DkimResult.Pass(whole ? 0 : body.octets() - signature.body().limit(), key.testing())
-                        : new DkimResult.Fail("the header was changed, or the signature is not by this key");
-            }
-        };
+        byte[] signed = fields.covered(signature.names(), signature.header(), field);
+        return key.verifies(signature.algorithm(), signed, signature.signature())
+                ? new DkimResult.Pass(whole ? 0 : body.octets() - signature.body().limit(), key.testing())
+                : new DkimResult.Fail("the header was changed, or the signature is not by this key");
     }
 
     private static DkimOutcome outcome(DkimSignature signature, DkimResult result) {

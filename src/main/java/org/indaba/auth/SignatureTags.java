@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.indaba.mail.Bytes;
 
@@ -15,6 +16,7 @@ final class SignatureTags {
     private static final int LONG_DIGITS = 18;
     /** RFC 6376 §3.5: a time of at most twelve digits. */
     private static final Pattern TIME = Pattern.compile("[0-9]{1,12}");
+    private static final Pattern QUOTED = Pattern.compile("=([0-9a-f]{2})");
     private static final Pattern INSTANCE = Pattern.compile("[0-9]{1,2}");
 
     private final TagList tags;
@@ -128,8 +130,14 @@ final class SignatureTags {
     }
 
     private String identityDomain() {
-        String identity = lower("i");
+        String identity = decoded(lower("i"));
         return identity.isEmpty() ? lower("d") : identity.substring(identity.lastIndexOf('@') + 1);
+    }
+
+    /** RFC 6376 §2.11: i= is written so that an equals sign and two digits stand for an octet. */
+    private static String decoded(String value) {
+        return QUOTED.matcher(TagList.withoutSpace(value))
+                .replaceAll(octet -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(octet.group(1), 16))));
     }
 
     private String lower(String tag) {
