@@ -1,0 +1,59 @@
+package org.indaba.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What the vectors do not have of RFC 8617 §4.2 and §5.2. */
+class ArcVerifierTest {
+
+    private static final String MAIL = "From: ann@example.org\r\nSubject: x\r\n\r\nbody\r\n";
+
+    private static ArcResult verify(String mail, TextDns dns) {
+        return new ArcVerifier(DkimRules.TODAY, InstantSource.fixed(Instant.EPOCH))
+                .verify(SignedMail.octets(mail), SignedMail.header(mail), dns);
+    }
+
+    private static String sets(int count) {
+        StringBuilder sets = new StringBuilder();
+        for (int i = count; i >= 1; i--) {
+            sets.append("ARC-Seal: i=").append(i).append("; a=rsa-sha256; d=example.org; s=s; b=AAAA; cv=").append(i == 1 ? "none" : "pass")
+                    .append("\r\nARC-Message-Signature: i=").append(i)
+                    .append("; a=rsa-sha256; d=example.org; s=s; h=from; bh=AAAA; b=AAAA\r\nARC-Authentication-Results: i=").append(i)
+                    .append("; example.org; none\r\n");
+        }
+        return sets.toString();
+    }
+
+    @Test
+    void messageWithoutSetsHasNoChain() {
+        assertThat(verify(MAIL, new TextDns())).isEqualTo(new ArcResult.None());
+    }
+
+    @Test
+    void fiftySetsAreReadAndFiftyOneAreNot() {
+        // RFC 8617 §4.2.1: the highest instance is 50.
+        assertThat(verify(sets(ArcChain.MAX_SETS) + MAIL, new TextDns())).isEqualTo(new ArcResult.Fail("the body was changed since the last seal"));
+        assertThat(verify(sets(ArcChain.MAX_SETS + 1) + MAIL, new TextDns())).isEqualTo(new ArcResult.Fail("more than 50 sets"));
+    }
+
+    @Test
+    void gapAndDoubleAndForeignInstanceBreakTheChain() {
+        assertThat(verify(sets(3).replace("i=2;", "i=3;") + MAIL, new TextDns())).isInstanceOf(ArcResult.Fail.class);
+        assertThat(verify(sets(2).replace("i=1;", "i=0;") + MAIL, new TextDns())).isInstanceOf(ArcResult.Fail.class);
+        assertThat(verify(sets(1).replace("i=1;", "i=99999999999;") + MAIL, new TextDns())).isInstanceOf(ArcResult.Fail.class);
+        assertThat(verify(sets(1).replace("i=1;", "\u0000;") + MAIL, new TextDns())).isInstanceOf(ArcResult.Fail.class);
+    }
+
+    @Test
+    @Timeout(20)
+    void thousandsOfFieldsEndSoonAndAskNobody() {
+        TextDns dns = new TextDns();
+        assertThat(verify(sets(1).repeat(3_000) + MAIL, dns)).isInstanceOf(ArcResult.Fail.class);
+        assertThat(verify("ARC-Seal: i=1; cv=none; x=" + "y".repeat(900_000) + "\r\n" + MAIL, dns)).isInstanceOf(ArcResult.Fail.class);
+        assertThat(dns.questions()).isZero();
+    }
+}

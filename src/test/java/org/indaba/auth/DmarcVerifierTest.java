@@ -1,0 +1,132 @@
+package org.indaba.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Set;
+import org.indaba.auth.DmarcOutcome.Proof;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** RFC 9989 §4.10 and §5.3, and RFC 7489 §3.2 where no record speaks. */
+class DmarcVerifierTest {
+
+    private static final SpfOutcome NO_SPF = new SpfOutcome(new SpfResult.None("a test"), "", SpfOutcome.Identity.MAIL_FROM);
+
+    private final PublicSuffixes suffixes = new PublicSuffixes();
+
+    private DmarcOutcome verify(String author, String signer, TextDns dns) {
+        return new DmarcVerifier(suffixes).verify(author, NO_SPF,
+                List.of(new DkimOutcome(new DkimResult.Pass(0, false), signer, "s", "", "")), dns);
+    }
+
+    @Test
+    void subdomainIsAlignedInTheRelaxedWayAlone() {
+        TextDns relaxed = new TextDns().with("_dmarc.example.org", "v=DMARC1; p=reject");
+        assertThat(verify("example.org", "mail.example.org", relaxed).result()).isEqualTo(new DmarcResult.Pass());
+        assertThat(verify("news.example.org", "mail.example.org", relaxed).result()).isEqualTo(new DmarcResult.Pass());
+        assertThat(verify("example.org", "example.com", relaxed).result()).isEqualTo(new DmarcResult.Fail(DmarcPolicy.REJECT, false));
+        assertThat(verify("example.org", "badexample.org", relaxed).result()).isInstanceOf(DmarcResult.Fail.class);
+
+        TextDns strict = new TextDns().with("_dmarc.example.org", "v=DMARC1; p=reject; adkim=s");
+        assertThat(verify("example.org", "mail.example.org", strict).result()).isInstanceOf(DmarcResult.Fail.class);
+        assertThat(verify("example.org", "example.org", strict).result()).isEqualTo(new DmarcResult.Pass());
+    }
+
+    @Test
+    void signatureThatLeavesBodyOutProvesNothing() {
+        TextDns dns = new TextDns().with("_dmarc.example.org", "v=DMARC1; p=reject");
+        DmarcOutcome outcome = new DmarcVerifier(suffixes).verify("example.org", NO_SPF,
+                List.of(new DkimOutcome(new DkimResult.Pass(1, false), "example.org", "s", "", "")), dns);
+
+        assertThat(outcome.result()).isEqualTo(new DmarcResult.Fail(DmarcPolicy.REJECT, false));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"v=DMARC1; p=reject,REJECT", "v=DMARC1; p=reject; sp=none,NONE", "v=DMARC1; p=none; sp=quarantine,QUARANTINE",
+        "v=DMARC1; p=none; np=reject,REJECT", "v=DMARC1; p=none; sp=quarantine; np=reject,REJECT"})
+    void nameBelowGetsThePolicyForNamesBelow(String record, DmarcPolicy policy) {
+        // The name does not exist in this DNS, so np= speaks of it.
+        assertThat(verify("news.example.org", "example.com", new TextDns().with("_dmarc.example.org", record)).result())
+                .isEqualTo(new DmarcResult.Fail(policy, false));
+    }
+
+    @Test
+    void testingDomainSaysSo() {
+        assertThat(verify("example.org", "example.com", new TextDns().with("_dmarc.example.org", "v=DMARC1; p=reject; t=y")).result())
+                .isEqualTo(new DmarcResult.Fail(DmarcPolicy.REJECT, true));
+    }
+
+    @Test
+    void walkEndsAtTheTopOfTheOrganization() {
+        TextDns dns = new TextDns().with("_dmarc.dept.example.org", "v=DMARC1; p=reject; psd=n").with("_dmarc.example.org", "v=DMARC1; p=none");
+
+        assertThat(verify("a.dept.example.org", "b.dept.example.org", dns).result()).isEqualTo(new DmarcResult.Pass());
+        assertThat(verify("a.dept.example.org", "example.org", dns).result()).isEqualTo(new DmarcResult.Fail(DmarcPolicy.REJECT, false));
+    }
+
+    @Test
+    void nobodySpeaksForAllWhoRegisterBelowASuffix() {
+        // RFC 9989 §4.10.2: psd=y says what the public suffix list knows of co.uk without it.
+        for (String record : List.of("v=DMARC1; p=reject; psd=y", "v=DMARC1; p=reject")) {
+            TextDns dns = new TextDns().with("_dmarc.co.uk", record);
+            assertThat(verify("ann.co.uk", "bob.co.uk", dns).result()).as(record).isEqualTo(new DmarcResult.Fail(DmarcPolicy.REJECT, false));
+            assertThat(verify("ann.co.uk", "co.uk", dns).result()).as(record).isInstanceOf(DmarcResult.Fail.class);
+            assertThat(verify("ann.co.uk", "mail.ann.co.uk", dns).result()).as(record).isEqualTo(new DmarcResult.Pass());
+        }
+    }
+
+    @Test
+    void authorIsProvenWithoutAPolicyToo() {
+        DmarcOutcome outcome = verify("example.org", "mail.example.org", new TextDns());
+        assertThat(outcome.result()).isInstanceOf(DmarcResult.None.class);
+        assertThat(outcome.aligned()).isEqualTo(Set.of(Proof.DKIM));
+        assertThat(verify("ann.co.uk", "bob.co.uk", new TextDns()).authorProven()).isFalse();
+        assertThat(verify("ann.co.uk", "co.uk", new TextDns()).authorProven()).isFalse();
+    }
+
+    @Test
+    void silentDnsIsForNow() {
+        assertThat(verify("example.org", "example.org", new TextDns().failing("_dmarc.example.org")).result())
+                .isInstanceOf(DmarcResult.TempError.class);
+        assertThat(verify("a.example.org", "a.example.org", new TextDns().failing("_dmarc.example.org")).result())
+                .isInstanceOf(DmarcResult.TempError.class);
+    }
+
+    @Test
+    void severalRecordsAreNone() {
+        assertThat(verify("example.org", "example.org", new TextDns().with("_dmarc.example.org", "v=DMARC1; p=reject", "v=DMARC1; p=none"))
+                .result()).isInstanceOf(DmarcResult.None.class);
+    }
+
+    @Test
+    void eightQuestionsAreAskedForAName() {
+        TextDns eight = new TextDns();
+        new TreeWalk(eight, suffixes).policy("a.b.c.d.e.f.example.org");
+        assertThat(eight.questions()).isEqualTo(8);
+
+        TextDns more = new TextDns().with("_dmarc.example.org", "v=DMARC1; p=none");
+        // RFC 9989 §4.10: of a longer name, its own and those with seven labels and fewer.
+        TreeWalk.At found = new TreeWalk(more, suffixes).policy("x.".repeat(100) + "example.org");
+        assertThat(more.questions()).isEqualTo(8);
+        assertThat(found).isInstanceOf(TreeWalk.At.Published.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Subject: x\r\n", "From: a@example.org\r\nFrom: b@example.org\r\n", "From: a@example.org, b@example.com\r\n",
+        "From: nobody\r\n", "From: a@example.org, <broken>\r\n"})
+    void headerWithoutExactlyOneDomainIsAnError(String header) {
+        DmarcOutcome outcome = new DmarcVerifier(suffixes).verify(SignedMail.header(header + "\r\n"), NO_SPF, List.of(), new TextDns());
+        assertThat(outcome.result()).isInstanceOf(DmarcResult.PermError.class);
+        assertThat(outcome.authorProven()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"v=DMARC1", "v=DMARC1;", "v=DMARC1; p=", "v=DMARC1; p=reject; p=none", "v=DMARC1; p=reject;; sp=none", "v=DMARC1; \u0000=1",
+        "v=DMARC1 p=reject", "v=DMARC1; p=reject; psd=x", "v=DMARC1; p=reject; t=1", "p=reject; v=DMARC1", "v=DMARC2; p=reject"})
+    void brokenRecordIsNoRecord(String record) {
+        assertThat(DmarcRecord.parse(record)).isEmpty();
+    }
+}
