@@ -98,7 +98,8 @@ record ArcChain(List<Set> sets) {
     private static int instance(TagReading reading) {
         return switch (reading) {
             case TagReading.Broken _ -> 0;
-            case TagReading.Read(TagList tags) -> tags.get("i").filter(text -> NUMBER.matcher(text).matches()).map(Integer::parseInt).orElse(0);
+            case TagReading.Read(TagList tags) -> tags.get("i").filter(text -> NUMBER.matcher(text).matches())
+                    .map(Integer::parseInt).orElse(0);
         };
     }
 }

@@ -104,8 +104,8 @@ final class ArcVerifier {
     private String seal(TagList tags, byte[] signed, PublicKeys keys) {
         Optional<SignatureAlgorithm> algorithm = tags.get("a").flatMap(SignatureAlgorithm::of);
         Optional<Bytes> signature = tags.tight("b").flatMap(DkimSignature::base64);
-        String domain = tags.get("d").orElse("").toLowerCase(Locale.ROOT);
-        String selector = tags.get("s").orElse("").toLowerCase(Locale.ROOT);
+        String domain = NameSyntax.ascii(tags.get("d").orElse(""));
+        String selector = NameSyntax.ascii(tags.get("s").orElse(""));
         if (algorithm.isEmpty() || signature.isEmpty() || !NameSyntax.isName(domain) || !NameSyntax.isName(selector)) {
             return "a=, b=, d= or s= is missing or broken";
         }

@@ -18,7 +18,7 @@ final class DmarcTags {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?");
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,10}");
-    /** RFC 9990 §3.3: a URI, and in the elder standard the largest size of a report behind it. */
+    /** RFC 7489 §6.4: a URI, and the largest size of a report behind it. */
     private static final Pattern REPORT_ADDRESS = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:[^!,;\\s]+(![0-9]{1,19}[kmgtKMGT]?)?");
     private static final long MAX_SECONDS = 0xFFFF_FFFFL;
     private static final int ALL = 100;
@@ -55,7 +55,7 @@ final class DmarcTags {
         boolean policies = Stream.of("p", "sp", "np").allMatch(name -> !tags.containsKey(name) || policy(name).isPresent());
         boolean alignments = Stream.of("adkim", "aspf").allMatch(name -> oneOf(name, List.of("r", "s")));
         boolean flags = oneOf("t", List.of("y", "n")) && oneOf("psd", List.of("y", "n", "u"));
-        // RFC 7489 §6.3: a word of a report's format, seconds, per cent; RFC 9991 §2 has the options for failure reports.
+        // RFC 7489 §6.3: a word of a report's format, seconds, per cent, options for failure reports.
         boolean reports = number("ri", MAX_SECONDS) && number("pct", ALL) && each("rf", ":", WORD)
                 && each("fo", ":", Pattern.compile("[01dsDS]")) && each("rua", ",", REPORT_ADDRESS) && each("ruf", ",", REPORT_ADDRESS);
         // RFC 9989 §4.7: a record without p= says "none", if it asks for reports.

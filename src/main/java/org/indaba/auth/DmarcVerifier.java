@@ -46,7 +46,8 @@ final class DmarcVerifier {
                     author, domain, Set.of());
             case TreeWalk.At.Nothing() -> new DmarcOutcome(new DmarcResult.None(author + " has no DMARC policy"), author, "",
                     proofs(author, Alignment.RELAXED, Alignment.RELAXED, new Found(spf, dkim), walk));
-            case TreeWalk.At.Published(String domain, DmarcRecord record) -> judged(author, domain, record, new Found(spf, dkim), walk, dns);
+            case TreeWalk.At.Published(String domain, DmarcRecord record) ->
+                    judged(author, domain, record, new Found(spf, dkim), walk, dns);
         };
     }
 

@@ -101,7 +101,7 @@ record MacroValues(Sender sender, String domain, InetAddress client, String helo
         return String.join(".", labels.subList(from, labels.size()));
     }
 
-    /** RFC 7208 §7.3: all but what RFC 3986 §2.3 leaves alone. */
+    /** RFC 7208 §7.3: all but letters, digits and four other characters. */
     private static String escaped(String value) {
         StringBuilder escaped = new StringBuilder();
         for (byte octet : value.getBytes(StandardCharsets.UTF_8)) {
@@ -125,7 +125,7 @@ record MacroValues(Sender sender, String domain, InetAddress client, String helo
         return String.join(".", nibbles);
     }
 
-    /** RFC 5952 §4: the longest run of zeros is left out. */
+    /** As people write it: of IPv6 the longest run of zeros is left out. */
     static String readable(InetAddress address) {
         if (address instanceof Inet4Address) {
             return address.getHostAddress();

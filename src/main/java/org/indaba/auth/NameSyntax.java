@@ -1,5 +1,7 @@
 package org.indaba.auth;
 
+import java.net.IDN;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** The syntax of names in DNS, as far as it keeps senseless questions from being asked. Stateless. */
@@ -8,12 +10,21 @@ final class NameSyntax {
     /** RFC 1035 §2.3.4: 255 octets on the wire, which are 253 characters. */
     static final int MAX_CHARACTERS = 253;
 
-    /** RFC 1035 §2.3.4: a label has at most 63 octets. RFC 8616 §4: U-labels are allowed in signatures. */
-    private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}_-]{1,63}(\\.[\\p{L}\\p{N}_-]{1,63}){0,126}");
+    /** RFC 1035 §2.3.4: a label has at most 63 octets. */
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,63}(\\.[A-Za-z0-9_-]{1,63}){0,126}");
 
     private static final int MAX_LABEL = 63;
 
     private NameSyntax() {
+    }
+
+    /** RFC 8616 §4: a name with U-labels in A-labels, in lower case; what cannot be converted stays as it is, and is no name. */
+    static String ascii(String name) {
+        try {
+            return IDN.toASCII(name).toLowerCase(Locale.ROOT);
+        } catch (IllegalArgumentException noName) {
+            return name;
+        }
     }
 
     /** Whether it can be the d= or s= of a signature. */

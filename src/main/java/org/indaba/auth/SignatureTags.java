@@ -55,13 +55,13 @@ final class SignatureTags {
 
     /** What makes the field useless, in words; empty text if nothing does. */
     private String flaw(Instant now) {
-        // RFC 6376 §6.1.1: a required tag that is missing, an identity outside of the domain, a From that is not signed, an end in the past.
+        // RFC 6376 §6.1.1: a tag that is missing, an identity outside of the domain, a From that is not signed, an end in the past.
         for (String required : List.of("a", "b", "bh", "d", "h", "s")) {
             if (tags.get(required).orElse("").isEmpty()) {
                 return "there is no " + required + "= tag";
             }
         }
-        if (!NameSyntax.isName(tags.get("d").orElse("")) || !NameSyntax.isName(tags.get("s").orElse(""))) {
+        if (!NameSyntax.isName(name("d")) || !NameSyntax.isName(name("s"))) {
             return "d= or s= is no name in DNS";
         }
         String own = switch (kind) {
@@ -75,7 +75,7 @@ final class SignatureTags {
         if (!tags.get("v").orElse("").equals("1")) {
             return "the version is not 1";
         }
-        if (!DkimSignature.within(identityDomain(), lower("d"))) {
+        if (!DkimSignature.within(identityDomain(), name("d"))) {
             return "i= is outside of d=";
         }
         if (names().stream().noneMatch("from"::equalsIgnoreCase)) {
@@ -108,7 +108,9 @@ final class SignatureTags {
     }
 
     private SignatureReading.Broken broken(String reason) {
-        return new SignatureReading.Broken(reason, NameSyntax.isName(lower("d")) ? lower("d") : "", NameSyntax.isName(lower("s")) ? lower("s") : "");
+        String domain = name("d");
+        String selector = name("s");
+        return new SignatureReading.Broken(reason, NameSyntax.isName(domain) ? domain : "", NameSyntax.isName(selector) ? selector : "");
     }
 
     private long limit() {
@@ -125,19 +127,23 @@ final class SignatureTags {
     }
 
     private DkimSignature.KeyName keyName() {
-        String identity = kind == DkimSignature.Kind.DKIM ? identityDomain() : lower("d");
-        return new DkimSignature.KeyName(lower("d"), lower("s"), identity);
+        String identity = kind == DkimSignature.Kind.DKIM ? identityDomain() : name("d");
+        return new DkimSignature.KeyName(name("d"), name("s"), identity);
     }
 
     private String identityDomain() {
         String identity = decoded(lower("i"));
-        return identity.isEmpty() ? lower("d") : identity.substring(identity.lastIndexOf('@') + 1);
+        return identity.isEmpty() ? name("d") : NameSyntax.ascii(identity.substring(identity.lastIndexOf('@') + 1));
     }
 
     /** RFC 6376 §2.11: i= is written so that an equals sign and two digits stand for an octet. */
     private static String decoded(String value) {
         return QUOTED.matcher(TagList.withoutSpace(value))
                 .replaceAll(octet -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(octet.group(1), 16))));
+    }
+
+    private String name(String tag) {
+        return NameSyntax.ascii(lower(tag));
     }
 
     private String lower(String tag) {

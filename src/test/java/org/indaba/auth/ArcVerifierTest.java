@@ -20,7 +20,8 @@ class ArcVerifierTest {
     private static String sets(int count) {
         StringBuilder sets = new StringBuilder();
         for (int i = count; i >= 1; i--) {
-            sets.append("ARC-Seal: i=").append(i).append("; a=rsa-sha256; d=example.org; s=s; b=AAAA; cv=").append(i == 1 ? "none" : "pass")
+            sets.append("ARC-Seal: i=").append(i).append("; a=rsa-sha256; d=example.org; s=s; b=AAAA; cv=")
+                    .append(i == 1 ? "none" : "pass")
                     .append("\r\nARC-Message-Signature: i=").append(i)
                     .append("; a=rsa-sha256; d=example.org; s=s; h=from; bh=AAAA; b=AAAA\r\nARC-Authentication-Results: i=").append(i)
                     .append("; example.org; none\r\n");
@@ -36,8 +37,10 @@ class ArcVerifierTest {
     @Test
     void fiftySetsAreReadAndFiftyOneAreNot() {
         // RFC 8617 §4.2.1: the highest instance is 50.
-        assertThat(verify(sets(ArcChain.MAX_SETS) + MAIL, new TextDns())).isEqualTo(new ArcResult.Fail("the body was changed since the last seal"));
-        assertThat(verify(sets(ArcChain.MAX_SETS + 1) + MAIL, new TextDns())).isEqualTo(new ArcResult.Fail("more than 50 sets"));
+        assertThat(verify(sets(ArcChain.MAX_SETS) + MAIL, new TextDns()))
+                .isEqualTo(new ArcResult.Fail("the body was changed since the last seal"));
+        assertThat(verify(sets(ArcChain.MAX_SETS + 1) + MAIL, new TextDns()))
+                .isEqualTo(new ArcResult.Fail("more than 50 sets"));
     }
 
     @Test

@@ -64,7 +64,8 @@ class DkimVerifierTest {
     @Test
     void missingKeyIsForGoodAndSilentDnsIsForNow() {
         assertThat(only(signer.sign(MAIL, ""), new TextDns())).isEqualTo(new DkimResult.PermError("there is no key"));
-        assertThat(only(signer.sign(MAIL, ""), new TextDns().failing("s._domainkey.example.org"))).isInstanceOf(DkimResult.TempError.class);
+        assertThat(only(signer.sign(MAIL, ""), new TextDns().failing("s._domainkey.example.org")))
+                .isInstanceOf(DkimResult.TempError.class);
     }
 
     @Test
@@ -107,19 +108,36 @@ class DkimVerifierTest {
     @Test
     void identityIsInsideOfTheDomain() {
         assertThat(only(signer.sign(MAIL, "i=ann@lists.Example.org; "), signer.dns())).isInstanceOf(DkimResult.Pass.class);
-        assertThat(only(signer.sign(MAIL, "i=ann@badexample.org; "), signer.dns())).isEqualTo(new DkimResult.PermError("i= is outside of d="));
+        assertThat(only(signer.sign(MAIL, "i=ann@badexample.org; "), signer.dns()))
+                .isEqualTo(new DkimResult.PermError("i= is outside of d="));
         TextDns exact = new TextDns().with("s._domainkey.example.org", signer.record() + "; t=s:y");
         assertThat(only(signer.sign(MAIL, "i=@lists.example.org; "), exact)).isInstanceOf(DkimResult.PermError.class);
         assertThat(only(signer.sign(MAIL, "i=@example.org; "), exact)).isEqualTo(new DkimResult.Pass(0, true));
     }
 
+    /** RFC 8616 §4: a domain may stand there in U-labels; its key is asked for in A-labels. */
+    @Test
+    void domainInItsOwnScriptIsAskedForInAscii() {
+        String value = signer.signatureFor(MAIL, "v=1; d=b\u00c3\u00bccher.example; s=s; h=from:subject; ", SignedMail.body(MAIL));
+        TextDns dns = new TextDns().with("s._domainkey.xn--bcher-kva.example", signer.record());
+
+        DkimOutcome outcome = verify("DKIM-Signature: " + value + "\r\n" + MAIL, dns).getFirst();
+        assertThat(outcome.result()).isInstanceOf(DkimResult.Pass.class);
+        assertThat(outcome.domain()).isEqualTo("xn--bcher-kva.example");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"v=1; a=ed25519-sha256; d=example.org; s=s; h=from; bh=AAAA", "v=1; a=none; d=example.org; s=s; h=from; bh=AA==; b=AA==",
-        "v=1; a=ed25519-sha256; d=example.org; s=s; h=subject; bh=AA==; b=AA==", "v=1; a=ed25519-sha256; d=example.org; s=s; h=from; bh=?; b=AA==",
-        "v=1; a=ed25519-sha256; d=example.org; s=s; h=from; bh=AA==; b=A", "v=1; v=1; a=ed25519-sha256; d=example.org; s=s; h=from; bh=AA==; b=AA==",
-        "v=1; a=ed25519-sha256; d=ex..org; s=s; h=from; bh=AA==; b=AA==", "v=1; a=ed25519-sha256; d=example.org; s=a b; h=from; bh=AA==; b=AA==",
+    @ValueSource(strings = {"v=1; a=ed25519-sha256; d=example.org; s=s; h=from; bh=AAAA",
+        "v=1; a=none; d=example.org; s=s; h=from; bh=AA==; b=AA==",
+        "v=1; a=ed25519-sha256; d=example.org; s=s; h=subject; bh=AA==; b=AA==",
+        "v=1; a=ed25519-sha256; d=example.org; s=s; h=from; bh=?; b=AA==",
+        "v=1; a=ed25519-sha256; d=example.org; s=s; h=from; bh=AA==; b=A",
+        "v=1; v=1; a=ed25519-sha256; d=example.org; s=s; h=from; bh=AA==; b=AA==",
+        "v=1; a=ed25519-sha256; d=ex..org; s=s; h=from; bh=AA==; b=AA==",
+        "v=1; a=ed25519-sha256; d=example.org; s=a b; h=from; bh=AA==; b=AA==",
         "v=1; a=ed25519-sha256; d=example.org; s=s; h=from; bh=AA==; b=AA==; c=a/b/c", ";", "", "=", "v", "\u0000=\u0000; v=1",
-        "v=1; a=ed25519-sha256; d=exa\u0000mple.org; s=s; h=from; bh=AA==; b=AA==", "v=1; q=dns/soa; a=ed25519-sha256; d=a.org; s=s; h=from; bh=AA==; b=AA=="})
+        "v=1; a=ed25519-sha256; d=exa\u0000mple.org; s=s; h=from; bh=AA==; b=AA==",
+        "v=1; q=dns/soa; a=ed25519-sha256; d=a.org; s=s; h=from; bh=AA==; b=AA=="})
     void brokenFieldIsAPermanentErrorAndAsksNobody(String value) {
         TextDns dns = signer.dns();
         assertThat(only("DKIM-Signature: " + value + "\r\n" + MAIL, dns)).isInstanceOf(DkimResult.PermError.class);
@@ -129,7 +147,8 @@ class DkimVerifierTest {
     @Test
     void tenSignaturesAreLookedAtAndNotEleven() {
         String ten = MAIL;
-        String one = "DKIM-Signature: " + signer.signatureFor(MAIL, "v=1; d=example.org; s=s; h=from:subject; ", SignedMail.body(MAIL)) + "\r\n";
+        String one = "DKIM-Signature: " + signer.signatureFor(MAIL, "v=1; d=example.org; s=s; h=from:subject; ",
+                SignedMail.body(MAIL)) + "\r\n";
         for (int i = 0; i < DkimRules.TODAY.maxSignatures(); i++) {
             ten = one + ten;
         }
@@ -149,7 +168,8 @@ class DkimVerifierTest {
         String giant = "DKIM-Signature: v=1; a=ed25519-sha256; c=relaxed/relaxed; d=example.org; s=s; h=" + names + "; bh="
                 + Base64.getEncoder().encodeToString(SignedMail.sha256(SignedMail.body(MAIL))) + "; b=AAAA\r\n";
         assertThat(only(giant + MAIL, signer.dns())).isInstanceOf(DkimResult.Fail.class);
-        assertThat(only("DKIM-Signature: v=1" + "; t=1".repeat(100_000) + "\r\n" + MAIL, signer.dns())).isInstanceOf(DkimResult.PermError.class);
+        assertThat(only("DKIM-Signature: v=1" + "; t=1".repeat(100_000) + "\r\n" + MAIL, signer.dns()))
+                .isInstanceOf(DkimResult.PermError.class);
     }
 
     @Test

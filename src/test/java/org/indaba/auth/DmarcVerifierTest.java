@@ -61,7 +61,8 @@ class DmarcVerifierTest {
 
     @Test
     void walkEndsAtTheTopOfTheOrganization() {
-        TextDns dns = new TextDns().with("_dmarc.dept.example.org", "v=DMARC1; p=reject; psd=n").with("_dmarc.example.org", "v=DMARC1; p=none");
+        TextDns dns = new TextDns().with("_dmarc.dept.example.org", "v=DMARC1; p=reject; psd=n")
+                .with("_dmarc.example.org", "v=DMARC1; p=none");
 
         assertThat(verify("a.dept.example.org", "b.dept.example.org", dns).result()).isEqualTo(new DmarcResult.Pass());
         assertThat(verify("a.dept.example.org", "example.org", dns).result()).isEqualTo(new DmarcResult.Fail(DmarcPolicy.REJECT, false));
@@ -72,7 +73,8 @@ class DmarcVerifierTest {
         // RFC 9989 §4.10.2: psd=y says what the public suffix list knows of co.uk without it.
         for (String record : List.of("v=DMARC1; p=reject; psd=y", "v=DMARC1; p=reject")) {
             TextDns dns = new TextDns().with("_dmarc.co.uk", record);
-            assertThat(verify("ann.co.uk", "bob.co.uk", dns).result()).as(record).isEqualTo(new DmarcResult.Fail(DmarcPolicy.REJECT, false));
+            assertThat(verify("ann.co.uk", "bob.co.uk", dns).result()).as(record)
+                    .isEqualTo(new DmarcResult.Fail(DmarcPolicy.REJECT, false));
             assertThat(verify("ann.co.uk", "co.uk", dns).result()).as(record).isInstanceOf(DmarcResult.Fail.class);
             assertThat(verify("ann.co.uk", "mail.ann.co.uk", dns).result()).as(record).isEqualTo(new DmarcResult.Pass());
         }
@@ -97,7 +99,8 @@ class DmarcVerifierTest {
 
     @Test
     void severalRecordsAreNone() {
-        assertThat(verify("example.org", "example.org", new TextDns().with("_dmarc.example.org", "v=DMARC1; p=reject", "v=DMARC1; p=none"))
+        assertThat(verify("example.org", "example.org", new TextDns()
+                .with("_dmarc.example.org", "v=DMARC1; p=reject", "v=DMARC1; p=none"))
                 .result()).isInstanceOf(DmarcResult.None.class);
     }
 
@@ -124,7 +127,8 @@ class DmarcVerifierTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"v=DMARC1", "v=DMARC1;", "v=DMARC1; p=", "v=DMARC1; p=reject; p=none", "v=DMARC1; p=reject;; sp=none", "v=DMARC1; \u0000=1",
+    @ValueSource(strings = {"v=DMARC1", "v=DMARC1;", "v=DMARC1; p=", "v=DMARC1; p=reject; p=none", "v=DMARC1; p=reject;; sp=none",
+        "v=DMARC1; \u0000=1",
         "v=DMARC1 p=reject", "v=DMARC1; p=reject; psd=x", "v=DMARC1; p=reject; t=1", "p=reject; v=DMARC1", "v=DMARC2; p=reject"})
     void brokenRecordIsNoRecord(String record) {
         assertThat(DmarcRecord.parse(record)).isEmpty();

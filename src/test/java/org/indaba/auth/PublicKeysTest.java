@@ -25,7 +25,8 @@ class PublicKeysTest {
     private static String rsa(int bits, BigInteger exponent) {
         try {
             BigInteger modulus = BigInteger.ONE.shiftLeft(bits - 1).add(BigInteger.valueOf(12_345));
-            return Base64.getEncoder().encodeToString(KeyFactory.getInstance("RSA").generatePublic(new RSAPublicKeySpec(modulus, exponent))
+            return Base64.getEncoder().encodeToString(KeyFactory.getInstance("RSA")
+                    .generatePublic(new RSAPublicKeySpec(modulus, exponent))
                     .getEncoded());
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException(impossible);
@@ -47,14 +48,16 @@ class PublicKeysTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"v=DKIM2; p=#", "k=rsa; v=DKIM1; p=#", "p=", "v=DKIM1; p=", "k=ed25519; p=#", "h=sha1; p=#", "s=chat; p=#", "p=AAAA",
+    @ValueSource(strings = {"v=DKIM2; p=#", "k=rsa; v=DKIM1; p=#", "p=", "v=DKIM1; p=", "k=ed25519; p=#", "h=sha1; p=#", "s=chat; p=#",
+        "p=AAAA",
         "p=#; p=#", "v=DKIM1; p=?", "v=DKIM1", "\u0000", "p=#;;", "anything"})
     void keyThatIsNotForThisIsNoKey(String record) {
         assertThat(find(record.replace("#", rsa(2048, EXPONENT)))).isInstanceOf(KeyReading.Unusable.class);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"p=#", "v=DKIM1; p=#", "v=DKIM1; k=rsa; h=sha1:sha256; s=email:chat; t=z; n=note; p=#;", " v = DKIM1 ; x=; s=* ;p = # ",
+    @ValueSource(strings = {"p=#", "v=DKIM1; p=#", "v=DKIM1; k=rsa; h=sha1:sha256; s=email:chat; t=z; n=note; p=#;",
+        " v = DKIM1 ; x=; s=* ;p = # ",
         "v=DKIM1; g=ann; p=#"})
     void keyWithWhatNobodyMindsIsAKey(String record) {
         assertThat(find(record.replace("#", rsa(2048, EXPONENT)))).isInstanceOf(KeyReading.Usable.class);

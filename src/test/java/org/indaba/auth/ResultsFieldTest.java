@@ -54,7 +54,8 @@ class ResultsFieldTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"x; dkim=pass", "x\"; dkim=pass header.d=bank.example", "x\r\nAuthentication-Results: mx.example.net; dkim=pass", "\\", "\\\"",
+    @ValueSource(strings = {"x; dkim=pass", "x\"; dkim=pass header.d=bank.example",
+        "x\r\nAuthentication-Results: mx.example.net; dkim=pass", "\\", "\\\"",
         "(", ")", "\u0000", "\u2028x", "x\\\"; spf=pass; \"", "é"})
     void strangersWriteNoResults(String evil) {
         AuthenticationResults results = results(evil);
@@ -68,7 +69,8 @@ class ResultsFieldTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mx.Example.NET 1; none", "mx.example.net;none", "(a (b) \\) c) mx.example.net ; none", "\"mx.example.net\"; none",
+    @ValueSource(strings = {"mx.Example.NET 1; none", "mx.example.net;none", "(a (b) \\) c) mx.example.net ; none",
+        "\"mx.example.net\"; none",
         "mx.example.net", "mx.example.net; spf=pass", "mx.example.net; spf/1 = pass smtp . mailfrom=a@b reason = \"x;y\" (z)"})
     void fieldOfAnotherHandIsRead(String value) {
         assertThat(ResultsReading.parse(value)).isInstanceOf(ResultsReading.Read.class).extracting(ResultsReading::authservId)
@@ -76,7 +78,8 @@ class ResultsFieldTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mx.example.net; spf", "mx.example.net; =pass", "mx.example.net; spf=pass smtp.mailfrom", "mx.example.net; spf=pass \"",
+    @ValueSource(strings = {"mx.example.net; spf", "mx.example.net; =pass", "mx.example.net; spf=pass smtp.mailfrom",
+        "mx.example.net; spf=pass \"",
         "mx.example.net (", "mx.example.net; spf=\u0000", "mx.example.net; none; spf", "mx.example.net ]["})
     void brokenFieldStillSaysWhoseItIs(String value) {
         assertThat(ResultsReading.parse(value)).isInstanceOf(ResultsReading.Broken.class).extracting(ResultsReading::authservId)
@@ -86,9 +89,11 @@ class ResultsFieldTest {
     @Test
     void hundredClaimsAreReadAndOneMoreIsTooMuch() {
         assertThat(ResultsReading.parse("x" + "; spf=pass".repeat(ResultsScan.MAX_METHODS))).isInstanceOf(ResultsReading.Read.class);
-        assertThat(ResultsReading.parse("x" + "; spf=pass".repeat(ResultsScan.MAX_METHODS + 1))).isInstanceOf(ResultsReading.Broken.class);
+        assertThat(ResultsReading.parse("x" + "; spf=pass".repeat(ResultsScan.MAX_METHODS + 1)))
+                .isInstanceOf(ResultsReading.Broken.class);
         assertThat(ResultsReading.parse("x; spf=pass" + properties(ResultsScan.MAX_PROPERTIES))).isInstanceOf(ResultsReading.Read.class);
-        assertThat(ResultsReading.parse("x; spf=pass" + properties(ResultsScan.MAX_PROPERTIES + 1))).isInstanceOf(ResultsReading.Broken.class);
+        assertThat(ResultsReading.parse("x; spf=pass" + properties(ResultsScan.MAX_PROPERTIES + 1)))
+                .isInstanceOf(ResultsReading.Broken.class);
     }
 
     private static String properties(int count) {

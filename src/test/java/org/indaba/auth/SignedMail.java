@@ -52,7 +52,8 @@ final class SignedMail {
 
     /** The mail with a signature on top. */
     String sign(String mail, String extraTags) {
-        return "DKIM-Signature: " + signatureFor(mail, "v=1; d=example.org; s=s; h=from:subject; " + extraTags, body(mail)) + "\r\n" + mail;
+        return "DKIM-Signature: " + signatureFor(mail, "v=1; d=example.org; s=s; h=from:subject; " + extraTags,
+                body(mail)) + "\r\n" + mail;
     }
 
     /** The value of a signature field. */

@@ -37,7 +37,8 @@ class SpfCheckTest {
     @Test
     void emptySenderIsAskedForByTheClientsName() {
         zone.text("client.example.com", "v=spf1 -all");
-        assertThat(verify(ReversePath.none())).isEqualTo(new SpfOutcome(new SpfResult.Fail(""), "client.example.com", SpfOutcome.Identity.HELO));
+        assertThat(verify(ReversePath.none()))
+                .isEqualTo(new SpfOutcome(new SpfResult.Fail(""), "client.example.com", SpfOutcome.Identity.HELO));
     }
 
     @Test
@@ -110,7 +111,8 @@ class SpfCheckTest {
 
     @ParameterizedTest
     @Timeout(10)
-    @ValueSource(strings = {"a:%{%{%{", "a:%{d}", "a:a.a.", "x=aaaa", "aaaa", "ip4:1.2.3.4 ", "/", "a/1/", "%", "exp=%{d} ", "mx:%%%%.", "a:%{l9r+-}",
+    @ValueSource(strings = {"a:%{%{%{", "a:%{d}", "a:a.a.", "x=aaaa", "aaaa", "ip4:1.2.3.4 ", "/", "a/1/", "%", "exp=%{d} ",
+        "mx:%%%%.", "a:%{l9r+-}",
         "=", "ip6::", "a//", "+-~?"})
     void longRecordsOfAnyKindAreRead(String piece) {
         zone.text("example.org", "v=spf1 " + piece.repeat(8_000 / piece.length()) + "z.example");
@@ -119,7 +121,8 @@ class SpfCheckTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"v=spf1 a:\u0000.example -all", "v=spf1\t-all", "v=spf1 -all\r\n", "v=spf1 exp=a.example exp=b.example -all",
-        "v=spf1 ip4:192.0.2.1/ -all", "v=spf1 ip4:192.0.2.256 -all", "v=spf1 ip6:fe80::1%1 -all", "v=spf1 ip6:[::1] -all", "v=spf1 a:%{z}.org"})
+        "v=spf1 ip4:192.0.2.1/ -all", "v=spf1 ip4:192.0.2.256 -all", "v=spf1 ip6:fe80::1%1 -all", "v=spf1 ip6:[::1] -all",
+        "v=spf1 a:%{z}.org"})
     void brokenRecordIsAPermanentErrorOrNone(String record) {
         zone.text("example.org", record);
         assertThat(result()).isInstanceOfAny(SpfResult.PermError.class, SpfResult.None.class);
@@ -139,7 +142,8 @@ class SpfCheckTest {
 
     @Test
     void clientWithoutAnAddressSaysNothing() {
-        assertThat(new SpfVerifier(InstantSource.fixed(Instant.EPOCH), "x").verify("somebody", "h", ReversePath.none(), new FakeDns(zone)).result())
+        assertThat(new SpfVerifier(InstantSource.fixed(Instant.EPOCH), "x")
+                .verify("somebody", "h", ReversePath.none(), new FakeDns(zone)).result())
                 .isInstanceOf(SpfResult.None.class);
     }
 }

@@ -153,7 +153,8 @@ class SpfVectorsTest {
                 if (address instanceof Inet4Address) {
                     name.append(octets[i] & 255).append('.');
                 } else {
-                    name.append(Integer.toHexString(octets[i] & 15)).append('.').append(Integer.toHexString(octets[i] >> 4 & 15)).append('.');
+                    name.append(Integer.toHexString(octets[i] & 15)).append('.').append(Integer.toHexString(octets[i] >> 4 & 15))
+                            .append('.');
                 }
             }
             return name + (address instanceof Inet4Address ? "in-addr.arpa" : "ip6.arpa");

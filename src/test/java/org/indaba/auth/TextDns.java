@@ -42,7 +42,8 @@ final class TextDns implements Dns {
         if (broken.contains(key)) {
             return new DnsAnswer.Failed<>("SERVFAIL");
         }
-        return texts.containsKey(key) ? new DnsAnswer.Found<>(texts.get(key), Duration.ofMinutes(1), false) : new DnsAnswer.NoSuchName<>();
+        return texts.containsKey(key) ? new DnsAnswer.Found<>(texts.get(key), Duration.ofMinutes(1),
+                false) : new DnsAnswer.NoSuchName<>();
     }
 
     @Override
