@@ -52,7 +52,8 @@ class AuthenticationTest {
         String start = results.dkim().getFirst().signatureStart();
         assertThat(ResultsField.write(results, "mx.example.net").asUtf8().replace("\r\n ", " ")).isEqualTo(
                 "Authentication-Results: mx.example.net; spf=pass smtp.mailfrom=lists.example.org;"
-                        + " dkim=pass header.d=example.org header.s=s header.a=ed25519-sha256 header.b=" + (start.matches("[A-Za-z0-9+]*") ? start : '"' + start + '"')
+                        + " dkim=pass header.d=example.org header.s=s header.a=ed25519-sha256 header.b="
+                        + (start.matches("[A-Za-z0-9+]*") ? start : '"' + start + '"')
                         + "; arc=none; dmarc=pass header.from=example.org\r\n");
     }
 

@@ -76,7 +76,8 @@ class SecondOpinionTest {
         ByteOctets octets = ByteOctets.of(mail);
         HeaderBlock header = Vectors.header(octets);
         boolean empty = new String(octets.slice(header.bodyStart(), mail.length), StandardCharsets.ISO_8859_1).isBlank();
-        boolean eightBit = new String(octets.slice(0, (int) header.bodyStart()), StandardCharsets.ISO_8859_1).chars().anyMatch(c -> c > 127);
+        boolean eightBit = new String(octets.slice(0, (int) header.bodyStart()), StandardCharsets.ISO_8859_1).chars()
+                .anyMatch(c -> c > 127);
         return eightBit || empty && form.endsWith("/relaxed");
     }
 
