@@ -40,9 +40,21 @@ final class SignedFields {
      * @param own the field that holds the signature
      */
     byte[] covered(List<String> names, Canonicalization form, HeaderField own) {
+        ByteArrayOutputStream signed = new ByteArrayOutputStream();
+        signed.writeBytes(named(names, form, header.fields().stream().filter(field -> field != own).toList()));
+        signed.writeBytes(unsigned(own, form));
+        return signed.toByteArray();
+    }
+
+    /** What a signature will cover that does not stand in the header yet: the named fields in their order. */
+    byte[] covered(List<String> names, Canonicalization form) {
+        return named(names, form, header.fields());
+    }
+
+    private byte[] named(List<String> names, Canonicalization form, List<HeaderField> fields) {
         Map<String, Deque<HeaderField>> unused = new HashMap<>();
-        for (HeaderField field : header.fields()) {
-            if (field != own && !field.name().isEmpty()) {
+        for (HeaderField field : fields) {
+            if (!field.name().isEmpty()) {
                 unused.computeIfAbsent(field.name().toLowerCase(Locale.ROOT), _ -> new ArrayDeque<>()).push(field);
             }
         }
@@ -54,7 +66,6 @@ final class SignedFields {
                 signed.writeBytes(form.field(raw(left.pop())));
             }
         }
-        signed.writeBytes(unsigned(own, form));
         return signed.toByteArray();
     }
 

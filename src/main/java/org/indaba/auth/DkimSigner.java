@@ -1,0 +1,111 @@
+package org.indaba.auth;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.Signature;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.indaba.mail.Bytes;
+import org.indaba.mime.HeaderBlock;
+import org.indaba.mime.HeaderText;
+import org.indaba.mime.MessageOctets;
+
+/**
+ * Signs copies for the list's domain: one field for each key (RFC 6376 §5, RFC 8463 §3). Both forms are relaxed, so that what a server on
+ * the way does to white space breaks nothing. Thread-safe.
+ */
+public final class DkimSigner {
+
+    /**
+     * What is signed of a header, where it is there: RFC 6376 §5.4.1 for the first ones; RFC 8058 §4 wants the two fields of the
+     * one-click button signed. Received and Return-Path change on the way and are not.
+     */
+    private static final List<String> NAMES = List.of("From", "Sender", "Reply-To", "Subject", "Date", "Message-ID", "To", "Cc",
+            "MIME-Version", "Content-Type", "Content-Transfer-Encoding", "In-Reply-To", "References", "List-Id", "List-Help", "List-Post",
+            "List-Subscribe", "List-Owner", "List-Unsubscribe", "List-Unsubscribe-Post", "Feedback-ID", "Auto-Submitted");
+
+    /** A field that stands more often is signed so often; a header with a thousand Cc fields is an attack. */
+    static final int MAX_OF_A_NAME = 10;
+
+    /** The signature is cut into words of this length, which fold. */
+    private static final int WORD_CHARACTERS = 64;
+
+    private final List<DkimKeyPair> keys;
+
+    /** @param keys those of one domain; each makes a field, the first on top */
+    public DkimSigner(List<DkimKeyPair> keys) {
+        this.keys = List.copyOf(keys);
+    }
+
+    /**
+     * The signature fields that stand on top of a copy, each with its CRLF.
+     *
+     * @param copy at least the header of the copy as it will leave
+     * @param header of {@code copy}
+     * @param body of the copy
+     * @param now the time that the signature names
+     */
+    public Bytes sign(MessageOctets copy, HeaderBlock header, BodyDigest body, Instant now) {
+        SignedFields fields = new SignedFields(copy, header);
+        List<String> names = names(header);
+        byte[] covered = fields.covered(names, Canonicalization.RELAXED);
+        ByteArrayOutputStream signatures = new ByteArrayOutputStream();
+        for (DkimKeyPair key : keys) {
+            signatures.writeBytes(field(key, names, covered, body, now));
+        }
+        return Bytes.of(signatures.toByteArray());
+    }
+
+    /** RFC 6376 §8.15: From stands once more than it is there, so that nobody adds another author below the signature. */
+    private static List<String> names(HeaderBlock header) {
+        List<String> names = new ArrayList<>();
+        for (String name : NAMES) {
+            int there = Math.min(header.all(name).size(), MAX_OF_A_NAME);
+            for (int i = 0; i < there; i++) {
+                names.add(name);
+            }
+        }
+        names.add("From");
+        return names;
+    }
+
+    private static byte[] field(DkimKeyPair key, List<String> names, byte[] covered, BodyDigest body, Instant now) {
+        String unsigned = "v=1; a=" + key.type().algorithm().word() + "; c=relaxed/relaxed; d=" + key.domain() + "; s=" + key.selector()
+                + "; t=" + now.getEpochSecond() + "; h=" + String.join(": ", names) + "; bh="
+                + Base64.getEncoder().encodeToString(body.hash().toArray()) + "; b=";
+        byte[] own = Canonicalization.RELAXED.field(HeaderText.structured("DKIM-Signature", unsigned).toArray());
+        ByteArrayOutputStream signed = new ByteArrayOutputStream(covered.length + own.length);
+        signed.writeBytes(covered);
+        // RFC 6376 §3.7: the own field comes last, without the value of b= and without a CRLF.
+        signed.write(own, 0, own.length - 2);
+        return HeaderText.structured("DKIM-Signature", unsigned + words(signature(key, signed.toByteArray()))).toArray();
+    }
+
+    private static byte[] signature(DkimKeyPair key, byte[] signed) {
+        try {
+            SignatureAlgorithm algorithm = key.type().algorithm();
+            Signature signer = Signature.getInstance(algorithm.javaName());
+            signer.initSign(key.signingKey());
+            switch (key.type()) {
+                case RSA -> signer.update(signed);
+                // RFC 8463 §3: PureEdDSA over the hash.
+                case ED25519 -> signer.update(Digests.of(algorithm.digest()).digest(signed));
+            }
+            return signer.sign();
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("a key of ours does not sign: " + key, impossible);
+        }
+    }
+
+    private static String words(byte[] signature) {
+        String base64 = new String(Base64.getEncoder().encode(signature), StandardCharsets.US_ASCII);
+        StringBuilder words = new StringBuilder();
+        for (int at = 0; at < base64.length(); at += WORD_CHARACTERS) {
+            words.append(at == 0 ? "" : " ").append(base64, at, Math.min(base64.length(), at + WORD_CHARACTERS));
+        }
+        return words.toString();
+    }
+}
