@@ -38,7 +38,7 @@ public final class Authentication {
     public AuthenticationResults authenticate(Arrival arrival) {
         Dns bounded = new BoundedDns(dns, clock);
         // SPF and DKIM first: what they need is little, and a chain of fifty seals must not take it away from them.
-        SpfOutcome sender = spf.verify(arrival.peer().address(), arrival.peer().helo(), arrival.reversePath(), bounded);
+        SpfOutcome sender = spf.verify(arrival.peer(), arrival.reversePath(), bounded);
         List<DkimOutcome> signatures = dkim.verify(arrival.message(), arrival.header(), bounded);
         DmarcOutcome author = dmarc.verify(arrival.header(), sender, signatures, bounded);
         ArcResult chain = arc.verify(arrival.message(), arrival.header(), bounded);

@@ -24,8 +24,12 @@ public final class ResultsField {
      * @param authservId our own name, which readers trust
      */
     public static Bytes write(AuthenticationResults results, String authservId) {
+        return HeaderText.structured(NAME, authservId + "; " + claims(results));
+    }
+
+    /** What stands behind our name in the field, in one line: for traces, and to be kept with a post. */
+    public static String claims(AuthenticationResults results) {
         List<String> parts = new ArrayList<>();
-        parts.add(authservId);
         parts.add(spf(results.spf()));
         if (results.dkim().isEmpty()) {
             // RFC 8601 §2.7.1: "none" for a message without signatures.
@@ -34,7 +38,7 @@ public final class ResultsField {
         results.dkim().forEach(one -> parts.add(dkim(one)));
         parts.add(arc(results.arc()));
         parts.add(dmarc(results.dmarc()));
-        return HeaderText.structured(NAME, String.join("; ", parts));
+        return String.join("; ", parts);
     }
 
     /** The word for a result, as the field has it (RFC 8601 §2.7.2). */
@@ -144,6 +148,8 @@ public final class ResultsField {
     }
 
     private static String quoted(String text) {
-        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+        // In ASCII, so that a stranger's words never make a copy need SMTPUTF8.
+        String ascii = text.replaceAll("[^ -~]", "?");
+        return '"' + ascii.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 }

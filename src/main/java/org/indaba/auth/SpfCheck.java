@@ -201,7 +201,10 @@ final class SpfCheck {
         return Match.NO;
     }
 
-    /** RFC 7208 §4.8: a name that cannot be asked for is a name without records. */
+    /**
+     * RFC 7208 §4.8: a name that cannot be asked for is a name without records. RFC 7208 §5 deviates: where one family cannot be asked
+     * for, and the other has addresses, these are all there are; a temperror would make nobody wiser.
+     */
     private List<InetAddress> addresses(String host) throws Ended {
         if (!NameSyntax.canBeAsked(host)) {
             return List.of();

@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.Locale;
 import org.indaba.dns.Dns;
 import org.indaba.mail.EmailAddress;
+import org.indaba.mail.Peer;
 import org.indaba.mail.ReversePath;
 
 /**
@@ -24,22 +25,21 @@ final class SpfVerifier {
     }
 
     /**
-     * The outcome for one dialogue.
-     *
-     * @param clientAddress in text form
-     * @param helo as the client said it
+     * The outcome for one dialogue. A relay that we trust brings mail of others, whose clients we do not see: there is nothing to ask.
      */
-    SpfOutcome verify(String clientAddress, String helo, ReversePath reversePath, Dns dns) {
+    SpfOutcome verify(Peer peer, ReversePath reversePath, Dns dns) {
         MacroValues.Sender sender = switch (reversePath) {
             case ReversePath.Mailbox(EmailAddress address) -> new MacroValues.Sender(address.localPart(), address.domain());
             // RFC 7208 §2.4: a null reverse-path stands for postmaster at the name of the client.
-            case ReversePath.Null() -> new MacroValues.Sender("postmaster", tight(helo));
+            case ReversePath.Null() -> new MacroValues.Sender("postmaster", tight(peer.helo()));
         };
         SpfOutcome.Identity identity = switch (reversePath) {
             case ReversePath.Mailbox _ -> SpfOutcome.Identity.MAIL_FROM;
             case ReversePath.Null() -> SpfOutcome.Identity.HELO;
         };
-        return new SpfOutcome(verify(clientAddress, helo, sender, dns), sender.domain(), identity);
+        SpfResult result = peer.trusted() ? new SpfResult.None("a trusted relay brought the message")
+                : verify(peer.address(), peer.helo(), sender, dns);
+        return new SpfOutcome(result, sender.domain(), identity);
     }
 
     /** The result for a sender, however it was found. */

@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
+import org.indaba.auth.ResultsField;
+import org.indaba.auth.ResultsReading;
 import org.indaba.mime.Edits;
 import org.indaba.mime.HeaderField;
 
@@ -28,25 +30,8 @@ final class RemoveFields implements Step {
 
     /** RFC 8601 §5: a field that claims to be ours did not come from us, or is not meant to leave. */
     static RemoveFields ownAuthenticationResults(String step) {
-        return new RemoveFields(step, (post, field) -> field.is("Authentication-Results")
-                && authservId(field.value()).equals(post.arrival().hostname().toLowerCase(Locale.ROOT)));
-    }
-
-    /** The first word of the value, comments before it left out (RFC 8601 §2.2). */
-    private static String authservId(String value) {
-        int at = 0;
-        int depth = 0;
-        while (at < value.length() && (depth > 0 || value.charAt(at) == '(' || Character.isWhitespace(value.charAt(at)))) {
-            char c = value.charAt(at);
-            depth += c == '(' ? 1 : c == ')' ? -1 : 0;
-            at += c == '\\' ? 2 : 1;
-        }
-        int end = Math.min(at, value.length());
-        int start = end;
-        while (end < value.length() && " \t;(".indexOf(value.charAt(end)) < 0) {
-            end++;
-        }
-        return value.substring(start, end).replace("\"", "").toLowerCase(Locale.ROOT);
+        return new RemoveFields(step, (post, field) -> field.is(ResultsField.NAME)
+                && ResultsReading.parse(field.value()).authservId().equals(post.arrival().hostname().toLowerCase(Locale.ROOT)));
     }
 
     @Override

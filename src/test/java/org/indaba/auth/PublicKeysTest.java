@@ -7,6 +7,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.spec.RSAPublicKeySpec;
 import java.util.Base64;
+import java.util.Random;
+import org.indaba.mail.Bytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -66,6 +68,27 @@ class PublicKeysTest {
     @Test
     void otherTextsBesideTheKeyAreNoHindrance() {
         assertThat(find("google-site-verification", "v=spf1 -all", "p=" + rsa(2048, EXPONENT))).isInstanceOf(KeyReading.Usable.class);
+    }
+
+    /** A stranger chooses the octets of a key: none of them makes a verifier throw. */
+    @Test
+    void keysOfRandomOctetsAreKeysOrNone() {
+        byte[] good = Base64.getDecoder().decode(rsa(1024, EXPONENT));
+        for (long seed = 0; seed < 2_000; seed++) {
+            Random random = new Random(seed);
+            byte[] octets = random.nextBoolean() ? new byte[32] : good.clone();
+            for (int i = octets.length == 32 ? 64 : 1 + random.nextInt(4); i > 0; i--) {
+                octets[random.nextInt(octets.length)] = (byte) random.nextInt();
+            }
+            String record = "p=" + Base64.getEncoder().encodeToString(octets);
+            for (SignatureAlgorithm algorithm : DkimRules.TODAY.algorithms()) {
+                TextDns dns = new TextDns().with("s._domainkey.example.org", "k=" + algorithm.keyType() + "; " + record);
+                if (new PublicKeys(dns, DkimRules.TODAY).find(NAME, algorithm) instanceof KeyReading.Usable(DkimKey key)) {
+                    assertThat(key.verifies(algorithm, octets, Bytes.of(new byte[64]))).as("seed " + seed).isFalse();
+                    assertThat(key.verifies(algorithm, octets, Bytes.of(octets))).as("seed " + seed).isFalse();
+                }
+            }
+        }
     }
 
     @Test

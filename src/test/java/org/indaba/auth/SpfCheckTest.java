@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import org.indaba.dns.Dns;
 import org.indaba.mail.EmailAddress;
+import org.indaba.mail.Peer;
 import org.indaba.mail.ReversePath;
 import org.indaba.testing.DnsZone;
 import org.indaba.testing.FakeDns;
@@ -21,7 +22,21 @@ class SpfCheckTest {
 
     private SpfOutcome verify(ReversePath path) {
         Dns dns = new FakeDns(zone);
-        return new SpfVerifier(InstantSource.fixed(Instant.EPOCH), "mx.example.net").verify("192.0.2.1", "client.example.com", path, dns);
+        return new SpfVerifier(InstantSource.fixed(Instant.EPOCH), "mx.example.net").verify(client(Trust.NONE), path, dns);
+    }
+
+    private enum Trust { NONE, RELAY }
+
+    private static Peer client(Trust trust) {
+        return new Peer("192.0.2.1", "client.example.com", "ESMTP", "", trust == Trust.RELAY);
+    }
+
+    @Test
+    void relayThatWeTrustIsNotAskedFor() {
+        zone.text("client.example.com", "v=spf1 -all");
+        SpfOutcome outcome = new SpfVerifier(InstantSource.fixed(Instant.EPOCH), "mx.example.net")
+                .verify(client(Trust.RELAY), ReversePath.none(), new FakeDns(zone));
+        assertThat(outcome.result()).isInstanceOf(SpfResult.None.class);
     }
 
     private SpfResult result() {
@@ -57,7 +72,7 @@ class SpfCheckTest {
         for (int i = 1; i <= 11; i++) {
             more.address("h" + i + ".example.org", "198.51.100.1");
         }
-        assertThat(new SpfVerifier(InstantSource.fixed(Instant.EPOCH), "mx.example.net").verify("192.0.2.1", "c.example.com",
+        assertThat(new SpfVerifier(InstantSource.fixed(Instant.EPOCH), "mx.example.net").verify(client(Trust.NONE),
                 new ReversePath.Mailbox(EmailAddress.of("ann@example.org")), new FakeDns(more)).result())
                 .isInstanceOf(SpfResult.PermError.class);
     }
@@ -143,7 +158,7 @@ class SpfCheckTest {
     @Test
     void clientWithoutAnAddressSaysNothing() {
         assertThat(new SpfVerifier(InstantSource.fixed(Instant.EPOCH), "x")
-                .verify("somebody", "h", ReversePath.none(), new FakeDns(zone)).result())
+                .verify(new Peer("somebody", "h", "SMTP", "", false), ReversePath.none(), new FakeDns(zone)).result())
                 .isInstanceOf(SpfResult.None.class);
     }
 }
