@@ -5,7 +5,9 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.indaba.mail.Bytes;
 import org.indaba.mime.MessageOctets;
 
@@ -43,31 +45,26 @@ final class BodyHashes {
         wanted.computeIfAbsent(what, Counted::new);
     }
 
-    /** Reads the body; what was wanted can be asked for afterwards. */
+    /** Reads the body; what was wanted can be asked for afterwards. Each form is made once, however many hashes are of it. */
     void read(MessageOctets message, long bodyStart) {
-        if (wanted.isEmpty()) {
+        List<BodyCanonicalizer> forms = Stream.of(Canonicalization.values())
+                .filter(form -> wanted.keySet().stream().anyMatch(what -> what.form() == form))
+                .map(form -> new BodyCanonicalizer(form, new Spread(digestsOf(form)))).toList();
+        if (forms.isEmpty()) {
             return;
         }
         try {
-            message.writeTo(new OutputStream() {
-                @Override
-                public void write(int octet) throws IOException {
-                    write(new byte[] {(byte) octet}, 0, 1);
-                }
-
-                @Override
-                public void write(byte[] octets, int from, int count) throws IOException {
-                    for (Counted each : wanted.values()) {
-                        each.form.write(octets, from, count);
-                    }
-                }
-            }, bodyStart, message.size());
-            for (Counted each : wanted.values()) {
-                each.form.finish();
+            message.writeTo(new Spread(forms), bodyStart, message.size());
+            for (BodyCanonicalizer form : forms) {
+                form.finish();
             }
         } catch (IOException unreadable) {
             throw new UncheckedIOException("the message cannot be read", unreadable);
         }
+    }
+
+    private List<Counted> digestsOf(Canonicalization form) {
+        return wanted.entrySet().stream().filter(each -> each.getKey().form() == form).map(Map.Entry::getValue).toList();
     }
 
     /** @throws IllegalArgumentException if it was not wanted before the body was read */
@@ -79,19 +76,39 @@ final class BodyHashes {
         return counted.hashed();
     }
 
+    /** Gives the same octets to several. */
+    private static final class Spread extends OutputStream {
+
+        private final List<? extends OutputStream> all;
+
+        Spread(List<? extends OutputStream> all) {
+            this.all = all;
+        }
+
+        @Override
+        public void write(int octet) throws IOException {
+            write(new byte[] {(byte) octet}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] octets, int from, int count) throws IOException {
+            for (OutputStream each : all) {
+                each.write(octets, from, count);
+            }
+        }
+    }
+
     /** Takes the canonical body, and hashes no more of it than the limit. */
     private static final class Counted extends OutputStream {
 
         private final MessageDigest digest;
         private final long limit;
-        private final BodyCanonicalizer form;
         private long octets;
         private byte[] hash = new byte[0];
 
         Counted(Wanted what) {
             this.digest = Digests.of(what.digest());
             this.limit = what.limit();
-            this.form = new BodyCanonicalizer(what.form(), this);
         }
 
         @Override

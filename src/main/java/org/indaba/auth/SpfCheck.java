@@ -57,6 +57,7 @@ final class SpfCheck {
     private int lookups;
     private int voidLookups;
     private Optional<List<String>> pointers = Optional.empty();
+    private Optional<List<String>> validated = Optional.empty();
 
     SpfCheck(Asked asked, Dns dns) {
         this.asked = asked;
@@ -235,10 +236,12 @@ final class SpfCheck {
 
     /** RFC 7208 §7.3: for the p macro the domain itself, else a name below it, else any; "unknown" if there is none. */
     private String validatedName(String domain) {
-        List<String> validated = pointers().stream().filter(this::pointsBack).toList();
-        return validated.stream().filter(domain::equalsIgnoreCase).findFirst()
-                .or(() -> validated.stream().filter(name -> DkimSignature.within(name, domain)).findFirst())
-                .or(() -> validated.stream().findFirst()).orElse("unknown");
+        // Found out once: a text may have a thousand of these macros.
+        List<String> names = validated.orElseGet(() -> pointers().stream().filter(this::pointsBack).toList());
+        validated = Optional.of(names);
+        return names.stream().filter(domain::equalsIgnoreCase).findFirst()
+                .or(() -> names.stream().filter(name -> DkimSignature.within(name, domain)).findFirst())
+                .or(() -> names.stream().findFirst()).orElse("unknown");
     }
 
     /** RFC 7208 §6.2: one text in ASCII; whatever goes wrong, there is no explanation. */
