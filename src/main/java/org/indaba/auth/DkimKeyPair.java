@@ -31,6 +31,7 @@ public final class DkimKeyPair {
     private final DkimKeyType type;
     private final PrivateKey privateKey;
     private final PublicKey publicKey;
+    private final Signing signing;
 
     private DkimKeyPair(Names names, DkimKeyType type, PrivateKey privateKey, PublicKey publicKey) {
         this.domain = names.domain();
@@ -38,6 +39,7 @@ public final class DkimKeyPair {
         this.type = type;
         this.privateKey = privateKey;
         this.publicKey = publicKey;
+        this.signing = Signing.with(type, privateKey);
     }
 
     /**
@@ -113,8 +115,9 @@ public final class DkimKeyPair {
         return Bytes.of(publicKey.getEncoded());
     }
 
-    PrivateKey signingKey() {
-        return privateKey;
+    /** The signature over the octets. */
+    byte[] sign(byte[] signed) {
+        return signing.sign(signed);
     }
 
     /** The record's text (RFC 6376 §3.6.1, RFC 8463 §4). */

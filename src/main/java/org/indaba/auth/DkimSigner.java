@@ -2,8 +2,6 @@ package org.indaba.auth;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.Signature;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -81,23 +79,7 @@ public final class DkimSigner {
         signed.writeBytes(covered);
         // RFC 6376 §3.7: the own field comes last, without the value of b= and without a CRLF.
         signed.write(own, 0, own.length - 2);
-        return HeaderText.structured("DKIM-Signature", unsigned + words(signature(key, signed.toByteArray()))).toArray();
-    }
-
-    private static byte[] signature(DkimKeyPair key, byte[] signed) {
-        try {
-            SignatureAlgorithm algorithm = key.type().algorithm();
-            Signature signer = Signature.getInstance(algorithm.javaName());
-            signer.initSign(key.signingKey());
-            switch (key.type()) {
-                case RSA -> signer.update(signed);
-                // RFC 8463 §3: PureEdDSA over the hash.
-                case ED25519 -> signer.update(Digests.of(algorithm.digest()).digest(signed));
-            }
-            return signer.sign();
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("a key of ours does not sign: " + key, impossible);
-        }
+        return HeaderText.structured("DKIM-Signature", unsigned + words(key.sign(signed.toByteArray()))).toArray();
     }
 
     private static String words(byte[] signature) {
