@@ -3,6 +3,8 @@ package org.indaba.auth;
 import java.time.InstantSource;
 import java.util.List;
 import org.indaba.dns.Dns;
+import org.indaba.mime.HeaderBlock;
+import org.indaba.mime.MessageOctets;
 
 /**
  * Finds out who really sent a message: SPF, DKIM, ARC and, from these, DMARC. It looks and never changes or judges.
@@ -43,5 +45,15 @@ public final class Authentication {
         DmarcOutcome author = dmarc.verify(arrival.header(), sender, signatures, bounded);
         ArcResult chain = arc.verify(arrival.message(), arrival.header(), bounded);
         return new AuthenticationResults(sender, signatures, chain, author);
+    }
+
+    /**
+     * What the DKIM signatures of a message say, and nothing else: for a copy that is about to leave, to see what survived.
+     *
+     * @param message as it arrived or as it will leave
+     * @param header of {@code message}
+     */
+    public List<DkimOutcome> signatures(MessageOctets message, HeaderBlock header) {
+        return dkim.verify(message, header, new BoundedDns(dns, clock));
     }
 }
