@@ -25,6 +25,7 @@ public record Explained(Trace trace, List<StepNote> steps, long recipients) {
         for (StepNote step : steps) {
             String effect = switch (step.effect()) {
                 case CHANGED -> "";
+                case CHANGED_FOR_GOOD -> "for good: ";
                 case SKIPPED -> "skipped: ";
             };
             lines.add("  " + step.step() + "  " + effect + step.line());

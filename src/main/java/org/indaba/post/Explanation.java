@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.indaba.expand.Expansions;
 import org.indaba.lists.MailList;
+import org.indaba.lists.Variant;
 import org.indaba.mail.BodyType;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.Envelope;
@@ -70,7 +71,7 @@ public final class Explanation {
         ArrivedMessage message = new ArrivedMessage(NOBODY, envelope, header, octets);
         Arrival arrival = new Arrival(0, NOBODY, sender, now, hostname, Arrival.Recipients.SINGLE, Arrival.LeaveLink.PLAIN);
         return new Explained(judge.judge(new org.indaba.moderate.Post(list, list.post(), message)).trace(),
-                steps.apply(Post.of(octets, header, list, arrival)).notes(),
+                steps.apply(Post.of(octets, header, list, arrival), Variant.OF_THE_LIST).notes(),
                 expansions.count(list.id(), now, PostRow.participants(header, sender)));
     }
 

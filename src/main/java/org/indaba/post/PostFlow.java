@@ -15,6 +15,7 @@ import org.indaba.accept.Destination;
 import org.indaba.accept.Recipients;
 import org.indaba.deliver.NewMailing;
 import org.indaba.lists.MailList;
+import org.indaba.lists.Variant;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.ReversePath;
 import org.indaba.mail.SmtpReply;
@@ -147,7 +148,8 @@ public final class PostFlow {
 
         way.at("transform");
         List<Transformed> changed = each(together, i -> posts.steps().apply(
-                Post.of(messages.get(i), headers.get(i), together.get(i).list(), arrival(together.get(i).row()))));
+                Post.of(messages.get(i), headers.get(i), together.get(i).list(), arrival(together.get(i).row())),
+                Variant.OF_THE_LIST));
 
         way.at("archive");
         posts.archive().keepAllInTx(each(together, i -> together.get(i).forArchive(headers.get(i), changed.get(i))));

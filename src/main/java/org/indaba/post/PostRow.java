@@ -36,7 +36,7 @@ record PostRow(Inbound row, MailList list) {
     /** @param changed what the steps made of it */
     PostToKeep forArchive(HeaderBlock header, Transformed changed) {
         return new PostToKeep(row.id(), list.id(), row.arrival().messageId(), header, row.arrival().receivedAt(),
-                changed.notes().stream().filter(note -> note.effect() == StepNote.Effect.CHANGED)
+                changed.notes().stream().filter(note -> note.effect() != StepNote.Effect.SKIPPED)
                         .map(note -> note.step() + ": " + note.line()).toList());
     }
 

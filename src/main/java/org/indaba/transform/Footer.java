@@ -1,5 +1,6 @@
 package org.indaba.transform;
 
+import org.indaba.lists.Variant.Wish;
 import org.indaba.mime.Edits;
 import org.indaba.mime.MimePart;
 import org.indaba.mime.MimePart.Protection;
@@ -21,7 +22,7 @@ final class Footer implements Step {
     @Override
     public StepResult apply(Post post) {
         String footer = post.list().settings().footer();
-        if (footer.isBlank()) {
+        if (footer.isBlank() || post.variant().wants(Wish.NO_FOOTER)) {
             return new StepResult.Nothing();
         }
         if (!post.hasBody()) {

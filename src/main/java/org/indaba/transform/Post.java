@@ -1,6 +1,7 @@
 package org.indaba.transform;
 
 import org.indaba.lists.MailList;
+import org.indaba.lists.Variant;
 import org.indaba.mime.HeaderBlock;
 import org.indaba.mime.MessageOctets;
 import org.indaba.mime.MimeReading;
@@ -14,12 +15,19 @@ import org.indaba.mime.MimeShape;
  * @param shape its MIME structure, or the limit that it passed
  * @param list the list that it goes to
  * @param arrival how it came
+ * @param variant the form in which it is wanted
  */
-public record Post(MessageOctets octets, HeaderBlock header, MimeReading shape, MailList list, Arrival arrival) {
+public record Post(MessageOctets octets, HeaderBlock header, MimeReading shape, MailList list, Arrival arrival,
+        Variant variant) {
 
-    /** Looks at the structure of a message whose header was read. */
+    /** Looks at the structure of a message whose header was read; it is wanted as the list has it. */
     public static Post of(MessageOctets octets, HeaderBlock header, MailList list, Arrival arrival) {
-        return new Post(octets, header, MimeShape.read(octets, header), list, arrival);
+        return new Post(octets, header, MimeShape.read(octets, header), list, arrival, Variant.OF_THE_LIST);
+    }
+
+    /** The same post, wanted in another form. */
+    Post in(Variant wanted) {
+        return new Post(octets, header, shape, list, arrival, wanted);
     }
 
     /** The offset behind the last header field; the empty line, if there is one, begins here. */

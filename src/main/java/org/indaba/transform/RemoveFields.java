@@ -15,22 +15,29 @@ import org.indaba.mime.HeaderField;
 final class RemoveFields implements Step {
 
     private final String name;
+    private final StepResult.Inverse inverse;
     private final BiPredicate<Post, HeaderField> unwanted;
 
-    private RemoveFields(String name, BiPredicate<Post, HeaderField> unwanted) {
+    private RemoveFields(String name, StepResult.Inverse inverse, BiPredicate<Post, HeaderField> unwanted) {
         this.name = name;
+        this.inverse = inverse;
         this.unwanted = unwanted;
     }
 
     /** All fields with one of these names. */
     static RemoveFields named(String step, String... fieldNames) {
         List<String> names = List.of(fieldNames);
-        return new RemoveFields(step, (_, field) -> names.stream().anyMatch(field::is));
+        return new RemoveFields(step, StepResult.Inverse.KNOWN, (_, field) -> names.stream().anyMatch(field::is));
+    }
+
+    /** All fields with this name, which no subscriber is to see: the way back must not hold them either. */
+    static RemoveFields secret(String step, String fieldName) {
+        return new RemoveFields(step, StepResult.Inverse.NONE, (_, field) -> field.is(fieldName));
     }
 
     /** RFC 8601 §5: a field that claims to be ours did not come from us, or is not meant to leave. */
     static RemoveFields ownAuthenticationResults(String step) {
-        return new RemoveFields(step, (post, field) -> field.is(ResultsField.NAME)
+        return new RemoveFields(step, StepResult.Inverse.KNOWN, (post, field) -> field.is(ResultsField.NAME)
                 && ResultsReading.parse(field.value()).authservId().equals(post.arrival().hostname().toLowerCase(Locale.ROOT)));
     }
 
@@ -56,6 +63,6 @@ final class RemoveFields implements Step {
         }
         String did = counts.entrySet().stream().map(entry -> entry.getKey() + " (" + entry.getValue() + ")")
                 .collect(Collectors.joining(", ", "removed ", ""));
-        return new StepResult.Changed(edits, did, intact ? StepResult.Signatures.INTACT : StepResult.Signatures.MAY_BREAK);
+        return new StepResult.Changed(edits, did, intact ? StepResult.Signatures.INTACT : StepResult.Signatures.MAY_BREAK, inverse);
     }
 }

@@ -11,8 +11,10 @@ public record StepNote(String step, Effect effect, String line) {
 
     /** Whether the message was changed. */
     public enum Effect {
-        /** Yes. */
+        /** Yes; the change has an inverse. */
         CHANGED,
+        /** Yes, and nobody can make the original of it again who does not have what was cut. */
+        CHANGED_FOR_GOOD,
         /** No, though there was something to do. */
         SKIPPED
     }

@@ -2,6 +2,7 @@ package org.indaba.transform;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.indaba.lists.Variant;
 import org.indaba.mime.Edits;
 import org.indaba.mime.Rendering;
 
@@ -16,8 +17,8 @@ public final class Steps {
     private final List<Step> steps = List.of(
             new RemoveMboxLine(),
             RemoveFields.named("remove-return-path", "Return-Path"),
-            RemoveFields.named("remove-bcc", "Bcc"),
-            RemoveFields.named("remove-approved", "Approved"),
+            RemoveFields.secret("remove-bcc", "Bcc"),
+            RemoveFields.secret("remove-approved", "Approved"),
             RemoveFields.ownAuthenticationResults("remove-own-authentication-results"),
             // RFC 2369 §4: a list that gets mail from another list removes that one's fields.
             RemoveFields.named("remove-list-fields", "List-Id", "List-Post", "List-Help", "List-Subscribe", "List-Unsubscribe",
@@ -38,11 +39,12 @@ public final class Steps {
             new Footer());
 
     /**
-     * What the copies of a post are made of.
+     * What the copies of a post are made of that are wanted in this form.
      *
      * @throws IllegalStateException if two steps edit the same octets, which is our bug
      */
-    public Transformed apply(Post post) {
+    public Transformed apply(Post original, Variant variant) {
+        Post post = original.in(variant);
         Edits edits = new Edits();
         List<StepNote> notes = new ArrayList<>();
         List<String> breaks = new ArrayList<>();
@@ -50,9 +52,9 @@ public final class Steps {
             switch (step.apply(post)) {
                 case StepResult.Nothing _ -> { }
                 case StepResult.Skipped(String why) -> notes.add(new StepNote(step.name(), StepNote.Effect.SKIPPED, why));
-                case StepResult.Changed(Edits wanted, String did, StepResult.Signatures signatures) -> {
+                case StepResult.Changed(Edits wanted, String did, StepResult.Signatures signatures, StepResult.Inverse inverse) -> {
                     edits.addAll(wanted);
-                    notes.add(new StepNote(step.name(), StepNote.Effect.CHANGED, did));
+                    notes.add(new StepNote(step.name(), effect(inverse), did));
                     if (signatures == StepResult.Signatures.MAY_BREAK) {
                         breaks.add(step.name());
                     }
@@ -60,5 +62,12 @@ public final class Steps {
             }
         }
         return new Transformed(new Rendering(edits.pieces(post.octets().size()), breaks), notes);
+    }
+
+    private static StepNote.Effect effect(StepResult.Inverse inverse) {
+        return switch (inverse) {
+            case KNOWN -> StepNote.Effect.CHANGED;
+            case NONE -> StepNote.Effect.CHANGED_FOR_GOOD;
+        };
     }
 }

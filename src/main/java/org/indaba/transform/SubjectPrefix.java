@@ -1,6 +1,7 @@
 package org.indaba.transform;
 
 import java.util.Optional;
+import org.indaba.lists.Variant.Wish;
 import org.indaba.mail.Bytes;
 import org.indaba.mime.Edits;
 import org.indaba.mime.EncodedWords;
@@ -28,7 +29,7 @@ final class SubjectPrefix implements Step {
     @Override
     public StepResult apply(Post post) {
         String prefix = HeaderText.oneLine(post.list().settings().subjectPrefix());
-        if (prefix.isEmpty()) {
+        if (prefix.isEmpty() || post.variant().wants(Wish.NO_PREFIX)) {
             return new StepResult.Nothing();
         }
         Optional<HeaderField> subject = post.header().fields().stream().filter(field -> field.is("Subject")).findFirst();

@@ -11,6 +11,7 @@ import java.util.List;
 import org.apache.james.mime4j.stream.EntityState;
 import org.apache.james.mime4j.stream.MimeConfig;
 import org.apache.james.mime4j.stream.MimeTokenStream;
+import org.indaba.lists.Variant;
 import org.indaba.mime.ByteOctets;
 import org.indaba.mime.Corpus;
 import org.indaba.mime.MessageOctets;
@@ -26,7 +27,7 @@ class FooterTest {
     private static final String HEAD = "From: ann@example.net\nDate: x\nMessage-ID: <a@b>\nMIME-Version: 1.0\n";
 
     private static Transformed apply(MessageOctets message, String footer) {
-        return new Steps().apply(Posts.post(message, Posts.footer(footer)));
+        return new Steps().apply(Posts.post(message, Posts.footer(footer)), Variant.OF_THE_LIST);
     }
 
     private static byte[] copy(MessageOctets message, String footer) {

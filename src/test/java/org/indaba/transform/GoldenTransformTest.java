@@ -14,6 +14,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.indaba.lists.ListSettings;
+import org.indaba.lists.Variant;
 import org.indaba.mail.ReversePath;
 import org.indaba.mime.ByteOctets;
 import org.indaba.mime.Corpus;
@@ -46,7 +47,7 @@ class GoldenTransformTest {
         ByteOctets in = ByteOctets.of(Files.readAllBytes(folder.resolve("in.eml")));
         Properties properties = properties(folder.resolve("list.properties"));
         Post post = Posts.post(in, settings(properties), arrival(properties));
-        Transformed transformed = new Steps().apply(post);
+        Transformed transformed = new Steps().apply(post, Variant.OF_THE_LIST);
         byte[] out = Corpus.all(new RenderedOctets(in, transformed.rendering(), SlotValues.ofLeaveToken(Posts.TOKEN)));
 
         if (Boolean.getBoolean("golden.update")) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.indaba.lists.ListSettings;
+import org.indaba.lists.Variant;
 import org.indaba.mime.ByteOctets;
 import org.indaba.mime.Corpus;
 import org.indaba.mime.Inversion;
@@ -24,7 +25,7 @@ final class MessagesComeBack {
     static void check(MessageOctets original) {
         for (ListSettings settings : List.of(Posts.transparent(), everything("A footer\n-- \n>with lines"),
                 everything("Fu\u00dfnote \u2603"))) {
-            Rendering rendering = new Steps().apply(Posts.post(original, settings)).rendering();
+            Rendering rendering = new Steps().apply(Posts.post(original, settings), Variant.OF_THE_LIST).rendering();
             assertThat(RenderingCodec.decode(RenderingCodec.encode(rendering))).isEqualTo(rendering);
             ByteOctets copy = ByteOctets.of(Corpus.all(new RenderedOctets(original, rendering, SLOTS)));
             Rendering back = Inversion.of(rendering, SLOTS, original);

@@ -16,6 +16,7 @@ import org.indaba.auth.DkimKeyPair;
 import org.indaba.auth.DkimKeyType;
 import org.indaba.auth.DkimOutcome;
 import org.indaba.auth.DkimSigner;
+import org.indaba.lists.Variant;
 import org.indaba.mime.ByteOctets;
 import org.indaba.mime.Corpus;
 import org.indaba.mime.HeaderBlock;
@@ -82,7 +83,7 @@ class SignaturesSurviveTest {
     }
 
     private static Copy copy(ByteOctets original) {
-        Transformed transformed = new Steps().apply(Posts.post(original, Posts.transparent()));
+        Transformed transformed = new Steps().apply(Posts.post(original, Posts.transparent()), Variant.OF_THE_LIST);
         RenderedOctets rendered = new RenderedOctets(original, transformed.rendering(), SlotValues.ofLeaveToken(Posts.TOKEN));
         return new Copy(ByteOctets.of(Corpus.all(rendered)),
                 transformed.rendering().breaks());

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import org.indaba.lists.ListSettings;
+import org.indaba.lists.Variant;
 import org.indaba.mail.Peer;
 import org.indaba.mail.ReversePath;
 import org.indaba.mime.ByteOctets;
 import org.indaba.mime.Corpus;
 import org.indaba.mime.RenderedOctets;
+import org.indaba.mime.Rendering;
 import org.indaba.mime.SlotValues;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +24,7 @@ class StepsTest {
     private static final String WHOLE = "From: ann@example.net\nDate: x\nMessage-ID: <a@b>\n";
 
     static String copy(Post post) {
-        Transformed transformed = new Steps().apply(post);
+        Transformed transformed = new Steps().apply(post, Variant.OF_THE_LIST);
         byte[] octets = Corpus.all(new RenderedOctets(post.octets(), transformed.rendering(), SlotValues.ofLeaveToken(Posts.TOKEN)));
         return new String(octets, StandardCharsets.UTF_8).replace("\r\n", "\n");
     }
@@ -32,8 +35,32 @@ class StepsTest {
         return copy.substring(copy.indexOf("Precedence: list\n") + 17);
     }
 
+    private static String copy(Post post, Variant.Wish wish) {
+        Rendering rendering = new Steps().apply(post, new Variant(Set.of(wish))).rendering();
+        byte[] octets = Corpus.all(new RenderedOctets(post.octets(), rendering, SlotValues.ofLeaveToken(Posts.TOKEN)));
+        return new String(octets, StandardCharsets.UTF_8).replace("\r\n", "\n");
+    }
+
+    @Test
+    void aCopyMayBeWantedWithoutPrefixOrWithoutFooter() {
+        Post post = Posts.post(WHOLE + "Subject: x\n\nx\n", MessagesComeBack.everything("the foot"));
+
+        assertThat(copy(post)).contains("Subject: [afnog] x\n").contains("the foot\n");
+        assertThat(copy(post, Variant.Wish.NO_PREFIX)).contains("Subject: x\n").contains("the foot\n");
+        assertThat(copy(post, Variant.Wish.NO_FOOTER)).contains("Subject: [afnog] x\n").doesNotContain("the foot");
+    }
+
+    @Test
+    void whatNobodyIsToSeeIsGoneForGood() {
+        Post post = Posts.post(WHOLE + "Bcc: eve@example.net\nReturn-Path: <x@example.net>\n\nx\n", Posts.transparent());
+
+        assertThat(new Steps().apply(post, Variant.OF_THE_LIST).notes())
+                .contains(new StepNote("remove-bcc", StepNote.Effect.CHANGED_FOR_GOOD, "removed Bcc (1)"))
+                .contains(new StepNote("remove-return-path", StepNote.Effect.CHANGED, "removed Return-Path (1)"));
+    }
+
     private static List<String> breaks(Post post) {
-        return new Steps().apply(post).rendering().breaks();
+        return new Steps().apply(post, Variant.OF_THE_LIST).rendering().breaks();
     }
 
     @Test
@@ -108,7 +135,7 @@ class StepsTest {
 
         assertThat(rest(post)).isEqualTo(WHOLE + "Authentication-Results: other.example; spf=pass\nList-Archive: <https://example.com/>\n"
                 + "\nbody\n");
-        assertThat(new Steps().apply(post).notes()).extracting(StepNote::line).contains("removed Return-Path (1)",
+        assertThat(new Steps().apply(post, Variant.OF_THE_LIST).notes()).extracting(StepNote::line).contains("removed Return-Path (1)",
                 "removed BCC (1), bcc (1)", "removed Approved (1)", "removed Authentication-Results (1)",
                 "removed List-ID (1), List-Unsubscribe (1), List-Unsubscribe-Post (1)");
     }
@@ -205,7 +232,7 @@ class StepsTest {
         Post post = Posts.post(line + WHOLE + "\nbody\n", Posts.transparent());
 
         assertThat(rest(post)).isEqualTo(WHOLE + "\nbody\n");
-        assertThat(new Steps().apply(post).notes()).anyMatch(note -> note.step().equals("remove-mbox-line"));
+        assertThat(new Steps().apply(post, Variant.OF_THE_LIST).notes()).anyMatch(note -> note.step().equals("remove-mbox-line"));
         assertThat(breaks(post)).isEmpty();
     }
 

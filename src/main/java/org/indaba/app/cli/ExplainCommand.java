@@ -77,7 +77,7 @@ final class ExplainCommand implements Command {
                 .and("rules", trace.looks().stream().map(look -> Row.of("rule", look.rule()).and("says", look.says())
                         .and("wants", look.wants()).and("remedy", look.remedy())).toList())
                 .and("steps", explained.steps().stream().map(step -> Row.of("step", step.step())
-                        .and("effect", step.effect().name().toLowerCase(Locale.ROOT)).and("says", step.line())).toList())
+                        .and("effect", step.effect().name().toLowerCase(Locale.ROOT).replace('_', '-')).and("says", step.line())).toList())
                 .and("recipients", explained.recipients());
     }
 }
