@@ -74,6 +74,11 @@ final class BoundedDns implements Dns {
         return ask(() -> dns.pointers(address));
     }
 
+    @Override
+    public DnsAnswer<String> aliases(String name) {
+        return ask(() -> dns.aliases(name));
+    }
+
     private <T> DnsAnswer<T> ask(Supplier<DnsAnswer<T>> question) {
         if (++questions > MAX_QUESTIONS) {
             return new DnsAnswer.Failed<>("the message asks for more than " + MAX_QUESTIONS + " answers of DNS");

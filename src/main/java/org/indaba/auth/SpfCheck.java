@@ -72,6 +72,11 @@ final class SpfCheck {
         }
     }
 
+    /** How many terms asked DNS, in the run that is over. */
+    int lookups() {
+        return lookups;
+    }
+
     /** Whether the record is the sender's own, whose explanation counts, or one that it includes. */
     private enum Depth { FIRST, INCLUDED }
 

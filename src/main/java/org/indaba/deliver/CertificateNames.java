@@ -7,8 +7,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 
-/** The names of hosts that a certificate is for. */
-final class CertificateNames {
+/** The names of hosts that a certificate is for. Pure functions. */
+public final class CertificateNames {
 
     /** The kind of a dNSName (RFC 5280 §4.2.1.6). */
     private static final int DNS_NAME = 2;
@@ -17,7 +17,7 @@ final class CertificateNames {
     }
 
     /** The DNS names in the subject alternative names, in lower case; a list that cannot be read is empty. */
-    static List<String> in(X509Certificate certificate) {
+    public static List<String> in(X509Certificate certificate) {
         List<String> names = new ArrayList<>();
         try {
             Collection<List<?>> all = certificate.getSubjectAlternativeNames();
@@ -40,7 +40,7 @@ final class CertificateNames {
     /**
      * Whether a name, or a pattern that begins with {@code *.}, is that of a host. Both in lower case.
      */
-    static boolean matches(String pattern, String host) {
+    public static boolean matches(String pattern, String host) {
         if (!pattern.startsWith("*.")) {
             return pattern.equals(host);
         }

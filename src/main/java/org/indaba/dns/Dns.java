@@ -22,4 +22,7 @@ public interface Dns {
 
     /** The names that an address points back to. */
     DnsAnswer<String> pointers(InetAddress address);
+
+    /** The name that a name is only another word for (its CNAME, RFC 2181 §10.1); that of the target is not asked for. */
+    DnsAnswer<String> aliases(String name);
 }

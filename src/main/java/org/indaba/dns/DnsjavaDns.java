@@ -19,6 +19,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
+import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.MXRecord;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.PTRRecord;
@@ -119,6 +120,11 @@ public final class DnsjavaDns implements Dns {
     @Override
     public DnsAnswer<String> pointers(InetAddress address) {
         return ask(ReverseMap.fromAddress(address).toString(true), Type.PTR, record -> hostName(((PTRRecord) record).getTarget()));
+    }
+
+    @Override
+    public DnsAnswer<String> aliases(String name) {
+        return ask(name, Type.CNAME, record -> hostName(((CNAMERecord) record).getTarget()));
     }
 
     private static String hostName(Name name) {

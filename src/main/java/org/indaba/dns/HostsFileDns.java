@@ -85,4 +85,9 @@ public final class HostsFileDns implements Dns {
     public DnsAnswer<String> pointers(InetAddress address) {
         return next.pointers(address);
     }
+
+    @Override
+    public DnsAnswer<String> aliases(String name) {
+        return next.aliases(name);
+    }
 }

@@ -110,6 +110,11 @@ class SpfVectorsTest {
             return ask(reversed(address), "PTR", JsonNode::asText, 0);
         }
 
+        @Override
+        public DnsAnswer<String> aliases(String name) {
+            return new DnsAnswer.NoRecords<>();
+        }
+
         private <T> DnsAnswer<T> ask(String name, String type, Function<JsonNode, T> view, int aliases) {
             JsonNode entries = names.get(name.toLowerCase(Locale.ROOT));
             if (entries == null) {

@@ -69,4 +69,10 @@ final class TextDns implements Dns {
         questions++;
         return new DnsAnswer.NoSuchName<>();
     }
+
+    @Override
+    public DnsAnswer<String> aliases(String name) {
+        questions++;
+        return new DnsAnswer.NoSuchName<>();
+    }
 }

@@ -44,6 +44,17 @@ public abstract class DnsContract {
     }
 
     @Test
+    void aliasesAreToldWithoutBeingFollowed() {
+        zone.alias("www.example.org", "Web.Example.net").alias("web.example.net", "far.example").address("mx.example.org", "192.0.2.1");
+        Dns dns = dns(zone);
+
+        // RFC 2181 §10.1: the name at the right is the canonical one, as far as this record goes.
+        assertThat(records(dns.aliases("www.example.org"))).containsExactly("web.example.net");
+        assertThat(dns.aliases("mx.example.org")).isInstanceOf(DnsAnswer.NoRecords.class);
+        assertThat(dns.aliases("nowhere.example.org")).isInstanceOf(DnsAnswer.NoSuchName.class);
+    }
+
+    @Test
     void tlsAssociationsStandBelowPortAndProtocol() {
         // RFC 6698 §3: _25._tcp in front of the host.
         zone.tlsa("mx.example.org", 25, "3 1 1 00ff").tlsa("mx.example.org", 25, "2 0 2 ab").tlsa("mx.example.org", 465, "3 1 1 01");

@@ -67,6 +67,11 @@ public final class FakeDns implements Dns {
         return ask(ReverseMap.fromAddress(address).toString(true), "PTR", entry -> entry.value().toLowerCase(Locale.ROOT));
     }
 
+    @Override
+    public DnsAnswer<String> aliases(String name) {
+        return ask(name, "CNAME", entry -> entry.value().toLowerCase(Locale.ROOT));
+    }
+
     private <T> DnsAnswer<T> ask(String name, String type, Function<DnsZone.Entry, T> view) {
         Set<String> seen = new HashSet<>();
         boolean authentic = true;

@@ -75,4 +75,9 @@ final class DemoDns implements Dns {
         String found = names.get(address);
         return found == null ? new DnsAnswer.NoSuchName<>() : new DnsAnswer.Found<>(List.of(found), TTL, false);
     }
+
+    @Override
+    public DnsAnswer<String> aliases(String name) {
+        return new DnsAnswer.NoRecords<>();
+    }
 }
