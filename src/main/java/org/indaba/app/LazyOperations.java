@@ -7,6 +7,7 @@ import org.indaba.access.LoginLinks;
 import org.indaba.app.backup.Backup;
 import org.indaba.app.cli.Operations;
 import org.indaba.archive.Archive;
+import org.indaba.auth.DkimKeys;
 import org.indaba.bounce.BounceLog;
 import org.indaba.deliver.Ledger;
 import org.indaba.deliver.QueueControl;
@@ -67,6 +68,11 @@ final class LazyOperations implements Operations {
     @Override
     public Domains domains() {
         return the(Domains.class);
+    }
+
+    @Override
+    public DkimKeys dkimKeys() {
+        return the(DkimKeys.class);
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.indaba.access.LoginLinks;
 import org.indaba.access.TokenKeys;
 import org.indaba.access.WebSessions;
 import org.indaba.app.config.IndabaConfig;
+import org.indaba.auth.DkimKeys;
 import org.indaba.bounce.BounceLog;
 import org.indaba.bounce.ForwardCount;
 import org.indaba.bounce.KeptMail;
@@ -56,10 +57,10 @@ final class ServerWiring {
 
     @Produces
     @Singleton
-    ServerParts serverParts(Traffic traffic, Housekeeping housekeeping, DeliveryEngine engine, PostWorkers workers, SmtpServer smtp,
-            AgroalDataSource pool) {
-        return new ServerParts(List.of(new TrafficPart(traffic), new SessionsPart(pool), housekeeping, new DeliveryPart(engine),
-                new WorkersPart(workers), new SmtpPart(smtp)));
+    ServerParts serverParts(Traffic traffic, Housekeeping housekeeping, NextKeys nextKeys, DeliveryEngine engine,
+            PostWorkers workers, SmtpServer smtp, AgroalDataSource pool) {
+        return new ServerParts(List.of(new TrafficPart(traffic), new SessionsPart(pool), housekeeping, new NextKeysPart(nextKeys),
+                new DeliveryPart(engine), new WorkersPart(workers), new SmtpPart(smtp)));
     }
 
     @Produces
@@ -72,8 +73,8 @@ final class ServerWiring {
     @Produces
     @Singleton
     Sweeps sweeps(BounceLog bounces, KeptMail kept, ForwardCount forwards, Sweeps.Caps caps, Confirmations confirmations,
-            Traffic traffic, Sweeps.SignIn signIn) {
-        return new Sweeps(bounces, kept, forwards, caps, confirmations, traffic, signIn);
+            Traffic traffic, Sweeps.Secrets secrets) {
+        return new Sweeps(bounces, kept, forwards, caps, confirmations, traffic, secrets);
     }
 
     @Produces
@@ -84,8 +85,8 @@ final class ServerWiring {
 
     @Produces
     @Singleton
-    Sweeps.SignIn signInSweeps(LoginLinks links, WebSessions sessions) {
-        return new Sweeps.SignIn(links, sessions);
+    Sweeps.Secrets secretsSweeps(LoginLinks links, WebSessions sessions, DkimKeys keys) {
+        return new Sweeps.Secrets(links, sessions, keys);
     }
 
     @Produces

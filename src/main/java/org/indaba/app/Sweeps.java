@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.IntSupplier;
 import org.indaba.access.LoginLinks;
 import org.indaba.access.WebSessions;
+import org.indaba.auth.DkimKeys;
 import org.indaba.bounce.BounceLog;
 import org.indaba.bounce.ForwardCount;
 import org.indaba.bounce.KeptMail;
@@ -16,14 +17,14 @@ import org.indaba.traffic.Traffic;
 
 /** What is forgotten in time, beside the ledger and what {@code post} looks after itself. */
 record Sweeps(BounceLog bounces, KeptMail kept, ForwardCount forwards, Caps caps, Confirmations confirmations,
-        Traffic traffic, SignIn signIn) {
+        Traffic traffic, Secrets secrets) {
 
     /** How much strangers were sent. */
     record Caps(AnswerCap answers, SqlReportCap reports) {
     }
 
-    /** What signing in leaves behind. */
-    record SignIn(LoginLinks links, WebSessions sessions) {
+    /** What signing in leaves behind, and signing copies. */
+    record Secrets(LoginLinks links, WebSessions sessions, DkimKeys keys) {
     }
 
     /** So many rows a transaction, so that nothing waits for it. */
@@ -39,7 +40,8 @@ record Sweeps(BounceLog bounces, KeptMail kept, ForwardCount forwards, Caps caps
                 () -> caps.reports().sweepInTx(LIMIT),
                 () -> confirmations.sweepInTx(LIMIT),
                 () -> traffic.sweepInTx(LIMIT),
-                () -> signIn.links().sweepInTx(LIMIT),
-                () -> signIn.sessions().sweepInTx(LIMIT));
+                () -> secrets.links().sweepInTx(LIMIT),
+                () -> secrets.sessions().sweepInTx(LIMIT),
+                () -> secrets.keys().sweepInTx(LIMIT));
     }
 }

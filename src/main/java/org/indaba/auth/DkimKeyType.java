@@ -21,6 +21,11 @@ public enum DkimKeyType {
         return javaName;
     }
 
+    /** As the k= tag of a record, and the command line, write it. */
+    public String word() {
+        return algorithm.keyType();
+    }
+
     SignatureAlgorithm algorithm() {
         return algorithm;
     }

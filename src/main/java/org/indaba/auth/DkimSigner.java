@@ -38,6 +38,15 @@ public final class DkimSigner {
         this.keys = List.copyOf(keys);
     }
 
+    /** How many signatures each copy gets. */
+    public int signatures() {
+        return keys.size();
+    }
+
+    boolean isOf(List<DkimKeyPair> others) {
+        return keys.equals(others);
+    }
+
     /**
      * The signature fields that stand on top of a copy, each with its CRLF.
      *

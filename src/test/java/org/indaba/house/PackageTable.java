@@ -44,8 +44,8 @@ final class PackageTable {
             new Library("org.owasp.html..", List.of("web")),
             new Library("jakarta.ws.rs..", List.of("web", "api")),
             new Library("jakarta.persistence..", List.of("lists", "access", "moderate")),
-            new Library("org.jdbi..", List.of("spool", "lists", "access", "deliver", "archive", "traffic", "moderate", "expand", "bounce",
-                    "command", "app")),
+            new Library("org.jdbi..", List.of("auth", "spool", "lists", "access", "deliver", "archive", "traffic", "moderate", "expand",
+                    "bounce", "command", "app")),
             new Library("picocli..", List.of("app")),
             new Library("org.bouncycastle..", List.of("receive", "auth")));
 

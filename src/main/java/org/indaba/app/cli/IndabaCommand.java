@@ -27,6 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ServeCommand.class,
             DomainCommand.class,
             DomainsCommand.class,
+            DkimCommand.class,
             AdminCommand.class,
             AdminsCommand.class,
             LoginCommand.class,

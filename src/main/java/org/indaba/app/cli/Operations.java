@@ -5,6 +5,7 @@ import org.indaba.access.Audit;
 import org.indaba.access.LoginLinks;
 import org.indaba.app.backup.Backup;
 import org.indaba.archive.Archive;
+import org.indaba.auth.DkimKeys;
 import org.indaba.bounce.BounceLog;
 import org.indaba.deliver.Ledger;
 import org.indaba.deliver.QueueControl;
@@ -44,6 +45,9 @@ public interface Operations {
 
     /** The mail domains that are served. */
     Domains domains();
+
+    /** The keys that sign for domains. */
+    DkimKeys dkimKeys();
 
     /** What is known of lists. */
     Lists lists();

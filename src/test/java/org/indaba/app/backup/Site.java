@@ -33,6 +33,9 @@ final class Site {
                 INSERT INTO bans (list_id, pattern, created_at) VALUES (NULL, '@spam.example', now()), (1, 'x@y.example', now());
                 INSERT INTO administrators VALUES ('ann@example.org', 'Ann@Example.org', now());
                 INSERT INTO token_keys (secret, created_at, signs_from) VALUES (decode(repeat('00ff0a5c', 8), 'hex'), now(), now());
+                INSERT INTO dkim_keys (domain, selector, kind, private_key, public_key, created_at, served_at, signs_from)
+                    VALUES ('lists.example.org', 's1', 'ED25519', '\\x00ff0a5c', '\\x0a', now(), now(), now()),
+                    ('lists.example.org', 's2', 'RSA', '\\x5c0a', '\\xff', now(), NULL, NULL);
                 INSERT INTO audit_log (at, actor, action, subject, detail) VALUES (now(), 'ann', 'did', 'this', E'\\\\.');
                 INSERT INTO messages (size_octets, sha256, stored_at) VALUES (3, '\\x00', now());
                 INSERT INTO message_chunks VALUES (1, 0, '\\x000a5c'), (1, 1, decode(repeat('0a5c2e0d', 65536), 'hex'));
