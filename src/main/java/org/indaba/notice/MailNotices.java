@@ -121,6 +121,7 @@ public final class MailNotices implements Notices {
             case Notice.Answer(Notice inner, String _) -> domain(inner);
             case Notice.OfList about -> about.list().domain();
             case Notice.SignInLink link -> link.domain();
+            case Notice.DomainTrouble trouble -> trouble.domain();
         };
     }
 
@@ -128,7 +129,7 @@ public final class MailNotices implements Notices {
         return switch (notice) {
             case Notice.Answer(Notice inner, String _) -> listId(inner);
             case Notice.OfList about -> about.list().id();
-            case Notice.SignInLink _ -> 0;
+            case Notice.SignInLink _, Notice.DomainTrouble _ -> 0;
         };
     }
 
@@ -138,6 +139,7 @@ public final class MailNotices implements Notices {
             // A name that holds an address looks like a forgery to many mail programs.
             case Notice.OfList about -> about.list().name() + " list";
             case Notice.SignInLink link -> "Indaba at " + link.domain();
+            case Notice.DomainTrouble trouble -> "Indaba at " + trouble.domain();
         };
     }
 
@@ -148,6 +150,7 @@ public final class MailNotices implements Notices {
             case Notice.ConfirmationAsked asked -> asked.list().request();
             case Notice.Help help -> help.list().request();
             case Notice.SignInLink link -> new EmailAddress("postmaster", link.domain());
+            case Notice.DomainTrouble trouble -> new EmailAddress("postmaster", trouble.domain());
             case Notice.OfList about -> about.list().owner();
         };
     }
@@ -158,7 +161,7 @@ public final class MailNotices implements Notices {
             case Notice.ConfirmationAsked asked -> Optional.of(asked.list().confirm(asked.token()));
             case Notice.PostHeld _, Notice.PostRejected _, Notice.Joined _, Notice.Left _, Notice.Help _, Notice.DecisionAsked _,
                     Notice.DecisionPending _, Notice.WishRefused _, Notice.ForwardingPaused _, Notice.DeliveryTrouble _,
-                    Notice.SignInLink _ -> Optional.empty();
+                    Notice.SignInLink _, Notice.DomainTrouble _ -> Optional.empty();
         };
     }
 

@@ -223,4 +223,20 @@ public sealed interface Notice {
             recipients = List.copyOf(recipients);
         }
     }
+
+    /**
+     * What DNS or the web say of the server or its domains is wrong where it was right, or right again.
+     *
+     * @param domain one of ours; the mail comes from its postmaster
+     * @param recipients the administrators
+     * @param broken what is wrong now, a line a thing; empty if nothing became so
+     * @param healed what is right again, a line a thing; empty if nothing is
+     * @param link the page that shows more
+     */
+    record DomainTrouble(String domain, List<EmailAddress> recipients, String broken, String healed, String link) implements Notice {
+
+        public DomainTrouble {
+            recipients = List.copyOf(recipients);
+        }
+    }
 }

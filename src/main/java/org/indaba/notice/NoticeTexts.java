@@ -99,7 +99,7 @@ public final class NoticeTexts {
     private static Map<String, String> values(Notice notice) {
         Map<String, String> values = switch (notice) {
             case Notice.OfList about -> common(about.list());
-            case Notice.Answer _, Notice.SignInLink _ -> new HashMap<>();
+            case Notice.Answer _, Notice.SignInLink _, Notice.DomainTrouble _ -> new HashMap<>();
         };
         switch (notice) {
             case Notice.PostHeld held -> {
@@ -138,6 +138,12 @@ public final class NoticeTexts {
                 values.put("domain", link.domain());
                 values.put("link", CleanText.line(link.link(), MAX_LINK));
                 values.put("minutes", Long.toString(link.minutes()));
+            }
+            case Notice.DomainTrouble trouble -> {
+                values.put("domain", trouble.domain());
+                values.put("broken", reason(trouble.broken()));
+                values.put("healed", reason(trouble.healed()));
+                values.put("link", CleanText.line(trouble.link(), MAX_LINK));
             }
             case Notice.Joined _, Notice.Left _ -> { }
             case Notice.Answer _ -> throw new IllegalArgumentException("an answer has no words of its own");

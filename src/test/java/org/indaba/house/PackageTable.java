@@ -21,7 +21,7 @@ final class PackageTable {
             new Row("auth", 2), new Row("spool", 2), new Row("lists", 2), new Row("access", 2),
             new Row("accept", 3), new Row("transform", 3), new Row("deliver", 3), new Row("archive", 3), new Row("traffic", 3),
             new Row("moderate", 4), new Row("expand", 4), new Row("notice", 4),
-            new Row("bounce", 5), new Row("command", 5),
+            new Row("bounce", 5), new Row("command", 5), new Row("checkup", 5),
             new Row("post", 6),
             new Row("receive", 7),
             new Row("web", 8), new Row("api", 8),
@@ -45,7 +45,7 @@ final class PackageTable {
             new Library("jakarta.ws.rs..", List.of("web", "api")),
             new Library("jakarta.persistence..", List.of("lists", "access", "moderate")),
             new Library("org.jdbi..", List.of("auth", "spool", "lists", "access", "deliver", "archive", "traffic", "moderate", "expand",
-                    "bounce", "command", "app")),
+                    "bounce", "command", "checkup", "app")),
             new Library("picocli..", List.of("app")),
             new Library("org.bouncycastle..", List.of("receive", "auth")));
 

@@ -29,6 +29,7 @@ final class NoticeSamples {
                 new Notice.ForwardingPaused(list, to, text, 100),
                 new Notice.DeliveryTrouble(list, to, text, text, "http://localhost:8080/admin/sites"),
                 new Notice.Answer(help, text),
-                new Notice.SignInLink(list.domain(), to, "http://localhost:8080/login/" + text, 15));
+                new Notice.SignInLink(list.domain(), to, "http://localhost:8080/login/" + text, 15),
+                new Notice.DomainTrouble(list.domain(), to, text, text, "http://localhost:8080/admin/dns"));
     }
 }

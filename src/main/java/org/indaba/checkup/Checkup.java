@@ -1,0 +1,47 @@
+package org.indaba.checkup;
+
+import java.time.InstantSource;
+import org.indaba.deliver.PolicyFetch;
+import org.indaba.deliver.PolicyLook;
+import org.indaba.dns.Dns;
+
+/**
+ * Looks at what DNS and the web say of us, and compares it with what they should say. Changes nothing and keeps nothing. Thread-safe; a
+ * look takes as long as {@link LimitedDns} and the fetch of one policy allow.
+ */
+public final class Checkup {
+
+    private final Dns dns;
+    private final PolicyFetch fetch;
+    private final OwnServer server;
+    private final OwnKeys keys;
+    private final InstantSource clock;
+
+    /**
+     * @param dns the world's, as others see it
+     * @param fetch how MTA-STS policies are read
+     * @param server what this server is set up to be
+     * @param keys what we sign with
+     * @param clock tells the time of reports, and whether certificates hold
+     */
+    public Checkup(Dns dns, PolicyFetch fetch, OwnServer server, OwnKeys keys, InstantSource clock) {
+        this.dns = dns;
+        this.fetch = fetch;
+        this.server = server;
+        this.keys = keys;
+        this.clock = clock;
+    }
+
+    /** What all domains share. */
+    public Report ofServer() {
+        return new Report(Report.SERVER, clock.instant(), new ServerLook(server, new LimitedDns(dns, clock), clock).all());
+    }
+
+    /** What is of one domain. */
+    public Report of(String domain) {
+        Dns limited = new LimitedDns(dns, clock);
+        DomainLook look = new DomainLook(server, keys, limited, new SenderLook(server, limited, clock),
+                new TlsPolicyLook(server, new PolicyLook(limited, fetch), clock));
+        return new Report(domain, clock.instant(), look.all(domain));
+    }
+}

@@ -1,0 +1,59 @@
+package org.indaba.checkup;
+
+import java.net.InetAddress;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.indaba.deliver.PrivateAddresses;
+
+/**
+ * What this server is set up to be, as far as others see it.
+ *
+ * @param hostname its name in EHLO
+ * @param sending how mail leaves
+ * @param receiving where mail comes in
+ * @param webUrl the address of the pages, as people see it
+ * @param interfaces asks the machine for its addresses
+ * @param privates which addresses nobody on the Internet reaches
+ */
+public record OwnServer(String hostname, Sending sending, Receiving receiving, String webUrl, Supplier<List<InetAddress>> interfaces,
+        PrivateAddresses privates) {
+
+    /** Who carries our mail to other domains. */
+    public enum Way {
+        /** We, to their MX hosts. */
+        BY_MX,
+        /** Another server. */
+        SMARTHOST
+    }
+
+    /**
+     * How mail leaves.
+     *
+     * @param way who carries it
+     * @param sources from which addresses, if that was set; else any of the machine's
+     */
+    public record Sending(Way way, List<InetAddress> sources) {
+        public Sending {
+            sources = List.copyOf(sources);
+        }
+
+        /** What is wrong where we send ourselves is only worth knowing where another server does. */
+        Finding soften(Finding finding) {
+            return switch (way) {
+                case BY_MX -> finding;
+                case SMARTHOST -> finding.softened();
+            };
+        }
+    }
+
+    /**
+     * Where mail comes in.
+     *
+     * @param port where we listen
+     * @param fronts whether an address is that of a server which brings us mail
+     * @param certificate what TLS is offered with
+     */
+    public record Receiving(int port, Predicate<InetAddress> fronts, OwnCertificate certificate) {
+    }
+}
