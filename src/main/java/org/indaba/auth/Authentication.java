@@ -1,7 +1,9 @@
 package org.indaba.auth;
 
+import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Predicate;
 import org.indaba.dns.Dns;
 import org.indaba.mime.HeaderBlock;
 import org.indaba.mime.MessageOctets;
@@ -17,34 +19,56 @@ public final class Authentication {
 
     private final Dns dns;
     private final InstantSource clock;
+    private final ClientBehindRelay relays;
     private final SpfVerifier spf;
     private final DkimVerifier dkim;
     private final ArcVerifier arc;
     private final DmarcVerifier dmarc;
 
     /**
+     * Trusts no relay.
+     *
      * @param dns our resolver
      * @param clock for signatures that expire, and for the time that DNS may take
      * @param hostname our own name, which a domain's explanation of a failure may show
      */
     public Authentication(Dns dns, InstantSource clock, String hostname) {
+        this(dns, clock, hostname, _ -> false);
+    }
+
+    /** @param relays whether an address is that of a relay that we trust, whose clients are asked about in its place */
+    public Authentication(Dns dns, InstantSource clock, String hostname, Predicate<InetAddress> relays) {
         this.dns = dns;
         this.clock = clock;
+        this.relays = new ClientBehindRelay(relays);
         this.spf = new SpfVerifier(clock, hostname);
         this.dkim = new DkimVerifier(DkimRules.TODAY, clock);
         this.arc = new ArcVerifier(DkimRules.TODAY, clock);
         this.dmarc = new DmarcVerifier(new PublicSuffixes());
     }
 
-    /** What is found out about a message; takes at most {@link BoundedDns#MAX_TIME} and one question more for DNS. */
+    /** What is found out about a message; takes at most {@link BoundedDns#MAX_TIME} and one question more for DNS, and as much for DMARC. */
     public AuthenticationResults authenticate(Arrival arrival) {
-        Dns bounded = new BoundedDns(dns, clock);
+        return examine(arrival).results();
+    }
+
+    /** What is found out about a message, with the keys that its right signatures were verified by; within the same time. */
+    public Evidence examine(Arrival arrival) {
+        return examine(arrival, dns);
+    }
+
+    /** The same, as far as {@code answers} tell. */
+    Evidence examine(Arrival arrival, Dns answers) {
+        Dns bounded = new BoundedDns(answers, clock);
         // SPF and DKIM first: what they need is little, and a chain of fifty seals must not take it away from them.
-        SpfOutcome sender = spf.verify(arrival.peer(), arrival.reversePath(), bounded);
-        List<DkimOutcome> signatures = dkim.verify(arrival.message(), arrival.header(), bounded);
-        DmarcOutcome author = dmarc.verify(arrival.header(), sender, signatures, bounded);
+        SpfOutcome sender = spf.verify(relays.of(arrival), arrival.reversePath(), bounded);
+        SeenKeys keys = new SeenKeys(bounded);
+        List<DkimOutcome> signatures = dkim.verify(arrival.message(), arrival.header(), keys);
+        // The records of the author's domain are asked for on an account of their own: else whoever forges it would only have to name
+        // a domain of his in the envelope whose records take all the time there is, and nobody would know what the author's domain wants.
+        DmarcOutcome author = dmarc.verify(arrival.header(), sender, signatures, new BoundedDns(answers, clock));
         ArcResult chain = arc.verify(arrival.message(), arrival.header(), bounded);
-        return new AuthenticationResults(sender, signatures, chain, author);
+        return new Evidence(new AuthenticationResults(sender, signatures, chain, author), keys.of(signatures));
     }
 
     /**
@@ -55,5 +79,10 @@ public final class Authentication {
      */
     public List<DkimOutcome> signatures(MessageOctets message, HeaderBlock header) {
         return dkim.verify(message, header, new BoundedDns(dns, clock));
+    }
+
+    /** The same by keys that were found before, without any question to DNS; signatures by other keys are not verified. */
+    public List<DkimOutcome> signatures(MessageOctets message, HeaderBlock header, KeyRecords keys) {
+        return dkim.verify(message, header, keys.asDns());
     }
 }

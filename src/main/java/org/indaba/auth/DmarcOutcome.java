@@ -8,9 +8,13 @@ import java.util.Set;
  * @param result the result
  * @param authorDomain the domain of the From field, in lower case; empty if there is not exactly one
  * @param policyDomain where the policy was found; empty if there is none
+ * @param policy what the author's domain wants done with mail that only claims to be from it, whatever came of this one; NONE where it
+ *     publishes nothing, or nobody could say
  * @param aligned what proves the author's domain, also where it publishes no policy; then domains are compared in the relaxed way
+ * @param signers the domains of the DKIM signatures among these proofs
  */
-public record DmarcOutcome(DmarcResult result, String authorDomain, String policyDomain, Set<Proof> aligned) {
+public record DmarcOutcome(DmarcResult result, String authorDomain, String policyDomain, DmarcPolicy policy, Set<Proof> aligned,
+        Set<String> signers) {
 
     /** What can prove a domain. */
     public enum Proof {
@@ -22,6 +26,12 @@ public record DmarcOutcome(DmarcResult result, String authorDomain, String polic
 
     public DmarcOutcome {
         aligned = Set.copyOf(aligned);
+        signers = Set.copyOf(signers);
+    }
+
+    /** An outcome that proves nothing, of a domain that asks for nothing as far as is known. */
+    static DmarcOutcome unproven(DmarcResult result, String authorDomain, String policyDomain) {
+        return new DmarcOutcome(result, authorDomain, policyDomain, DmarcPolicy.NONE, Set.of(), Set.of());
     }
 
     /** Whether the author's domain is proven: this mail is from whom its From field says, as far as the domain goes. */

@@ -32,7 +32,7 @@ final class DmarcVerifier {
         who.authors().forEach(author -> domains.add(author.address().domain()));
         // RFC 9989 §5.3.1: one From field with one domain; a message with none or several has no author's domain to ask about.
         if (who.fromFields() != 1 || domains.size() != 1 || !who.brokenFrom().isEmpty() || !who.complete()) {
-            return new DmarcOutcome(new DmarcResult.PermError("there is not exactly one From field with one domain"), "", "", Set.of());
+            return DmarcOutcome.unproven(new DmarcResult.PermError("there is not exactly one From field with one domain"), "", "");
         }
         return verify(domains.iterator().next(), spf, dkim, dns);
     }
@@ -41,14 +41,34 @@ final class DmarcVerifier {
     DmarcOutcome verify(String author, SpfOutcome spf, List<DkimOutcome> dkim, Dns dns) {
         TreeWalk walk = new TreeWalk(dns, suffixes);
         return switch (walk.policy(author)) {
-            case TreeWalk.At.Unknown(String reason) -> new DmarcOutcome(new DmarcResult.TempError(reason), author, "", Set.of());
-            case TreeWalk.At.Broken(String domain) -> new DmarcOutcome(new DmarcResult.PermError("the record of " + domain + " is broken"),
-                    author, domain, Set.of());
-            case TreeWalk.At.Nothing() -> new DmarcOutcome(new DmarcResult.None(author + " has no DMARC policy"), author, "",
-                    proofs(author, Alignment.RELAXED, Alignment.RELAXED, new Found(spf, dkim), walk));
+            case TreeWalk.At.Unknown(String reason) -> DmarcOutcome.unproven(new DmarcResult.TempError(reason), author, "");
+            case TreeWalk.At.Broken(String domain) ->
+                    DmarcOutcome.unproven(new DmarcResult.PermError("the record of " + domain + " is broken"), author, domain);
+            case TreeWalk.At.Nothing() -> proven(new DmarcResult.None(author + " has no DMARC policy"),
+                    new Published(author, "", DmarcPolicy.NONE), proofs(author, Alignment.RELAXED, Alignment.RELAXED,
+                            new Found(spf, dkim), walk));
             case TreeWalk.At.Published(String domain, DmarcRecord record) ->
                     judged(author, domain, record, new Found(spf, dkim), walk, dns);
         };
+    }
+
+    /** What a domain wants, and where it says so. */
+    private record Published(String author, String where, DmarcPolicy policy) {
+    }
+
+    /** What proves a domain: the domains that signed, and whether the envelope sender does. */
+    private record Proofs(Set<String> signers, boolean sender) {
+    }
+
+    private static DmarcOutcome proven(DmarcResult result, Published published, Proofs proofs) {
+        Set<Proof> kinds = EnumSet.noneOf(Proof.class);
+        if (!proofs.signers().isEmpty()) {
+            kinds.add(Proof.DKIM);
+        }
+        if (proofs.sender()) {
+            kinds.add(Proof.SPF);
+        }
+        return new DmarcOutcome(result, published.author(), published.where(), published.policy(), kinds, proofs.signers());
     }
 
     /** What the other methods found. */
@@ -56,25 +76,21 @@ final class DmarcVerifier {
     }
 
     private static DmarcOutcome judged(String author, String domain, DmarcRecord record, Found found, TreeWalk walk, Dns dns) {
-        Set<Proof> proofs = proofs(author, record.dkim(), record.spf(), found, walk);
-        if (!proofs.isEmpty()) {
-            return new DmarcOutcome(new DmarcResult.Pass(), author, domain, proofs);
+        Published published = new Published(author, domain, record.policyFor(standing(author, domain, record, dns)));
+        Proofs proofs = proofs(author, record.dkim(), record.spf(), found, walk);
+        if (!proofs.signers().isEmpty() || proofs.sender()) {
+            return proven(new DmarcResult.Pass(), published, proofs);
         }
         Optional<String> undecided = undecided(author, record, found, walk);
-        DmarcResult result = undecided.<DmarcResult>map(DmarcResult.TempError::new)
-                .orElseGet(() -> new DmarcResult.Fail(record.policyFor(standing(author, domain, record, dns)), record.testing()));
-        return new DmarcOutcome(result, author, domain, Set.of());
+        return proven(undecided.<DmarcResult>map(DmarcResult.TempError::new)
+                .orElseGet(() -> new DmarcResult.Fail(published.policy(), record.testing())), published, proofs);
     }
 
-    private static Set<Proof> proofs(String author, Alignment dkim, Alignment spf, Found found, TreeWalk walk) {
-        Set<Proof> proofs = EnumSet.noneOf(Proof.class);
-        if (found.dkim().stream().anyMatch(one -> one.proves() && aligned(author, one.domain(), dkim, walk))) {
-            proofs.add(Proof.DKIM);
-        }
-        if (found.spf().result() instanceof SpfResult.Pass && aligned(author, found.spf().domain(), spf, walk)) {
-            proofs.add(Proof.SPF);
-        }
-        return proofs;
+    private static Proofs proofs(String author, Alignment dkim, Alignment spf, Found found, TreeWalk walk) {
+        Set<String> signers = new HashSet<>();
+        found.dkim().stream().filter(one -> one.proves() && aligned(author, one.domain(), dkim, walk))
+                .forEach(one -> signers.add(one.domain()));
+        return new Proofs(signers, found.spf().result() instanceof SpfResult.Pass && aligned(author, found.spf().domain(), spf, walk));
     }
 
     /** Why it cannot be said that nothing proves the domain: something that would is not known for now. */

@@ -45,6 +45,11 @@ final class PublicKeys {
         };
     }
 
+    /** Whether this is the record that counts, if it is the first of which that is true. */
+    static boolean isKey(String record) {
+        return TagList.parse(record) instanceof TagReading.Read(TagList tags) && tags.has("p");
+    }
+
     /** RFC 6376 §6.1.2: with several records it is ours to choose; the first that has a p= tag counts. */
     private KeyReading read(List<String> records, DkimSignature.KeyName name, SignatureAlgorithm algorithm) {
         String why = "the record is no key";

@@ -2,6 +2,8 @@ package org.indaba.moderate;
 
 import java.util.List;
 import java.util.Optional;
+import org.indaba.auth.Arrival;
+import org.indaba.auth.Evidence;
 import org.indaba.mail.Bytes;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.Envelope;
@@ -22,6 +24,7 @@ public final class ArrivedMessage {
     private final Envelope envelope;
     private final HeaderBlock header;
     private final MessageOctets octets;
+    private final Optional<Evidence> evidence;
     private final Participants participants;
     private final MachineMarks machineMarks;
     private Optional<Bytes> fingerprint = Optional.empty();
@@ -29,12 +32,32 @@ public final class ArrivedMessage {
 
     /** @param header the header of {@code octets} */
     public ArrivedMessage(Peer peer, Envelope envelope, HeaderBlock header, MessageOctets octets) {
+        this(peer, envelope, header, octets, Optional.empty());
+    }
+
+    private ArrivedMessage(Peer peer, Envelope envelope, HeaderBlock header, MessageOctets octets, Optional<Evidence> evidence) {
+        this.evidence = evidence;
         this.peer = peer;
         this.envelope = envelope;
         this.header = header;
         this.octets = octets;
         this.participants = Participants.of(header);
         this.machineMarks = MachineMarks.of(header, envelope.reversePath());
+    }
+
+    /** The same message with what was found out about its sender. */
+    public ArrivedMessage with(Optional<Evidence> found) {
+        return new ArrivedMessage(peer, envelope, header, octets, found);
+    }
+
+    /** The same message as those who find out about its sender see it. */
+    public Arrival arrival() {
+        return new Arrival(peer, envelope.reversePath(), octets, header);
+    }
+
+    /** What was found out about its sender; empty where nobody looked. */
+    public Optional<Evidence> evidence() {
+        return evidence;
     }
 
     /** Who spoke to us. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.indaba.accept.Destination;
+import org.indaba.auth.Authenticator;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.MailEvents;
 import org.indaba.mail.ReportWish;
@@ -17,7 +18,7 @@ import org.indaba.mime.HeaderReading;
 import org.indaba.spool.Transactions;
 
 /**
- * The end of DATA: judges the message for each of its recipients, and answers once the outcome is committed.
+ * The end of DATA: has it found out who sent the message, judges it for each of its recipients, and answers once the outcome is committed.
  *
  * <p>There is one reply for all recipients. All refuse: 550 with the reason, and nothing is kept. Otherwise 250, and a list that would
  * have refused holds the post. A recipient that is no list's post address always takes. A list that is named twice gets one post.
@@ -40,14 +41,19 @@ public final class CommittingIntake implements Intake {
     /** Each new try needs one more dialogue that commits the same post in the same instant; two are rare, five do not happen. */
     private static final int TRIES = 5;
 
+    private final Authenticator authenticator;
     private final Judge judge;
     private final HopsRule hops = new HopsRule();
     private final GroupCommit commits;
     private final MailEvents events;
     private final Semaphore places = new Semaphore(AT_ONCE, true);
 
-    /** @param transactions in one of these are the messages that are kept together */
-    public CommittingIntake(Judge judge, Keeping keeping, Transactions transactions, MailEvents events) {
+    /**
+     * @param authenticator finds out who sent a message, before it is judged
+     * @param transactions in one of these are the messages that are kept together
+     */
+    public CommittingIntake(Authenticator authenticator, Judge judge, Keeping keeping, Transactions transactions, MailEvents events) {
+        this.authenticator = authenticator;
         this.judge = judge;
         this.commits = new GroupCommit(keeping, transactions, LONGEST_WAIT);
         this.events = events;
@@ -68,7 +74,10 @@ public final class CommittingIntake implements Intake {
     }
 
     private SmtpReply take(Submission submission, HeaderBlock header) {
-        ArrivedMessage message = new ArrivedMessage(submission.peer(), submission.envelope(), header, submission.octets());
+        ArrivedMessage arrived = new ArrivedMessage(submission.peer(), submission.envelope(), header, submission.octets());
+        // Outside of the places and of every transaction: DNS may take its time.
+        ArrivedMessage message = submission.destinations().stream().anyMatch(CommittingIntake::sendersMatter)
+                ? arrived.with(authenticator.examine(arrived.arrival())) : arrived;
         for (int i = 0; i < TRIES; i++) {
             List<Judged> judged = judgeInTurn(submission, message);
             if (judged.stream().allMatch(one -> one.judgement().verdict() instanceof Verdict.Reject)) {
@@ -85,6 +94,15 @@ public final class CommittingIntake implements Intake {
             }
         }
         throw new IllegalStateException("the same message keeps coming in");
+    }
+
+    /** Whether somebody will want to know who sent this. What comes to an address with a token of ours is proven by that. */
+    private static boolean sendersMatter(Destination destination) {
+        return switch (destination) {
+            case Destination.Post _, Destination.Owner _, Destination.Postmaster _, Destination.Request _, Destination.Join _,
+                    Destination.Leave _ -> true;
+            case Destination.ReturnPath _, Destination.NoticeReturn _, Destination.Confirm _, Destination.LeaveByToken _ -> false;
+        };
     }
 
     private List<Judged> judgeInTurn(Submission submission, ArrivedMessage message) {

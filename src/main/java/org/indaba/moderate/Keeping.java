@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import org.indaba.auth.Evidence;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.Envelope;
 import org.indaba.mail.ReversePath;
@@ -62,7 +63,7 @@ public final class Keeping {
         for (int i = 0; i < all.size(); i++) {
             Settled one = all.get(i);
             long message = messages.get(i);
-            one.judged().forEach(judged -> arrivals.add(arrival(one.submission(), message, judged)));
+            one.judged().forEach(judged -> arrivals.add(arrival(one, message, judged)));
         }
         Iterator<Long> rows = inbox.addAllInTx(arrivals).iterator();
         List<Kept> kept = new ArrayList<>();
@@ -119,8 +120,10 @@ public final class Keeping {
         return message.authors().getFirst().toString();
     }
 
-    private static NewInbound arrival(Submission submission, long messageId, Judged judged) {
+    private static NewInbound arrival(Settled one, long messageId, Judged judged) {
+        Submission submission = one.submission();
         Envelope envelope = submission.envelope();
+        String evidence = one.message().evidence().map(Evidence::toJson).orElse("");
         ReversePath reversePath = envelope.reversePath();
         InboundState state = switch (judged.judgement().verdict()) {
             case Verdict.Accept() -> InboundState.WAITING;
@@ -129,6 +132,6 @@ public final class Keeping {
             case Verdict.Reject _ -> throw new IllegalArgumentException("what is refused is not kept");
         };
         return new NewInbound(messageId, judged.recipient(), reversePath, submission.peer(), envelope.body(), envelope.smtpUtf8(),
-                submission.receivedAt(), state, judged.judgement().trace().toJson(), judged.wish());
+                submission.receivedAt(), state, judged.judgement().trace().toJson(), evidence, judged.wish());
     }
 }

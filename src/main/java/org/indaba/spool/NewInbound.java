@@ -20,8 +20,10 @@ import org.indaba.mail.ReversePath;
  * @param state {@link InboundState#WAITING}, or {@link InboundState#HELD} for a post that waits for a moderator, or
  *     {@link InboundState#DONE} for one that is discarded and kept only as a record
  * @param trace the rules that looked and what each said, as JSON; empty where nothing was judged
+ * @param evidence what was found out about its sender, as JSON; empty where nobody looked
  * @param wish what the client asked to be told about it
  */
 public record NewInbound(long messageId, EmailAddress recipient, ReversePath reversePath, Peer peer, BodyType body, boolean smtpUtf8,
-        Instant receivedAt, InboundState state, String trace, ReportWish wish) {
+        Instant receivedAt, InboundState state, String trace, String evidence,
+        ReportWish wish) {
 }

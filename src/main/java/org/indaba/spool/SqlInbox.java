@@ -37,12 +37,12 @@ public final class SqlInbox implements Inbox {
     private static final String ADD = """
             WITH added AS (
                 INSERT INTO inbound (message_id, recipient, reverse_path, peer_address, peer_helo, peer_protocol, peer_tls,
-                                     peer_trusted, eight_bit, smtp_utf8, received_at, state, trace, wish)
+                                     peer_trusted, eight_bit, smtp_utf8, received_at, state, trace, evidence, wish)
                 SELECT message, recipient, reverse_path, address, helo, protocol, tls,
-                       trusted, eight_bit, smtp_utf8, timestamptz 'epoch' + received * interval '1 microsecond', state, trace, wish
-                FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WITH ORDINALITY
+                       trusted, eight_bit, smtp_utf8, timestamptz 'epoch' + received * interval '1 microsecond', state, trace, evidence, wish
+                FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WITH ORDINALITY
                     AS a (message, recipient, reverse_path, address, helo, protocol, tls,
-                          trusted, eight_bit, smtp_utf8, received, state, trace, wish, nth)
+                          trusted, eight_bit, smtp_utf8, received, state, trace, evidence, wish, nth)
                 ORDER BY nth
                 RETURNING id, message_id, state),
             hold AS (
@@ -111,6 +111,7 @@ public final class SqlInbox implements Inbox {
                 column(arrivals, arrival -> ChronoUnit.MICROS.between(Instant.EPOCH, arrival.receivedAt()), Long[]::new),
                 column(arrivals, arrival -> arrival.state().name(), String[]::new),
                 column(arrivals, NewInbound::trace, String[]::new),
+                column(arrivals, NewInbound::evidence, String[]::new),
                 column(arrivals, arrival -> arrival.wish().text(), String[]::new));
     }
 
@@ -205,6 +206,7 @@ public final class SqlInbox implements Inbox {
                 row.getTimestamp("received_at").toInstant(),
                 InboundState.valueOf(row.getString("state")),
                 row.getString("trace"),
+                row.getString("evidence"),
                 ReportWish.ofText(row.getString("wish"))));
     }
 }

@@ -21,7 +21,7 @@ class ResultsFieldTest {
                 List.of(new DkimOutcome(new DkimResult.Pass(0, false), "example.org", "s", "rsa-sha256", "AbC+/12="),
                         new DkimOutcome(new DkimResult.Fail(fromOutside), fromOutside, "s", "", "")),
                 new ArcResult.Fail(fromOutside),
-                new DmarcOutcome(new DmarcResult.Fail(DmarcPolicy.REJECT, false), "example.org", "example.org", Set.of()));
+                DmarcOutcome.unproven(new DmarcResult.Fail(DmarcPolicy.REJECT, false), "example.org", "example.org"));
     }
 
     private static String written(AuthenticationResults results) {
@@ -49,7 +49,7 @@ class ResultsFieldTest {
     @Test
     void messageWithNothingSaysNone() {
         String field = written(new AuthenticationResults(new SpfOutcome(new SpfResult.Neutral(), "", SpfOutcome.Identity.HELO), List.of(),
-                new ArcResult.None(), new DmarcOutcome(new DmarcResult.None(""), "", "", Set.of())));
+                new ArcResult.None(), DmarcOutcome.unproven(new DmarcResult.None(""), "", "")));
         assertThat(field).isEqualTo("Authentication-Results: mx.example.net; spf=neutral; dkim=none; arc=none;\r\n dmarc=none\r\n");
     }
 

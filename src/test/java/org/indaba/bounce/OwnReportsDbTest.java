@@ -39,7 +39,7 @@ class OwnReportsDbTest {
                     new SqlReportCap(database.jdbi(), () -> NOW), "mx.example.org", () -> NOW, new Random(1));
             Inbound row = new Inbound(1, new NewInbound(mail.storeInTx(ByteOctets.utf8("Subject: x\r\n\r\ntext\r\n")), list.post(),
                     ReversePath.of(EmailAddress.of("ann@example.net")), new Peer("192.0.2.1", "x", "ESMTP", "", false), BodyType.SEVEN_BIT,
-                    false, NOW, InboundState.WAITING, "", ReportWish.ofText("NOTIFY=SUCCESS,FAILURE RET=FULL ENVID=Status:+205.1.1")));
+                    false, NOW, InboundState.WAITING, "", "", ReportWish.ofText("NOTIFY=SUCCESS,FAILURE RET=FULL ENVID=Status:+205.1.1")));
 
             reports.postedInTx(row, list);
             assertThat(glance(mail)).isEqualTo(new ReportGlance("2.0.0", "delivered 2.0.0"));

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.indaba.accept.Destination;
+import org.indaba.auth.Authenticator;
 import org.indaba.lists.ListSettings.Posting;
 import org.indaba.lists.MailList;
 import org.indaba.mail.BodyType;
@@ -355,7 +356,7 @@ class CommittingIntakeDbTest {
     private CommittingIntake intake(Transactions transactions, Judge judge) {
         Keeping keeping = new Keeping(new SqlMessageStore(database.jdbi(), () -> NOW), new SqlInbox(database.jdbi(), arrivals, () -> NOW),
                 new SqlEarlierPosts(database.jdbi()), held);
-        return new CommittingIntake(judge, keeping, transactions, events);
+        return new CommittingIntake(Authenticator.none(), judge, keeping, transactions, events);
     }
 
     private Submission submission(Peer peer, String recipients, String text) {

@@ -78,7 +78,7 @@ class DeliveryReportsDbTest {
 
     private Inbound row(String wish, ReversePath sender, MessageOctets octets) {
         return new Inbound(7, new NewInbound(mail.storeInTx(octets), list.post(), sender, new Peer("192.0.2.1", "x", "ESMTP", "", false),
-                BodyType.SEVEN_BIT, false, now.get().minusSeconds(60), InboundState.WAITING, "", ReportWish.ofText(wish)));
+                BodyType.SEVEN_BIT, false, now.get().minusSeconds(60), InboundState.WAITING, "", "", ReportWish.ofText(wish)));
     }
 
     private Inbound row(String wish) {

@@ -16,10 +16,13 @@ import org.indaba.accept.Destination;
 import org.indaba.accept.Recipients;
 import org.indaba.archive.Archive;
 import org.indaba.archive.JdbiArchive;
+import org.indaba.auth.Authenticator;
 import org.indaba.bounce.SqlReportCap;
 import org.indaba.deliver.LateCopies;
 import org.indaba.deliver.NewMailing;
+import org.indaba.auth.Authenticator;
 import org.indaba.deliver.Outbox;
+import org.indaba.auth.Authenticator;
 import org.indaba.deliver.ReturnPathRule;
 import org.indaba.expand.SqlExpansions;
 import org.indaba.lists.ListSettings.Posting;
@@ -107,8 +110,8 @@ final class PostRoom {
     }
 
     CommittingIntake intake(Transactions transactions) {
-        return new CommittingIntake(new Judge(new Rules(lists, members, earlier)), new Keeping(store, inbox, earlier, held), transactions,
-                events);
+        return new CommittingIntake(Authenticator.none(), new Judge(new Rules(lists, members, earlier)),
+                new Keeping(store, inbox, earlier, held), transactions, events);
     }
 
     PostFlow flow(Transactions transactions) {

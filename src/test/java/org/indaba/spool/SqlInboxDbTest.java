@@ -51,7 +51,7 @@ class SqlInboxDbTest {
     void aRowComesBackAsItWasAdded() {
         NewInbound arrival = new NewInbound(message(), EmailAddress.of("\"odd one\"@lists.example.org"), ReversePath.none(),
                 new Peer("2001:db8::1", "mx.example", "UTF8SMTPS", "TLS_AES_128_GCM_SHA256 TLSv1.3", true), BodyType.EIGHT_BIT_MIME, true,
-                NOW.plusMillis(123), InboundState.WAITING, "{\"verdict\":\"accept\"}", ReportWish.none());
+                NOW.plusMillis(123), InboundState.WAITING, "{\"verdict\":\"accept\"}", "{\"dkim\":[]}", ReportWish.none());
 
         long id = add(arrival);
 
@@ -63,7 +63,7 @@ class SqlInboxDbTest {
     void whatAPeerCallsItselfCannotBreakTheRow() {
         Peer peer = new Peer("192.0.2.1", "nul\0 and \uD800 half", "x".repeat(5_000), "", false);
         long id = add(new NewInbound(message(), EmailAddress.of("afnog@lists.example.org"), ReversePath.none(), peer, BodyType.SEVEN_BIT,
-                false, NOW, InboundState.WAITING, "", ReportWish.none()));
+                false, NOW, InboundState.WAITING, "", "", ReportWish.none()));
 
         assertThat(inbox.find(id).orElseThrow().arrival().peer())
                 .isEqualTo(new Peer("192.0.2.1", "nul\uFFFD and \uFFFD half", "x".repeat(1_000), "", false));
@@ -241,7 +241,7 @@ class SqlInboxDbTest {
 
     private NewInbound arrival(InboundState state, Instant at) {
         return new NewInbound(message(), EmailAddress.of("afnog@lists.example.org"), ReversePath.of(EmailAddress.of("ann@people.example")),
-                new Peer("192.0.2.1", "mx.example", "ESMTP", "", false), BodyType.SEVEN_BIT, false, at, state, "", ReportWish.none());
+                new Peer("192.0.2.1", "mx.example", "ESMTP", "", false), BodyType.SEVEN_BIT, false, at, state, "", "", ReportWish.none());
     }
 
     private long message() {

@@ -1,0 +1,21 @@
+package org.indaba.auth;
+
+/**
+ * What was found out about a message on arrival, and what is needed to look again later without asking anybody: the keys of the signatures
+ * that were right. Kept with the post as one text.
+ *
+ * @param results what was found
+ * @param keys the records of the keys by which right signatures were verified
+ */
+public record Evidence(AuthenticationResults results, KeyRecords keys) {
+
+    /** As text, in ASCII. */
+    public String toJson() {
+        return EvidenceJson.write(this);
+    }
+
+    /** What {@link #toJson} wrote; @throws IllegalArgumentException if the text is nothing of the kind */
+    public static Evidence ofJson(String json) {
+        return EvidenceJson.read(json);
+    }
+}
