@@ -9,6 +9,7 @@ import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.indaba.accept.AddressBook;
 import org.indaba.accept.Recipients;
@@ -22,8 +23,12 @@ import org.indaba.app.home.Home;
 import org.indaba.app.log.LoggedMailEvents;
 import org.indaba.archive.Archive;
 import org.indaba.archive.JdbiArchive;
+import org.indaba.auth.Authentication;
+import org.indaba.auth.Authenticator;
+import org.indaba.auth.PatientAuthenticator;
 import org.indaba.bounce.SqlReportCap;
 import org.indaba.deliver.Outbox;
+import org.indaba.dns.Dns;
 import org.indaba.expand.Expansions;
 import org.indaba.expand.SqlExpansions;
 import org.indaba.lists.Lists;
@@ -51,6 +56,7 @@ import org.indaba.post.PostContext;
 import org.indaba.post.PostFlow;
 import org.indaba.post.PostStations;
 import org.indaba.post.PostWorkers;
+import org.indaba.receive.Network;
 import org.indaba.spool.Inbox;
 import org.indaba.spool.MessageStore;
 import org.indaba.spool.Signal;
@@ -168,9 +174,27 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Intake intake(Judge judge, MessageStore store, Inbox inbox, EarlierPosts earlier, HeldPosts held, Transactions transactions,
-            MailEvents events) {
-        return new CommittingIntake(judge, new Keeping(store, inbox, earlier, held), transactions, events);
+    Authentication authentication(Dns dns, IndabaConfig config, OwnName name, InstantSource clock) {
+        List<Network> relays = config.smtp().trustedRelays().orElse(List.of());
+        return new Authentication(dns, clock, name.hostname(), address -> relays.stream().anyMatch(relay -> relay.contains(address)));
+    }
+
+    @Produces
+    @Singleton
+    Authenticator authenticator(Authentication authentication, IndabaConfig config) {
+        return config.smtp().authentication() ? new PatientAuthenticator(authentication) : Authenticator.none();
+    }
+
+    @Produces
+    @Singleton
+    Keeping keeping(MessageStore store, Inbox inbox, EarlierPosts earlier, HeldPosts held) {
+        return new Keeping(store, inbox, earlier, held);
+    }
+
+    @Produces
+    @Singleton
+    Intake intake(Authenticator authenticator, Judge judge, Keeping keeping, Transactions transactions, MailEvents events) {
+        return new CommittingIntake(authenticator, judge, keeping, transactions, events);
     }
 
     @Produces
@@ -251,8 +275,8 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Explanation explanation(Judge judge, Expansions expansions, OwnName name, InstantSource clock) {
-        return new Explanation(judge, new Steps(), expansions, name.hostname(), clock);
+    Explanation explanation(Authenticator authenticator, Judge judge, Expansions expansions, OwnName name, InstantSource clock) {
+        return new Explanation(authenticator, judge, new Steps(), expansions, name.hostname(), clock);
     }
 
     @Produces

@@ -75,6 +75,6 @@ public final class ArchiveReader {
                 row.getString("in_reply_to"), row.getString("subject"),
                 new ArchivedPost.Author(row.getString("author_name"), row.getString("author_address")),
                 written == null ? null : written.toInstant(), row.getTimestamp("received_at").toInstant(),
-                List.of((String[]) changes.getArray()));
+                List.of((String[]) changes.getArray()), row.getString("evidence"), row.getString("survival"));
     }
 }

@@ -17,9 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param writtenAt what its Date field says; null where that is no date
  * @param receivedAt when it came
  * @param changes what the steps did to it, a line each
+ * @param evidence what was found out about its sender, as JSON; empty where nobody looked
+ * @param survival what became of its signatures on the way to the copies, as JSON; empty where nothing was verified
  */
 public record ArchivedPost(long postId, long listId, long messageId, String rfcMessageId, String inReplyTo, String subject,
-        Author author, @Nullable Instant writtenAt, Instant receivedAt, List<String> changes) {
+        Author author, @Nullable Instant writtenAt, Instant receivedAt, List<String> changes,
+        String evidence, String survival) {
 
     public ArchivedPost {
         changes = List.copyOf(changes);

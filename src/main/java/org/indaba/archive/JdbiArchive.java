@@ -43,7 +43,7 @@ public final class JdbiArchive implements Archive {
 
     @Override
     public void keepInTx(long postId, long listId, long messageId, HeaderBlock header, Instant receivedAt, List<String> changes) {
-        keepAllInTx(List.of(new PostToKeep(postId, listId, messageId, header, receivedAt, changes)));
+        keepAllInTx(List.of(new PostToKeep(postId, listId, messageId, header, receivedAt, changes, "", "")));
     }
 
     @Override
@@ -51,8 +51,8 @@ public final class JdbiArchive implements Archive {
         store.holdAllInTx(posts.stream().map(post -> new Hold(post.messageId(), "archive:" + post.postId())).toList());
         hot.updateEach("""
                 INSERT INTO archived_posts (post_id, list_id, message_id, rfc_message_id, in_reply_to, reference_ids, subject,
-                                            author_name, author_address, written_at, received_at, changes)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS timestamptz), ?, ?)
+                                            author_name, author_address, written_at, received_at, changes, evidence, survival)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS timestamptz), ?, ?, ?, ?)
                 ON CONFLICT (post_id) DO NOTHING
                 """, posts.stream().map(JdbiArchive::values).toList());
     }
@@ -72,7 +72,9 @@ public final class JdbiArchive implements Archive {
                 author.map(mailbox -> storable(mailbox.address().toString())).orElse(""),
                 header.first("Date").flatMap(DateText::parse).orElse(null),
                 post.receivedAt(),
-                post.changes().stream().map(JdbiArchive::shortened).toArray(String[]::new));
+                post.changes().stream().map(JdbiArchive::shortened).toArray(String[]::new),
+                post.evidence(),
+                post.survival());
     }
 
     @Override

@@ -13,8 +13,11 @@ import org.indaba.mime.HeaderBlock;
  * @param header the header of the message
  * @param receivedAt when it came
  * @param changes what the steps did to it, a line each
+ * @param evidence what was found out about its sender, as JSON; empty where nobody looked
+ * @param survival what became of its signatures on the way to the copies, as JSON; empty where nothing was verified
  */
-public record PostToKeep(long postId, long listId, long messageId, HeaderBlock header, Instant receivedAt, List<String> changes) {
+public record PostToKeep(long postId, long listId, long messageId, HeaderBlock header, Instant receivedAt, List<String> changes,
+        String evidence, String survival) {
 
     public PostToKeep {
         changes = List.copyOf(changes);

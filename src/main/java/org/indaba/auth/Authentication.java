@@ -47,7 +47,7 @@ public final class Authentication {
         this.dmarc = new DmarcVerifier(new PublicSuffixes());
     }
 
-    /** What is found out about a message; takes at most {@link BoundedDns#MAX_TIME} and one question more for DNS, and as much for DMARC. */
+    /** What is found out; DNS has at most {@link BoundedDns#MAX_TIME} for it and one question more, and as much again for DMARC. */
     public AuthenticationResults authenticate(Arrival arrival) {
         return examine(arrival).results();
     }

@@ -16,6 +16,12 @@ public record AuthenticationResults(SpfOutcome spf, List<DkimOutcome> dkim, ArcR
         dkim = List.copyOf(dkim);
     }
 
+    /** Whether some of this could not be said for now. */
+    public boolean undecided() {
+        return spf.result() instanceof SpfResult.TempError || dmarc.result() instanceof DmarcResult.TempError
+                || dkim.stream().anyMatch(one -> one.result() instanceof DkimResult.TempError);
+    }
+
     /** Whether the domain of the author is proven, by whatever means. */
     public boolean authorProven() {
         return dmarc.authorProven();

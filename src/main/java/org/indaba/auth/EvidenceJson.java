@@ -30,7 +30,8 @@ final class EvidenceJson {
     private record Sender(Said result, String domain, SpfOutcome.Identity identity) {
     }
 
-    private record Signature(Said result, long unsigned, boolean testing, String domain, String selector, String algorithm, String start) {
+    private record Signature(Said result, long unsigned, boolean testing, String domain, String selector, String algorithm,
+            String start) {
     }
 
     private record Chain(Said result, List<String> sealers) {
@@ -56,8 +57,9 @@ final class EvidenceJson {
     static Evidence read(String json) {
         try {
             Stored stored = JSON.readValue(json, Stored.class);
-            return new Evidence(new AuthenticationResults(sender(stored.spf()), stored.dkim().stream().map(EvidenceJson::signature).toList(),
-                    chain(stored.arc()), author(stored.dmarc())), new KeyRecords(stored.keys()));
+            List<DkimOutcome> signatures = stored.dkim().stream().map(EvidenceJson::signature).toList();
+            return new Evidence(new AuthenticationResults(sender(stored.spf()), signatures, chain(stored.arc()), author(stored.dmarc())),
+                    new KeyRecords(stored.keys()));
         } catch (JsonProcessingException | IllegalArgumentException | NullPointerException broken) {
             throw new IllegalArgumentException("not the results of an authentication", broken);
         }

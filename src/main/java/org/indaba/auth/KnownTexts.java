@@ -43,6 +43,11 @@ record KnownTexts(Map<String, String> byName, String reason) implements Dns {
     }
 
     @Override
+    public DnsAnswer<String> aliases(String name) {
+        return new DnsAnswer.Failed<>(reason);
+    }
+
+    @Override
     public DnsAnswer<String> pointers(InetAddress address) {
         return new DnsAnswer.Failed<>(reason);
     }

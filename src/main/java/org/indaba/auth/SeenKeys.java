@@ -57,6 +57,11 @@ final class SeenKeys implements Dns {
     }
 
     @Override
+    public DnsAnswer<String> aliases(String name) {
+        return dns.aliases(name);
+    }
+
+    @Override
     public DnsAnswer<String> pointers(InetAddress address) {
         return dns.pointers(address);
     }

@@ -4,6 +4,9 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.indaba.lists.AuthenticationSettings.Answer;
+import org.indaba.lists.AuthenticationSettings.Form;
+import org.indaba.lists.AuthenticationSettings.Mitigation;
 import org.indaba.lists.ListSettings.EnvelopeStyle;
 import org.indaba.lists.ListSettings.Joining;
 import org.indaba.lists.ListSettings.Machines;
@@ -26,6 +29,18 @@ public enum ListSetting {
     /** What happens to automatic mail. */
     MACHINES("machines", "accept", SettingSyntax.oneOf(Machines.class), SettingSyntax.words(Machines.class),
             "What happens to posts that a program wrote; automatic answers and delivery reports are refused whatever this says."),
+    /** What happens to posts in a member's name that nothing proves. */
+    UNAUTHENTICATED("unauthenticated", "accept", SettingSyntax.oneOf(Answer.class), SettingSyntax.words(Answer.class),
+            "What happens to a post in the name of a member, an owner or a moderator whose domain neither SPF nor DKIM proves."),
+    /** What happens to posts that the author's domain disowns. */
+    DMARC_FAILURES("dmarc-failures", "hold", SettingSyntax.oneOf(Answer.class), SettingSyntax.words(Answer.class),
+            "What happens to a post that fails DMARC where its author's domain asks for reject; for quarantine it is never refused."),
+    /** When copies name the list as their author. */
+    DMARC_MITIGATION("dmarc-mitigation", "when-broken", SettingSyntax.oneOf(Mitigation.class), SettingSyntax.words(Mitigation.class),
+            "When copies are from the list itself: if they would fail a DMARC policy of reject or quarantine, always, or never."),
+    /** How copies name the list as their author. */
+    DMARC_FORM("dmarc-form", "rewrite", SettingSyntax.oneOf(Form.class), SettingSyntax.words(Form.class),
+            "How copies are from the list itself: another From field (rewrite), or the whole post as an attachment (wrap)."),
     /** How the envelope sender of a copy is made. */
     ENVELOPE("envelope", "verp", SettingSyntax.oneOf(EnvelopeStyle.class), SettingSyntax.words(EnvelopeStyle.class),
             "The envelope sender of copies: owner-LIST+TOKEN, so that each bounce names its copy, or plain owner-LIST."),

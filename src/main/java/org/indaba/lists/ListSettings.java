@@ -20,10 +20,11 @@ import java.util.Map;
  * @param description what the list is about, one line; may be empty
  * @param visibility who finds the list
  * @param returnPathName stands for the list's name in addresses with a token; empty for the name itself
+ * @param authentication what follows from who is proven to have written a post
  */
 public record ListSettings(Posting posting, Nonmembers nonmembers, Machines machines, EnvelopeStyle envelope, Joining joining,
         Joining leaving, String subjectPrefix, String footer, ReplyTo replyTo, long maxSizeBytes, String description,
-        Visibility visibility, String returnPathName) {
+        Visibility visibility, String returnPathName, AuthenticationSettings authentication) {
 
     /** Who may post. */
     public enum Posting { MEMBERS, OPEN, MODERATED, ANNOUNCE }
@@ -78,7 +79,8 @@ public record ListSettings(Posting posting, Nonmembers nonmembers, Machines mach
                 SettingSyntax.sizeBytes(all.get(ListSetting.MAX_SIZE)),
                 all.get(ListSetting.DESCRIPTION),
                 SettingSyntax.constant(Visibility.class, all.get(ListSetting.VISIBILITY)),
-                all.get(ListSetting.RETURN_PATH_NAME));
+                all.get(ListSetting.RETURN_PATH_NAME),
+                AuthenticationSettings.of(all));
     }
 
     /** The canonical spelling of one value, as {@code list show} prints it. */
@@ -97,6 +99,10 @@ public record ListSettings(Posting posting, Nonmembers nonmembers, Machines mach
             case DESCRIPTION -> description;
             case VISIBILITY -> SettingSyntax.word(visibility);
             case RETURN_PATH_NAME -> returnPathName;
+            case UNAUTHENTICATED -> SettingSyntax.word(authentication.unauthenticated());
+            case DMARC_FAILURES -> SettingSyntax.word(authentication.dmarcFailures());
+            case DMARC_MITIGATION -> SettingSyntax.word(authentication.mitigation());
+            case DMARC_FORM -> SettingSyntax.word(authentication.form());
         };
     }
 

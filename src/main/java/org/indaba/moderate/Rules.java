@@ -24,6 +24,8 @@ public final class Rules {
                 new BansRule(lists),
                 new FromFieldRule(),
                 new VisibleRecipientRule(),
+                new DmarcRule(),
+                new AuthenticationRule(lists, members),
                 new AuthorRule(lists, members));
     }
 

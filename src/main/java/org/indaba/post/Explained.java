@@ -2,6 +2,7 @@ package org.indaba.post;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.indaba.auth.Findings;
 import org.indaba.moderate.Trace;
 import org.indaba.transform.StepNote;
 
@@ -9,18 +10,25 @@ import org.indaba.transform.StepNote;
  * What would happen to a post.
  *
  * @param trace the verdict and the rules
+ * @param sender what was found out about its sender; empty where nobody looks
  * @param steps what would be changed if it went out
  * @param recipients how many copies there would be
  */
-public record Explained(Trace trace, List<StepNote> steps, long recipients) {
+public record Explained(Trace trace, List<Findings.Line> sender, List<StepNote> steps, long recipients) {
 
     public Explained {
+        sender = List.copyOf(sender);
         steps = List.copyOf(steps);
     }
 
     /** For people, a line each. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>(trace.lines());
+        lines.add("sender:");
+        sender.forEach(line -> lines.add("  " + line.method() + "  " + line.words()));
+        if (sender.isEmpty()) {
+            lines.add("  nobody looks who sends (indaba.smtp.authentication)");
+        }
         lines.add("steps:");
         for (StepNote step : steps) {
             String effect = switch (step.effect()) {

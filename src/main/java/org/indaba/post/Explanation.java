@@ -3,7 +3,11 @@ package org.indaba.post;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Objects;
+import java.util.Optional;
+import org.indaba.auth.Authenticator;
+import org.indaba.auth.Evidence;
+import org.indaba.auth.Findings;
 import org.indaba.expand.Expansions;
 import org.indaba.lists.MailList;
 import org.indaba.lists.Variant;
@@ -23,23 +27,30 @@ import org.indaba.moderate.Trace;
 import org.indaba.transform.Arrival;
 import org.indaba.transform.Post;
 import org.indaba.transform.Steps;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says what would happen to a post, by the same rules, steps and query as if it came; keeps and sends nothing. The envelope sender, of
- * which a file knows nothing, is taken from Return-Path, else it is the author. Thread-safe.
+ * which a file knows nothing, is taken from Return-Path, else it is the author; of the client nothing is known that is not told.
+ * DNS is asked who sent it, as for a post that comes. Thread-safe.
  */
 public final class Explanation {
 
     private static final Peer NOBODY = new Peer("127.0.0.1", "explain", "ESMTP", "", false);
 
+    private final Authenticator authenticator;
     private final Judge judge;
     private final Steps steps;
     private final Expansions expansions;
     private final String hostname;
     private final InstantSource clock;
 
-    /** @param hostname our own name, for Received */
-    public Explanation(Judge judge, Steps steps, Expansions expansions, String hostname, InstantSource clock) {
+    /**
+     * @param authenticator finds out who sent it, as far as a message can tell
+     * @param hostname our own name, for Received
+     */
+    public Explanation(Authenticator authenticator, Judge judge, Steps steps, Expansions expansions, String hostname, InstantSource clock) {
+        this.authenticator = authenticator;
         this.judge = judge;
         this.steps = steps;
         this.expansions = expansions;
@@ -47,31 +58,42 @@ public final class Explanation {
         this.clock = clock;
     }
 
-    /** What would happen to this message at this list, now, from the sender that the message itself tells. */
-    public Explained explain(MailList list, MessageOctets octets) {
-        return explain(list, octets, Explanation::sender);
+    /**
+     * What is told of the dialogue that would bring a message.
+     *
+     * @param sender the envelope sender; null for the one that the message itself tells
+     * @param client the IP address of the client; empty where it is not known, and then SPF has nothing to say
+     */
+    public record Told(@Nullable ReversePath sender, String client) {
+
+        /** Nothing. */
+        public static final Told NOTHING = new Told(null, "");
     }
 
-    /** What would happen to this message at this list, now, if it came from this envelope sender. */
-    public Explained explain(MailList list, MessageOctets octets, ReversePath sender) {
-        return explain(list, octets, _ -> sender);
-    }
-
-    private Explained explain(MailList list, MessageOctets octets, Function<HeaderBlock, ReversePath> sender) {
+    /** What would happen to this message at this list, now. */
+    public Explained explain(MailList list, MessageOctets octets, Told told) {
         return switch (HeaderBlock.read(octets)) {
-            case HeaderReading.Read(HeaderBlock header) -> explain(list, octets, header, sender.apply(header));
+            case HeaderReading.Read(HeaderBlock header) -> {
+                ReversePath sender = told.sender();
+                yield explain(list, octets, header, new Told(sender == null ? sender(header) : sender, told.client()));
+            }
             case HeaderReading.TooLong() -> refused("the header is larger than " + HeaderBlock.MAX_OCTETS + " octets");
             case HeaderReading.TooMany() -> refused("the header has more than " + HeaderBlock.MAX_FIELDS + " fields");
         };
     }
 
-    private Explained explain(MailList list, MessageOctets octets, HeaderBlock header, ReversePath sender) {
+    private Explained explain(MailList list, MessageOctets octets, HeaderBlock header, Told told) {
         Instant now = clock.instant();
+        ReversePath sender = Objects.requireNonNull(told.sender());
         Envelope envelope = new Envelope(sender, List.of(list.post()), BodyType.EIGHT_BIT_MIME, false, List.of());
-        ArrivedMessage message = new ArrivedMessage(NOBODY, envelope, header, octets);
+        Peer client = new Peer(told.client(), NOBODY.helo(), NOBODY.protocol(), "", false);
+        Optional<Evidence> evidence = authenticator.examine(new org.indaba.auth.Arrival(client, sender, octets, header));
+        ArrivedMessage message = new ArrivedMessage(NOBODY, envelope, header, octets).with(evidence);
         Arrival arrival = new Arrival(0, NOBODY, sender, now, hostname, Arrival.Recipients.SINGLE, Arrival.LeaveLink.PLAIN);
+        Post post = Post.of(octets, header, list, arrival).with(evidence.orElse(null));
         return new Explained(judge.judge(new org.indaba.moderate.Post(list, list.post(), message)).trace(),
-                steps.apply(Post.of(octets, header, list, arrival), Variant.OF_THE_LIST).notes(),
+                evidence.map(found -> Findings.of(found.results())).orElse(List.of()),
+                steps.apply(post, Variant.OF_THE_LIST).notes(),
                 expansions.count(list.id(), now, PostRow.participants(header, sender)));
     }
 
@@ -88,6 +110,6 @@ public final class Explanation {
     }
 
     private static Explained refused(String reason) {
-        return new Explained(new Trace("reject", reason, List.of()), List.of(), 0);
+        return new Explained(new Trace("reject", reason, List.of()), List.of(), List.of(), 0);
     }
 }

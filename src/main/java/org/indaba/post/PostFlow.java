@@ -148,7 +148,8 @@ public final class PostFlow {
 
         way.at("transform");
         List<Transformed> changed = each(together, i -> posts.steps().apply(
-                Post.of(messages.get(i), headers.get(i), together.get(i).list(), arrival(together.get(i).row())),
+                Post.of(messages.get(i), headers.get(i), together.get(i).list(), arrival(together.get(i).row()))
+                        .with(together.get(i).evidence()),
                 Variant.OF_THE_LIST));
 
         way.at("archive");

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.indaba.archive.PostToKeep;
+import org.indaba.auth.Evidence;
 import org.indaba.deliver.NewMailing;
 import org.indaba.deliver.Priority;
 import org.indaba.deliver.ReturnPathRule;
@@ -20,6 +21,7 @@ import org.indaba.mime.Rendering;
 import org.indaba.spool.Inbound;
 import org.indaba.transform.StepNote;
 import org.indaba.transform.Transformed;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A post on its way through the flow: what each station is told about it.
@@ -29,6 +31,12 @@ import org.indaba.transform.Transformed;
  */
 record PostRow(Inbound row, MailList list) {
 
+    /** What was found out about its sender when it came; null where nobody looked. */
+    @Nullable Evidence evidence() {
+        String kept = row.arrival().evidence();
+        return kept.isEmpty() ? null : Evidence.ofJson(kept);
+    }
+
     long id() {
         return row.id();
     }
@@ -37,7 +45,7 @@ record PostRow(Inbound row, MailList list) {
     PostToKeep forArchive(HeaderBlock header, Transformed changed) {
         return new PostToKeep(row.id(), list.id(), row.arrival().messageId(), header, row.arrival().receivedAt(),
                 changed.notes().stream().filter(note -> note.effect() != StepNote.Effect.SKIPPED)
-                        .map(note -> note.step() + ": " + note.line()).toList());
+                        .map(note -> note.step() + ": " + note.line()).toList(), row.arrival().evidence(), "");
     }
 
     NewMailing mailing(Rendering rendering, Instant at) {

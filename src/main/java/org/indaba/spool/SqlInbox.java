@@ -38,8 +38,8 @@ public final class SqlInbox implements Inbox {
             WITH added AS (
                 INSERT INTO inbound (message_id, recipient, reverse_path, peer_address, peer_helo, peer_protocol, peer_tls,
                                      peer_trusted, eight_bit, smtp_utf8, received_at, state, trace, evidence, wish)
-                SELECT message, recipient, reverse_path, address, helo, protocol, tls,
-                       trusted, eight_bit, smtp_utf8, timestamptz 'epoch' + received * interval '1 microsecond', state, trace, evidence, wish
+                SELECT message, recipient, reverse_path, address, helo, protocol, tls, trusted, eight_bit, smtp_utf8,
+                       timestamptz 'epoch' + received * interval '1 microsecond', state, trace, evidence, wish
                 FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WITH ORDINALITY
                     AS a (message, recipient, reverse_path, address, helo, protocol, tls,
                           trusted, eight_bit, smtp_utf8, received, state, trace, evidence, wish, nth)

@@ -1,11 +1,13 @@
 package org.indaba.transform;
 
+import org.indaba.auth.Evidence;
 import org.indaba.lists.MailList;
 import org.indaba.lists.Variant;
 import org.indaba.mime.HeaderBlock;
 import org.indaba.mime.MessageOctets;
 import org.indaba.mime.MimeReading;
 import org.indaba.mime.MimeShape;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A post as the steps see it.
@@ -16,18 +18,24 @@ import org.indaba.mime.MimeShape;
  * @param list the list that it goes to
  * @param arrival how it came
  * @param variant the form in which it is wanted
+ * @param evidence what was found out about its sender; null where nobody looked
  */
 public record Post(MessageOctets octets, HeaderBlock header, MimeReading shape, MailList list, Arrival arrival,
-        Variant variant) {
+        Variant variant, @Nullable Evidence evidence) {
 
     /** Looks at the structure of a message whose header was read; it is wanted as the list has it. */
     public static Post of(MessageOctets octets, HeaderBlock header, MailList list, Arrival arrival) {
-        return new Post(octets, header, MimeShape.read(octets, header), list, arrival, Variant.OF_THE_LIST);
+        return new Post(octets, header, MimeShape.read(octets, header), list, arrival, Variant.OF_THE_LIST, null);
     }
 
     /** The same post, wanted in another form. */
     Post in(Variant wanted) {
-        return new Post(octets, header, shape, list, arrival, wanted);
+        return new Post(octets, header, shape, list, arrival, wanted, evidence);
+    }
+
+    /** The same post with what was found out about its sender. */
+    public Post with(@Nullable Evidence found) {
+        return new Post(octets, header, shape, list, arrival, variant, found);
     }
 
     /** The offset behind the last header field; the empty line, if there is one, begins here. */

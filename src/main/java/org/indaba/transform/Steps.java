@@ -23,6 +23,7 @@ public final class Steps {
             // RFC 2369 §4: a list that gets mail from another list removes that one's fields.
             RemoveFields.named("remove-list-fields", "List-Id", "List-Post", "List-Help", "List-Subscribe", "List-Unsubscribe",
                     "List-Unsubscribe-Post", "List-Owner"),
+            new AddAuthenticationResults(),
             new AddReceived(),
             new AddMissingField("add-from", "From", MissingFields::from),
             new AddMissingField("add-date", "Date", MissingFields::date),

@@ -78,7 +78,8 @@ class AuthenticationTest {
                 zone.address("h" + j + ".m" + i + ".example.org", "198.51.100.1");
             }
         }
-        zone.text("lists.example.org", record + " -all").text("s._domainkey.example.org", SignedMail.ED25519.record());
+        zone.text("lists.example.org", record + " -all").text("s._domainkey.example.org", SignedMail.ED25519.record())
+                .text("_dmarc.example.org", "v=DMARC1; p=reject");
 
         AuthenticationResults results = authenticate(SignedMail.octets(SignedMail.ED25519.sign(MAIL, "")), new FakeDns(zone));
 
@@ -86,6 +87,8 @@ class AuthenticationTest {
         assertThat(results.spf().result()).isInstanceOf(SpfResult.TempError.class);
         assertThat(results.dkim().getFirst().result()).isInstanceOf(DkimResult.TempError.class);
         assertThat(results.dmarc().result()).isInstanceOf(DmarcResult.TempError.class);
+        // Whoever forges a domain must not be able to hide what that wants.
+        assertThat(results.dmarc().policy()).isEqualTo(DmarcPolicy.REJECT);
         assertThat(results.authorProven()).isFalse();
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.indaba.auth.ResultsReading.Method;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -20,6 +20,7 @@ final class TextDns implements Dns {
     private final Map<String, List<String>> texts = new HashMap<>();
     private final Set<String> broken = new HashSet<>();
     private int questions;
+    private Runnable before = () -> { };
 
     TextDns with(String name, String... records) {
         texts.computeIfAbsent(name.toLowerCase(Locale.ROOT), _ -> new ArrayList<>()).addAll(List.of(records));
@@ -31,12 +32,19 @@ final class TextDns implements Dns {
         return this;
     }
 
+    /** Each question for a text does this first. */
+    TextDns waiting(Runnable first) {
+        before = first;
+        return this;
+    }
+
     int questions() {
         return questions;
     }
 
     @Override
     public DnsAnswer<String> texts(String name) {
+        before.run();
         questions++;
         String key = name.toLowerCase(Locale.ROOT);
         if (broken.contains(key)) {

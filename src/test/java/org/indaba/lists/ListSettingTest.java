@@ -42,8 +42,11 @@ class ListSettingTest {
 
         assertThat(settings).isEqualTo(new ListSettings(ListSettings.Posting.MEMBERS, ListSettings.Nonmembers.REJECT,
                 ListSettings.Machines.ACCEPT, ListSettings.EnvelopeStyle.VERP, ListSettings.Joining.CONFIRM, ListSettings.Joining.CONFIRM,
-                "", "", ListSettings.ReplyTo.AUTHOR, 10L << 20, "", ListSettings.Visibility.PUBLIC, ""));
-        assertThat(ListSetting.names()).isEqualTo("posting, nonmembers, machines, envelope, joining, leaving, subject-prefix, footer, "
+                "", "", ListSettings.ReplyTo.AUTHOR, 10L << 20, "", ListSettings.Visibility.PUBLIC, "",
+                new AuthenticationSettings(AuthenticationSettings.Answer.ACCEPT, AuthenticationSettings.Answer.HOLD,
+                        AuthenticationSettings.Mitigation.WHEN_BROKEN, AuthenticationSettings.Form.REWRITE)));
+        assertThat(ListSetting.names()).isEqualTo("posting, nonmembers, machines, unauthenticated, "
+                + "dmarc-failures, dmarc-mitigation, dmarc-form, envelope, joining, leaving, subject-prefix, footer, "
                 + "reply-to, max-size, description, visibility, return-path-name");
         assertThat(ListSetting.named("POSTING")).isEmpty();
     }
@@ -51,7 +54,8 @@ class ListSettingTest {
     @ParameterizedTest
     @CsvSource({"POSTING, open", "POSTING, moderated", "POSTING, announce", "NONMEMBERS, hold", "MACHINES, hold", "MACHINES, reject",
         "ENVELOPE, owner", "JOINING, confirm-then-moderate", "LEAVING, closed", "REPLY_TO, list", "SUBJECT_PREFIX, [afnog] ",
-        "MAX_SIZE, 2MB", "DESCRIPTION, Ünïcode is welcome", "RETURN_PATH_NAME, af", "FOOTER, bye"})
+        "MAX_SIZE, 2MB", "UNAUTHENTICATED, hold", "DMARC_FAILURES, reject", "DMARC_MITIGATION, never", "DMARC_FORM, wrap",
+        "DESCRIPTION, Ünïcode is welcome", "RETURN_PATH_NAME, af", "FOOTER, bye"})
     void changedValueIsStoredAndReadBack(ListSetting setting, String value) {
         ListSettings changed = ListSettings.defaults().with(setting, value);
 

@@ -18,6 +18,7 @@ import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.indaba.accept.Destination;
 import org.indaba.auth.Authenticator;
+import org.indaba.auth.Evidence;
 import org.indaba.lists.ListSettings.Posting;
 import org.indaba.lists.MailList;
 import org.indaba.mail.BodyType;
@@ -49,6 +50,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CommittingIntakeDbTest {
 
     private static final Instant NOW = Instant.parse("2026-05-04T10:00:00Z");
+    private static final String EVIDENCE = "{\"spf\":{\"result\":{\"is\":\"neutral\",\"why\":\"\"},\"domain\":\"a.example\","
+            + "\"identity\":\"MAIL_FROM\"},\"dkim\":[],\"arc\":{\"result\":{\"is\":\"none\",\"why\":\"\"},\"sealers\":[]},"
+            + "\"dmarc\":{\"result\":{\"is\":\"pass\",\"why\":\"\"},\"testing\":false,\"domain\":\"a.example\","
+            + "\"policyDomain\":\"a.example\",\"policy\":\"REJECT\",\"aligned\":[],\"signers\":[]},\"keys\":{}}";
     private static final Peer STRANGER = new Peer("192.0.2.1", "mx.example", "ESMTP", "", false);
     private static final Peer RELAY = new Peer("192.0.2.2", "front.example", "ESMTP", "", true);
     private static TestDatabase database;
@@ -349,14 +354,36 @@ class CommittingIntakeDbTest {
         }
     }
 
+    @Test
+    void whoSentItIsAskedOnceForAllRecipientsAndNotWhereATokenProvesIt() {
+        AtomicInteger asked = new AtomicInteger();
+        Evidence evidence = Evidence.ofJson(EVIDENCE);
+        CommittingIntake intake = intake(database.transactions(), new Judge(List.of()), _ -> {
+            asked.incrementAndGet();
+            return Optional.of(evidence);
+        });
+
+        intake.take(submission(STRANGER, "aho", post(1)));
+        assertThat(asked).hasValue(1);
+        assertThat(texts("SELECT evidence FROM inbound ORDER BY id")).containsExactly(EVIDENCE, EVIDENCE, EVIDENCE);
+
+        intake.take(submission(STRANGER, "b", post(2)));
+        assertThat(asked).hasValue(1);
+        assertThat(texts("SELECT evidence FROM inbound ORDER BY id")).last().isEqualTo("");
+    }
+
     private CommittingIntake intake(Transactions transactions) {
         return intake(transactions, new Judge(new Rules(lists, members, new SqlEarlierPosts(database.jdbi()))));
     }
 
     private CommittingIntake intake(Transactions transactions, Judge judge) {
+        return intake(transactions, judge, Authenticator.none());
+    }
+
+    private CommittingIntake intake(Transactions transactions, Judge judge, Authenticator authenticator) {
         Keeping keeping = new Keeping(new SqlMessageStore(database.jdbi(), () -> NOW), new SqlInbox(database.jdbi(), arrivals, () -> NOW),
                 new SqlEarlierPosts(database.jdbi()), held);
-        return new CommittingIntake(Authenticator.none(), judge, keeping, transactions, events);
+        return new CommittingIntake(authenticator, judge, keeping, transactions, events);
     }
 
     private Submission submission(Peer peer, String recipients, String text) {
@@ -369,6 +396,7 @@ class CommittingIntakeDbTest {
                 case 'r' -> () -> new Destination.Post(members1);
                 case 's' -> () -> new Destination.Post(announce);
                 case 'o' -> () -> new Destination.Owner(members1);
+                case 'b' -> () -> new Destination.ReturnPath(members1, 7);
                 // No other letter stands in a test.
                 default -> throw new IllegalArgumentException();
             };

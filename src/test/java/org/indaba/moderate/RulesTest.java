@@ -5,8 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Set;
+import java.util.Optional;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.indaba.auth.ArcResult;
+import org.indaba.auth.AuthenticationResults;
+import org.indaba.auth.DmarcOutcome;
+import org.indaba.auth.DmarcOutcome.Proof;
+import org.indaba.auth.DmarcPolicy;
+import org.indaba.auth.DmarcResult;
+import org.indaba.auth.Evidence;
+import org.indaba.auth.KeyRecords;
+import org.indaba.auth.SpfOutcome;
+import org.indaba.auth.SpfResult;
+import org.indaba.lists.ListSetting;
 import org.indaba.lists.ListSettings.Machines;
 import org.indaba.lists.ListSettings.Nonmembers;
 import org.indaba.lists.ListSettings.Posting;
@@ -57,8 +70,89 @@ class RulesTest {
 
         assertThat(judgement.verdict()).isEqualTo(new Verdict.Accept());
         assertThat(judgement.trace().looks()).extracting(Trace.Look::rule).containsExactly("came-before", "hops", "own-copy", "answers",
-                "machines", "size", "bans", "from-field", "visible-recipient", "author");
+                "machines", "size", "bans", "from-field", "visible-recipient", "dmarc", "authentication", "author");
         assertThat(judgement.trace().looks()).allMatch(look -> look.wants().isEmpty() && !look.says().isEmpty());
+    }
+
+    /** Author's policy, what was found, the setting, and what becomes of the post. */
+    @ParameterizedTest
+    @CsvSource({"REJECT, fail, accept, accept", "REJECT, fail, hold, hold", "REJECT, fail, reject, reject",
+        "QUARANTINE, fail, accept, accept", "QUARANTINE, fail, hold, hold", "QUARANTINE, fail, reject, hold",
+        "NONE, fail, reject, accept", "REJECT, pass, reject, accept", "REJECT, none, reject, accept", "REJECT, permerror, reject, accept",
+        "REJECT, testing, reject, accept", "REJECT, temperror, accept, accept", "REJECT, temperror, hold, hold",
+        "REJECT, temperror, reject, hold", "NONE, temperror, reject, accept"})
+    void whatItsDomainDisownsIsTreatedAsTheListSays(DmarcPolicy policy, String found, String setting, String verdict) {
+        list = lists.change(list, list.settings().with(ListSetting.DMARC_FAILURES, setting));
+
+        Judgement judgement = judge(POST, evidence(policy, found, Set.of()));
+
+        assertThat(judgement.verdict().word()).isEqualTo(verdict);
+        Trace.Look look = judgement.trace().looks().stream().filter(one -> one.rule().equals("dmarc")).findFirst().orElseThrow();
+        assertThat(look.says()).isNotBlank();
+        assertThat(look.remedy().contains("dmarc-failures=accept")).isEqualTo(!verdict.equals("accept"));
+    }
+
+    /** The author, what proves the domain, what was found by SPF, the setting, and what becomes of the post. */
+    @ParameterizedTest
+    @CsvSource({"ann@people.example, DKIM, fail, reject, accept", "ann@people.example, SPF, pass, reject, accept",
+        "ann@people.example, '', fail, accept, accept", "ann@people.example, '', fail, hold, hold",
+        "ann@people.example, '', fail, reject, reject", "ann@people.example, '', temperror, reject, hold",
+        "moderator@people.example, '', none, reject, reject", "owner@people.example, '', none, reject, reject",
+        "eve@people.example, '', none, reject, accept"})
+    void whoIsKnownMustBeProvenWhereTheListSaysSo(String author, String proof, String spf, String setting, String verdict) {
+        list = lists.change(list, TestSettings.posting(Posting.OPEN).with(ListSetting.UNAUTHENTICATED, setting));
+        Set<Proof> proofs = proof.isEmpty() ? Set.of() : Set.of(Proof.valueOf(proof));
+
+        Judgement judgement = judge(POST.replace("ann@people.example", author), evidence(DmarcPolicy.NONE, spf, proofs));
+
+        assertThat(judgement.verdict().word()).isEqualTo(verdict);
+        Trace.Look look = judgement.trace().looks().stream().filter(one -> one.rule().equals("authentication")).findFirst().orElseThrow();
+        assertThat(look.says()).contains("spf=").contains("dkim=none").contains("dmarc=");
+        if (judgement.verdict() instanceof Verdict.Reject(String _, String enhanced)) {
+            // RFC 7372 §3.3: neither SPF nor DKIM.
+            assertThat(enhanced).isEqualTo("5.7.26");
+        }
+        assertThat(look.remedy().contains("unauthenticated=accept")).isEqualTo(!verdict.equals("accept"));
+    }
+
+    @Test
+    void whereNobodyLookedAKnownAuthorIsHeldAndNeverRefused() {
+        list = lists.change(list, list.settings().with(ListSetting.UNAUTHENTICATED, "reject"));
+
+        assertThat(judge(POST).verdict().word()).isEqualTo("hold");
+    }
+
+    @Test
+    void withoutAFromFieldTheEnvelopeSenderIsProvenBySpf() {
+        list = lists.change(list, TestSettings.posting(Posting.OPEN).with(ListSetting.UNAUTHENTICATED, "reject"));
+        String without = POST.substring(POST.indexOf('\n') + 1);
+
+        assertThat(judge(without, evidence(DmarcPolicy.NONE, "pass", Set.of())).verdict().word()).isEqualTo("accept");
+        assertThat(judge(without, evidence(DmarcPolicy.NONE, "fail", Set.of())).verdict().word()).isEqualTo("reject");
+    }
+
+    private Judgement judge(String text, Evidence evidence) {
+        ArrivedMessage message = message(text, from("ann@people.example"), false).with(Optional.of(evidence));
+        return judge.judge(new Post(list, list.post(), message));
+    }
+
+    private static Evidence evidence(DmarcPolicy policy, String found, Set<Proof> proofs) {
+        DmarcResult dmarc = switch (found) {
+            case "fail" -> new DmarcResult.Fail(policy, false);
+            case "testing" -> new DmarcResult.Fail(policy, true);
+            case "pass" -> new DmarcResult.Pass();
+            case "none" -> new DmarcResult.None("people.example has no DMARC policy");
+            case "permerror" -> new DmarcResult.PermError("the record of people.example is broken");
+            default -> new DmarcResult.TempError("no answer");
+        };
+        SpfResult spf = switch (found) {
+            case "pass" -> new SpfResult.Pass("ip4");
+            case "temperror" -> new SpfResult.TempError("no answer");
+            default -> new SpfResult.Fail("");
+        };
+        return new Evidence(new AuthenticationResults(new SpfOutcome(spf, "people.example", SpfOutcome.Identity.MAIL_FROM), List.of(),
+                new ArcResult.None(), new DmarcOutcome(dmarc, "people.example", "people.example", policy, proofs, Set.of())),
+                KeyRecords.none());
     }
 
     @Test

@@ -1,5 +1,7 @@
 package org.indaba.moderate;
 
+import java.util.Locale;
+import org.indaba.lists.ListSetting;
 import org.indaba.lists.ListSettings;
 import org.indaba.lists.ListSettings.EnvelopeStyle;
 import org.indaba.lists.ListSettings.Machines;
@@ -22,12 +24,15 @@ public final class TestSettings {
     /** All that rules ask for. */
     public static ListSettings of(Posting posting, Nonmembers nonmembers, Machines machines, long maxSizeBytes) {
         return new ListSettings(posting, nonmembers, machines, BASE.envelope(), BASE.joining(), BASE.leaving(), "", "", BASE.replyTo(),
-                maxSizeBytes, "", BASE.visibility(), "");
+                maxSizeBytes, "", BASE.visibility(), "", BASE.authentication());
     }
 
     /** An open list with this kind of return path. */
     public static ListSettings envelope(EnvelopeStyle envelope) {
-        return new ListSettings(Posting.OPEN, Nonmembers.REJECT, Machines.ACCEPT, envelope, BASE.joining(), BASE.leaving(), "", "",
-                BASE.replyTo(), 1_000_000, "", BASE.visibility(), "");
+        return of(Posting.OPEN, Nonmembers.REJECT, Machines.ACCEPT, 1_000_000).with(ListSetting.ENVELOPE, word(envelope));
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 }

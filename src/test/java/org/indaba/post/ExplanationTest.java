@@ -3,9 +3,12 @@ package org.indaba.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
+import org.indaba.auth.Authentication;
+import org.indaba.auth.PatientAuthenticator;
 import org.indaba.expand.Decided;
 import org.indaba.expand.Expansions;
 import org.indaba.lists.ListSettings.Posting;
@@ -20,6 +23,8 @@ import org.indaba.moderate.EarlierPosts;
 import org.indaba.moderate.Judge;
 import org.indaba.moderate.Rules;
 import org.indaba.moderate.TestSettings;
+import org.indaba.testing.DnsZone;
+import org.indaba.testing.FakeDns;
 import org.indaba.testing.FakeLists;
 import org.indaba.testing.FakeMembers;
 import org.indaba.transform.Steps;
@@ -27,12 +32,17 @@ import org.junit.jupiter.api.Test;
 
 class ExplanationTest {
 
+    private static final Instant NOW = Instant.parse("2026-05-04T10:00:00Z");
+
+    private final DnsZone zone = new DnsZone();
     private final FakeLists lists = new FakeLists();
     private final FakeMembers members = new FakeMembers();
     private final AtomicReference<Participants> asked = new AtomicReference<>();
     private final MailList list = lists.add("afnog@lists.example.org", TestSettings.posting(Posting.MEMBERS));
-    private final Explanation explanation = new Explanation(new Judge(new Rules(lists, members, new NothingCame())), new Steps(),
-            new FortyTwo(), "lists.example.org", () -> Instant.parse("2026-05-04T10:00:00Z"));
+    private final Explanation explanation = new Explanation(
+            new PatientAuthenticator(new Authentication(new FakeDns(zone), InstantSource.fixed(NOW), "lists.example.org")),
+            new Judge(new Rules(lists, members, new NothingCame())), new Steps(),
+            new FortyTwo(), "lists.example.org", InstantSource.fixed(NOW));
 
     @Test
     void rulesStepsAndRecipientsAreSaid() {
@@ -60,11 +70,30 @@ class ExplanationTest {
     @Test
     void theSenderThatIsToldCountsMoreThanTheFile() {
         explanation.explain(list, ByteOctets.utf8("Return-Path: <bob@people.example>\r\nFrom: ann@people.example\r\n\r\n"),
-                ReversePath.of(EmailAddress.of("carol@people.example")));
+                new Explanation.Told(ReversePath.of(EmailAddress.of("carol@people.example")), ""));
         assertThat(asked.get().onlyAuthor()).contains(EmailAddress.of("ann@people.example"));
 
-        assertThat(explanation.explain(list, ByteOctets.utf8("From: ann@people.example\r\n\r\n"), ReversePath.none()).trace().reason())
+        assertThat(explanation.explain(list, ByteOctets.utf8("From: ann@people.example\r\n\r\n"),
+                new Explanation.Told(ReversePath.none(), "")).trace().reason())
                 .contains("an empty envelope sender");
+    }
+
+    @Test
+    void senderIsFoundOutAndSpfNeedsTheClient() {
+        members.addInTx(1, EmailAddress.of("ann@people.example"), "");
+        zone.text("people.example", "v=spf1 ip4:192.0.2.1 -all").text("_dmarc.people.example", "v=DMARC1; p=reject");
+        ByteOctets post = ByteOctets.utf8("From: ann@people.example\r\nTo: afnog@lists.example.org\r\n\r\ntext\r\n");
+
+        Explained alone = explanation.explain(list, post, Explanation.Told.NOTHING);
+        assertThat(alone.lines()).contains("  SPF  none for people.example: the client has no IP address",
+                "  DKIM  none: it has no signature", "  ARC  none", "  DMARC  fail for people.example, which asks for reject");
+        assertThat(alone.trace().verdict()).isEqualTo("hold");
+
+        Explained told = explanation.explain(list, post, new Explanation.Told(null, "192.0.2.1"));
+        assertThat(told.lines()).contains("  SPF  pass for people.example",
+                "  DMARC  pass for people.example, by SPF, which asks for reject");
+        assertThat(told.trace().verdict()).isEqualTo("accept");
+        assertThat(told.steps()).anyMatch(step -> step.step().equals("add-authentication-results"));
     }
 
     @Test
@@ -75,7 +104,7 @@ class ExplanationTest {
     }
 
     private Explained explain(String text) {
-        return explanation.explain(list, ByteOctets.utf8(text.replace("\n", "\r\n")));
+        return explanation.explain(list, ByteOctets.utf8(text.replace("\n", "\r\n")), Explanation.Told.NOTHING);
     }
 
     private final class FortyTwo implements Expansions {

@@ -19,6 +19,8 @@ public final class DatabaseTestResource implements QuarkusTestResourceLifecycleM
                 // Quarkus takes no empty password; a server that asks for none does not look at this one.
                 "quarkus.datasource.password", TestServer.password().isEmpty() ? "none" : TestServer.password(),
                 "quarkus.flyway.migrate-at-start", "false",
+                // Nobody listens there: whoever asks DNS in a test hears that at once, and never the machine's own.
+                "indaba.dns.servers", "127.0.0.1:9",
                 "indaba.smtp.host", "127.0.0.1",
                 "indaba.smtp.port", "0");
     }

@@ -1,6 +1,8 @@
 package org.indaba.transform;
 
 import java.time.Instant;
+import java.util.Locale;
+import org.indaba.lists.ListSetting;
 import org.indaba.lists.ListSettings;
 import org.indaba.lists.MailList;
 import org.indaba.mail.EmailAddress;
@@ -20,9 +22,12 @@ final class Posts {
     }
 
     static ListSettings settings(String prefix, String footer, ListSettings.ReplyTo replyTo, ListSettings.Posting posting) {
-        return new ListSettings(posting, ListSettings.Nonmembers.REJECT, ListSettings.Machines.ACCEPT, ListSettings.EnvelopeStyle.VERP,
-                ListSettings.Joining.CONFIRM, ListSettings.Joining.CONFIRM, prefix, footer, replyTo, 10_000_000, "",
-                ListSettings.Visibility.PUBLIC, "");
+        return ListSettings.defaults().with(ListSetting.POSTING, word(posting)).with(ListSetting.SUBJECT_PREFIX, prefix)
+                .with(ListSetting.FOOTER, footer).with(ListSetting.REPLY_TO, word(replyTo));
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 
     static ListSettings transparent() {

@@ -2,6 +2,7 @@ package org.indaba.app.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.util.Locale;
 import org.indaba.app.home.Home;
 import org.indaba.app.home.Refusal;
@@ -11,6 +12,7 @@ import org.indaba.mime.MessageOctets;
 import org.indaba.mime.LineEnds;
 import org.indaba.moderate.Trace;
 import org.indaba.post.Explained;
+import org.indaba.post.Explanation;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -19,7 +21,7 @@ import picocli.CommandLine.Parameters;
 /** {@code explain LIST FILE.eml}: what would happen to this post. */
 @CommandLine.Command(name = "explain",
         description = "Says what would happen to a post: rules, steps, number of recipients. Nothing is kept or sent.")
-@Manual(examples = {"explain afnog post.eml", "explain afnog - --from ann@example.org"},
+@Manual(examples = {"explain afnog post.eml", "explain afnog - --from ann@example.org --peer 192.0.2.1"},
         more = "The rules, the steps and the query are those of a post that comes in; nothing is kept, sent or "
                 + "logged.", seeAlso = {"indaba list show", "indaba held"})
 final class ExplainCommand implements Command {
@@ -37,12 +39,15 @@ final class ExplainCommand implements Command {
             description = "The envelope sender, <> for none; without it, that of Return-Path, else the author.")
     @Nullable ReversePath from;
 
+    @Option(names = "--peer", paramLabel = "IP", converter = PeerConverter.class,
+            description = "The IP address of the client that brings it, which SPF asks about; without it, SPF has nothing to say.")
+    String peer = "";
+
     @Override
     public void run(Operations operations, Console console) {
         MailList list = ListName.find(operations, name);
         MessageOctets octets = LineEnds.toCrlf(read(console));
-        Explained explained = from == null ? operations.explanation().explain(list, octets)
-                : operations.explanation().explain(list, octets, from);
+        Explained explained = operations.explanation().explain(list, octets, new Explanation.Told(from, peer));
         switch (console.format()) {
             case TEXT -> explained.lines().forEach(console::say);
             case JSON -> console.result("", row(explained));
@@ -56,6 +61,18 @@ final class ExplainCommand implements Command {
             // RFC 5321 §4.5.5: the null reverse-path is <>.
             return text.equals("<>") ? ReversePath.none()
                     : ReversePath.of(new AddressConverter().convert(text.replaceAll("^<(.*)>$", "$1")));
+        }
+    }
+
+    /** Reads an IP address, never a name. */
+    static final class PeerConverter implements CommandLine.ITypeConverter<String> {
+        @Override
+        public String convert(String text) {
+            try {
+                return InetAddress.ofLiteral(text).getHostAddress();
+            } catch (IllegalArgumentException none) {
+                throw new CommandLine.TypeConversionException("\"" + text + "\" is no IP address.");
+            }
         }
     }
 
@@ -76,6 +93,7 @@ final class ExplainCommand implements Command {
         return Row.of("verdict", trace.verdict()).and("reason", trace.reason())
                 .and("rules", trace.looks().stream().map(look -> Row.of("rule", look.rule()).and("says", look.says())
                         .and("wants", look.wants()).and("remedy", look.remedy())).toList())
+                .and("sender", explained.sender().stream().map(line -> Row.of("method", line.method()).and("says", line.words())).toList())
                 .and("steps", explained.steps().stream().map(step -> Row.of("step", step.step())
                         .and("effect", step.effect().name().toLowerCase(Locale.ROOT).replace('_', '-')).and("says", step.line())).toList())
                 .and("recipients", explained.recipients());

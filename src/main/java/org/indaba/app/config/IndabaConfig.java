@@ -71,6 +71,11 @@ public interface IndabaConfig {
         @WithConverter(Converters.Size.class)
         long maxSize();
 
+        /** Whether SPF, DKIM, ARC and DMARC are asked who sent what comes in. Without that, lists that demand to know hold their posts. */
+        @WithDefault("true")
+        @WithConverter(Converters.YesOrNo.class)
+        boolean authentication();
+
         /** The file with the certificate chain, in PEM. Unset: a self-signed one is made in the home on the first start. */
         Optional<String> tlsCertificate();
 

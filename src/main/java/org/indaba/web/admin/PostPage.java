@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.indaba.archive.ArchivedPost;
+import org.indaba.auth.Evidence;
+import org.indaba.auth.Findings;
 import org.indaba.lists.Lists;
 import org.indaba.moderate.HeldPost;
 import org.indaba.moderate.HeldPosts;
@@ -210,9 +212,21 @@ final class PostPage {
             add(facts, "Reports asked for", Words.whole(each.arrival().wish().text()));
             add(facts, "Envelope sender", "<" + Words.whole(each.arrival().reversePath().text()) + ">");
         });
+        evidence(kept, row).ifPresent(found -> Findings.of(found.results()).forEach(line ->
+                add(facts, line.method(), Words.whole(line.words()))));
         kept.map(ArchivedPost::messageId).or(() -> row.map(each -> each.arrival().messageId())).flatMap(views.inbox()::size)
                 .ifPresent(size -> add(facts, "Size", Words.size(size)));
         return facts;
+    }
+
+    /** What was found out about its sender; empty where nobody looked, or the text is of another version. */
+    private static Optional<Evidence> evidence(Optional<ArchivedPost> kept, Optional<Inbound> row) {
+        String json = kept.map(ArchivedPost::evidence).or(() -> row.map(each -> each.arrival().evidence())).orElse("");
+        try {
+            return json.isEmpty() ? Optional.empty() : Optional.of(Evidence.ofJson(json));
+        } catch (IllegalArgumentException unknown) {
+            return Optional.empty();
+        }
     }
 
     private static String bracketed(String value) {

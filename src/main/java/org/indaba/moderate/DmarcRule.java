@@ -1,0 +1,59 @@
+package org.indaba.moderate;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.indaba.auth.DmarcOutcome;
+import org.indaba.auth.DmarcPolicy;
+import org.indaba.auth.DmarcResult;
+import org.indaba.auth.Evidence;
+
+/**
+ * What becomes of a post that its author's own domain disowns, by the list's setting {@code dmarc-failures} (RFC 9989 §5.4 leaves that
+ * to the receiver). A domain that asks for quarantine wants a person to look, so such posts are held and never refused. Where DNS could
+ * not say whether the domain is proven, nothing is refused either.
+ */
+final class DmarcRule implements Rule {
+
+    @Override
+    public String name() {
+        return "dmarc";
+    }
+
+    @Override
+    public Finding look(Post post) {
+        Optional<Evidence> evidence = post.message().evidence();
+        if (evidence.isEmpty()) {
+            return new Finding.NoObjection("nobody looked for the policy of its author's domain");
+        }
+        DmarcOutcome outcome = evidence.get().results().dmarc();
+        return switch (outcome.result()) {
+            case DmarcResult.Pass() -> new Finding.NoObjection(outcome.authorDomain() + " is proven, and asks for "
+                    + word(outcome.policy()) + " otherwise");
+            case DmarcResult.None(String reason) -> new Finding.NoObjection(reason);
+            case DmarcResult.PermError(String reason) -> new Finding.NoObjection(reason);
+            case DmarcResult.Fail(DmarcPolicy policy, boolean testing) when testing || policy == DmarcPolicy.NONE ->
+                    new Finding.NoObjection("nothing proves " + outcome.authorDomain() + ", which asks for nothing"
+                            + (testing ? ", since it is testing" : ""));
+            case DmarcResult.Fail(DmarcPolicy policy, boolean _) -> objection(post, outcome, policy,
+                    "nothing proves that it comes from " + outcome.authorDomain() + ", which asks for " + word(policy) + " then (DMARC)");
+            case DmarcResult.TempError(String reason) when outcome.policy() == DmarcPolicy.NONE -> new Finding.NoObjection(reason);
+            case DmarcResult.TempError(String reason) -> objection(post, outcome, DmarcPolicy.QUARANTINE,
+                    "nobody can say now whether it comes from " + outcome.authorDomain() + " (" + reason + ")");
+        };
+    }
+
+    private static Finding objection(Post post, DmarcOutcome outcome, DmarcPolicy policy, String reason) {
+        String remedy = "send it through a server of " + outcome.authorDomain() + " that signs it, or set dmarc-failures=";
+        return switch (post.list().settings().authentication().dmarcFailures()) {
+            case ACCEPT -> new Finding.NoObjection(reason + "; dmarc-failures=accept takes it");
+            case HOLD -> new Finding.Objection(new Verdict.Hold(reason), remedy + "accept");
+            case REJECT -> new Finding.Objection(policy == DmarcPolicy.REJECT
+                    // RFC 3463 §3.8: X.7.1, refused by policy; receivers that follow DMARC use it.
+                    ? new Verdict.Reject(reason, "5.7.1") : new Verdict.Hold(reason), remedy + "accept");
+        };
+    }
+
+    private static String word(DmarcPolicy policy) {
+        return policy.name().toLowerCase(Locale.ROOT);
+    }
+}

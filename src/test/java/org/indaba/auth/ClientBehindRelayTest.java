@@ -1,0 +1,88 @@
+package org.indaba.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import org.indaba.mail.Peer;
+import org.indaba.mail.ReversePath;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ClientBehindRelayTest {
+
+    private static final String RELAY = "198.51.100.1";
+
+    private final ClientBehindRelay relays = new ClientBehindRelay(address -> address.equals(InetAddress.ofLiteral(RELAY)));
+
+    @Test
+    void whoIsNoRelaySpeaksForItself() {
+        Peer peer = new Peer("192.0.2.1", "client.example", "ESMTP", "TLS", false);
+
+        assertThat(relays.of(arrival(peer, "Received: from a.example ([203.0.113.5]) by client.example; today"))).isEqualTo(peer);
+    }
+
+    @Test
+    void whomARelayNamesByXclientIsTheClient() {
+        Peer peer = relays.of(arrival(new Peer("203.0.113.5", "client.example", "ESMTP", "", true), "Received: from x by y; today"));
+
+        assertThat(peer.address()).isEqualTo("203.0.113.5");
+        assertThat(peer.helo()).isEqualTo("client.example");
+        assertThat(peer.trusted()).isFalse();
+    }
+
+    /** As Postfix, Exim and Sendmail write them; whatever the client calls itself is not its address. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "from a.example (host.example [203.0.113.5]) by relay.example (Postfix) with ESMTP id 1; today | 203.0.113.5 | a.example",
+        "from [192.0.2.66] (unknown [203.0.113.5]) by relay.example with ESMTP; today | 203.0.113.5 | [192.0.2.66]",
+        "from a.example (unknown [IPv6:2001:db8::5]) by relay.example; today | 2001:db8::5 | a.example",
+        "from host.example ([203.0.113.5] helo=[192.0.2.66]) by relay.example with esmtp; today | 203.0.113.5 | host.example",
+        "from [203.0.113.5] (helo=[192.0.2.66]) by RELAY.example with smtp; today | 203.0.113.5 | [203.0.113.5]",
+        "from a.example [203.0.113.5] by relay.example; today | 203.0.113.5 | a.example"})
+    void receivedFieldOfTheRelayNamesTheClient(String received, String address, String helo) {
+        Peer peer = relays.of(arrival(relay(), "Received: " + received));
+
+        assertThat(peer.address()).isEqualTo(address);
+        assertThat(peer.helo()).isEqualTo(helo);
+        assertThat(peer.trusted()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "from a.example (host.example [203.0.113.5]) by somebody.else; today",
+        "from unknown (HELO a.example) (203.0.113.5) by relay.example; today",
+        "from a.example ((x) [203.0.113.5]) by relay.example; today",
+        "from a.example (host.example [nonsense]) by relay.example; today",
+        "by relay.example with local; today",
+        "nonsense"})
+    void fieldThatDoesNotSayLeavesTheRelay(String received) {
+        Peer relay = relay();
+        Peer found = relays.of(arrival(relay, "Received: " + received));
+
+        assertThat(found.equals(relay) || found.address().equals("nonsense")).isTrue();
+    }
+
+    @Test
+    void messageWithoutAFieldLeavesTheRelay() {
+        assertThat(relays.of(arrival(relay(), "Subject: x"))).isEqualTo(relay());
+    }
+
+    @Test
+    void hostsOfOursAreSteppedOverUpToALimit() {
+        String inner = "Received: from localhost (localhost [127.0.0.1]) by relay.example; today\r\n";
+        String outer = "Received: from a.example (host.example [203.0.113.5]) by front.example; today";
+
+        assertThat(relays.of(arrival(relay(), inner.repeat(ClientBehindRelay.MAX_HOPS - 1) + outer)).address()).isEqualTo("203.0.113.5");
+        assertThat(relays.of(arrival(relay(), inner.repeat(ClientBehindRelay.MAX_HOPS) + outer))).isEqualTo(relay());
+    }
+
+    private static Peer relay() {
+        return new Peer(RELAY, "relay.example", "ESMTP", "", true);
+    }
+
+    private static Arrival arrival(Peer peer, String fields) {
+        String mail = fields + "\r\nFrom: ann@example.org\r\n\r\n";
+        return new Arrival(peer, ReversePath.none(), SignedMail.octets(mail), SignedMail.header(mail));
+    }
+}

@@ -1,0 +1,122 @@
+package org.indaba.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.io.ByteArrayOutputStream;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
+import org.indaba.app.bench.Delivery;
+import org.indaba.auth.Authentication;
+import org.indaba.auth.BodyDigest;
+import org.indaba.auth.DkimKeyPair;
+import org.indaba.auth.DkimKeyType;
+import org.indaba.auth.DkimOutcome;
+import org.indaba.auth.DkimSigner;
+import org.indaba.auth.Evidence;
+import org.indaba.lists.MailList;
+import org.indaba.mime.ByteOctets;
+import org.indaba.mime.HeaderBlock;
+import org.indaba.mime.HeaderReading;
+import org.indaba.moderate.HeldPost;
+import org.indaba.testing.FakeDns;
+import org.indaba.testing.ReceivedMail;
+import org.junit.jupiter.api.Test;
+
+/** Who sent a post is found out when it comes, told to whoever gets a copy, and remembered. */
+@QuarkusTest
+@TestProfile(WorldProfile.class)
+class WhoSentItTest {
+
+    @Inject
+    World world;
+
+    private final DkimKeyPair key = DkimKeyPair.make(new DkimKeyPair.Names("signers.example", "s"), DkimKeyType.ED25519,
+            new SecureRandom());
+
+    @Test
+    void signedPostIsProvenOnArrivalAndOnTheCopy() {
+        try (MailHost readers = world.host("verifiers.example")) {
+            // Given
+            world.zone.text("s._domainkey.signers.example", key.record()).text("_dmarc.signers.example", "v=DMARC1; p=reject");
+            MailList list = world.list("proven", Map.of("unauthenticated", "reject"), "ann@signers.example", "reader@verifiers.example");
+            Letter letter = Letter.of("ann@signers.example", list.post().toString(),
+                    "Authentication-Results: " + World.OWN_NAME + "; dkim=pass header.d=forged.example\n"
+                            + "Authentication-Results: elsewhere.example; spf=pass smtp.mailfrom=signers.example\n", "Hello.\n");
+
+            // When
+            String reply = send(letter.from(), signed(letter.octets()), list);
+            Delivery copy = readers.mailFor("reader@verifiers.example");
+
+            // Then
+            assertThat(reply).startsWith("250");
+            ReceivedMail mail = ReceivedMail.of(copy.content().message().toArray());
+            assertThat(mail.fields().getFirst()).startsWith("Authentication-Results: " + World.OWN_NAME + ";");
+            assertThat(mail.all("Authentication-Results")).hasSize(2).last().isEqualTo(
+                    "elsewhere.example; spf=pass smtp.mailfrom=signers.example");
+            assertThat(mail.all("Authentication-Results").getFirst()).contains("spf=none").contains("smtp.mailfrom=signers.example")
+                    .contains("dkim=pass header.d=signers.example header.s=s header.a=ed25519-sha256").contains("arc=none")
+                    .contains("dmarc=pass header.from=signers.example").doesNotContain("forged");
+            assertThat(outcomes(ByteOctets.of(copy.content().message().toArray()))).singleElement().matches(DkimOutcome::proves);
+            long post = world.post(letter.messageId());
+            String kept = world.operations.inbox().find(post).orElseThrow().arrival().evidence();
+            assertThat(Evidence.ofJson(kept).results().authorProven()).isTrue();
+            assertThat(Evidence.ofJson(kept).keys().byName()).containsOnlyKeys("s._domainkey.signers.example");
+        }
+    }
+
+    @Test
+    void forgedPostWaitsForAModeratorWhoSeesWhy() {
+        // Given
+        world.zone.text("_dmarc.strict-bank.example", "v=DMARC1; p=reject").text("strict-bank.example", "v=spf1 -all");
+        MailList list = world.list("careful", Map.of(), "boss@strict-bank.example");
+
+        // When
+        String reply = world.send(Letter.of("boss@strict-bank.example", list.post().toString()), list.post().toString());
+
+        // Then
+        assertThat(reply).startsWith("250").contains("waits for a moderator");
+        List<HeldPost> held = world.operations.held().waiting(list.id());
+        assertThat(held).hasSize(1);
+        assertThat(held.getFirst().reason()).contains("strict-bank.example").contains("reject").contains("DMARC");
+        assertThat(world.operations.inbox().find(held.getFirst().postId()).orElseThrow().arrival().trace())
+                .contains("spf=fail").contains("dmarc=fail").contains("dmarc-failures=accept");
+    }
+
+    @Test
+    void forgedMemberIsRefusedWhereTheListWantsProof() {
+        MailList list = world.list("proof", Map.of("unauthenticated", "reject"), "ann@unsigned.example");
+
+        String reply = world.send(Letter.of("ann@unsigned.example", list.post().toString()), list.post().toString());
+
+        // RFC 7372 §3.3: neither SPF nor DKIM proves it.
+        assertThat(reply).startsWith("550 5.7.26").contains("nothing proves that ann@unsigned.example wrote it");
+    }
+
+    private String send(String from, byte[] octets, MailList list) {
+        try (Mailer mailer = new Mailer(world.smtp())) {
+            return mailer.send(from, List.of(list.post().toString()), octets);
+        }
+    }
+
+    private byte[] signed(byte[] mail) {
+        ByteOctets octets = ByteOctets.of(mail);
+        HeaderBlock header = header(octets);
+        ByteArrayOutputStream signed = new ByteArrayOutputStream();
+        signed.writeBytes(new DkimSigner(List.of(key)).sign(octets, header, BodyDigest.of(octets, header.bodyStart()), world.clock.instant())
+                .toArray());
+        signed.writeBytes(mail);
+        return signed.toByteArray();
+    }
+
+    private List<DkimOutcome> outcomes(ByteOctets mail) {
+        return new Authentication(new FakeDns(world.zone), world.clock, "elsewhere.example").signatures(mail, header(mail));
+    }
+
+    private static HeaderBlock header(ByteOctets octets) {
+        return ((HeaderReading.Read) HeaderBlock.read(octets)).header();
+    }
+}
