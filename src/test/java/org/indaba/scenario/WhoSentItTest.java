@@ -106,8 +106,8 @@ class WhoSentItTest {
         ByteOctets octets = ByteOctets.of(mail);
         HeaderBlock header = header(octets);
         ByteArrayOutputStream signed = new ByteArrayOutputStream();
-        signed.writeBytes(new DkimSigner(List.of(key)).sign(octets, header, BodyDigest.of(octets, header.bodyStart()), world.clock.instant())
-                .toArray());
+        signed.writeBytes(new DkimSigner(List.of(key))
+                .sign(octets, header, BodyDigest.of(octets, header.bodyStart()), world.clock.instant()).toArray());
         signed.writeBytes(mail);
         return signed.toByteArray();
     }
