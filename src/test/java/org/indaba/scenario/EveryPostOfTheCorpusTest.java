@@ -39,8 +39,8 @@ class EveryPostOfTheCorpusTest {
             "list-subscribe", "list-unsubscribe", "list-unsubscribe-post", "list-owner");
 
     /** What a transparent list puts on top, the last of them last. */
-    private static final Pattern ADDED = Pattern.compile("\\AAuthentication-Results: .*?\\r\\n(Received: .*?\\r\\n)((?:From|Date|Message-ID): .*?\\r\\n)*"
-            + "(List-Id: .*?\\r\\nPrecedence: list\\r\\n)", Pattern.DOTALL);
+    private static final Pattern ADDED = Pattern.compile("\\AAuthentication-Results: .*?\\r\\n(Received: .*?\\r\\n)"
+            + "((?:From|Date|Message-ID): .*?\\r\\n)*(List-Id: .*?\\r\\nPrecedence: list\\r\\n)", Pattern.DOTALL);
 
     @Inject
     World world;
