@@ -15,6 +15,7 @@ import org.indaba.app.config.SmarthostTls;
 import org.indaba.deliver.BinaryRenderingFormat;
 import org.indaba.deliver.ClientProfile;
 import org.indaba.deliver.ClientTimeouts;
+import org.indaba.deliver.Courtesy;
 import org.indaba.deliver.DeliveryEngine;
 import org.indaba.deliver.DeliveryLimits;
 import org.indaba.deliver.DeliveryPorts;
@@ -225,9 +226,15 @@ final class DeliveryWiring {
     @Produces
     @Singleton
     DeliveryPorts deliveryPorts(DeliveryBase base, Router router, Dialer dialer, SevenBitForm sevenBit, TokenCodec tokens,
-            RandomGenerator random, MailEvents events) {
+            RandomGenerator random, MailEvents events, Courtesy courtesy) {
         return new DeliveryPorts(base.jdbi(), new LocalTransactions(base.jdbi()), base.store(), new BinaryRenderingFormat(), sevenBit,
-                router, dialer, tokens, base.clock(), random, events, OutcomeListener.none());
+                router, dialer, tokens, base.clock(), random, events, OutcomeListener.none(), courtesy);
+    }
+
+    @Produces
+    @Singleton
+    Courtesy courtesy() {
+        return new Courtesy(System::nanoTime);
     }
 
     @Produces

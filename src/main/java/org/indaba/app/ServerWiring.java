@@ -20,6 +20,7 @@ import org.indaba.bounce.KeptMail;
 import org.indaba.bounce.SqlReportCap;
 import org.indaba.command.AnswerCap;
 import org.indaba.command.Confirmations;
+import org.indaba.deliver.Courtesy;
 import org.indaba.deliver.DeliveryEngine;
 import org.indaba.deliver.LateCopies;
 import org.indaba.deliver.LedgerUpkeep;
@@ -91,10 +92,15 @@ final class ServerWiring {
 
     @Produces
     @Singleton
-    PostWorkers postWorkers(PostFlow flow, Expansions expansions, HeldAnnouncer announcer, DeliveryWarner warner,
-            Upkeep upkeep, PostWorkers.Signals signals) {
-        return new PostWorkers(new PostWorkers.Work(flow, expansions, announcer, warner, upkeep), signals,
-                System.getLogger("org.indaba.post"));
+    PostWorkers postWorkers(PostWorkers.Work work, PostWorkers.Signals signals) {
+        return new PostWorkers(work, signals, System.getLogger("org.indaba.post"));
+    }
+
+    @Produces
+    @Singleton
+    PostWorkers.Work work(PostFlow flow, Expansions expansions, HeldAnnouncer announcer, DeliveryWarner warner, Upkeep upkeep,
+            Courtesy courtesy) {
+        return new PostWorkers.Work(flow, expansions, announcer, warner, upkeep, courtesy);
     }
 
     @Produces

@@ -68,7 +68,7 @@ public final class DeliveryEngine {
         this.routeStage = new RouteStage(routes, verdicts, ports.router(), leases, ports.events(), this::wakeScheduler, limits);
         SiteBook sites = new SiteBook(ports.jdbi(), bounded, ports.clock(), ports.random(), limits, settings.sites());
         this.holds = new EndedHolds(ports.jdbi(), bounded, ports.clock());
-        this.paces = new SitePaces(settings.sites(), ports.clock(), this::wakeScheduler);
+        this.paces = new SitePaces(settings.sites(), ports.clock(), ports.courtesy(), this::wakeScheduler);
         this.addresses = new AddressLimit(ports.dialer(),
                 () -> Math.max(1, settings.nodes().connectionsPerAddress() / leases.nodes()));
         SmtpClient client = new SmtpClient(settings.client(), watch, new PeerQuirks(ports.clock()));

@@ -23,8 +23,9 @@ import org.jdbi.v3.core.Jdbi;
  * @param random for jitter and for ties
  * @param events told of each try
  * @param listener told of outcomes, in the transaction that records them
+ * @param courtesy says when senders step aside
  */
 public record DeliveryPorts(Jdbi jdbi, Transactions transactions, MessageStore store, RenderingFormat renderings, SevenBitForm sevenBit,
         Router router, Dialer dialer, TokenCodec tokens, InstantSource clock, RandomGenerator random, MailEvents events,
-        OutcomeListener listener) {
+        OutcomeListener listener, Courtesy courtesy) {
 }

@@ -30,6 +30,7 @@ final class SitePace {
 
     private final SiteLimits limits;
     private final InstantSource clock;
+    private final Courtesy courtesy;
     private final Runnable onGrown;
     private final AtomicBoolean hurry = new AtomicBoolean();
     private double limit;
@@ -47,8 +48,9 @@ final class SitePace {
     private long lastMinute;
 
     /** @param onGrown told when there is room for one more connection */
-    SitePace(SiteLimits limits, InstantSource clock, Runnable onGrown) {
+    SitePace(SiteLimits limits, InstantSource clock, Courtesy courtesy, Runnable onGrown) {
         this.limits = limits;
+        this.courtesy = courtesy;
         this.onGrown = onGrown;
         this.clock = clock;
         Instant now = clock.instant();
@@ -77,9 +79,11 @@ final class SitePace {
         }
 
         /**
-         * Whether the next copy may be sent: waits a little for its turn, unless it was promised. Once it was denied, the place is lost.
+         * Whether the next copy may be sent: waits a little for its turn, unless it was promised, and lets people go first. Once it was
+         * denied, the place is lost.
          */
         boolean mayGo() {
+            courtesy.stepAside();
             if (promised) {
                 promised = false;
                 return true;

@@ -15,18 +15,20 @@ final class SitePaces {
 
     private final Shaping shaping;
     private final InstantSource clock;
+    private final Courtesy courtesy;
     private final Runnable onGrown;
     private final Map<String, SitePace> paces = new ConcurrentHashMap<>();
 
     /** @param onGrown told when there is room for one more connection at a site */
-    SitePaces(Shaping shaping, InstantSource clock, Runnable onGrown) {
+    SitePaces(Shaping shaping, InstantSource clock, Courtesy courtesy, Runnable onGrown) {
         this.shaping = shaping;
         this.clock = clock;
+        this.courtesy = courtesy;
         this.onGrown = onGrown;
     }
 
     SitePace of(String site) {
-        return paces.computeIfAbsent(site, name -> new SitePace(shaping.of(name), clock, onGrown));
+        return paces.computeIfAbsent(site, name -> new SitePace(shaping.of(name), clock, courtesy, onGrown));
     }
 
     /** What operators see of a site; empty if nothing was sent there lately. */

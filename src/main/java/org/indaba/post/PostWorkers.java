@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.indaba.deliver.Courtesy;
 import org.indaba.expand.Expansions;
 import org.indaba.spool.Signal;
 
@@ -55,8 +56,13 @@ public final class PostWorkers {
         this.log = log;
     }
 
-    /** What the workers do. */
-    public record Work(PostFlow flow, Expansions expansions, HeldAnnouncer announcer, DeliveryWarner warner, Upkeep upkeep) {
+    /**
+     * What the workers do.
+     *
+     * @param courtesy says when expansions step aside
+     */
+    public record Work(PostFlow flow, Expansions expansions, HeldAnnouncer announcer, DeliveryWarner warner, Upkeep upkeep,
+            Courtesy courtesy) {
     }
 
     /**
@@ -110,6 +116,7 @@ public final class PostWorkers {
 
     /** A step may have left more of a large list: then the other worker has time for another list. */
     private Progress expand() {
+        work.courtesy().stepAside();
         if (!work.expansions().step()) {
             return Progress.NOTHING;
         }

@@ -98,7 +98,7 @@ final class Exploder implements AutoCloseable {
 
     DeliveryPorts ports() {
         return new DeliveryPorts(jdbi, transactions, messages, format, sevenBit, this::wayTo, dialer, tokens, clock, random, events,
-                listener);
+                listener, new Courtesy(System::nanoTime));
     }
 
     Exploder start() {

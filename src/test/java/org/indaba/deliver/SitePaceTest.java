@@ -16,7 +16,8 @@ class SitePaceTest {
     private final AtomicInteger grown = new AtomicInteger();
 
     private SitePace pace(int start, int most, int perMinute) {
-        return new SitePace(new SiteLimits(start, most, 100, perMinute, Duration.ofMinutes(1)), clock, grown::incrementAndGet);
+        return new SitePace(new SiteLimits(start, most, 100, perMinute, Duration.ofMinutes(1)), clock, new Courtesy(System::nanoTime),
+                grown::incrementAndGet);
     }
 
     private static Line.Tried taken() {
@@ -189,7 +190,7 @@ class SitePaceTest {
 
     @Test
     void aSiteThatIsIdleForAnHourIsForgottenAndNoOther() {
-        SitePaces paces = new SitePaces(Shaping.even(Exploder.limits(10, 4)), clock, () -> { });
+        SitePaces paces = new SitePaces(Shaping.even(Exploder.limits(10, 4)), clock, new Courtesy(System::nanoTime), () -> { });
         paces.of("idle").enter().close();
         paces.of("busy").enter();
         clock.forward(SitePaces.REMEMBERED);

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.indaba.accept.Destination;
+import org.indaba.deliver.Courtesy;
 import org.indaba.spool.Transactions;
 import org.indaba.testing.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
@@ -86,6 +87,6 @@ class PostWorkersDbTest {
     private PostWorkers workers(Transactions transactions) {
         return new PostWorkers(new PostWorkers.Work(room.flow(transactions), room.expansions(transactions), room.announcer(),
                 room.warner(Duration.ofHours(4)),
-                room.upkeep()), room.signals, System.getLogger("test"));
+                room.upkeep(), new Courtesy(System::nanoTime)), room.signals, System.getLogger("test"));
     }
 }
