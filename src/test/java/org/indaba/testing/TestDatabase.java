@@ -39,7 +39,8 @@ public final class TestDatabase implements AutoCloseable {
             Flyway.configure().dataSource(dataSource(template())).locations("filesystem:src/main/resources/db/migration").load().migrate();
         }
         String name = "test_" + UUID.randomUUID().toString().replace("-", "");
-        admin("CREATE DATABASE " + name + " TEMPLATE " + template());
+        // Copying files takes a third of the time that going through the log takes, and a run makes hundreds of them.
+        admin("CREATE DATABASE " + name + " TEMPLATE " + template() + " STRATEGY FILE_COPY");
         return new TestDatabase(name);
     }
 
