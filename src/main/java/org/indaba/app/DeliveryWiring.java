@@ -226,9 +226,9 @@ final class DeliveryWiring {
     @Produces
     @Singleton
     DeliveryPorts deliveryPorts(DeliveryBase base, Router router, Dialer dialer, SevenBitForm sevenBit, TokenCodec tokens,
-            RandomGenerator random, MailEvents events, Courtesy courtesy) {
+            RandomGenerator random, MailEvents events) {
         return new DeliveryPorts(base.jdbi(), new LocalTransactions(base.jdbi()), base.store(), new BinaryRenderingFormat(), sevenBit,
-                router, dialer, tokens, base.clock(), random, events, OutcomeListener.none(), courtesy);
+                router, dialer, tokens, base.clock(), random, events, OutcomeListener.none(), base.courtesy());
     }
 
     @Produces
@@ -239,8 +239,8 @@ final class DeliveryWiring {
 
     @Produces
     @Singleton
-    DeliveryBase deliveryBase(Jdbi jdbi, Transactions transactions, MessageStore store, InstantSource clock) {
-        return new DeliveryBase(jdbi, transactions, store, clock);
+    DeliveryBase deliveryBase(Jdbi jdbi, Transactions transactions, MessageStore store, InstantSource clock, Courtesy courtesy) {
+        return new DeliveryBase(jdbi, transactions, store, clock, courtesy);
     }
 
     @Produces
@@ -252,6 +252,6 @@ final class DeliveryWiring {
     }
 
     /** What delivery stands on, so that the makers stay readable. */
-    record DeliveryBase(Jdbi jdbi, Transactions transactions, MessageStore store, InstantSource clock) {
+    record DeliveryBase(Jdbi jdbi, Transactions transactions, MessageStore store, InstantSource clock, Courtesy courtesy) {
     }
 }
