@@ -124,13 +124,18 @@ final class DeliveryWiring {
 
     @Produces
     @Singleton
-    TlsPolicies tlsPolicies(IndabaConfig config, Outside outside, DeliveryBase base, RandomGenerator random) {
+    PolicyFetch policyFetch(IndabaConfig config, Outside outside, RandomGenerator random) {
+        Dialer dialer = outside.guard().apply(new SocketDialer(new HostAddresses(outside.dns(), outside.privates(), random)::targets,
+                POLICY_DIAL, sources(config), random));
+        return new HttpsPolicyFetch(dialer, trusted(), HttpsPolicyFetch.USUAL_PORT, HttpsPolicyFetch.USUAL_TIME);
+    }
+
+    @Produces
+    @Singleton
+    TlsPolicies tlsPolicies(IndabaConfig config, Outside outside, DeliveryBase base, PolicyFetch fetch) {
         if (!config.delivery().tlsPolicies() || config.delivery().smarthost().isPresent()) {
             return TlsPolicies.none();
         }
-        Dialer dialer = outside.guard().apply(new SocketDialer(new HostAddresses(outside.dns(), outside.privates(), random)::targets,
-                POLICY_DIAL, sources(config), random));
-        PolicyFetch fetch = new HttpsPolicyFetch(dialer, trusted(), HttpsPolicyFetch.USUAL_PORT, HttpsPolicyFetch.USUAL_TIME);
         return new PublishedPolicies(
                 new MtaSts(outside.dns(), fetch, new MtaStsStore(base.jdbi(), base.transactions()), base.clock()));
     }

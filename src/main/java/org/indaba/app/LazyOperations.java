@@ -9,6 +9,7 @@ import org.indaba.app.cli.Operations;
 import org.indaba.archive.Archive;
 import org.indaba.auth.DkimKeys;
 import org.indaba.bounce.BounceLog;
+import org.indaba.checkup.DailyCheckup;
 import org.indaba.deliver.Ledger;
 import org.indaba.deliver.QueueControl;
 import org.indaba.deliver.ShuntedCopies;
@@ -153,6 +154,11 @@ final class LazyOperations implements Operations {
     @Override
     public Archive archive() {
         return the(Archive.class);
+    }
+
+    @Override
+    public DailyCheckup checkup() {
+        return the(DailyCheckup.class);
     }
 
     @Override

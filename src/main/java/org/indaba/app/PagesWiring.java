@@ -4,9 +4,11 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.stream.Stream;
 import org.indaba.app.config.IndabaConfig;
 import org.indaba.archive.ArchiveReader;
 import org.indaba.bounce.BounceLog;
+import org.indaba.checkup.CheckupLog;
 import org.indaba.deliver.DeliveryLimits;
 import org.indaba.deliver.LedgerView;
 import org.indaba.deliver.QueueView;
@@ -87,7 +89,9 @@ final class PagesWiring {
 
     @Produces
     @Singleton
-    Outlook outlook(IndabaConfig config, InstantSource clock) {
-        return new MachineOutlook(Path.of(config.home()), config.smtp().tlsCertificate().map(Path::of).orElse(null), clock);
+    Outlook outlook(IndabaConfig config, InstantSource clock, CheckupLog log) {
+        Outlook machine = new MachineOutlook(Path.of(config.home()), config.smtp().tlsCertificate().map(Path::of).orElse(null), clock);
+        Outlook names = new NamesOutlook(log);
+        return () -> Stream.concat(machine.concerns().stream(), names.concerns().stream()).toList();
     }
 }

@@ -18,6 +18,7 @@ import org.indaba.bounce.BounceLog;
 import org.indaba.bounce.ForwardCount;
 import org.indaba.bounce.KeptMail;
 import org.indaba.bounce.SqlReportCap;
+import org.indaba.checkup.DailyCheckup;
 import org.indaba.command.AnswerCap;
 import org.indaba.command.Confirmations;
 import org.indaba.deliver.Courtesy;
@@ -58,10 +59,20 @@ final class ServerWiring {
 
     @Produces
     @Singleton
-    ServerParts serverParts(Traffic traffic, Housekeeping housekeeping, NextKeys nextKeys, DeliveryEngine engine,
+    ServerParts serverParts(Traffic traffic, Housekeeping housekeeping, Looks looks, DeliveryEngine engine,
             PostWorkers workers, SmtpServer smtp, AgroalDataSource pool) {
-        return new ServerParts(List.of(new TrafficPart(traffic), new SessionsPart(pool), housekeeping, new NextKeysPart(nextKeys),
-                new DeliveryPart(engine), new WorkersPart(workers), new SmtpPart(smtp)));
+        return new ServerParts(List.of(new TrafficPart(traffic), new SessionsPart(pool), housekeeping, new NextKeysPart(looks.nextKeys()),
+                new CheckupPart(looks.daily()), new DeliveryPart(engine), new WorkersPart(workers), new SmtpPart(smtp)));
+    }
+
+    /** What looks at DNS by itself. */
+    record Looks(NextKeys nextKeys, DailyCheckup daily) {
+    }
+
+    @Produces
+    @Singleton
+    Looks looks(NextKeys nextKeys, DailyCheckup daily) {
+        return new Looks(nextKeys, daily);
     }
 
     @Produces

@@ -1,6 +1,7 @@
 package org.indaba.checkup;
 
 import java.time.InstantSource;
+import java.util.function.Supplier;
 import org.indaba.deliver.PolicyFetch;
 import org.indaba.deliver.PolicyLook;
 import org.indaba.dns.Dns;
@@ -11,21 +12,21 @@ import org.indaba.dns.Dns;
  */
 public final class Checkup {
 
-    private final Dns dns;
+    private final Supplier<Dns> fresh;
     private final PolicyFetch fetch;
     private final OwnServer server;
     private final OwnKeys keys;
     private final InstantSource clock;
 
     /**
-     * @param dns the world's, as others see it
+     * @param fresh the world's DNS, as others see it; one that remembers nothing, since who has mended a zone wants to see it
      * @param fetch how MTA-STS policies are read
      * @param server what this server is set up to be
      * @param keys what we sign with
      * @param clock tells the time of reports, and whether certificates hold
      */
-    public Checkup(Dns dns, PolicyFetch fetch, OwnServer server, OwnKeys keys, InstantSource clock) {
-        this.dns = dns;
+    public Checkup(Supplier<Dns> fresh, PolicyFetch fetch, OwnServer server, OwnKeys keys, InstantSource clock) {
+        this.fresh = fresh;
         this.fetch = fetch;
         this.server = server;
         this.keys = keys;
@@ -34,12 +35,12 @@ public final class Checkup {
 
     /** What all domains share. */
     public Report ofServer() {
-        return new Report(Report.SERVER, clock.instant(), new ServerLook(server, new LimitedDns(dns, clock), clock).all());
+        return new Report(Report.SERVER, clock.instant(), new ServerLook(server, new LimitedDns(fresh.get(), clock), clock).all());
     }
 
     /** What is of one domain. */
     public Report of(String domain) {
-        Dns limited = new LimitedDns(dns, clock);
+        Dns limited = new LimitedDns(fresh.get(), clock);
         DomainLook look = new DomainLook(server, keys, limited, new SenderLook(server, limited, clock),
                 new TlsPolicyLook(server, new PolicyLook(limited, fetch), clock));
         return new Report(domain, clock.instant(), look.all(domain));

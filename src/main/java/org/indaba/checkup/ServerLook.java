@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.indaba.deliver.CertificateNames;
+import org.indaba.deliver.PrivateAddresses;
 import org.indaba.dns.Dns;
 import org.indaba.dns.DnsAnswer;
 
@@ -54,7 +55,7 @@ final class ServerLook {
             return Finding.wrong(Check.HOSTNAME, name, "this name means something else on every machine",
                     "Set indaba.hostname to the name that this server has in DNS.");
         }
-        String[] lines = where.ours().stream().filter(address -> !server.privates().refuses(address))
+        String[] lines = where.ours().stream().filter(address -> PrivateAddresses.reach(address) == PrivateAddresses.Reach.PUBLIC)
                 .map(address -> ZoneLine.address(name, address)).sorted().toArray(String[]::new);
         return switch (where.named()) {
             case DnsAnswer.Failed<InetAddress> failed -> Finding.untold(Check.HOSTNAME, name, Words.nothing(failed, "addresses"),

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.indaba.deliver.PrivateAddresses;
+import org.indaba.deliver.PrivateAddresses.Reach;
 import org.indaba.dns.Dns;
 import org.indaba.dns.DnsAnswer;
 
@@ -30,7 +32,8 @@ record Whereabouts(DnsAnswer<InetAddress> named, Set<InetAddress> ours, List<Ine
     static Whereabouts of(OwnServer server, Dns dns) {
         DnsAnswer<InetAddress> named = dns.addresses(server.hostname());
         List<InetAddress> inDns = named instanceof DnsAnswer.Found<InetAddress> found ? found.records() : List.of();
-        List<InetAddress> seen = server.interfaces().get().stream().filter(address -> !server.privates().refuses(address)).toList();
+        List<InetAddress> interfaces = server.interfaces().get();
+        List<InetAddress> seen = interfaces.stream().filter(address -> PrivateAddresses.reach(address) == Reach.PUBLIC).toList();
         List<InetAddress> set = server.sending().sources();
         List<InetAddress> wanted = new ArrayList<>(set);
         if (set.isEmpty()) {
@@ -38,7 +41,7 @@ record Whereabouts(DnsAnswer<InetAddress> named, Set<InetAddress> ours, List<Ine
             wanted.addAll(seen);
         }
         Set<InetAddress> ours = new LinkedHashSet<>(inDns);
-        ours.addAll(seen);
+        ours.addAll(interfaces);
         ours.addAll(set);
         return new Whereabouts(named, ours,
                 wanted.stream().distinct().filter(address -> !server.privates().refuses(address)).limit(MAX_SOURCES).toList(),

@@ -11,6 +11,7 @@ import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Supplier;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -68,6 +69,15 @@ public final class TlsKeys implements Supplier<SSLContext> {
             new SelfSignedKey(hostname, clock.instant()).writeTo(file);
         }
         return ofFiles(file, file);
+    }
+
+    /**
+     * The certificates of a file, at least one; the host's own stands first.
+     *
+     * @throws IOException if it cannot be read, or holds none
+     */
+    public static List<X509Certificate> chainIn(Path certificate) throws IOException {
+        return PemFile.certificates(certificate);
     }
 
     /** The context for a handshake. */

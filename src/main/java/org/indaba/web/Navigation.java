@@ -11,7 +11,8 @@ public final class Navigation {
             new Item("/admin", "Overview", Audience.ADMINISTRATORS),
             new Item("/admin/posts", "Posts", Audience.ADMINISTRATORS),
             new Item("/admin/queue", "Queue", Audience.ADMINISTRATORS),
-            new Item("/admin/sites", "Sites", Audience.ADMINISTRATORS));
+            new Item("/admin/sites", "Sites", Audience.ADMINISTRATORS),
+            new Item("/admin/dns", "DNS", Audience.ADMINISTRATORS));
 
     private final Site site;
 

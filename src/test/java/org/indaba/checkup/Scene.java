@@ -51,7 +51,7 @@ final class Scene {
         OwnServer server = new OwnServer(hostname, new OwnServer.Sending(way, sources),
                 new OwnServer.Receiving(port, address -> address.getHostAddress().startsWith("198.51.100."), () -> certificate), webUrl,
                 () -> interfaces, new PrivateAddresses(rule));
-        return new Checkup(dns, _ -> policy, server, domain -> domain.equals(DOMAIN) ? keys : List.of(), InstantSource.fixed(NOW));
+        return new Checkup(() -> dns, _ -> policy, server, domain -> domain.equals(DOMAIN) ? keys : List.of(), InstantSource.fixed(NOW));
     }
 
     List<Finding> server(Check check) {

@@ -27,9 +27,9 @@ enum Colour {
             return null;
         }
         return switch (word) {
-            case "delivered", "added" -> GREEN;
-            case "failed", "expired", "invalid" -> RED;
-            case "deferred", "held", "shunted", "suppressed" -> YELLOW;
+            case "delivered", "added", "ok" -> GREEN;
+            case "failed", "expired", "invalid", "wrong" -> RED;
+            case "deferred", "held", "shunted", "suppressed", "advice" -> YELLOW;
             case "already there" -> DIM;
             // What is on its way needs no colour.
             default -> null;

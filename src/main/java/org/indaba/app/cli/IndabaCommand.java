@@ -41,6 +41,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ExplainCommand.class,
             QueueCommand.class,
             SitesCommand.class,
+            CheckDnsCommand.class,
             CopiesCommand.class,
             ShuntedCommand.class,
             BackupCommand.class,

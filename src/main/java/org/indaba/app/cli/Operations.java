@@ -7,6 +7,7 @@ import org.indaba.app.backup.Backup;
 import org.indaba.archive.Archive;
 import org.indaba.auth.DkimKeys;
 import org.indaba.bounce.BounceLog;
+import org.indaba.checkup.DailyCheckup;
 import org.indaba.deliver.Ledger;
 import org.indaba.deliver.QueueControl;
 import org.indaba.deliver.ShuntedCopies;
@@ -96,6 +97,9 @@ public interface Operations {
 
     /** The posts that were kept. */
     Archive archive();
+
+    /** What DNS and the web say of us. */
+    DailyCheckup checkup();
 
     /** Writes everything into one file. */
     Backup backup();

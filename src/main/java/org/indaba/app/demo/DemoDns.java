@@ -24,11 +24,16 @@ final class DemoDns implements Dns {
 
     private static final Duration TTL = Duration.ofHours(1);
 
+    private static final InetAddress HERE = InetAddress.ofLiteral("127.0.0.1");
+
+    private final String own;
     private final Map<String, List<MailExchanger>> exchangers = new HashMap<>();
     private final Map<String, InetAddress> addresses = new LinkedHashMap<>();
     private final Map<InetAddress, String> names = new HashMap<>();
 
-    DemoDns(List<Site> sites) {
+    /** @param own the domain of the list, which is the name of the server too: as its administrator would have set it up */
+    DemoDns(List<Site> sites, String own) {
+        this.own = own;
         for (int site = 0; site < sites.size(); site++) {
             List<MailExchanger> hosts = new ArrayList<>();
             for (String host : sites.get(site).hosts()) {
@@ -49,19 +54,28 @@ final class DemoDns implements Dns {
 
     @Override
     public DnsAnswer<MailExchanger> mailExchangers(String domain) {
+        if (domain.equalsIgnoreCase(own)) {
+            return found(new MailExchanger(FIRST_PREFERENCE, own));
+        }
         List<MailExchanger> found = exchangers.get(domain.toLowerCase(Locale.ROOT));
         return found == null ? new DnsAnswer.NoSuchName<>() : new DnsAnswer.Found<>(found, TTL, false);
     }
 
     @Override
     public DnsAnswer<InetAddress> addresses(String host) {
+        if (host.equalsIgnoreCase(own)) {
+            return found(HERE);
+        }
         InetAddress found = addresses.get(host.toLowerCase(Locale.ROOT));
-        return found == null ? new DnsAnswer.NoSuchName<>() : new DnsAnswer.Found<>(List.of(found), TTL, false);
+        return found == null ? new DnsAnswer.NoSuchName<>() : found(found);
     }
 
     @Override
     public DnsAnswer<String> texts(String name) {
         String asked = name.toLowerCase(Locale.ROOT);
+        if (asked.equals(own)) {
+            return found("v=spf1 a:" + own + " -all");
+        }
         return exchangers.containsKey(asked) || addresses.containsKey(asked) ? new DnsAnswer.NoRecords<>() : new DnsAnswer.NoSuchName<>();
     }
 
@@ -72,8 +86,12 @@ final class DemoDns implements Dns {
 
     @Override
     public DnsAnswer<String> pointers(InetAddress address) {
-        String found = names.get(address);
-        return found == null ? new DnsAnswer.NoSuchName<>() : new DnsAnswer.Found<>(List.of(found), TTL, false);
+        String found = address.equals(HERE) ? own : names.get(address);
+        return found == null ? new DnsAnswer.NoSuchName<>() : found(found);
+    }
+
+    private static <T> DnsAnswer<T> found(T record) {
+        return new DnsAnswer.Found<>(List.of(record), TTL, false);
     }
 
     @Override

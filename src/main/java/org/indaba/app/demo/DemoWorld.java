@@ -62,7 +62,7 @@ public final class DemoWorld implements AutoCloseable {
         MailProgram program = new MailProgram(plan.indaba());
         clock = plan.clock();
         tls = plan.tls();
-        dns = new DemoDns(sites);
+        dns = new DemoDns(sites, Cast.LIST.domain());
         caught = new CaughtMails(limits, Cast.of(plan.subscribers()).subscribers());
         reports = new LateReports(program, clock);
         mailboxes = new DemoMailboxes(caught, facts(plan, sites),

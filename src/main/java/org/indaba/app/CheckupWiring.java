@@ -1,0 +1,105 @@
+package org.indaba.app;
+
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.indaba.access.Administrators;
+import org.indaba.app.config.IndabaConfig;
+import org.indaba.auth.DkimKeys;
+import org.indaba.auth.DomainKey;
+import org.indaba.checkup.Checkup;
+import org.indaba.checkup.CheckupLog;
+import org.indaba.checkup.DailyCheckup;
+import org.indaba.checkup.OwnCertificate;
+import org.indaba.checkup.OwnKeys;
+import org.indaba.checkup.OwnServer;
+import org.indaba.checkup.WatchTurns;
+import org.indaba.deliver.Outbox;
+import org.indaba.deliver.PolicyFetch;
+import org.indaba.lists.Domains;
+import org.indaba.notice.Notices;
+import org.indaba.receive.Network;
+import org.indaba.spool.Transactions;
+import org.jdbi.v3.core.Jdbi;
+
+/** Builds what looks at how the world sees us. */
+final class CheckupWiring {
+
+    @Produces
+    @Singleton
+    OwnServer ownServer(IndabaConfig config, OwnName name, Outside outside, OutsideWiring.Stage stage, InstantSource clock) {
+        List<Network> fronts = config.smtp().trustedRelays().orElse(List.of());
+        OwnCertificate certificate = config.smtp().tlsCertificate().<OwnCertificate>map(file -> new CertificateFile(Path.of(file)))
+                .orElse(OwnCertificate.Shown.SelfMade::new);
+        // A demo is alone in its world: the addresses of the machine mean nothing there.
+        return new OwnServer(name.hostname(), sending(config), new OwnServer.Receiving(config.smtp().port(),
+                address -> fronts.stream().anyMatch(network -> network.contains(address)), certificate), config.web().url(),
+                stage.world().isPresent() ? List::of : Interfaces::addresses, outside.privates());
+    }
+
+    private static OwnServer.Sending sending(IndabaConfig config) {
+        return new OwnServer.Sending(config.delivery().smarthost().isPresent() ? OwnServer.Way.SMARTHOST : OwnServer.Way.BY_MX,
+                config.delivery().sourceAddresses().orElse(List.of()).stream().map(InetAddress::ofLiteral).toList());
+    }
+
+    @Produces
+    @Singleton
+    OwnKeys ownKeys(DkimKeys keys, InstantSource clock) {
+        return domain -> keys.of(domain).stream().filter(key -> stillMatters(key, clock.instant()))
+                .map(key -> new OwnKeys.OwnKey(key.dnsName(), key.record(), key.zoneLine(), use(key))).toList();
+    }
+
+    private static boolean stillMatters(DomainKey key, Instant now) {
+        return !(key.state() instanceof DomainKey.State.Followed(Instant _, Instant neededUntil)) || now.isBefore(neededUntil);
+    }
+
+    private static OwnKeys.Use use(DomainKey key) {
+        return switch (key.state()) {
+            case DomainKey.State.Waiting _ -> OwnKeys.Use.COMES;
+            case DomainKey.State.Soon _, DomainKey.State.Signing _ -> OwnKeys.Use.SIGNS;
+            case DomainKey.State.Followed _ -> OwnKeys.Use.WENT;
+        };
+    }
+
+    @Produces
+    @Singleton
+    Checkup checkup(Outside outside, PolicyFetch fetch, OwnServer server, OwnKeys keys, InstantSource clock) {
+        return new Checkup(outside.fresh(), fetch, server, keys, clock);
+    }
+
+    @Produces
+    @Singleton
+    CheckupLog checkupLog(Jdbi jdbi) {
+        return new CheckupLog(jdbi);
+    }
+
+    @Produces
+    @Singleton
+    DailyCheckup.Kept keptReports(Jdbi jdbi, Transactions transactions, CheckupLog log) {
+        return new DailyCheckup.Kept(transactions, log, new WatchTurns(jdbi));
+    }
+
+    @Produces
+    @Singleton
+    DailyCheckup.Site checkedSite(Domains domains, Administrators administrators) {
+        return new DailyCheckup.Site(domains, administrators);
+    }
+
+    @Produces
+    @Singleton
+    DailyCheckup.Mail checkupMail(Notices notices, Outbox outbox, IndabaConfig config) {
+        return new DailyCheckup.Mail(notices, outbox, config.web().url() + "/admin/dns");
+    }
+
+    @Produces
+    @Singleton
+    DailyCheckup dailyCheckup(Checkup checkup, DailyCheckup.Kept kept, DailyCheckup.Site site, DailyCheckup.Mail mail,
+            InstantSource clock, RandomGenerator random) {
+        return new DailyCheckup(checkup, kept, site, mail, clock, random);
+    }
+}
