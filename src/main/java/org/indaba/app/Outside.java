@@ -34,6 +34,7 @@ record Outside(Dns dns, Supplier<Dns> fresh, int mailPort, PrivateAddresses priv
 
     /** The world of a demo, which ends at this machine. */
     static Outside demo(DemoWorld world) {
-        return new Outside(world.dns(), world::dns, world.mailPort(), new PrivateAddresses(PrivateAddresses.Rule.ALLOWED), LoopbackDialer::new);
+        return new Outside(world.dns(), world::dns, world.mailPort(), new PrivateAddresses(PrivateAddresses.Rule.ALLOWED),
+                LoopbackDialer::new);
     }
 }
