@@ -1,7 +1,9 @@
 package org.indaba.app;
 
 import jakarta.enterprise.inject.Instance;
+import java.time.InstantSource;
 import org.indaba.access.Administrators;
+import org.indaba.access.ApiTokens;
 import org.indaba.access.Audit;
 import org.indaba.access.LoginLinks;
 import org.indaba.app.backup.Backup;
@@ -54,6 +56,16 @@ final class LazyOperations implements Operations {
     @Override
     public LoginLinks loginLinks() {
         return the(LoginLinks.class);
+    }
+
+    @Override
+    public ApiTokens apiTokens() {
+        return the(ApiTokens.class);
+    }
+
+    @Override
+    public InstantSource clock() {
+        return the(InstantSource.class);
     }
 
     @Override

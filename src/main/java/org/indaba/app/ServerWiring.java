@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import org.indaba.accept.Recipients;
+import org.indaba.access.ApiTokens;
 import org.indaba.access.LoginLinks;
 import org.indaba.access.TokenKeys;
 import org.indaba.access.WebSessions;
@@ -97,8 +98,8 @@ final class ServerWiring {
 
     @Produces
     @Singleton
-    Sweeps.Secrets secretsSweeps(LoginLinks links, WebSessions sessions, DkimKeys keys) {
-        return new Sweeps.Secrets(links, sessions, keys);
+    Sweeps.Secrets secretsSweeps(LoginLinks links, WebSessions sessions, ApiTokens tokens, DkimKeys keys) {
+        return new Sweeps.Secrets(links, sessions, tokens, keys);
     }
 
     @Produces

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.IntSupplier;
+import org.indaba.access.ApiTokens;
 import org.indaba.access.LoginLinks;
 import org.indaba.access.WebSessions;
 import org.indaba.auth.DkimKeys;
@@ -23,8 +24,8 @@ record Sweeps(BounceLog bounces, KeptMail kept, ForwardCount forwards, Caps caps
     record Caps(AnswerCap answers, SqlReportCap reports) {
     }
 
-    /** What signing in leaves behind, and signing copies. */
-    record Secrets(LoginLinks links, WebSessions sessions, DkimKeys keys) {
+    /** What signing in leaves behind, that of programs too, and signing copies. */
+    record Secrets(LoginLinks links, WebSessions sessions, ApiTokens tokens, DkimKeys keys) {
     }
 
     /** So many rows a transaction, so that nothing waits for it. */
@@ -42,6 +43,7 @@ record Sweeps(BounceLog bounces, KeptMail kept, ForwardCount forwards, Caps caps
                 () -> traffic.sweepInTx(LIMIT),
                 () -> secrets.links().sweepInTx(LIMIT),
                 () -> secrets.sessions().sweepInTx(LIMIT),
+                () -> secrets.tokens().sweepInTx(LIMIT),
                 () -> secrets.keys().sweepInTx(LIMIT));
     }
 }

@@ -4,6 +4,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
+import org.indaba.access.ApiTokens;
 import org.indaba.access.Audit;
 import org.indaba.access.LoginLinks;
 import org.indaba.access.Seal;
@@ -45,6 +46,12 @@ final class WebWiring {
     @Singleton
     WebSessions webSessions(Jdbi jdbi, InstantSource clock, RandomGenerator random) {
         return new WebSessions(jdbi, clock, random);
+    }
+
+    @Produces
+    @Singleton
+    ApiTokens apiTokens(Jdbi jdbi, InstantSource clock, RandomGenerator random) {
+        return new ApiTokens(jdbi, clock, random);
     }
 
     @Produces

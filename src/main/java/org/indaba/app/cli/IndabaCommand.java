@@ -31,6 +31,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             AdminCommand.class,
             AdminsCommand.class,
             LoginCommand.class,
+            TokenCommand.class,
+            TokensCommand.class,
             ListCommand.class,
             ListsCommand.class,
             RoleCommand.class,

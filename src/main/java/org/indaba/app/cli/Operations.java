@@ -1,6 +1,8 @@
 package org.indaba.app.cli;
 
+import java.time.InstantSource;
 import org.indaba.access.Administrators;
+import org.indaba.access.ApiTokens;
 import org.indaba.access.Audit;
 import org.indaba.access.LoginLinks;
 import org.indaba.app.backup.Backup;
@@ -37,6 +39,12 @@ public interface Operations {
 
     /** One-time links to sign in. */
     LoginLinks loginLinks();
+
+    /** With what programs use the REST interface. */
+    ApiTokens apiTokens();
+
+    /** What time it is. */
+    InstantSource clock();
 
     /** Where people see the pages. */
     SiteAddress siteAddress();

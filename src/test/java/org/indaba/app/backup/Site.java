@@ -79,6 +79,10 @@ final class Site {
                     VALUES (1, 'a', 'a', '', 'JOIN', 'CONFIRM', now(), now());
                 INSERT INTO login_links VALUES (decode(repeat('00', 32), 'hex'), 'a', 'a', true, now(), now(), NULL);
                 INSERT INTO web_sessions VALUES (decode(repeat('5c', 32), 'hex'), 'a', 'a', now(), now());
+                INSERT INTO api_tokens (token_hash, name, scopes, list_id, made_by, made_at, expires_at)
+                    VALUES (decode(repeat('0a', 32), 'hex'), 'a', ARRAY['x:y', 'N'], 1, 'ann', now(), now());
+                INSERT INTO webhooks (list_id, url, secret, made_by, made_at, state, position, due_at)
+                    VALUES (NULL, 'https://x.example/', '\\x00ff', 'ann', now(), 'ACTIVE', 0, now());
                 INSERT INTO traffic VALUES (now(), 'POSTS', 1);
                 INSERT INTO answers_sent VALUES ('a', 1, now());
                 INSERT INTO delivery_warnings VALUES (1, now());

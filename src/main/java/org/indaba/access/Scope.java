@@ -1,0 +1,51 @@
+package org.indaba.access;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What a token lets a program do: each scope is one right, and none holds another. */
+public enum Scope {
+    /** Read lists, their names and who is in charge. */
+    LISTS_READ("lists:read", "read lists"),
+    /** Read what came back: events, scores, histories, incidents. */
+    BOUNCES_READ("bounces:read", "read what came back, scores and histories"),
+    /** Reset scores and end suspensions. */
+    BOUNCES_WRITE("bounces:write", "reset scores"),
+    /** Read the addresses that get nothing from this site. */
+    SUPPRESSIONS_READ("suppressions:read", "read the addresses that get nothing"),
+    /** Add and remove such addresses. */
+    SUPPRESSIONS_WRITE("suppressions:write", "add and remove addresses that get nothing"),
+    /** Read webhooks, their state and failures. */
+    WEBHOOKS_READ("webhooks:read", "read webhooks"),
+    /** Add and remove webhooks. */
+    WEBHOOKS_WRITE("webhooks:write", "add and remove webhooks");
+
+    private final String word;
+    private final String allows;
+
+    Scope(String word, String allows) {
+        this.word = word;
+        this.allows = allows;
+    }
+
+    /** As it is written, such as {@code bounces:read}. */
+    public String word() {
+        return word;
+    }
+
+    /** What it lets somebody do, for people. */
+    public String allows() {
+        return allows;
+    }
+
+    /** The scope with this word. */
+    public static Optional<Scope> of(String word) {
+        return Arrays.stream(values()).filter(scope -> scope.word.equals(word)).findFirst();
+    }
+
+    /** All words, for people who typed another. */
+    public static String words() {
+        return Arrays.stream(values()).map(Scope::word).collect(Collectors.joining(", "));
+    }
+}
