@@ -10,11 +10,12 @@ import org.indaba.access.LoginLinks;
 import org.indaba.access.Seal;
 import org.indaba.access.TokenKeys;
 import org.indaba.access.WebSessions;
+import org.indaba.api.RequestRate;
 import org.indaba.app.config.IndabaConfig;
+import org.indaba.http.AttemptLimit;
 import org.indaba.lists.Domains;
 import org.indaba.notice.Notices;
 import org.indaba.spool.Transactions;
-import org.indaba.web.AttemptLimit;
 import org.indaba.web.Navigation;
 import org.indaba.web.SignIn;
 import org.indaba.web.SiteAddress;
@@ -76,5 +77,11 @@ final class WebWiring {
     @Singleton
     AttemptLimit attemptLimit(InstantSource clock) {
         return new AttemptLimit(clock);
+    }
+
+    @Produces
+    @Singleton
+    RequestRate requestRate(InstantSource clock) {
+        return new RequestRate(clock);
     }
 }

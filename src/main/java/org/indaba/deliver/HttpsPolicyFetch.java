@@ -1,20 +1,17 @@
 package org.indaba.deliver;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
+import org.indaba.fetch.HttpAnswer;
+import org.indaba.fetch.HttpCall;
 
 /**
  * Fetches the policy of a domain from its web host. A stranger chose that host by a DNS record, so nothing but this one question is
@@ -29,6 +26,9 @@ public final class HttpsPolicyFetch implements PolicyFetch {
     /** From the open connection to the last octet; with the dial before it less than the minute that RFC 8461 §3.3 allows. */
     public static final Duration USUAL_TIME = Duration.ofSeconds(20);
 
+    /** RFC 8461 §3.3: a limit on the size of a policy is wise; 64 KB are suggested there. */
+    static final int MAX_POLICY = 64 * 1024;
+
     /** Addresses that are dialled: one of each family. */
     private static final int MAX_DIALS = 2;
 
@@ -39,6 +39,7 @@ public final class HttpsPolicyFetch implements PolicyFetch {
     private final SSLContext webPki;
     private final int port;
     private final Duration time;
+    private final HttpCall call;
     private final Semaphore places = new Semaphore(MAX_AT_ONCE);
 
     /**
@@ -52,6 +53,7 @@ public final class HttpsPolicyFetch implements PolicyFetch {
         this.webPki = webPki;
         this.port = port;
         this.time = time;
+        this.call = new HttpCall(time, MAX_POLICY);
     }
 
     @Override
@@ -86,23 +88,16 @@ public final class HttpsPolicyFetch implements PolicyFetch {
     }
 
     private Fetched over(Route.Host host, Socket raw) {
-        CountDownLatch done = new CountDownLatch(1);
-        AtomicBoolean late = new AtomicBoolean();
-        Thread.ofVirtual().name("deliver-policy-deadline").start(() -> closeLate(raw, done, late));
-        try (raw; SSLSocket socket = (SSLSocket) webPki.getSocketFactory().createSocket(raw, host.name(), port, true)) {
-            SSLParameters parameters = socket.getSSLParameters();
-            // RFC 8461 §3.3: the certificate is for the policy host and comes from an authority of the web.
-            parameters.setEndpointIdentificationAlgorithm("HTTPS");
-            socket.setSSLParameters(parameters);
-            socket.startHandshake();
+        try {
             String name = port == USUAL_PORT ? host.name() : host.name() + ":" + port;
-            socket.getOutputStream().write(("GET /.well-known/mta-sts.txt HTTP/1.1\r\nHost: " + name
-                    + "\r\nUser-Agent: Indaba\r\nAccept: text/plain\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
-            return judged(HttpAnswer.read(new BufferedInputStream(socket.getInputStream())));
+            // RFC 8461 §3.3: the certificate is for the policy host and comes from an authority of the web.
+            return judged(call.secured(raw, webPki, new HttpCall.Request(host.name(), port,
+                    "GET /.well-known/mta-sts.txt HTTP/1.1\r\nHost: " + name
+                            + "\r\nUser-Agent: Indaba\r\nAccept: text/plain\r\nConnection: close\r\n", "")));
+        } catch (SocketTimeoutException late) {
+            return new Fetched.Nothing("no policy came in time");
         } catch (IOException broken) {
-            return new Fetched.Nothing(late.get() ? "no policy came in time" : String.valueOf(broken.getMessage()));
-        } finally {
-            done.countDown();
+            return new Fetched.Nothing(String.valueOf(broken.getMessage()));
         }
     }
 
@@ -113,16 +108,5 @@ public final class HttpsPolicyFetch implements PolicyFetch {
         }
         return answer.type().equals("text/plain") ? new Fetched.Text(answer.body())
                 : new Fetched.Nothing("the policy has the type " + answer.type() + " and not text/plain");
-    }
-
-    private void closeLate(Socket socket, CountDownLatch done, AtomicBoolean late) {
-        try {
-            if (!done.await(time.toMillis(), TimeUnit.MILLISECONDS)) {
-                late.set(true);
-                socket.close();
-            }
-        } catch (InterruptedException | IOException _) {
-            // Whoever reads from it will notice.
-        }
     }
 }

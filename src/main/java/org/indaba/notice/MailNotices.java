@@ -122,6 +122,7 @@ public final class MailNotices implements Notices {
             case Notice.OfList about -> about.list().domain();
             case Notice.SignInLink link -> link.domain();
             case Notice.DomainTrouble trouble -> trouble.domain();
+            case Notice.WebhookDisabled webhook -> webhook.domain();
         };
     }
 
@@ -129,7 +130,7 @@ public final class MailNotices implements Notices {
         return switch (notice) {
             case Notice.Answer(Notice inner, String _) -> listId(inner);
             case Notice.OfList about -> about.list().id();
-            case Notice.SignInLink _, Notice.DomainTrouble _ -> 0;
+            case Notice.SignInLink _, Notice.DomainTrouble _, Notice.WebhookDisabled _ -> 0;
         };
     }
 
@@ -138,8 +139,7 @@ public final class MailNotices implements Notices {
             case Notice.Answer(Notice inner, String _) -> senderName(inner);
             // A name that holds an address looks like a forgery to many mail programs.
             case Notice.OfList about -> about.list().name() + " list";
-            case Notice.SignInLink link -> "Indaba at " + link.domain();
-            case Notice.DomainTrouble trouble -> "Indaba at " + trouble.domain();
+            case Notice.SignInLink _, Notice.DomainTrouble _, Notice.WebhookDisabled _ -> "Indaba at " + domain(notice);
         };
     }
 
@@ -149,8 +149,8 @@ public final class MailNotices implements Notices {
             case Notice.Answer(Notice inner, String _) -> sender(inner);
             case Notice.ConfirmationAsked asked -> asked.list().request();
             case Notice.Help help -> help.list().request();
-            case Notice.SignInLink link -> new EmailAddress("postmaster", link.domain());
-            case Notice.DomainTrouble trouble -> new EmailAddress("postmaster", trouble.domain());
+            case Notice.SignInLink _, Notice.DomainTrouble _, Notice.WebhookDisabled _ ->
+                new EmailAddress("postmaster", domain(notice));
             case Notice.OfList about -> about.list().owner();
         };
     }
@@ -161,7 +161,7 @@ public final class MailNotices implements Notices {
             case Notice.ConfirmationAsked asked -> Optional.of(asked.list().confirm(asked.token()));
             case Notice.PostHeld _, Notice.PostRejected _, Notice.Joined _, Notice.Left _, Notice.Help _, Notice.DecisionAsked _,
                     Notice.DecisionPending _, Notice.WishRefused _, Notice.ForwardingPaused _, Notice.DeliveryTrouble _,
-                    Notice.SignInLink _, Notice.DomainTrouble _ -> Optional.empty();
+                    Notice.SignInLink _, Notice.DomainTrouble _, Notice.WebhookDisabled _ -> Optional.empty();
         };
     }
 

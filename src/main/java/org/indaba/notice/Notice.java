@@ -210,6 +210,24 @@ public sealed interface Notice {
     }
 
     /**
+     * A webhook was switched off, since it took nothing for a long time.
+     *
+     * @param domain one of ours; the mail comes from its postmaster
+     * @param recipients owners of the list, or administrators
+     * @param about the list, or all of them, in words
+     * @param id of the webhook
+     * @param url where events were posted
+     * @param reason what it said last
+     */
+    record WebhookDisabled(String domain, List<EmailAddress> recipients, String about, long id, String url, String reason)
+            implements Notice {
+
+        public WebhookDisabled {
+            recipients = List.copyOf(recipients);
+        }
+    }
+
+    /**
      * An administrator asked to be signed in.
      *
      * @param domain one of ours; the mail comes from its postmaster

@@ -99,7 +99,7 @@ public final class NoticeTexts {
     private static Map<String, String> values(Notice notice) {
         Map<String, String> values = switch (notice) {
             case Notice.OfList about -> common(about.list());
-            case Notice.Answer _, Notice.SignInLink _, Notice.DomainTrouble _ -> new HashMap<>();
+            case Notice.Answer _, Notice.SignInLink _, Notice.DomainTrouble _, Notice.WebhookDisabled _ -> new HashMap<>();
         };
         switch (notice) {
             case Notice.PostHeld held -> {
@@ -133,6 +133,12 @@ public final class NoticeTexts {
                 values.put("waiting", reason(trouble.waiting()));
                 values.put("expired", reason(trouble.expired()));
                 values.put("link", CleanText.line(trouble.link(), MAX_LINK));
+            }
+            case Notice.WebhookDisabled webhook -> {
+                values.put("about", shown(webhook.about()));
+                values.put("id", Long.toString(webhook.id()));
+                values.put("url", CleanText.line(webhook.url(), MAX_LINK));
+                values.put("reason", shown(webhook.reason()));
             }
             case Notice.SignInLink link -> {
                 values.put("domain", link.domain());

@@ -12,6 +12,7 @@ import jakarta.ws.rs.ext.Provider;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import org.indaba.http.Place;
 
 /**
  * Second of the filters: what lies below {@code /admin} is for administrators. Who is not signed in is sent to sign in when a page was

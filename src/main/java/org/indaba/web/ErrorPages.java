@@ -2,27 +2,25 @@ package org.indaba.web;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
+import jakarta.inject.Singleton;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.ext.ExceptionMapper;
-import jakarta.ws.rs.ext.Provider;
 import java.sql.SQLException;
 import java.util.Optional;
+import org.indaba.http.DatabaseAway;
+import org.indaba.http.ErrorStyle;
 import org.jboss.logging.Logger;
 
 /**
  * What a visitor reads when something went wrong, in the frame of all pages: what happened and what to do. The reason of our own
  * failures goes to the log and to nobody else.
  */
-@Provider
-final class ErrorPages implements ExceptionMapper<Throwable> {
+@Singleton
+final class ErrorPages implements ErrorStyle {
 
     private static final Logger LOG = Logger.getLogger(ErrorPages.class);
-
-    /** When to come back while the database is away, in seconds. */
-    private static final int RETRY_SECONDS = 10;
 
     /**
      * The page.
@@ -45,14 +43,19 @@ final class ErrorPages implements ExceptionMapper<Throwable> {
     }
 
     @Override
-    public Response toResponse(Throwable thrown) {
+    public String root() {
+        return "/";
+    }
+
+    @Override
+    public Response answer(Throwable thrown) {
         if (thrown instanceof WebApplicationException refused) {
             return answered(refused);
         }
-        Optional<SQLException> away = databaseAway(thrown);
+        Optional<SQLException> away = DatabaseAway.in(thrown);
         if (away.isPresent()) {
             LOG.warnf("event=page-failed reason=\"the database does not answer (state %s)\"", away.get().getSQLState());
-            return page(explain(503, "")).header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS).build();
+            return page(explain(503, "")).header(HttpHeaders.RETRY_AFTER, DatabaseAway.RETRY_SECONDS).build();
         }
         LOG.error("event=page-failed", thrown);
         return page(explain(500, "")).build();
@@ -125,17 +128,5 @@ final class ErrorPages implements ExceptionMapper<Throwable> {
 
     private static String or(String said, String usual) {
         return said.isEmpty() ? usual : said;
-    }
-
-    /** Class 08 is a broken connection, 53 a server without resources, 57 one that stops; without a state no connection could be had. */
-    private static Optional<SQLException> databaseAway(Throwable thrown) {
-        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql) {
-                String state = sql.getSQLState();
-                boolean away = state == null || state.startsWith("08") || state.startsWith("53") || state.startsWith("57");
-                return away ? Optional.of(sql) : Optional.empty();
-            }
-        }
-        return Optional.empty();
     }
 }

@@ -16,6 +16,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import org.indaba.access.LoginLinks;
+import org.indaba.http.AttemptLimit;
+import org.indaba.http.PeerAddress;
 import org.indaba.mail.EmailAddress;
 import org.jspecify.annotations.Nullable;
 

@@ -184,7 +184,8 @@ class ApiTokensDbTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new NewApiToken(" ", scopes, null, MONTH, "ann"));
         assertThatIllegalArgumentException().isThrownBy(() -> new NewApiToken("a\nb", scopes, null, MONTH, "ann"));
         assertThatIllegalArgumentException().isThrownBy(() -> new NewApiToken("a", Set.of(), null, MONTH, "ann"));
-        assertThatIllegalArgumentException().isThrownBy(() -> new NewApiToken("a", scopes, null, NewApiToken.LONGEST.plusSeconds(1), "ann"));
+        assertThatIllegalArgumentException().isThrownBy(() -> new NewApiToken("a", scopes, null, NewApiToken.LONGEST.plusSeconds(1),
+                "ann"));
         assertThatIllegalArgumentException().isThrownBy(() -> new NewApiToken("a", scopes, null, Duration.ZERO, "ann"));
     }
 }

@@ -138,7 +138,7 @@ class HttpsPolicyFetchTest {
     @Test
     void sixtyFourKilobytesAreTakenAndNotOneOctetMore() {
         // RFC 9112 §6.3: a length that is told, and chunks.
-        String most = POLICY + "x: " + "y".repeat(HttpAnswer.MAX_BODY - POLICY.length() - 3);
+        String most = POLICY + "x: " + "y".repeat(HttpsPolicyFetch.MAX_POLICY - POLICY.length() - 3);
         serve(policyHost(), says(200, "text/plain", most));
         assertThat(fetch()).isEqualTo(new Fetched.Text(most));
         server.stop(0);

@@ -89,7 +89,7 @@ class ArchitectureTest {
     @Test
     void nobodyIsReactive() {
         // But for one question to the server below: resources have no word for where a request comes from.
-        noClasses().that().doNotHaveFullyQualifiedName("org.indaba.web.PeerAddress")
+        noClasses().that().doNotHaveFullyQualifiedName("org.indaba.http.PeerAddress")
                 .should().dependOnClassesThat().resideInAnyPackage("io.vertx..", "io.smallrye.mutiny..", "org.reactivestreams..")
                 .because("code blocks on virtual threads and is read from top to bottom (rule 10)").check(CLASSES);
     }
@@ -125,7 +125,7 @@ class ArchitectureTest {
 
     @Test
     void containersAreKnownAtTheEdgeOnly() {
-        noClasses().that().resideOutsideOfPackages("org.indaba.app..", "org.indaba.web..", "org.indaba.api..")
+        noClasses().that().resideOutsideOfPackages("org.indaba.app..", "org.indaba.web..", "org.indaba.api..", "org.indaba.http..")
                 .and().haveSimpleNameNotEndingWith("Repository")
                 .should().dependOnClassesThat().resideInAnyPackage("jakarta.inject..", "jakarta.enterprise..", "jakarta.transaction..")
                 .because("logic is built by hand, and only repositories are beans (rule 9)").check(CLASSES);

@@ -17,13 +17,13 @@ final class PackageTable {
 
     static final List<Row> ROWS = List.of(
             new Row("mail", 0),
-            new Row("smtp", 1), new Row("dns", 1), new Row("mime", 1),
+            new Row("smtp", 1), new Row("dns", 1), new Row("mime", 1), new Row("fetch", 1),
             new Row("auth", 2), new Row("spool", 2), new Row("lists", 2), new Row("access", 2),
             new Row("accept", 3), new Row("transform", 3), new Row("deliver", 3), new Row("archive", 3), new Row("traffic", 3),
             new Row("moderate", 4), new Row("expand", 4), new Row("notice", 4),
             new Row("bounce", 5), new Row("command", 5), new Row("checkup", 5),
-            new Row("post", 6),
-            new Row("receive", 7),
+            new Row("post", 6), new Row("hook", 6),
+            new Row("receive", 7), new Row("http", 7),
             new Row("web", 8), new Row("api", 8),
             new Row("app", 9));
 
@@ -42,10 +42,11 @@ final class PackageTable {
             new Library("com.google.common..", List.of("auth")),
             new Library("io.quarkus.qute..", List.of("notice", "web")),
             new Library("org.owasp.html..", List.of("web")),
-            new Library("jakarta.ws.rs..", List.of("web", "api")),
+            new Library("jakarta.ws.rs..", List.of("web", "api", "http")),
+            new Library("org.eclipse.microprofile.openapi..", List.of("api")),
             new Library("jakarta.persistence..", List.of("lists", "access", "moderate")),
             new Library("org.jdbi..", List.of("auth", "spool", "lists", "access", "deliver", "archive", "traffic", "moderate", "expand",
-                    "bounce", "command", "checkup", "app")),
+                    "bounce", "command", "checkup", "hook", "app")),
             new Library("picocli..", List.of("app")),
             new Library("org.bouncycastle..", List.of("receive", "auth")));
 

@@ -30,6 +30,7 @@ final class NoticeSamples {
                 new Notice.DeliveryTrouble(list, to, text, text, "http://localhost:8080/admin/sites"),
                 new Notice.Answer(help, text),
                 new Notice.SignInLink(list.domain(), to, "http://localhost:8080/login/" + text, 15),
-                new Notice.DomainTrouble(list.domain(), to, text, text, "http://localhost:8080/admin/dns"));
+                new Notice.DomainTrouble(list.domain(), to, text, text, "http://localhost:8080/admin/dns"),
+                new Notice.WebhookDisabled(list.domain(), to, text, 3, "https://example.org/" + text, text));
     }
 }

@@ -9,6 +9,7 @@ import jakarta.inject.Inject;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.indaba.access.LoginLinks;
+import org.indaba.http.AttemptLimit;
 import org.indaba.mail.EmailAddress;
 import org.indaba.spool.Transactions;
 import org.jdbi.v3.core.Jdbi;

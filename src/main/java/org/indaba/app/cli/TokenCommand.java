@@ -46,8 +46,8 @@ final class TokenCommand {
             NewApiToken wanted = wanted(operations);
             ApiTokens.Made made = operations.transactions().call(() -> {
                 ApiTokens.Made token = operations.apiTokens().makeInTx(wanted);
-                operations.audit().appendInTx("operator", "token create", "token " + token.id(), wanted.name() + ": " + words(wanted.scopes())
-                        + (list.isEmpty() ? "" : " on " + list));
+                operations.audit().appendInTx("operator", "token create", "token " + token.id(),
+                        wanted.name() + ": " + words(wanted.scopes()) + (list.isEmpty() ? "" : " on " + list));
                 return token;
             });
             console.result(made.secret(), Row.of("id", made.id()).and("token", made.secret()).and("expires", made.expiresAt()));
@@ -82,7 +82,8 @@ final class TokenCommand {
                 operations.audit().appendInTx("operator", "token revoke", "token " + id, ended.name());
                 return ended;
             });
-            console.result("Token " + id + " (" + token.name() + ") is good for nothing from now on.", Row.of("id", id).and("revoked", true));
+            console.result("Token " + id + " (" + token.name() + ") is good for nothing from now on.",
+                    Row.of("id", id).and("revoked", true));
         }
     }
 

@@ -1,4 +1,4 @@
-package org.indaba.web;
+package org.indaba.http;
 
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.container.ResourceInfo;
@@ -8,13 +8,13 @@ import java.lang.reflect.AnnotatedElement;
  * The part of the site that a request landed in, by the {@code @Path} of the class and method that answer it: however an address is
  * spelt, encoded or doubled, what answers it is what counts. Pure functions.
  */
-final class Place {
+public final class Place {
 
     private Place() {
     }
 
     /** Whether what answers lies at this path or below it. @param root such as {@code /admin} */
-    static boolean isBelow(ResourceInfo answering, String root) {
+    public static boolean isBelow(ResourceInfo answering, String root) {
         String path = path(answering.getResourceClass()) + path(answering.getResourceMethod());
         return path.equals(root) || path.startsWith(root + "/");
     }

@@ -1,4 +1,4 @@
-package org.indaba.web;
+package org.indaba.http;
 
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import jakarta.enterprise.context.RequestScoped;
@@ -6,7 +6,7 @@ import java.net.InetAddress;
 
 /** Where a request comes from: the one question that the standard of resources has no word for. For one request's threads. */
 @RequestScoped
-class PeerAddress {
+public class PeerAddress {
 
     private final CurrentVertxRequest request;
 
@@ -15,7 +15,7 @@ class PeerAddress {
     }
 
     /** The address of the connection; behind a server in front it is that server's. */
-    InetAddress get() {
+    public InetAddress get() {
         return InetAddress.ofLiteral(request.getCurrent().request().remoteAddress().hostAddress());
     }
 }

@@ -1,4 +1,4 @@
-package org.indaba.web;
+package org.indaba.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.indaba.web;
+package org.indaba.http;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -11,16 +11,16 @@ import java.util.Map;
 import org.indaba.mail.Bytes;
 
 /**
- * How often a network may try to sign in, on this node. Nobody guesses a link; this keeps those who try from making work. Networks
- * that were counted longest ago are forgotten first, so that the table stays small whoever comes. Thread-safe.
+ * How often a network may try to sign in or show a wrong token, on this node. Nobody guesses either; this keeps those who try from making
+ * work. Networks that were counted longest ago are forgotten first, so that the table stays small whoever comes. Thread-safe.
  */
 public final class AttemptLimit {
 
     /** Attempts of one network within {@link #WINDOW}. A person needs two or three; an office shares an address. */
-    static final int MAX_ATTEMPTS = 30;
+    public static final int MAX_ATTEMPTS = 30;
 
     /** For how long attempts are counted together. */
-    static final Duration WINDOW = Duration.ofMinutes(10);
+    public static final Duration WINDOW = Duration.ofMinutes(10);
 
     /** Networks that are counted at a time: some megabytes at most. */
     static final int MAX_NETWORKS = 10_000;
@@ -41,7 +41,7 @@ public final class AttemptLimit {
     }
 
     /** Counts an attempt; false if the network has had its share, which lasts until the window ends. */
-    synchronized boolean take(InetAddress from) {
+    public synchronized boolean take(InetAddress from) {
         Bytes network = network(from);
         Instant now = clock.instant();
         Count count = counts.get(network);

@@ -1,4 +1,4 @@
-package org.indaba.deliver;
+package org.indaba.fetch;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -11,45 +11,63 @@ import java.util.Optional;
 
 /**
  * One answer of a web server, read octet by octet from a stream that is buffered. Only what ends where its sender says so is taken: a
- * body that ends with the connection could have been cut off by anybody.
+ * body that ends with the connection could have been cut off by anybody. What goes before the final answer is passed over.
  *
  * @param status the status code
  * @param type the media type without parameters, in lower case; empty if none is told
  * @param body the text
  */
-record HttpAnswer(int status, String type, String body) {
+public record HttpAnswer(int status, String type, String body) {
 
     /** Octets of the status line and the header fields together. */
     static final int MAX_HEAD = 16 * 1024;
 
-    /** RFC 8461 §3.3: a limit on the size of a policy is wise; 64 KB are suggested there. */
-    static final int MAX_BODY = 64 * 1024;
-
-    /** Reads an answer. @throws IOException if it is none, or too long */
-    static HttpAnswer read(InputStream in) throws IOException {
-        Reader reader = new Reader(in);
-        String[] status = reader.line().split(" ", 3);
-        if (status.length < 2 || !status[0].startsWith("HTTP/1.") || !status[1].matches("\\d{3}")) {
-            throw new IOException("this is no answer of a web server");
-        }
-        Map<String, String> fields = new HashMap<>();
-        for (String line = reader.line(); !line.isEmpty(); line = reader.line()) {
-            int colon = Math.max(0, line.indexOf(':'));
-            fields.put(line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
+    /**
+     * Reads an answer.
+     *
+     * @param maxBody the most octets of a body; 0: none is read
+     * @throws IOException if it is none, or too long
+     */
+    static HttpAnswer read(InputStream in, int maxBody) throws IOException {
+        Reader reader = new Reader(in, maxBody);
+        int code = reader.status();
+        Map<String, String> fields = reader.fields();
+        // RFC 9110 §15.2: any number of interim answers may go before; the head's limit holds for all of them together.
+        while (code < 200) {
+            code = reader.status();
+            fields = reader.fields();
         }
         String type = fields.getOrDefault("content-type", "").split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-        int code = Integer.parseInt(status[1]);
         // The body of anything but a success is not looked at.
-        return new HttpAnswer(code, type, code == 200 ? reader.body(fields) : "");
+        return new HttpAnswer(code, type, code == 200 && maxBody > 0 ? reader.body(fields) : "");
     }
 
     private static final class Reader {
 
         private final InputStream in;
+        private final int maxBody;
         private int head;
 
-        private Reader(InputStream in) {
+        private Reader(InputStream in, int maxBody) {
             this.in = in;
+            this.maxBody = maxBody;
+        }
+
+        private int status() throws IOException {
+            String[] status = line().split(" ", 3);
+            if (status.length < 2 || !status[0].startsWith("HTTP/1.") || !status[1].matches("[1-5]\\d\\d")) {
+                throw new IOException("this is no answer of a web server");
+            }
+            return Integer.parseInt(status[1]);
+        }
+
+        private Map<String, String> fields() throws IOException {
+            Map<String, String> fields = new HashMap<>();
+            for (String line = line(); !line.isEmpty(); line = line()) {
+                int colon = Math.max(0, line.indexOf(':'));
+                fields.put(line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
+            }
+            return fields;
         }
 
         private String line() throws IOException {
@@ -99,14 +117,14 @@ record HttpAnswer(int status, String type, String body) {
         }
 
         private String exactly(int octets, int before) throws IOException {
-            if (octets + before > MAX_BODY) {
-                throw new IOException("the policy has more than " + MAX_BODY + " octets");
+            if (octets + before > maxBody) {
+                throw new IOException("the body has more than " + maxBody + " octets");
             }
             byte[] read = in.readNBytes(octets);
             if (read.length < octets) {
                 throw new EOFException("the answer breaks off");
             }
-            // One character an octet: what is no ASCII is no policy.
+            // One character an octet: who asks knows which letters these are.
             return new String(read, StandardCharsets.ISO_8859_1);
         }
     }
