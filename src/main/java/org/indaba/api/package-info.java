@@ -15,6 +15,17 @@
  * <p>Standards: RFC 6750 (bearer tokens), RFC 6585 (429), RFC 8259 (JSON), RFC 9110 (HTTP), RFC 9457 (problems).
  */
 @NullMarked
+@OpenAPIDefinition(info = @Info(title = "Indaba", version = "1", description = "Lists, and what came back. Failures are problems as of RFC "
+        + "9457. Pages of rows go on with the parameter after, whose value is the next of the page before."),
+        security = @SecurityRequirement(name = "token"),
+        components = @Components(securitySchemes = @SecurityScheme(securitySchemeName = "token", type = SecuritySchemeType.HTTP,
+                scheme = "bearer", description = "A token that bin/indaba token create made (RFC 6750).")))
 package org.indaba.api;
 
+import org.eclipse.microprofile.openapi.annotations.Components;
+import org.eclipse.microprofile.openapi.annotations.OpenAPIDefinition;
+import org.eclipse.microprofile.openapi.annotations.enums.SecuritySchemeType;
+import org.eclipse.microprofile.openapi.annotations.info.Info;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
 import org.jspecify.annotations.NullMarked;
