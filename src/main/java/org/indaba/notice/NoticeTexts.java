@@ -134,12 +134,7 @@ public final class NoticeTexts {
                 values.put("expired", reason(trouble.expired()));
                 values.put("link", CleanText.line(trouble.link(), MAX_LINK));
             }
-            case Notice.WebhookDisabled webhook -> {
-                values.put("about", shown(webhook.about()));
-                values.put("id", Long.toString(webhook.id()));
-                values.put("url", CleanText.line(webhook.url(), MAX_LINK));
-                values.put("reason", shown(webhook.reason()));
-            }
+            case Notice.WebhookDisabled webhook -> values.putAll(values(webhook));
             case Notice.SignInLink link -> {
                 values.put("domain", link.domain());
                 values.put("link", CleanText.line(link.link(), MAX_LINK));
@@ -155,6 +150,11 @@ public final class NoticeTexts {
             case Notice.Answer _ -> throw new IllegalArgumentException("an answer has no words of its own");
         }
         return values;
+    }
+
+    private static Map<String, String> values(Notice.WebhookDisabled webhook) {
+        return Map.of("about", shown(webhook.about()), "id", Long.toString(webhook.id()), "url", CleanText.line(webhook.url(), MAX_LINK),
+                "reason", shown(webhook.reason()));
     }
 
     private static Map<String, String> common(MailList list) {
