@@ -12,9 +12,11 @@ import java.util.random.RandomGenerator;
 import javax.net.ssl.SSLContext;
 import org.indaba.app.config.IndabaConfig;
 import org.indaba.app.config.SmarthostTls;
+import org.indaba.auth.SigningKeys;
 import org.indaba.deliver.BinaryRenderingFormat;
 import org.indaba.deliver.ClientProfile;
 import org.indaba.deliver.ClientTimeouts;
+import org.indaba.deliver.CopySigner;
 import org.indaba.deliver.Courtesy;
 import org.indaba.deliver.DeliveryEngine;
 import org.indaba.deliver.DeliveryLimits;
@@ -233,7 +235,7 @@ final class DeliveryWiring {
     DeliveryPorts deliveryPorts(DeliveryBase base, Router router, Dialer dialer, SevenBitForm sevenBit, TokenCodec tokens,
             RandomGenerator random, MailEvents events) {
         return new DeliveryPorts(base.jdbi(), new LocalTransactions(base.jdbi()), base.store(), new BinaryRenderingFormat(), sevenBit,
-                router, dialer, tokens, base.clock(), random, events, OutcomeListener.none(), base.courtesy());
+                router, dialer, base.signer(), tokens, base.clock(), random, events, OutcomeListener.none(), base.courtesy());
     }
 
     @Produces
@@ -244,8 +246,9 @@ final class DeliveryWiring {
 
     @Produces
     @Singleton
-    DeliveryBase deliveryBase(Jdbi jdbi, Transactions transactions, MessageStore store, InstantSource clock, Courtesy courtesy) {
-        return new DeliveryBase(jdbi, transactions, store, clock, courtesy);
+    DeliveryBase deliveryBase(Jdbi jdbi, Transactions transactions, MessageStore store, InstantSource clock, SigningKeys keys,
+            Courtesy courtesy) {
+        return new DeliveryBase(jdbi, transactions, store, clock, keys::of, courtesy);
     }
 
     @Produces
@@ -257,6 +260,7 @@ final class DeliveryWiring {
     }
 
     /** What delivery stands on, so that the makers stay readable. */
-    record DeliveryBase(Jdbi jdbi, Transactions transactions, MessageStore store, InstantSource clock, Courtesy courtesy) {
+    record DeliveryBase(Jdbi jdbi, Transactions transactions, MessageStore store, InstantSource clock, CopySigner signer,
+            Courtesy courtesy) {
     }
 }

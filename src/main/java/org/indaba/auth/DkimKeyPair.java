@@ -7,6 +7,7 @@ import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
+import java.security.interfaces.RSAKey;
 import java.security.spec.NamedParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
@@ -39,7 +40,7 @@ public final class DkimKeyPair {
         this.type = type;
         this.privateKey = privateKey;
         this.publicKey = publicKey;
-        this.signing = Signing.with(type, privateKey);
+        this.signing = Signing.with(type, privateKey, publicKey);
     }
 
     /**
@@ -115,9 +116,17 @@ public final class DkimKeyPair {
         return Bytes.of(publicKey.getEncoded());
     }
 
-    /** The signature over the octets. */
-    byte[] sign(byte[] signed) {
-        return signing.sign(signed);
+    /** The octets of each of its signatures. */
+    int signatureOctets() {
+        return switch (type) {
+            case RSA -> (((RSAKey) publicKey).getModulus().bitLength() + 7) / 8;
+            case ED25519 -> 2 * ED25519_OCTETS;
+        };
+    }
+
+    /** The signature over the first octets of those. */
+    byte[] sign(byte[] signed, int length) {
+        return signing.sign(signed, length);
     }
 
     /** The record's text (RFC 6376 §3.6.1, RFC 8463 §4). */

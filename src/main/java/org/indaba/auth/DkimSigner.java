@@ -1,14 +1,10 @@
 package org.indaba.auth;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import org.indaba.mail.Bytes;
 import org.indaba.mime.HeaderBlock;
-import org.indaba.mime.HeaderText;
 import org.indaba.mime.MessageOctets;
 
 /**
@@ -28,9 +24,6 @@ public final class DkimSigner {
     /** A field that stands more often is signed so often; a header with a thousand Cc fields is an attack. */
     static final int MAX_OF_A_NAME = 10;
 
-    /** The signature is cut into words of this length, which fold. */
-    private static final int WORD_CHARACTERS = 64;
-
     private final List<DkimKeyPair> keys;
 
     /** @param keys those of one domain; each makes a field, the first on top */
@@ -41,6 +34,10 @@ public final class DkimSigner {
     /** How many signatures each copy gets. */
     public int signatures() {
         return keys.size();
+    }
+
+    List<DkimKeyPair> keys() {
+        return keys;
     }
 
     boolean isOf(List<DkimKeyPair> others) {
@@ -56,18 +53,11 @@ public final class DkimSigner {
      * @param now the time that the signature names
      */
     public Bytes sign(MessageOctets copy, HeaderBlock header, BodyDigest body, Instant now) {
-        SignedFields fields = new SignedFields(copy, header);
-        List<String> names = names(header);
-        byte[] covered = fields.covered(names, Canonicalization.RELAXED);
-        ByteArrayOutputStream signatures = new ByteArrayOutputStream();
-        for (DkimKeyPair key : keys) {
-            signatures.writeBytes(field(key, names, covered, body, now));
-        }
-        return Bytes.of(signatures.toByteArray());
+        return Bytes.of(SignableForm.of(new SignedFields(copy, header), header, body).by(this, now).of(_ -> new byte[0]));
     }
 
     /** RFC 6376 §8.15: From stands once more than it is there, so that nobody adds another author below the signature. */
-    private static List<String> names(HeaderBlock header) {
+    static List<String> names(HeaderBlock header) {
         List<String> names = new ArrayList<>();
         for (String name : NAMES) {
             int there = Math.min(header.all(name).size(), MAX_OF_A_NAME);
@@ -77,26 +67,5 @@ public final class DkimSigner {
         }
         names.add("From");
         return names;
-    }
-
-    private static byte[] field(DkimKeyPair key, List<String> names, byte[] covered, BodyDigest body, Instant now) {
-        String unsigned = "v=1; a=" + key.type().algorithm().word() + "; c=relaxed/relaxed; d=" + key.domain() + "; s=" + key.selector()
-                + "; t=" + now.getEpochSecond() + "; h=" + String.join(": ", names) + "; bh="
-                + Base64.getEncoder().encodeToString(body.hash().toArray()) + "; b=";
-        byte[] own = Canonicalization.RELAXED.field(HeaderText.structured("DKIM-Signature", unsigned).toArray());
-        ByteArrayOutputStream signed = new ByteArrayOutputStream(covered.length + own.length);
-        signed.writeBytes(covered);
-        // RFC 6376 §3.7: the own field comes last, without the value of b= and without a CRLF.
-        signed.write(own, 0, own.length - 2);
-        return HeaderText.structured("DKIM-Signature", unsigned + words(key.sign(signed.toByteArray()))).toArray();
-    }
-
-    private static String words(byte[] signature) {
-        String base64 = new String(Base64.getEncoder().encode(signature), StandardCharsets.US_ASCII);
-        StringBuilder words = new StringBuilder();
-        for (int at = 0; at < base64.length(); at += WORD_CHARACTERS) {
-            words.append(at == 0 ? "" : " ").append(base64, at, Math.min(base64.length(), at + WORD_CHARACTERS));
-        }
-        return words.toString();
     }
 }

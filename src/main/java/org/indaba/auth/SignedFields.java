@@ -3,6 +3,7 @@ package org.indaba.auth;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
@@ -52,21 +53,28 @@ final class SignedFields {
     }
 
     private byte[] named(List<String> names, Canonicalization form, List<HeaderField> fields) {
+        ByteArrayOutputStream signed = new ByteArrayOutputStream();
+        named(names, fields).forEach(field -> signed.writeBytes(form.field(raw(field))));
+        return signed.toByteArray();
+    }
+
+    /** The fields that names stand for, in the order of the names. */
+    List<HeaderField> named(List<String> names, List<HeaderField> fields) {
         Map<String, Deque<HeaderField>> unused = new HashMap<>();
         for (HeaderField field : fields) {
             if (!field.name().isEmpty()) {
                 unused.computeIfAbsent(field.name().toLowerCase(Locale.ROOT), _ -> new ArrayDeque<>()).push(field);
             }
         }
-        ByteArrayOutputStream signed = new ByteArrayOutputStream();
+        List<HeaderField> named = new ArrayList<>();
         for (String name : names) {
             // RFC 6376 §5.4.2: of fields with one name the last is taken first; a name without a field stands for nothing.
             Deque<HeaderField> left = unused.get(name.toLowerCase(Locale.ROOT));
             if (left != null && !left.isEmpty()) {
-                signed.writeBytes(form.field(raw(left.pop())));
+                named.add(left.pop());
             }
         }
-        return signed.toByteArray();
+        return named;
     }
 
     /** A signature's own field: without the value of b=, and without a CRLF at its end (RFC 6376 §3.7). */

@@ -81,7 +81,7 @@ public final class Forwarding {
     private void sendInTx(Inbound row, Errand errand, List<EmailAddress> people) {
         Instant now = clock.instant();
         NewMailing mailing = new NewMailing(0, errand.listId(), row.arrival().messageId(), rendering(row, errand.addressee(), now),
-                errand.returnPath(), row.arrival().body(), row.arrival().smtpUtf8(), Priority.NOTICE, now);
+                errand.returnPath(), row.arrival().body(), row.arrival().smtpUtf8(), Priority.NOTICE, now, "");
         people.forEach(person -> outbox.sendInTx(mailing, person));
     }
 

@@ -34,6 +34,7 @@ final class CopyDialogue {
     private final boolean chunks;
     private final boolean looksAhead;
     private @Nullable Ahead ahead;
+    private @Nullable Signed signedAhead;
     private boolean first = true;
     private boolean resetFirst;
     /** The peer answered, and closes the connection. */
@@ -53,6 +54,23 @@ final class CopyDialogue {
 
         private boolean isOf(CopyEnvelope other, WireMessage message) {
             return envelope.equals(other) && size == message.size() && octets == message.octets();
+        }
+    }
+
+    /** The signatures of a copy, made before they are written; of no use to any other one. */
+    private static final class Signed {
+        private final CopyEnvelope envelope;
+        private final WireMessage message;
+        private final byte[] signatures;
+
+        private Signed(CopyEnvelope envelope, WireMessage message, byte[] signatures) {
+            this.envelope = envelope;
+            this.message = message;
+            this.signatures = signatures;
+        }
+
+        private boolean isOf(CopyEnvelope other, WireMessage otherMessage) {
+            return message == otherMessage && envelope.equals(other);
         }
     }
 
@@ -153,6 +171,7 @@ final class CopyDialogue {
                     return unasked();
                 }
                 stream.flush(timeouts.reply());
+                sign(envelope);
                 if (reset && !reset(stream.reply(timeouts.reply()))) {
                     return lost("4.5.0", "RSET was refused");
                 }
@@ -292,16 +311,41 @@ final class CopyDialogue {
             } catch (IOException broken) {
                 return cutShort(stream.lost(broken));
             }
+            if (ahead != null) {
+                sign(ahead.envelope());
+            }
             return ended(stream.reply(timeouts.finalDot()));
+        }
+
+        /**
+         * Signs a copy of this message while the peer looks at what it got: the time costs nobody anything. What goes wrong here goes wrong
+         * again when the signatures are written, and is told then.
+         */
+        private void sign(CopyEnvelope next) {
+            try {
+                signedAhead = new Signed(next, message, message.signatures(next.leaveToken()));
+            } catch (RuntimeException | LinkageError _) {
+                signedAhead = null;
+            }
+        }
+
+        private byte[] signatures() {
+            Signed made = signedAhead;
+            signedAhead = null;
+            return made != null && made.isOf(envelope, message) ? made.signatures
+                    : message.signatures(envelope.leaveToken());
         }
 
         private void write() throws IOException {
             Runnable anew = () -> stream.guard().step(timeouts.dataBlock());
+            byte[] signatures = signatures();
             if (chunks) {
                 // RFC 3030 §2: the only chunk is the last one.
                 stream.command("BDAT " + message.chunkSize() + " LAST");
+                stream.out().write(signatures);
                 message.writeChunkTo(stream.out(), envelope.leaveToken(), anew);
             } else {
+                stream.out().write(signatures);
                 message.writeTo(stream.out(), envelope.leaveToken(), anew);
             }
         }

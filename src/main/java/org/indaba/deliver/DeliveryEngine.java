@@ -73,7 +73,8 @@ public final class DeliveryEngine {
                 () -> Math.max(1, settings.nodes().connectionsPerAddress() / leases.nodes()));
         SmtpClient client = new SmtpClient(settings.client(), watch, new PeerQuirks(ports.clock()));
         Connector connector = new Connector(addresses, client, settings.client(), ports.clock(), ports.random());
-        WireCache wires = new WireCache(mailings, ports.store(), ports.sevenBit(), bounded, limits.wireOctets());
+        WireCache wires = new WireCache(mailings, ports.store(), ports.sevenBit(), bounded,
+                new WireSigning(ports.signer(), ports.clock()), limits.wireOctets());
         Courier courier = new Courier(claims, wires, recorder, connector, ports.tokens(), sites, limits);
         this.scheduler = new Scheduler(sites, paces, leases, courier, ports.events(), ports.clock(), limits, this::runEnded);
         this.keeper = new LeaseKeeper(leases, paces::atWork, this::wake, watch);

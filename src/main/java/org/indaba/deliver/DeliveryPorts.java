@@ -18,6 +18,7 @@ import org.jdbi.v3.core.Jdbi;
  * @param sevenBit makes messages fit for peers without 8BITMIME
  * @param router finds the way to domains
  * @param dialer opens connections
+ * @param signer signs copies
  * @param tokens signs return paths and leave addresses
  * @param clock tells the time
  * @param random for jitter and for ties
@@ -26,6 +27,6 @@ import org.jdbi.v3.core.Jdbi;
  * @param courtesy says when senders step aside
  */
 public record DeliveryPorts(Jdbi jdbi, Transactions transactions, MessageStore store, RenderingFormat renderings, SevenBitForm sevenBit,
-        Router router, Dialer dialer, TokenCodec tokens, InstantSource clock, RandomGenerator random, MailEvents events,
-        OutcomeListener listener, Courtesy courtesy) {
+        Router router, Dialer dialer, CopySigner signer, TokenCodec tokens, InstantSource clock, RandomGenerator random,
+        MailEvents events, OutcomeListener listener, Courtesy courtesy) {
 }

@@ -12,6 +12,8 @@ import org.indaba.mime.Rendering;
  * @param returnPath how each envelope sender is made
  * @param smtpUtf8 whether it came with SMTPUTF8
  * @param createdAt from here the age limit counts
+ * @param signedFor the domain whose keys sign the copies, or empty
  */
-record Mailing(long id, long messageId, Rendering rendering, ReturnPathRule returnPath, boolean smtpUtf8, Instant createdAt) {
+record Mailing(long id, long messageId, Rendering rendering, ReturnPathRule returnPath, boolean smtpUtf8, Instant createdAt,
+        String signedFor) {
 }

@@ -25,11 +25,12 @@ final class Mailings {
     private static final String ADD = """
             WITH added AS (
                 INSERT INTO mailings (post_id, list_id, message_id, rendering, return_path, return_style, eight_bit, smtp_utf8, priority,
-                    created_at, day, copies)
+                    created_at, day, signed_for, copies)
                 SELECT nullif(post, 0), nullif(list, 0), message, rendering, path, style, eight_bit, utf8, priority,
-                    timestamptz 'epoch' + micros * interval '1 microsecond', day::date, 0
-                FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WITH ORDINALITY
-                    AS m (post, list, message, rendering, path, style, eight_bit, utf8, priority, micros, day, nth)
+                    timestamptz 'epoch' + micros * interval '1 microsecond', day::date,
+                    signed_for, 0
+                FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WITH ORDINALITY
+                    AS m (post, list, message, rendering, path, style, eight_bit, utf8, priority, micros, day, signed_for, nth)
                 ORDER BY nth
                 RETURNING id)
             SELECT id FROM added ORDER BY id""";
@@ -57,7 +58,8 @@ final class Mailings {
                 column(mailings, NewMailing::smtpUtf8, Boolean[]::new),
                 column(mailings, mailing -> mailing.priority().ordinal(), Integer[]::new),
                 column(mailings, mailing -> ChronoUnit.MICROS.between(Instant.EPOCH, mailing.createdAt()), Long[]::new),
-                column(mailings, mailing -> dayOf(mailing).toString(), String[]::new));
+                column(mailings, mailing -> dayOf(mailing).toString(), String[]::new),
+                column(mailings, NewMailing::signedFor, String[]::new));
     }
 
     private static <V> V[] column(List<NewMailing> mailings, Function<NewMailing, V> value, IntFunction<V[]> array) {
@@ -86,7 +88,7 @@ final class Mailings {
     /** A mailing; @throws IllegalArgumentException if there is none */
     Mailing get(long id) {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                SELECT id, message_id, rendering, return_path, return_style, smtp_utf8, created_at FROM mailings WHERE id = :id
+                SELECT id, message_id, rendering, return_path, return_style, smtp_utf8, created_at, signed_for FROM mailings WHERE id = :id
                 """)
                 .bind("id", id).map((row, _) -> mailing(row)).findOne())
                 .orElseThrow(() -> new IllegalArgumentException("there is no mailing " + id));
@@ -98,6 +100,7 @@ final class Mailings {
         ReturnPathRule rule = style.equals(FIXED) ? new ReturnPathRule.Fixed(ReversePath.ofText(path))
                 : new ReturnPathRule.Signed(TokenPurpose.valueOf(style), EmailAddress.of(path));
         return new Mailing(row.getLong("id"), row.getLong("message_id"), format.read(row.getBytes("rendering")), rule,
-                row.getBoolean("smtp_utf8"), row.getTimestamp("created_at").toInstant());
+                row.getBoolean("smtp_utf8"), row.getTimestamp("created_at").toInstant(),
+                row.getString("signed_for"));
     }
 }

@@ -16,7 +16,8 @@ import org.indaba.mime.Rendering;
  * @param smtpUtf8 whether it came with SMTPUTF8
  * @param priority what goes first
  * @param createdAt from here the age limit counts
+ * @param signedFor the domain whose keys sign the copies; empty for mail that is only passed on
  */
 public record NewMailing(long postId, long listId, long messageId, Rendering rendering, ReturnPathRule returnPath, BodyType body,
-        boolean smtpUtf8, Priority priority, Instant createdAt) {
+        boolean smtpUtf8, Priority priority, Instant createdAt, String signedFor) {
 }

@@ -31,6 +31,9 @@ final class WireCache {
     /** Messages kept though nobody sends them: their rows and object headers weigh too, so their number is bounded as well. */
     private static final int MAX_IDLE = 1000;
 
+    /** What a message weighs beside its octets. */
+    private static final int ENTRY_OCTETS = 1024;
+
     private record Key(long mailingId, Form form) {
     }
 
@@ -39,13 +42,14 @@ final class WireCache {
         private long weight;
         private int users;
         private @Nullable Mailing mailing;
-        private @Nullable WireMessage ready;
+        private WireSigning.@Nullable Signed ready;
     }
 
     private final Mailings mailings;
     private final MessageStore store;
     private final SevenBitForm sevenBit;
     private final Transactions transactions;
+    private final WireSigning signing;
     private final long limit;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -54,11 +58,13 @@ final class WireCache {
     private long usedByLarge;
 
     /** @param limit octets */
-    WireCache(Mailings mailings, MessageStore store, SevenBitForm sevenBit, Transactions transactions, long limit) {
+    WireCache(Mailings mailings, MessageStore store, SevenBitForm sevenBit, Transactions transactions, WireSigning signing,
+            long limit) {
         this.mailings = mailings;
         this.store = store;
         this.sevenBit = sevenBit;
         this.transactions = transactions;
+        this.signing = signing;
         this.limit = limit;
     }
 
@@ -66,10 +72,12 @@ final class WireCache {
     final class Lease implements AutoCloseable {
 
         private final Entry entry;
+        private final WireMessage message;
         private boolean closed;
 
         private Lease(Entry entry) {
             this.entry = entry;
+            this.message = signedNow(entry);
         }
 
         Mailing mailing() {
@@ -77,7 +85,7 @@ final class WireCache {
         }
 
         WireMessage message() {
-            return Objects.requireNonNull(entry.ready);
+            return message;
         }
 
         @Override
@@ -103,38 +111,66 @@ final class WireCache {
      * A message, built if nobody has it ready; waits for room.
      *
      * @throws IllegalArgumentException if the mailing or its message is gone
+     * @throws RuntimeException if its copies must be signed, and cannot be
      */
     Lease lease(long mailingId, Form form) {
         Key key = new Key(mailingId, form);
         Entry fresh = new Entry();
+        @Nullable Entry found = null;
         lock.lock();
         try {
             for (Entry entry = entries.get(key); entry != null; entry = entries.get(key)) {
                 if (entry.ready != null) {
                     entry.users++;
-                    return new Lease(entry);
+                    found = entry;
+                    break;
                 }
                 changed.awaitUninterruptibly();
             }
-            fresh.users = 1;
-            entries.put(key, fresh);
+            if (found == null) {
+                fresh.users = 1;
+                entries.put(key, fresh);
+            }
         } finally {
             lock.unlock();
         }
-        return build(key, fresh);
+        return found == null ? build(key, fresh) : new Lease(found);
+    }
+
+    /** The message as it leaves now; who cannot have it uses it no more. */
+    private WireMessage signedNow(Entry entry) {
+        try {
+            WireSigning.Signed ready = Objects.requireNonNull(entry.ready);
+            WireMessage message = ready.now();
+            weigh(entry, ready);
+            return message;
+        } catch (RuntimeException | Error failure) {
+            letGo(entry);
+            throw failure;
+        }
+    }
+
+    private void weigh(Entry entry, WireSigning.Signed ready) {
+        long weight = ready.weight() + ENTRY_OCTETS;
+        lock.lock();
+        try {
+            account(entry, weight - entry.weight);
+        } finally {
+            lock.unlock();
+        }
     }
 
     private Lease build(Key key, Entry entry) {
         boolean done = false;
         try {
             Mailing mailing = transactions.call(() -> mailings.get(key.mailingId()));
-            takeRoom(entry, WireBuilder.sizeOf(mailing.rendering()) + 1024);
+            takeRoom(entry, WireBuilder.sizeOf(mailing.rendering()) + ENTRY_OCTETS);
             WireMessage message = transactions.call(() -> render(mailing, key.form()));
             lock.lock();
             try {
-                account(entry, message.weight() + 1024 - entry.weight);
+                account(entry, message.weight() + ENTRY_OCTETS - entry.weight);
                 entry.mailing = mailing;
-                entry.ready = message;
+                entry.ready = signing.of(message, mailing.signedFor());
                 changed.signalAll();
             } finally {
                 lock.unlock();

@@ -2,10 +2,15 @@ package org.indaba.deliver;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
+import org.indaba.auth.CopySignatures;
+import org.indaba.auth.SignableForm;
 import org.indaba.mail.TokenCodec;
 import org.indaba.mime.Piece;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message as it goes over the wire, behind DATA or behind BDAT, with the places open that each copy fills. Built
@@ -59,21 +64,54 @@ final class WireMessage {
 
     /** RFC 5321 §4.1.1.4: the mail data ends with a line that holds only a period. */
     private static final byte[] END = {'.', '\r', '\n'};
+    private static final byte[] UNSIGNED = new byte[0];
 
     private final List<Part> parts;
     private final long size;
     private final long chunkSize;
     private final Octets octets;
+    private final @Nullable CopySignatures signatures;
 
     /** @param size the octets of the message before any of its line ends was set right, each slot with the length of a token */
     WireMessage(List<Part> parts, long size, Octets octets) {
-        this.parts = List.copyOf(parts);
-        this.size = size;
-        this.octets = octets;
-        this.chunkSize = this.parts.stream().mapToLong(part -> switch (part) {
+        this(List.copyOf(parts), size, parts.stream().mapToLong(part -> switch (part) {
             case Shared shared -> shared.octets.length - shared.stuffed.length;
             case Open _ -> TokenCodec.LENGTH;
-        }).sum();
+        }).sum(), octets, null);
+    }
+
+    private WireMessage(List<Part> parts, long size, long chunkSize, Octets octets, @Nullable CopySignatures signatures) {
+        this.parts = parts;
+        this.size = size;
+        this.chunkSize = chunkSize;
+        this.octets = octets;
+        this.signatures = signatures;
+    }
+
+    /** This message with signatures on top of each copy; the octets are shared. */
+    WireMessage signed(CopySignatures by) {
+        return new WireMessage(parts, size + by.size(), chunkSize + by.size(), octets, by);
+    }
+
+    /** What signatures cover: the message as its receivers see it. Empty if its header is larger than a header may be. */
+    Optional<SignableForm> signable() {
+        SignableForm.Reader reader = new SignableForm.Reader();
+        try {
+            for (Part part : parts) {
+                switch (part) {
+                    case Shared shared -> shared.writeBare(reader);
+                    case Open(Piece.Slot slot) -> reader.place(slot, TokenCodec.LENGTH);
+                }
+            }
+        } catch (IOException impossible) {
+            throw new UncheckedIOException("memory does not fail", impossible);
+        }
+        return reader.form();
+    }
+
+    /** The signatures of one copy, which are written before it; empty if it is not signed. Costs what signatures cost. */
+    byte[] signatures(String leaveToken) {
+        return signatures == null ? UNSIGNED : signatures.of(slot -> value(slot, leaveToken));
     }
 
     /** What SIZE declares: RFC 1870 §3 counts the octets of the message with its line ends, without stuffing and final dot. */
@@ -81,7 +119,7 @@ final class WireMessage {
         return size;
     }
 
-    /** The octets of {@link #writeChunkTo}. */
+    /** The octets of the signatures and {@link #writeChunkTo}. */
     long chunkSize() {
         return chunkSize;
     }
@@ -100,7 +138,7 @@ final class WireMessage {
     }
 
     /**
-     * Writes one copy, up to and including the final dot.
+     * Writes one copy behind its {@link #signatures}, up to and including the final dot.
      *
      * @param leaveToken what fills {@link Piece.Slot#LEAVE_TOKEN}
      * @param beforeBlock told before each part, so that the time for one block starts anew

@@ -14,7 +14,7 @@
  * exceptions shunt it.
  *
  * <p>Standards: RFC 5321 §4.2.3, §4.5.3.2, §4.5.4 and §5.1, RFC 7505, RFC 2920, RFC 3030, RFC 1870, RFC 6152, RFC 6531, RFC 3207, RFC 7435,
- * RFC 8314, RFC 4954; RFC 8461, RFC 7672, RFC 8305.
+ * RFC 8314, RFC 4954; RFC 8461, RFC 7672, RFC 8305; RFC 6376.
  */
 @NullMarked
 package org.indaba.deliver;

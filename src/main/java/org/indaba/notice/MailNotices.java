@@ -88,7 +88,7 @@ public final class MailNotices implements Notices {
         ReturnPathRule returnPath = new ReturnPathRule.Signed(TokenPurpose.NOTICE,
                 new EmailAddress("postmaster", domain(notice)));
         outbox.sendInTx(new NewMailing(0, listId(notice), message, whole, returnPath, BodyType.SEVEN_BIT,
-                recipient.needsSmtpUtf8(), Priority.NOTICE, now), recipient);
+                recipient.needsSmtpUtf8(), Priority.NOTICE, now, domain(notice)), recipient);
     }
 
     private String header(Notice notice, NoticeText text, EmailAddress recipient, Instant now) {

@@ -53,7 +53,7 @@ record PostRow(Inbound row, MailList list) {
                 ? new ReturnPathRule.Fixed(ReversePath.of(list.owner()))
                 : new ReturnPathRule.Signed(TokenPurpose.RETURN_PATH, list.returnPathBase());
         return new NewMailing(row.id(), list.id(), row.arrival().messageId(), rendering, returnPath, row.arrival().body(),
-                row.arrival().smtpUtf8(), Priority.POST, at);
+                row.arrival().smtpUtf8(), Priority.POST, at, list.domain());
     }
 
     /** @param accepted when moderators accepted posts that were held */

@@ -140,6 +140,7 @@ class ReturnedMailDbTest {
             // RFC 5321 §4.5.5: notifications have the null path.
             assertThat(sent.mailing().returnPath()).isEqualTo(new ReturnPathRule.Fixed(ReversePath.none()));
             assertThat(sent.mailing().priority()).isEqualTo(Priority.NOTICE);
+            assertThat(sent.mailing().signedFor()).as("we did not write it").isEmpty();
             assertThat(sent.text()).endsWith(REPORT);
         });
     }

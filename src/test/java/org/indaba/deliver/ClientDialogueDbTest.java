@@ -37,7 +37,7 @@ class ClientDialogueDbTest {
     private LedgerCopy deliver(String message, boolean utf8, String address) {
         Rendering whole = new Rendering(List.of(new Piece.Keep(0, message.getBytes(StandardCharsets.UTF_8).length)), List.of());
         NewMailing mailing = new NewMailing(1, 7, exploder.messages.store(message), whole,
-                new ReturnPathRule.Fixed(ReversePath.none()), BodyType.EIGHT_BIT_MIME, utf8, Priority.POST, exploder.clock.instant());
+                new ReturnPathRule.Fixed(ReversePath.none()), BodyType.EIGHT_BIT_MIME, utf8, Priority.POST, exploder.clock.instant(), "");
         long id = exploder.post(mailing, 100, List.of(address));
         exploder.to("mx.test", peer.host()).start();
         return ended(id);

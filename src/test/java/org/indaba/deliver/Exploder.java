@@ -43,6 +43,7 @@ final class Exploder implements AutoCloseable {
     final Ledger ledger;
     final BinaryRenderingFormat format = new BinaryRenderingFormat();
     SevenBitForm sevenBit = (_, rendering) -> rendering;
+    CopySigner signer = CopySigner.nobody();
     OutcomeListener listener = OutcomeListener.none();
     Dialer dialer = loopback();
     DeliveryLimits limits = limits(20, 20);
@@ -97,8 +98,8 @@ final class Exploder implements AutoCloseable {
     }
 
     DeliveryPorts ports() {
-        return new DeliveryPorts(jdbi, transactions, messages, format, sevenBit, this::wayTo, dialer, tokens, clock, random, events,
-                listener, new Courtesy(System::nanoTime));
+        return new DeliveryPorts(jdbi, transactions, messages, format, sevenBit, this::wayTo, dialer, signer, tokens, clock, random,
+                events, listener, new Courtesy(System::nanoTime));
     }
 
     Exploder start() {
@@ -130,7 +131,7 @@ final class Exploder implements AutoCloseable {
     NewMailing mailing(long post, String message) {
         return new NewMailing(post, 7, messages.store(message), whole(message),
                 new ReturnPathRule.Signed(TokenPurpose.RETURN_PATH, EmailAddress.of("owner-list@lists.test")), BodyType.EIGHT_BIT_MIME,
-                false, Priority.POST, clock.instant());
+                false, Priority.POST, clock.instant(), "");
     }
 
     /** Opens a mailing to the addresses, given in the order of their domains. */

@@ -58,7 +58,7 @@ class FairnessDbTest {
 
     private void notice(String to) {
         NewMailing notice = new NewMailing(0, 0, exploder.messages.store(Exploder.POST), Exploder.whole(Exploder.POST),
-                new ReturnPathRule.Fixed(ReversePath.none()), BodyType.SEVEN_BIT, false, Priority.NOTICE, exploder.clock.instant());
+                new ReturnPathRule.Fixed(ReversePath.none()), BodyType.SEVEN_BIT, false, Priority.NOTICE, exploder.clock.instant(), "");
         exploder.transactions.call(() -> new JdbiOutbox(exploder.jdbi, exploder.format, exploder.messages, exploder::wake)
                 .sendInTx(notice, EmailAddress.of(to)));
         exploder.wake();

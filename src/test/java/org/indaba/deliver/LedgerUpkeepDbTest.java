@@ -49,7 +49,8 @@ class LedgerUpkeepDbTest {
         long mailing = exploder.post(1, "a@x.test", "b@x.test");
         exploder.transactions.run(() -> new JdbiOutbox(exploder.jdbi, exploder.format, exploder.messages, () -> { }).sendInTx(
                 new NewMailing(0, 0, exploder.messages.store("A: b\r\n\r\n"), Exploder.whole("A: b\r\n\r\n"),
-                        new ReturnPathRule.Fixed(ReversePath.none()), BodyType.SEVEN_BIT, false, Priority.NOTICE, exploder.clock.instant()),
+                        new ReturnPathRule.Fixed(ReversePath.none()), BodyType.SEVEN_BIT, false, Priority.NOTICE,
+                        exploder.clock.instant(), ""),
                 EmailAddress.of("c@x.test")));
         exploder.wake();
         await().until(() -> exploder.windows() == 0);

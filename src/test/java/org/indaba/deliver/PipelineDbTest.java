@@ -188,7 +188,7 @@ class PipelineDbTest {
                 .reduce("", String::concat) + "\r\n";
         return new NewMailing(1, 7, exploder.messages.store(message),
                 new Rendering(List.of(new Piece.Keep(0, message.getBytes(StandardCharsets.UTF_8).length)), List.of()),
-                new ReturnPathRule.Fixed(ReversePath.none()), BodyType.EIGHT_BIT_MIME, false, Priority.POST, exploder.clock.instant());
+                new ReturnPathRule.Fixed(ReversePath.none()), BodyType.EIGHT_BIT_MIME, false, Priority.POST, exploder.clock.instant(), "");
     }
 
     @ParameterizedTest

@@ -30,8 +30,8 @@ final class ThroughputBench {
                 exploder.ways.put(name, new Way.Open(route, Duration.ofHours(1)));
             }
             DeliveryPorts ports = new DeliveryPorts(jdbi, transactions, exploder.messages, exploder.format, exploder.sevenBit,
-                    exploder::wayTo, exploder.dialer, exploder.tokens, InstantSource.system(), new Random(1), exploder.events,
-                    OutcomeListener.none(), new Courtesy(System::nanoTime));
+                    exploder::wayTo, exploder.dialer, exploder.signer, exploder.tokens, InstantSource.system(), new Random(1),
+                    exploder.events, OutcomeListener.none(), new Courtesy(System::nanoTime));
             DeliveryLimits limits = DeliveryLimits.of(connections, Math.min(connections, 20));
             DeliveryEngine engine = new DeliveryEngine(new DeliverySettings("bench", limits, exploder.schedule, exploder.profile), ports);
             engine.start();

@@ -14,7 +14,7 @@ class WireCacheDbTest {
 
     private final Exploder exploder = new Exploder();
     private final WireCache cache = new WireCache(new Mailings(exploder.jdbi, exploder.format), exploder.messages, exploder.sevenBit,
-            exploder.transactions, LIMIT);
+            exploder.transactions, new WireSigning(CopySigner.nobody(), exploder.clock), LIMIT);
 
     @AfterEach
     void close() {

@@ -48,6 +48,7 @@ final class PackageTable {
             new Library("org.jdbi..", List.of("auth", "spool", "lists", "access", "deliver", "archive", "traffic", "moderate", "expand",
                     "bounce", "command", "checkup", "hook", "app")),
             new Library("picocli..", List.of("app")),
+            new Library("com.amazon.corretto..", List.of("auth")),
             new Library("org.bouncycastle..", List.of("receive", "auth")));
 
     private PackageTable() {

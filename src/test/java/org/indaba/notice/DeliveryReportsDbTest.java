@@ -131,6 +131,7 @@ class DeliveryReportsDbTest {
         assertThat(sent.recipient()).isEqualTo(ANN);
         // RFC 3464 §2: the null path. RFC 3834 §5.1: a machine wrote it.
         assertThat(sent.mailing().returnPath()).isEqualTo(new ReturnPathRule.Fixed(ReversePath.none()));
+        assertThat(sent.mailing().signedFor()).isEqualTo("lists.example.org");
         assertThat(sent.field("Auto-Submitted")).isEqualTo("auto-replied");
         assertThat(sent.field("In-Reply-To")).isEqualTo("<1@example.net>");
         assertThat(sent.field("From")).contains("postmaster@lists.example.org");

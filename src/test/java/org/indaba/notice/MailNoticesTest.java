@@ -162,6 +162,8 @@ class MailNoticesTest {
                 new ReturnPathRule.Signed(TokenPurpose.NOTICE, EmailAddress.of("postmaster@lists.example.org")));
         assertThat(sent.mailing().priority()).isEqualTo(Priority.NOTICE);
         assertThat(sent.mailing().postId()).isZero();
+        // RFC 6376 §5.1: the domain that says it wrote the mail.
+        assertThat(sent.mailing().signedFor()).isEqualTo("lists.example.org");
         assertThat(sent.field("Auto-Submitted")).isEqualTo("auto-generated");
     }
 

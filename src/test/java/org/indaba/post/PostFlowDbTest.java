@@ -51,6 +51,7 @@ class PostFlowDbTest {
         assertThat(room.number("SELECT count(*) FROM copies")).isEqualTo(120);
         assertThat(room.texts("SELECT state FROM inbound")).containsExactly("DONE");
         assertThat(room.texts("SELECT return_path FROM mailings")).containsExactly("RETURN_PATH owner-open@lists.example.org");
+        assertThat(room.texts("SELECT signed_for FROM mailings")).containsExactly("lists.example.org");
         assertThat(room.texts("SELECT holder FROM message_holds ORDER BY holder")).hasSize(2)
                 .anyMatch(holder -> holder.startsWith("archive:")).anyMatch(holder -> holder.startsWith("mailing:"));
         assertThat(room.events.lines()).contains("accepted 1 open@lists.example.org", "expanded 1 open@lists.example.org 120");

@@ -382,10 +382,11 @@ final class PostRoom {
             };
             long id = database.jdbi().withHandle(handle -> handle.createQuery("""
                     INSERT INTO mailings (post_id, list_id, message_id, rendering, return_path, return_style, eight_bit, smtp_utf8,
-                        priority, created_at, day)
-                    VALUES (:post, :list, :message, '', :path, 'FIXED', false, false, 1, :at, CAST(:at AS timestamptz)) RETURNING id""")
+                        priority, created_at, day, signed_for)
+                    VALUES (:post, :list, :message, '', :path, 'FIXED', false, false, 1, :at, CAST(:at AS timestamptz), :for)
+                    RETURNING id""")
                     .bind("post", mailing.postId()).bind("list", mailing.listId()).bind("message", mailing.messageId())
-                    .bind("path", path).bind("at", mailing.createdAt()).mapTo(Long.class).one());
+                    .bind("path", path).bind("for", mailing.signedFor()).bind("at", mailing.createdAt()).mapTo(Long.class).one());
             store.holdInTx(mailing.messageId(), "mailing:" + id);
             return id;
         }

@@ -21,7 +21,8 @@ import org.indaba.app.home.Refusal;
  */
 public final class Explosion {
 
-    private static final String LIST = "bench@lists.invalid";
+    private static final String DOMAIN = "lists.invalid";
+    private static final String LIST = "bench@" + DOMAIN;
     private static final String SICK_LIST = "bench-sick@lists.invalid";
     private static final String OWNER = "owner@source.invalid";
     private static final String RETURN_PATH = "owner-bench+" + Source.NUMBER + "@lists.invalid";
@@ -56,6 +57,18 @@ public final class Explosion {
         SICK_SITES
     }
 
+    /** By what keys the copies are signed. */
+    public enum Signatures {
+        /** None. */
+        NONE,
+        /** A short one. */
+        ED25519,
+        /** A long one. */
+        RSA,
+        /** One of each, so that each copy has two signatures. */
+        BOTH
+    }
+
     /**
      * What to measure.
      *
@@ -67,10 +80,11 @@ public final class Explosion {
      * @param way how the sink is found
      * @param latency before each reply of the sink
      * @param lossPercent of the messages the sink refuses for the moment, 0 to 50
+     * @param signatures by what keys the copies are signed
      * @param company with sick sites, which have names in the DNS, the way is {@link Way#MX}
      */
     public record Plan(Start start, int subscribers, int sizeBytes, int domains, int connections, Way way, Duration latency,
-            int lossPercent, Company company) {
+            int lossPercent, Signatures signatures, Company company) {
     }
 
     /**
@@ -128,6 +142,11 @@ public final class Explosion {
             indaba.set("INDABA_DELIVERY_FIRST_RETRY", "1s");
             indaba.run("", "list", "create", LIST, "--owner", OWNER, "--set", "posting=open");
             indaba.run(subscribers(), "member", "import", LIST, "-");
+            if (plan.signatures() != Signatures.NONE) {
+                indaba.run("", "dkim", "create", DOMAIN, "--type", plan.signatures().name());
+                // No DNS serves them, and nobody verifies here.
+                indaba.run("", "dkim", "rotate", DOMAIN, "--now");
+            }
             if (plan.company() == Company.SICK_SITES) {
                 indaba.run("", "list", "create", SICK_LIST, "--owner", OWNER, "--set", "posting=open");
                 indaba.run(subscribers() + sickSubscribers(), "member", "import", SICK_LIST, "-");

@@ -36,7 +36,7 @@ final class BenchCommand {
                 "into the same sink, each copy with a return path of its own. Where Postfix's smtp-source is installed, the ceiling",
                 "must be twice what that sends, or the run is void. Options for Java are taken from INDABA_JAVA_OPTS."})
     @Manual(examples = {"bench explode", "bench explode --subscribers 100000 --domains 500 --way mx --connections 50 --warm --runs 3"},
-            seeAlso = "indaba bench accept")
+            seeAlso = {"indaba bench accept", "indaba dkim create"})
     static final class Explode implements EarlyCommand {
         @Option(names = "--subscribers", paramLabel = "N", defaultValue = "10000", description = "Copies (${DEFAULT-VALUE}).")
         int subscribers;
@@ -63,6 +63,10 @@ final class BenchCommand {
                 description = "Of the messages the sink answers with 451 at each try, 0 to 50 (${DEFAULT-VALUE}).")
         int loss;
 
+        @Option(names = "--sign", paramLabel = "KEYS", defaultValue = "none",
+                description = "Each copy is signed: none, ed25519, rsa, or both side by side (${DEFAULT-VALUE}).")
+        Explosion.Signatures signatures = Explosion.Signatures.NONE;
+
         @Option(names = "--sick", description = "Sends the post once more, to others too: at a site that hangs, one that greylists and "
                 + "one that says 421.")
         boolean sick;
@@ -88,7 +92,7 @@ final class BenchCommand {
             }
             Explosion explosion = new Explosion(new Explosion.Plan(
                     warm ? Explosion.Start.WARM : Explosion.Start.COLD, subscribers, size, domains, connections, way,
-                    Duration.ofMillis(latency), loss, sick ? Explosion.Company.SICK_SITES : Explosion.Company.NONE),
+                    Duration.ofMillis(latency), loss, signatures, sick ? Explosion.Company.SICK_SITES : Explosion.Company.NONE),
                     surroundings.installation(), surroundings.environment());
             List<Explosion.Result> results = new ArrayList<>();
             for (int run = 0; run < runs; run++) {
