@@ -91,6 +91,11 @@ interface Signing {
             }
         }
 
+        @Override
+        public String toString() {
+            return type + " by " + (provider == null ? "Java" : provider.getName());
+        }
+
         private Signature signer() throws GeneralSecurityException {
             Signature signer = provider == null ? Signature.getInstance(type.algorithm().javaName())
                     : Signature.getInstance(type.algorithm().javaName(), provider);
@@ -119,6 +124,11 @@ interface Signing {
             signer.init(true, key);
             signer.update(hash, 0, hash.length);
             return signer.generateSignature();
+        }
+
+        @Override
+        public String toString() {
+            return DkimKeyType.ED25519 + " by Bouncy Castle";
         }
     }
 
