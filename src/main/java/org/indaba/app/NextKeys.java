@@ -4,24 +4,27 @@ import org.indaba.access.Audit;
 import org.indaba.auth.DkimKeys;
 import org.indaba.auth.DkimPublication;
 import org.indaba.auth.DomainKey;
+import org.indaba.auth.SigningKeys;
 import org.indaba.spool.Transactions;
 import org.jboss.logging.Logger;
 
 /**
- * The signing keys that wait: those that DNS is seen to serve take over. Several nodes look for themselves, and of two that see a key at
- * once one changes its row. Thread-safe.
+ * The signing keys: those at work are made ready, and those that wait take over when DNS is seen to serve them. Several nodes look for
+ * themselves, and of two that see a key at once one changes its row. Thread-safe.
  */
 final class NextKeys {
 
     private static final Logger LOG = Logger.getLogger(NextKeys.class);
 
     private final DkimKeys keys;
+    private final SigningKeys atWork;
     private final DkimPublication publication;
     private final Transactions transactions;
     private final Audit audit;
 
-    NextKeys(DkimKeys keys, DkimPublication publication, Transactions transactions, Audit audit) {
+    NextKeys(DkimKeys keys, SigningKeys atWork, DkimPublication publication, Transactions transactions, Audit audit) {
         this.keys = keys;
+        this.atWork = atWork;
         this.publication = publication;
         this.transactions = transactions;
         this.audit = audit;
@@ -29,6 +32,7 @@ final class NextKeys {
 
     /** Looks once. Nothing is open in the database while DNS is asked. */
     void look() {
+        atWork.prepare();
         for (DomainKey key : keys.waiting()) {
             switch (publication.of(key)) {
                 case DkimPublication.Answer.Served() -> transactions.run(() -> servedInTx(key));

@@ -5,6 +5,8 @@ import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import org.indaba.access.Audit;
+import org.indaba.app.config.IndabaConfig;
+import org.indaba.auth.ArcSealer;
 import org.indaba.auth.DkimKeys;
 import org.indaba.auth.DkimPublication;
 import org.indaba.auth.SigningKeys;
@@ -23,8 +25,8 @@ final class SigningWiring {
 
     @Produces
     @Singleton
-    SigningKeys signingKeys(DkimKeys keys, InstantSource clock) {
-        return new SigningKeys(keys, clock);
+    SigningKeys signingKeys(DkimKeys keys, InstantSource clock, IndabaConfig config, OwnName name) {
+        return config.signing().arc() ? new SigningKeys(keys, clock, new ArcSealer(name.hostname())) : new SigningKeys(keys, clock);
     }
 
     @Produces
@@ -35,7 +37,7 @@ final class SigningWiring {
 
     @Produces
     @Singleton
-    NextKeys nextKeys(DkimKeys keys, DkimPublication publication, Transactions transactions, Audit audit) {
-        return new NextKeys(keys, publication, transactions, audit);
+    NextKeys nextKeys(DkimKeys keys, SigningKeys atWork, DkimPublication publication, Transactions transactions, Audit audit) {
+        return new NextKeys(keys, atWork, publication, transactions, audit);
     }
 }

@@ -2,26 +2,29 @@ package org.indaba.auth;
 
 import java.util.List;
 import java.util.function.Function;
+import org.indaba.mail.Bytes;
 import org.indaba.mime.Piece;
 
 /**
  * The signatures of copies of one form of a message, made by certain keys: everything but the signatures themselves is ready. Copies
- * that differ in nothing that is signed share theirs. Thread-safe.
+ * that differ in nothing that is signed share theirs. A post's ARC set, which all copies share, stands below them. Thread-safe.
  */
 public final class CopySignatures {
 
     private final SignableForm form;
     private final List<DkimKeyPair> keys;
     private final List<SignatureText> texts;
+    private final byte[] seal;
     private final int size;
     private final int room;
     private byte[] shared = new byte[0];
 
-    CopySignatures(SignableForm form, List<DkimKeyPair> keys, List<SignatureText> texts) {
+    CopySignatures(SignableForm form, List<DkimKeyPair> keys, List<SignatureText> texts, Bytes seal) {
         this.form = form;
         this.keys = keys;
         this.texts = texts;
-        this.size = texts.stream().mapToInt(SignatureText::size).sum();
+        this.seal = seal.toArray();
+        this.size = texts.stream().mapToInt(SignatureText::size).sum() + this.seal.length;
         this.room = texts.stream().mapToInt(text -> text.canonical().length).max().orElse(0);
     }
 
@@ -55,6 +58,7 @@ public final class CopySignatures {
             System.arraycopy(own, 0, signed, form.coveredOctets(), own.length);
             at = texts.get(i).write(keys.get(i).sign(signed, form.coveredOctets() + own.length), fields, at);
         }
+        System.arraycopy(seal, 0, fields, at, seal.length);
         return fields;
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import org.indaba.mail.Bytes;
 import org.indaba.mime.HeaderBlock;
 import org.indaba.mime.MessageOctets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Signs copies for the list's domain: one field for each key (RFC 6376 §5, RFC 8463 §3). Both forms are relaxed, so that what a server on
@@ -25,10 +26,22 @@ public final class DkimSigner {
     static final int MAX_OF_A_NAME = 10;
 
     private final List<DkimKeyPair> keys;
+    private final @Nullable ArcSealer sealer;
 
     /** @param keys those of one domain; each makes a field, the first on top */
     public DkimSigner(List<DkimKeyPair> keys) {
+        this(keys, null);
+    }
+
+    /** @param sealer seals posts with the first key; null if they are not sealed */
+    DkimSigner(List<DkimKeyPair> keys, @Nullable ArcSealer sealer) {
         this.keys = List.copyOf(keys);
+        this.sealer = sealer;
+    }
+
+    /** The ARC set of a form, which all copies share; empty if it gets none. */
+    Bytes seal(ArcSealer.SignedHeader header, Bytes bodyHash, Instant now) {
+        return sealer == null ? Bytes.EMPTY : sealer.set(header, bodyHash, keys.getFirst(), now);
     }
 
     /** How many signatures each copy gets. */

@@ -29,12 +29,14 @@ public final class SignableForm {
     private final byte[] covered;
     private final List<Place> places;
     private final Bytes bodyHash;
+    private final ArcSealer.SignedHeader header;
 
-    private SignableForm(String names, byte[] covered, List<Place> places, Bytes bodyHash) {
+    private SignableForm(String names, byte[] covered, List<Place> places, Bytes bodyHash, ArcSealer.SignedHeader header) {
         this.names = names;
         this.covered = covered;
         this.places = List.copyOf(places);
         this.bodyHash = bodyHash;
+        this.header = header;
     }
 
     /** A place that a copy fills, at an offset of the header or of what is signed of it. */
@@ -44,18 +46,19 @@ public final class SignableForm {
     /** The form of a message that every copy has alike. */
     static SignableForm of(SignedFields fields, HeaderBlock header, BodyDigest body) {
         List<String> names = DkimSigner.names(header);
-        return new SignableForm(String.join(": ", names), fields.covered(names, Canonicalization.RELAXED), List.of(), body.hash());
+        return new SignableForm(String.join(": ", names), fields.covered(names, Canonicalization.RELAXED), List.of(), body.hash(),
+                new ArcSealer.SignedHeader(fields, header, List.of()));
     }
 
     /** The octets that it takes in memory. */
     public long weight() {
-        return covered.length + names.length();
+        return covered.length + names.length() + (header.block().fields().isEmpty() ? 0 : header.block().fields().getLast().end());
     }
 
     /** What of the copies' signatures is the same, made by certain keys at a certain time. */
     public CopySignatures by(DkimSigner signer, Instant now) {
         List<SignatureText> texts = signer.keys().stream().map(key -> SignatureText.dkim(key, names, bodyHash, now)).toList();
-        return new CopySignatures(this, signer.keys(), texts);
+        return new CopySignatures(this, signer.keys(), texts, signer.seal(header, bodyHash, now));
     }
 
     /** Whether a copy has octets of its own in what is signed. */
@@ -149,16 +152,19 @@ public final class SignableForm {
             List<String> names = DkimSigner.names(header);
             ByteArrayOutputStream covered = new ByteArrayOutputStream();
             List<Place> places = new ArrayList<>();
+            List<String> differing = new ArrayList<>();
             for (HeaderField field : fields.named(names, header.fields())) {
                 for (Place place : inHead) {
                     if (place.at() >= field.start() && place.at() < field.end()) {
                         places.add(new Place(covered.size() + canonicalOffset(fields.raw(field), place.at() - field.start()),
                                 place.length(), place.slot()));
+                        differing.add(field.name());
                     }
                 }
                 covered.writeBytes(Canonicalization.RELAXED.field(fields.raw(field)));
             }
-            return new SignableForm(String.join(": ", names), covered.toByteArray(), places, bodyHash);
+            return new SignableForm(String.join(": ", names), covered.toByteArray(), places, bodyHash,
+                    new ArcSealer.SignedHeader(fields, header, differing));
         }
 
         /** Where an octet that is no white space stands in the canonical form, which grows from left to right and ends in CRLF. */

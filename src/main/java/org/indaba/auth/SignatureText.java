@@ -40,6 +40,19 @@ final class SignatureText {
                 + Base64.getEncoder().encodeToString(bodyHash.toArray()) + "; b=", key.signatureOctets());
     }
 
+    /** An ARC-Message-Signature (RFC 8617 §4.1.2). */
+    static SignatureText arcMessage(DkimKeyPair key, String instance, String names, Bytes bodyHash, Instant now) {
+        return new SignatureText("ARC-Message-Signature", instance + "a=" + key.type().algorithm().word() + "; c=relaxed/relaxed; d="
+                + key.domain() + "; s=" + key.selector() + "; t=" + now.getEpochSecond() + "; h=" + names + "; bh="
+                + Base64.getEncoder().encodeToString(bodyHash.toArray()) + "; b=", key.signatureOctets());
+    }
+
+    /** An ARC-Seal (RFC 8617 §4.1.3). */
+    static SignatureText arcSeal(DkimKeyPair key, String instance, String status, Instant now) {
+        return new SignatureText("ARC-Seal", instance + "a=" + key.type().algorithm().word() + "; t=" + now.getEpochSecond() + "; cv="
+                + status + "; d=" + key.domain() + "; s=" + key.selector() + "; b=", key.signatureOctets());
+    }
+
     /** The octets of the field with its CRLF. */
     int size() {
         return field.length;

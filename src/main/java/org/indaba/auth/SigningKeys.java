@@ -29,13 +29,21 @@ public final class SigningKeys {
 
     private final DkimKeys keys;
     private final InstantSource clock;
+    private final @Nullable ArcSealer sealer;
     private final Logger log = System.getLogger(SigningKeys.class.getName());
     private final ReentrantLock reading = new ReentrantLock();
     private volatile Snapshot snapshot = new Snapshot(Map.of(), Map.of(), Instant.MIN);
 
+    /** Posts are signed, and not sealed. */
     public SigningKeys(DkimKeys keys, InstantSource clock) {
+        this(keys, clock, null);
+    }
+
+    /** @param sealer seals posts; null if they are not sealed */
+    public SigningKeys(DkimKeys keys, InstantSource clock, @Nullable ArcSealer sealer) {
         this.keys = keys;
         this.clock = clock;
+        this.sealer = sealer;
     }
 
     /** What was read: who signs for each domain, every row as far as it was read before, and until when it is used. */
@@ -67,6 +75,11 @@ public final class SigningKeys {
             case Found.Usable(DkimSigner signer) -> Optional.of(signer);
             case Found.Broken() -> throw new IllegalStateException("the signing keys of " + domain + " cannot be used");
         };
+    }
+
+    /** Reads the keys if that is due, so that no copy waits until they and the code that signs with them are loaded. */
+    public void prepare() {
+        current();
     }
 
     private Snapshot current() {
@@ -104,11 +117,12 @@ public final class SigningKeys {
         return new Snapshot(Map.copyOf(domains), Map.copyOf(pairs), now.plus(KEPT));
     }
 
-    private static Found found(@Nullable Found before, List<DkimKeyPair> keys) {
+    private Found found(@Nullable Found before, List<DkimKeyPair> keys) {
         if (keys.isEmpty()) {
             return new Found.Broken();
         }
-        return before instanceof Found.Usable usable && usable.signer().isOf(keys) ? usable : new Found.Usable(new DkimSigner(keys));
+        return before instanceof Found.Usable usable && usable.signer().isOf(keys) ? usable
+                : new Found.Usable(new DkimSigner(keys, sealer));
     }
 
     private Optional<DkimKeyPair> pair(DkimKeys.Stored row) {

@@ -44,6 +44,9 @@ public interface IndabaConfig {
     /** What is remembered about copies. */
     Ledger ledger();
 
+    /** How copies are signed. */
+    Signing signing();
+
     /** Where posts come in. */
     interface Smtp {
 
@@ -237,5 +240,13 @@ public interface IndabaConfig {
         @WithDefault("30d")
         @WithConverter(Converters.Time.class)
         Duration keep();
+    }
+
+    /** How copies are signed. */
+    interface Signing {
+
+        /** Whether posts of lists whose domain has signing keys are sealed, too (ARC, RFC 8617). */
+        @WithDefault("false")
+        boolean arc();
     }
 }

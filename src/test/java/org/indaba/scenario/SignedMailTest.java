@@ -1,0 +1,129 @@
+package org.indaba.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.indaba.deliver.CopyState.DELIVERED;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.indaba.access.AuditEntry;
+import org.indaba.app.bench.Delivery;
+import org.indaba.app.cli.Command;
+import org.indaba.app.cli.IndabaCommand;
+import org.indaba.app.cli.IndabaCommand.Parsed;
+import org.indaba.app.cli.LocalFiles;
+import org.indaba.app.cli.Terminal;
+import org.indaba.auth.Authentication;
+import org.indaba.auth.DkimOutcome;
+import org.indaba.mime.ByteOctets;
+import org.indaba.mime.HeaderBlock;
+import org.indaba.mime.HeaderReading;
+import org.indaba.testing.FakeDns;
+import org.junit.jupiter.api.Test;
+
+/** Keys are made, published and put to work by commands; then posts and our own mails are signed (RFC 6376, RFC 8463). */
+@QuarkusTest
+@TestProfile(WorldProfile.class)
+class SignedMailTest {
+
+    private static final String DOMAIN = "signed.indaba.example";
+    private static final String LIST = "news@" + DOMAIN;
+    private static final Pattern ZONE_LINE = Pattern.compile("(?m)^(\\S+)\\. IN TXT \\( (.*) \\)$");
+
+    @Inject
+    World world;
+
+    private String command(String line) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
+        Terminal terminal = new Terminal(stream, stream, new LocalFiles(InputStream.nullInputStream()));
+        if (IndabaCommand.parse(Arrays.asList(line.split(" ")), terminal) instanceof Parsed.Wanted wanted
+                && wanted.action() instanceof Command command) {
+            command.run(world.operations, wanted.console(terminal));
+            stream.flush();
+            return out.toString(StandardCharsets.UTF_8);
+        }
+        throw new AssertionError(out.toString(StandardCharsets.UTF_8));
+    }
+
+    /** What an operator does with the lines: puts them into the zone, where a text is the sum of its strings. */
+    private int publish(String printed) {
+        List<String[]> lines = ZONE_LINE.matcher(printed).results().map(line -> new String[] {line.group(1), line.group(2)}).toList();
+        lines.forEach(line -> world.zone.text(line[0], line[1].replaceAll("^\"|\"$", "").replace("\" \"", "")));
+        return lines.size();
+    }
+
+    private List<DkimOutcome> outcomes(Delivery mail) {
+        ByteOctets octets = ByteOctets.of(mail.content().message().toArray());
+        return new Authentication(new FakeDns(world.zone), world.clock, "mx.example").signatures(octets,
+                ((HeaderReading.Read) HeaderBlock.read(octets)).header());
+    }
+
+    private void assertSignedByBoth(Delivery mail) {
+        assertThat(outcomes(mail)).filteredOn(outcome -> outcome.domain().equals(DOMAIN)).hasSize(2).allMatch(DkimOutcome::proves)
+                .extracting(DkimOutcome::algorithm).containsExactly("rsa-sha256", "ed25519-sha256");
+    }
+
+    @Test
+    void keysAreMadePublishedAndRotated() {
+        try (MailHost host = world.host("signed.example")) {
+            // Given
+            command("list create " + LIST + " --owner " + World.OWNER + " --set posting=open");
+            command("member add " + LIST + " ann@signed.example ben@signed.example");
+            assertThat(publish(command("dkim create " + DOMAIN))).isEqualTo(2);
+            assertThat(command("dkim show " + DOMAIN)).contains("WAITING").doesNotContain("SIGNING");
+
+            // When
+            assertThat(command("dkim rotate " + DOMAIN + " --now")).contains("signs from now on");
+            world.forward(Duration.ofMinutes(2));
+            Letter letter = Letter.of("poster@people.example", LIST);
+            assertThat(world.send(letter, LIST)).startsWith("250");
+            world.copy(letter.messageId(), "ann@signed.example", DELIVERED);
+            world.copy(letter.messageId(), "ben@signed.example", DELIVERED);
+
+            // Then
+            assertThat(host.taken()).hasSize(2).allSatisfy(this::assertSignedByBoth);
+            assertThat(host.taken()).extracting(mail -> MailHost.text(mail).lines().filter(line -> line.startsWith(" b=")).toList())
+                    .as("each has its own").doesNotHaveDuplicates();
+
+            // When: an answer of our own.
+            Letter help = Letter.of("ann@signed.example", "news-request@" + DOMAIN);
+            assertThat(world.send(help, "news-request@" + DOMAIN)).startsWith("250");
+            World.eventually().until(() -> host.taken().size() == 3);
+            assertSignedByBoth(host.taken().getLast());
+
+            // When: the next keys.
+            assertThat(publish(command("dkim rotate " + DOMAIN))).isEqualTo(2);
+            command("dkim rotate " + DOMAIN + " --now");
+            world.forward(Duration.ofMinutes(2));
+            Letter second = Letter.of("poster@people.example", LIST);
+            assertThat(world.send(second, LIST)).startsWith("250");
+            world.copy(second.messageId(), "ann@signed.example", DELIVERED);
+            assertThat(MailHost.text(host.taken().getLast())).containsPattern("s=indaba-\\d{8}-rsa-2;");
+            assertSignedByBoth(host.taken().getLast());
+            assertThat(command("dkim show " + DOMAIN)).contains("SIGNING").contains("FOLLOWED");
+        }
+        assertNothingIsGivenAway();
+        assertThat(world.operations.audit().about(DOMAIN, 10)).extracting(AuditEntry::action)
+                .containsExactly("dkim activate", "dkim rotate", "dkim activate", "dkim create");
+    }
+
+    private void assertNothingIsGivenAway() {
+        List<byte[]> secrets = world.jdbi.withHandle(handle -> handle
+                .createQuery("SELECT private_key FROM dkim_keys WHERE domain = :domain").bind("domain", DOMAIN).mapTo(byte[].class).list());
+        String told = command("dkim show " + DOMAIN) + command("dkim show " + DOMAIN + " --json") + command("dkim show");
+        assertThat(secrets).hasSize(4).allSatisfy(secret -> {
+            String base64 = Base64.getEncoder().encodeToString(secret);
+            assertThat(told).doesNotContain(base64).doesNotContain(base64.substring(base64.length() - 40));
+        });
+    }
+}
