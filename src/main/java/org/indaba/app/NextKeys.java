@@ -30,9 +30,13 @@ final class NextKeys {
         this.audit = audit;
     }
 
+    /** Reads the keys at work, so that no copy waits until they are loaded. */
+    void prepare() {
+        atWork.prepare();
+    }
+
     /** Looks once. Nothing is open in the database while DNS is asked. */
     void look() {
-        atWork.prepare();
         for (DomainKey key : keys.waiting()) {
             switch (publication.of(key)) {
                 case DkimPublication.Answer.Served() -> transactions.run(() -> servedInTx(key));

@@ -27,6 +27,8 @@ final class NextKeysPart implements ServerPart {
 
     @Override
     public void start() {
+        // Not beside the first post, which would wait for it; native code takes a third of a second to load.
+        nextKeys.prepare();
         thread.scheduleWithFixedDelay(this::turn, 0, MINUTES_BETWEEN, TimeUnit.MINUTES);
     }
 

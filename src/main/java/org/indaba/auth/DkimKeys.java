@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 import org.indaba.mail.Bytes;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,7 @@ public final class DkimKeys {
     private final Jdbi jdbi;
     private final InstantSource clock;
     private final SecureRandom random;
+    private final AtomicLong changes = new AtomicLong();
 
     /** @param jdbi joins the caller's transaction */
     public DkimKeys(Jdbi jdbi, InstantSource clock, SecureRandom random) {
@@ -119,6 +121,7 @@ public final class DkimKeys {
 
     /** DNS was seen to serve a key: it signs {@link #LEAD} later. Returns whether that is news; else nothing changes. */
     public boolean servedInTx(DkimKeyPair.Names names) {
+        changes.incrementAndGet();
         return jdbi.withHandle(handle -> handle.createUpdate("""
                 UPDATE dkim_keys SET served_at = :now, signs_from = :from
                 WHERE domain = :domain AND selector = :selector AND signs_from IS NULL
@@ -129,6 +132,7 @@ public final class DkimKeys {
 
     /** Forgets a key for good; it signs no more. Returns whether it was there. */
     public boolean removeInTx(String domain, String selector) {
+        changes.incrementAndGet();
         return jdbi.withHandle(handle -> handle.createUpdate("DELETE FROM dkim_keys WHERE domain = :domain AND selector = :selector")
                 .bind("domain", NameSyntax.ascii(domain)).bind("selector", selector.toLowerCase(Locale.ROOT)).execute() == 1);
     }
@@ -139,6 +143,11 @@ public final class DkimKeys {
                 && until.plus(SHOWN).isBefore(now())).limit(limit).toList();
         old.forEach(key -> removeInTx(key.names().domain(), key.names().selector()));
         return old.size();
+    }
+
+    /** Grows with each change that this process makes, a little before it is committed. */
+    long changes() {
+        return changes.get();
     }
 
     /** Every row, by domain and kind; of each kind the one that signs last first. */
@@ -220,6 +229,7 @@ public final class DkimKeys {
     }
 
     private void insertInTx(DkimKeyPair pair) {
+        changes.incrementAndGet();
         jdbi.useHandle(handle -> handle.createUpdate("""
                 INSERT INTO dkim_keys (domain, selector, kind, private_key, public_key, created_at)
                 VALUES (:domain, :selector, :kind, :private, :public, :now)
@@ -229,6 +239,7 @@ public final class DkimKeys {
     }
 
     private void signsFromInTx(DkimKeyPair.Names names, Instant from) {
+        changes.incrementAndGet();
         jdbi.useHandle(handle -> handle.createUpdate(
                 "UPDATE dkim_keys SET signs_from = :from WHERE domain = :domain AND selector = :selector")
                 .bind("from", from).bind("domain", names.domain()).bind("selector", names.selector()).execute());

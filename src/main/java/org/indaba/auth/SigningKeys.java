@@ -14,8 +14,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who signs for a domain now. The keys are read once a minute, so that a new one signs a minute late at most on every node, which does
- * no harm: the one before stands in DNS for two weeks more.
+ * Who signs for a domain now. The keys are read once a minute, and when this process has changed one, so that a new one signs a minute late
+ * at most on every node, which does no harm: the one before stands in DNS for two weeks more.
  *
  * <p>A key that cannot be read is told to the log once, and the domain's other one signs. If none of them can be used, asking for the
  * domain throws: its copies are set aside as a bug of ours until that is mended, since copies without the signature that their
@@ -32,7 +32,7 @@ public final class SigningKeys {
     private final @Nullable ArcSealer sealer;
     private final Logger log = System.getLogger(SigningKeys.class.getName());
     private final ReentrantLock reading = new ReentrantLock();
-    private volatile Snapshot snapshot = new Snapshot(Map.of(), Map.of(), Instant.MIN);
+    private volatile Snapshot snapshot = new Snapshot(Map.of(), Map.of(), 0, Instant.MIN);
 
     /** Posts are signed, and not sealed. */
     public SigningKeys(DkimKeys keys, InstantSource clock) {
@@ -47,7 +47,7 @@ public final class SigningKeys {
     }
 
     /** What was read: who signs for each domain, every row as far as it was read before, and until when it is used. */
-    private record Snapshot(Map<String, Found> domains, Map<Long, Optional<DkimKeyPair>> pairs, Instant until) {
+    private record Snapshot(Map<String, Found> domains, Map<Long, Optional<DkimKeyPair>> pairs, long changes, Instant until) {
     }
 
     /** The keys that sign for a domain. */
@@ -85,7 +85,7 @@ public final class SigningKeys {
     private Snapshot current() {
         Instant now = clock.instant();
         Snapshot old = snapshot;
-        if (now.isBefore(old.until())) {
+        if (isGood(old, now)) {
             return old;
         }
         if (old.until().equals(Instant.MIN)) {
@@ -95,7 +95,7 @@ public final class SigningKeys {
         }
         try {
             // Somebody else may have read while we waited.
-            if (!now.isBefore(snapshot.until())) {
+            if (!isGood(snapshot, now)) {
                 snapshot = read(snapshot, now);
             }
             return snapshot;
@@ -104,7 +104,12 @@ public final class SigningKeys {
         }
     }
 
+    private boolean isGood(Snapshot read, Instant now) {
+        return now.isBefore(read.until()) && read.changes() == keys.changes();
+    }
+
     private Snapshot read(Snapshot old, Instant now) {
+        long changes = keys.changes();
         Map<String, List<DkimKeyPair>> usable = new HashMap<>();
         Map<Long, Optional<DkimKeyPair>> pairs = new HashMap<>();
         for (DkimKeys.Stored row : DkimKeys.signing(keys.rows(), now)) {
@@ -114,7 +119,7 @@ public final class SigningKeys {
         }
         Map<String, Found> domains = new HashMap<>();
         usable.forEach((domain, list) -> domains.put(domain, found(old.domains().get(domain), list)));
-        return new Snapshot(Map.copyOf(domains), Map.copyOf(pairs), now.plus(KEPT));
+        return new Snapshot(Map.copyOf(domains), Map.copyOf(pairs), changes, now.plus(KEPT));
     }
 
     private Found found(@Nullable Found before, List<DkimKeyPair> keys) {

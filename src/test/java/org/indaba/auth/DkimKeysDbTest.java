@@ -33,8 +33,9 @@ class DkimKeysDbTest {
 
     private Instant now = START;
     private final DkimKeys keys = new DkimKeys(database.jdbi(), () -> now, new SecureRandom());
-    private final SigningKeys node = new SigningKeys(keys, () -> now);
-    private final SigningKeys otherNode = new SigningKeys(keys, () -> now);
+    private final SigningKeys own = new SigningKeys(keys, () -> now);
+    private final SigningKeys node = elsewhere();
+    private final SigningKeys otherNode = elsewhere();
 
     @BeforeAll
     static void create() {
@@ -49,6 +50,11 @@ class DkimKeysDbTest {
     @BeforeEach
     void begin() {
         database.jdbi().useHandle(handle -> handle.execute("TRUNCATE dkim_keys"));
+    }
+
+    /** Another process on the same database. */
+    private SigningKeys elsewhere() {
+        return new SigningKeys(new DkimKeys(database.jdbi(), () -> now, new SecureRandom()), () -> now);
     }
 
     private static <T> T inTx(Supplier<T> work) {
@@ -174,9 +180,11 @@ class DkimKeysDbTest {
         done(() -> keys.createInTx(DOMAIN, BOTH));
         done(() -> keys.activateInTx(DOMAIN));
         assertThat(signatures(node)).isEqualTo(2);
+        assertThat(signatures(own)).isEqualTo(2);
 
         assertThat(inTx(() -> keys.removeInTx(DOMAIN, "INDABA-20261128-rsa"))).isTrue();
         assertThat(inTx(() -> keys.removeInTx(DOMAIN, "indaba-20261128-rsa"))).isFalse();
+        assertThat(signatures(own)).as("who changes them knows at once").isEqualTo(1);
         now = now.plus(SigningKeys.KEPT).minusNanos(1);
         assertThat(signatures(node)).as("what was read holds for a minute").isEqualTo(2);
         now = now.plusNanos(1);

@@ -41,9 +41,14 @@ final class WarmUpCommand implements ServingCommand {
     private static final Duration LONGEST = Duration.ofMinutes(1);
     private static final int SIZE_BYTES = 4096;
     private static final String LIST = "warm-up@lists.invalid";
+    /** The copies of this one are signed, and few: a signature costs more than all the rest of a copy. */
+    private static final String SIGNED_DOMAIN = "signed.invalid";
+    private static final String SIGNED_LIST = "warm-up@" + SIGNED_DOMAIN;
+    private static final int SIGNED_COPIES = 1_000;
     private static final String OWNER = "owner@people.invalid";
     private static final String RUN = "warm-up";
-    private static final String MESSAGE_ID = "<" + RUN + ".0@source.invalid>";
+    private static final String SIGNED_RUN = "warm-up-signed";
+    private static final String MESSAGE_ID = messageId(RUN);
 
     @Override
     public Map<String, String> settings(Settings made) {
@@ -64,16 +69,27 @@ final class WarmUpCommand implements ServingCommand {
     public void ready(Operations operations, Console console, Addresses addresses) {
         new ServeCommand().ready(operations, console, addresses);
         run(operations, console, List.of("list", "create", LIST, "--owner", OWNER, "--set", "posting=open"));
-        List<String> members = new ArrayList<>(List.of("member", "add", LIST));
-        IntStream.range(0, COPIES).mapToObj(i -> "member" + i + "@domain" + i % 100 + ".invalid").forEach(members::add);
-        run(operations, console, members);
-        addresses.smtp().ifPresent(smtp -> explode(operations, console, smtp));
+        run(operations, console, members(LIST, COPIES));
+        run(operations, console, List.of("list", "create", SIGNED_LIST, "--owner", OWNER, "--set", "posting=open"));
+        run(operations, console, members(SIGNED_LIST, SIGNED_COPIES));
+        run(operations, console, List.of("dkim", "create", SIGNED_DOMAIN));
+        run(operations, console, List.of("dkim", "rotate", SIGNED_DOMAIN, "--now"));
+        addresses.smtp().ifPresent(smtp -> {
+            explode(operations, console, smtp, LIST, RUN, COPIES);
+            explode(operations, console, smtp, SIGNED_LIST, SIGNED_RUN, SIGNED_COPIES);
+        });
         for (Console.Format format : Console.Format.values()) {
             for (List<String> line : commands()) {
                 run(operations, console.in(format), line);
             }
         }
         browse(operations, console, addresses.web());
+    }
+
+    private static List<String> members(String list, int count) {
+        List<String> members = new ArrayList<>(List.of("member", "add", list));
+        IntStream.range(0, count).mapToObj(i -> "member" + i + "@domain" + i % 100 + ".invalid").forEach(members::add);
+        return members;
     }
 
     /** The pages too: somebody watches while a post explodes, and the first look is no slower than the others. */
@@ -115,13 +131,17 @@ final class WarmUpCommand implements ServingCommand {
         }
     }
 
-    private static void explode(Operations operations, Console console, String smtp) {
+    private static String messageId(String run) {
+        return "<" + run + ".0@source.invalid>";
+    }
+
+    private static void explode(Operations operations, Console console, String smtp, String list, String run, int copies) {
         int port = Integer.parseInt(smtp.substring(smtp.lastIndexOf(':') + 1));
         InetSocketAddress server = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-        Source.Report report = new Source(new Source.Plan(server, 1, 1, SIZE_BYTES, OWNER, LIST, RUN), InstantSource.system()).run();
+        Source.Report report = new Source(new Source.Plan(server, 1, 1, SIZE_BYTES, OWNER, list, run), InstantSource.system()).run();
         console.note("Posted: " + report);
         long begun = System.nanoTime();
-        while (delivered(operations) < COPIES && System.nanoTime() - begun < LONGEST.toNanos()) {
+        while (delivered(operations, run) < copies && System.nanoTime() - begun < LONGEST.toNanos()) {
             try {
                 TimeUnit.MILLISECONDS.sleep(20);
             } catch (InterruptedException e) {
@@ -129,11 +149,11 @@ final class WarmUpCommand implements ServingCommand {
                 return;
             }
         }
-        console.note("Copies: " + delivered(operations));
+        console.note("Copies: " + delivered(operations, run));
     }
 
-    private static long delivered(Operations operations) {
-        return operations.archive().postsOf(MESSAGE_ID).stream()
+    private static long delivered(Operations operations, String run) {
+        return operations.archive().postsOf(messageId(run)).stream()
                 .mapToLong(post -> operations.ledger().mailingOf(post).stream()
                         .map(mailing -> operations.ledger().counts(mailing).getOrDefault(CopyState.DELIVERED, 0L)).reduce(0L, Long::sum))
                 .sum();
