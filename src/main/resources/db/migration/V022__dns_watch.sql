@@ -1,7 +1,7 @@
 -- What DNS and the web say of this server and its domains, as it was seen last: pages show it, and administrators are told when
 -- something breaks that was right before.
 
--- The last look at each domain; the empty name is the server itself.
+-- The last look at each domain, and at each server: those are written as @ and their name.
 CREATE TABLE dns_reports (
     domain     text        PRIMARY KEY,
     checked_at timestamptz NOT NULL

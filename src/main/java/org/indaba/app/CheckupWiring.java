@@ -21,6 +21,7 @@ import org.indaba.checkup.OwnServer;
 import org.indaba.checkup.WatchTurns;
 import org.indaba.deliver.Outbox;
 import org.indaba.deliver.PolicyFetch;
+import org.indaba.deliver.Sites;
 import org.indaba.lists.Domains;
 import org.indaba.notice.Notices;
 import org.indaba.receive.Network;
@@ -32,14 +33,14 @@ final class CheckupWiring {
 
     @Produces
     @Singleton
-    OwnServer ownServer(IndabaConfig config, OwnName name, Outside outside, OutsideWiring.Stage stage, InstantSource clock) {
+    OwnServer ownServer(IndabaConfig config, OwnName name, Outside outside, OutsideWiring.Stage stage, Sites sites) {
         List<Network> fronts = config.smtp().trustedRelays().orElse(List.of());
         OwnCertificate certificate = config.smtp().tlsCertificate().<OwnCertificate>map(file -> new CertificateFile(Path.of(file)))
                 .orElse(OwnCertificate.Shown.SelfMade::new);
         // A demo is alone in its world: the addresses of the machine mean nothing there.
         return new OwnServer(name.hostname(), sending(config), new OwnServer.Receiving(config.smtp().port(),
                 address -> fronts.stream().anyMatch(network -> network.contains(address)), certificate), config.web().url(),
-                stage.world().isPresent() ? List::of : Interfaces::addresses, outside.privates());
+                new OwnServer.Around(stage.world().isPresent() ? List::of : Interfaces::addresses, sites::nodes), outside.privates());
     }
 
     private static OwnServer.Sending sending(IndabaConfig config) {

@@ -2,6 +2,7 @@ package org.indaba.checkup;
 
 import java.time.InstantSource;
 import java.util.function.Supplier;
+import org.indaba.checkup.Report.Subject;
 import org.indaba.deliver.PolicyFetch;
 import org.indaba.deliver.PolicyLook;
 import org.indaba.dns.Dns;
@@ -35,7 +36,12 @@ public final class Checkup {
 
     /** What all domains share. */
     public Report ofServer() {
-        return new Report(Report.SERVER, clock.instant(), new ServerLook(server, new LimitedDns(fresh.get(), clock), clock).all());
+        return new Report(subject(), clock.instant(), new ServerLook(server, new LimitedDns(fresh.get(), clock), clock).all());
+    }
+
+    /** Whom a look at this server is about. */
+    public Subject.Server subject() {
+        return new Subject.Server(server.hostname());
     }
 
     /** What is of one domain. */
@@ -43,6 +49,6 @@ public final class Checkup {
         Dns limited = new LimitedDns(fresh.get(), clock);
         DomainLook look = new DomainLook(server, keys, limited, new SenderLook(server, limited, clock),
                 new TlsPolicyLook(server, new PolicyLook(limited, fetch), clock));
-        return new Report(domain, clock.instant(), look.all(domain));
+        return new Report(new Subject.Domain(domain), clock.instant(), look.all(domain));
     }
 }

@@ -1,5 +1,6 @@
 package org.indaba.checkup;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -7,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.indaba.checkup.Report.Subject;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -16,6 +18,14 @@ import org.jdbi.v3.core.statement.PreparedBatch;
  * one before as a whole. Thread-safe.
  */
 public final class CheckupLog {
+
+    /** Servers that are shown; who has more looks at the command on each. */
+    static final int MAX_SERVERS = 20;
+
+    /** A server that nobody has looked at for so long is gone, or has another name now. */
+    static final Duration SERVER_GONE = Duration.ofDays(3);
+
+    private static final String SERVER_MARK = "@";
 
     private final Jdbi jdbi;
 
@@ -27,7 +37,7 @@ public final class CheckupLog {
     /**
      * A report in one line.
      *
-     * @param domain of which domain; {@link Report#SERVER} for the server itself
+     * @param domain of which domain
      * @param at when
      * @param wrong how many things are wrong
      * @param advice how many could be better
@@ -37,7 +47,7 @@ public final class CheckupLog {
     }
 
     /** What began or ended, in the order of domains and checks. */
-    record Change(String domain, Check check, String name, String found) {
+    record Change(Subject about, Check check, String name, String found) {
     }
 
     /** What administrators do not know yet. */
@@ -56,8 +66,8 @@ public final class CheckupLog {
             boolean first = handle.createQuery("""
                     INSERT INTO dns_reports (domain, checked_at) VALUES (:domain, :at)
                     ON CONFLICT (domain) DO UPDATE SET checked_at = excluded.checked_at RETURNING xmax = 0""")
-                    .bind("domain", report.domain()).bind("at", report.at()).mapTo(Boolean.class).one();
-            handle.createUpdate("DELETE FROM dns_findings WHERE domain = :domain").bind("domain", report.domain()).execute();
+                    .bind("domain", key(report.about())).bind("at", report.at()).mapTo(Boolean.class).one();
+            handle.createUpdate("DELETE FROM dns_findings WHERE domain = :domain").bind("domain", key(report.about())).execute();
             write(handle, report);
             begun(handle, report, first ? State.KNOWN : State.NEWS);
             ended(handle, report);
@@ -70,7 +80,7 @@ public final class CheckupLog {
                 VALUES (:domain, :place, :check, :name, :found, :verdict, :should, :lines)""");
         int place = 0;
         for (Finding finding : report.findings()) {
-            batch.bind("domain", report.domain()).bind("place", place++).bind("check", finding.check().word())
+            batch.bind("domain", key(report.about())).bind("place", place++).bind("check", finding.check().word())
                     .bind("name", finding.name()).bind("found", finding.found()).bind("verdict", finding.verdict().word())
                     .bind("should", finding.verdict().advice()).bind("lines", String.join("\n", finding.verdict().zone())).add();
         }
@@ -86,7 +96,7 @@ public final class CheckupLog {
                         VALUES (:domain, :check, :name, :at, :found, :state)
                         ON CONFLICT (domain, checked, name) DO UPDATE SET found = excluded.found,
                             state = CASE dns_troubles.state WHEN 'HEALED' THEN 'TOLD' ELSE dns_troubles.state END""")
-                        .bind("domain", report.domain()).bind("check", finding.check().word()).bind("name", finding.name())
+                        .bind("domain", key(report.about())).bind("check", finding.check().word()).bind("name", finding.name())
                         .bind("at", report.at()).bind("found", finding.found()).bind("state", state.name()).execute();
             }
         }
@@ -104,10 +114,10 @@ public final class CheckupLog {
             }
         }
         List<List<String>> open = handle.createQuery("SELECT checked, name FROM dns_troubles WHERE domain = :domain AND state <> 'HEALED'")
-                .bind("domain", report.domain()).map((row, _) -> List.of(row.getString(1), row.getString(2))).list();
+                .bind("domain", key(report.about())).map((row, _) -> List.of(row.getString(1), row.getString(2))).list();
         for (List<String> trouble : open) {
             if (!wrong.contains(trouble) && !dark.contains(Check.of(trouble.getFirst()))) {
-                end(handle, report.domain(), trouble.getFirst(), trouble.getLast());
+                end(handle, key(report.about()), trouble.getFirst(), trouble.getLast());
             }
         }
     }
@@ -119,10 +129,30 @@ public final class CheckupLog {
                 .bind("domain", domain).bind("check", check).bind("name", name).execute();
     }
 
-    /** The last report on a domain, if somebody looked already. */
-    public Optional<Report> latest(String domain) {
+    /** The last report on a domain or a server, if somebody looked already. */
+    public Optional<Report> latest(Subject about) {
         return jdbi.withHandle(handle -> handle.createQuery("SELECT checked_at FROM dns_reports WHERE domain = :domain")
-                .bind("domain", domain).mapTo(Instant.class).findOne().map(at -> new Report(domain, at, findings(handle, domain))));
+                .bind("domain", key(about)).mapTo(Instant.class).findOne().map(at -> new Report(about, at, findings(handle, key(about)))));
+    }
+
+    /** The last reports on all servers that share this database, by their names. */
+    public List<Report> servers() {
+        List<String> keys = jdbi.withHandle(handle -> handle.createQuery(
+                "SELECT domain FROM dns_reports WHERE starts_with(domain, :mark) ORDER BY domain LIMIT :most")
+                .bind("mark", SERVER_MARK).bind("most", MAX_SERVERS).mapTo(String.class).list());
+        return keys.stream().flatMap(key -> latest(subject(key)).stream()).toList();
+    }
+
+    /** No domain begins like that. */
+    private static String key(Subject about) {
+        return switch (about) {
+            case Subject.Domain(String name) -> name;
+            case Subject.Server(String hostname) -> SERVER_MARK + hostname;
+        };
+    }
+
+    private static Subject subject(String key) {
+        return key.startsWith(SERVER_MARK) ? new Subject.Server(key.substring(SERVER_MARK.length())) : new Subject.Domain(key);
     }
 
     private static List<Finding> findings(Handle handle, String domain) {
@@ -139,13 +169,13 @@ public final class CheckupLog {
                 SELECT r.domain, r.checked_at, count(*) FILTER (WHERE f.verdict = 'wrong'), count(*) FILTER (WHERE f.verdict = 'advice'),
                     count(*) FILTER (WHERE f.verdict = 'unknown')
                 FROM dns_reports r LEFT JOIN dns_findings f ON f.domain = r.domain
-                WHERE r.domain IN (<domains>) GROUP BY r.domain ORDER BY r.domain""")
-                .bindList("domains", List.copyOf(domains))
+                WHERE r.domain = ANY (:domains) GROUP BY r.domain ORDER BY r.domain""")
+                .bindArray("domains", String.class, List.copyOf(domains))
                 .map((row, _) -> new Summary(row.getString(1), row.getTimestamp(2).toInstant(), row.getLong(3), row.getLong(4),
                         row.getLong(5))).list());
     }
 
-    /** At how many domains something is wrong, the server itself counted as one; and how many things are. */
+    /** At how many domains and servers something is wrong, and how many things are. */
     public Troubles troubles() {
         return jdbi.withHandle(handle -> handle.createQuery(
                 "SELECT count(DISTINCT domain), count(*) FROM dns_findings WHERE verdict = 'wrong'")
@@ -155,7 +185,7 @@ public final class CheckupLog {
     /**
      * What is wrong in all.
      *
-     * @param domains at how many domains
+     * @param domains at how many domains and servers
      * @param things how many
      */
     public record Troubles(long domains, long things) {
@@ -172,12 +202,14 @@ public final class CheckupLog {
         return order;
     }
 
-    /** Forgets all domains but these, and not the server. */
-    void forgetOthersInTx(List<String> domains) {
-        List<String> kept = new ArrayList<>(domains);
-        kept.add(Report.SERVER);
-        jdbi.useHandle(handle -> handle.createUpdate("DELETE FROM dns_reports WHERE domain NOT IN (<kept>)").bindList("kept",
-                kept).execute());
+    /** Forgets all domains but these, and servers that are gone. */
+    void forgetOthersInTx(List<String> domains, Instant now) {
+        jdbi.useHandle(handle -> {
+            handle.createUpdate("DELETE FROM dns_reports WHERE starts_with(domain, :mark) AND checked_at < :gone")
+                    .bind("mark", SERVER_MARK).bind("gone", now.minus(SERVER_GONE)).execute();
+            handle.createUpdate("DELETE FROM dns_reports WHERE NOT starts_with(domain, :mark) AND domain <> ALL (:served)")
+                    .bind("mark", SERVER_MARK).bindArray("served", String.class, domains).execute();
+        });
     }
 
     /** Takes what administrators do not know yet; from here on they do. */
@@ -194,6 +226,7 @@ public final class CheckupLog {
         return handle.createQuery("SELECT domain, checked, name, found FROM dns_troubles WHERE state = :state ORDER BY domain, since, "
                 + "checked, name")
                 .bind("state", state.name())
-                .map((row, _) -> new Change(row.getString(1), Check.of(row.getString(2)), row.getString(3), row.getString(4))).list();
+                .map((row, _) -> new Change(subject(row.getString(1)), Check.of(row.getString(2)), row.getString(3),
+                        row.getString(4))).list();
     }
 }

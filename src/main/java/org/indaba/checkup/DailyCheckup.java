@@ -5,11 +5,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.indaba.access.Administrators;
 import org.indaba.checkup.CheckupLog.Change;
 import org.indaba.checkup.CheckupLog.News;
+import org.indaba.checkup.Report.Subject;
 import org.indaba.deliver.Outbox;
 import org.indaba.lists.Domains;
 import org.indaba.notice.Notice;
@@ -17,7 +19,7 @@ import org.indaba.notice.Notices;
 import org.indaba.spool.Transactions;
 
 /**
- * Looks once a day at the server and at all domains, and writes to administrators when something broke that was right before, or is right
+ * Looks once a day at each server and at all domains, and writes to administrators when something broke that was right before, or is right
  * again: one mail a day at most, over all nodes. What is wrong at the first look is nobody's news: it is shown on the pages. Each report
  * is one commit; the mail, and that it was written, are another. Thread-safe.
  *
@@ -75,9 +77,13 @@ public final class DailyCheckup {
         this.random = random;
     }
 
-    /** Does a day's work, if it is due and no other node does it; says whether it did. */
+    /** Looks at this server, if nobody did today; does the day's work on domains, if it is due and no other node does it: says whether. */
     public boolean turn() {
         Instant now = clock.instant();
+        Optional<Report> last = kept.log().latest(checkup.subject());
+        if (last.isEmpty() || !now.isBefore(last.get().at().plus(EVERY))) {
+            safely(checkup.subject());
+        }
         String taker = Long.toHexString(random.nextLong());
         if (!kept.transactions().call(() -> kept.turns().takeInTx(taker, now, now.plus(LEASE), now.plus(spread())))) {
             return false;
@@ -106,31 +112,42 @@ public final class DailyCheckup {
     public record Seen(int domains, int of) {
     }
 
-    /** Looks at one domain, or at the server, and keeps what was found. */
+    /** Looks at this server, and keeps what was found. */
+    public Report lookAtServer() {
+        return kept(checkup.ofServer());
+    }
+
+    /** Looks at one domain, and keeps what was found. */
     public Report lookAt(String domain) {
-        Report report = domain.equals(Report.SERVER) ? checkup.ofServer() : checkup.of(domain);
+        return kept(checkup.of(domain));
+    }
+
+    private Report kept(Report report) {
         kept.transactions().run(() -> kept.log().keepInTx(report));
         return report;
     }
 
     private int lookAt(List<String> served, Instant end) {
-        safely(Report.SERVER);
+        safely(checkup.subject());
         int done = 0;
         for (String domain : kept.log().oldestFirst(served)) {
             if (!clock.instant().isBefore(end) || Thread.currentThread().isInterrupted()) {
                 break;
             }
-            safely(domain);
+            safely(new Subject.Domain(domain));
             done++;
         }
         return done;
     }
 
-    private void safely(String domain) {
+    private void safely(Subject about) {
         try {
-            lookAt(domain);
+            kept(switch (about) {
+                case Subject.Domain(String name) -> checkup.of(name);
+                case Subject.Server _ -> checkup.ofServer();
+            });
         } catch (RuntimeException failed) {
-            log.log(Level.WARNING, "event=checkup-failed domain=" + domain, failed);
+            log.log(Level.WARNING, "event=checkup-failed of=\"" + about.words() + "\"", failed);
         }
     }
 
@@ -138,7 +155,7 @@ public final class DailyCheckup {
         if (!kept.turns().endInTx(taker, clock.instant().plus(EVERY).plus(spread()))) {
             return false;
         }
-        kept.log().forgetOthersInTx(served);
+        kept.log().forgetOthersInTx(served, clock.instant());
         if (served.isEmpty() || site.administrators().all().isEmpty()) {
             return false;
         }
@@ -152,7 +169,7 @@ public final class DailyCheckup {
 
     /** A line a change, and one for all that are not told. */
     private static String lines(List<Change> changes) {
-        List<String> told = changes.stream().limit(MAX_TOLD).map(change -> (change.domain().isEmpty() ? "this server" : change.domain())
+        List<String> told = changes.stream().limit(MAX_TOLD).map(change -> change.about().words()
                 + ": " + change.check().word() + " of " + change.name() + ": " + change.found()).collect(Collectors.toList());
         if (changes.size() > MAX_TOLD) {
             told.add("and " + (changes.size() - MAX_TOLD) + " more");

@@ -112,7 +112,7 @@ final class ExchangerLook {
         }
         Optional<Finding> alias = alias(host, told);
         return switch (dns.addresses(host)) {
-            case DnsAnswer.Failed<InetAddress> _ -> new Seen(exchanger, host.equals(server.hostname()) ? Whose.OURS : Whose.UNKNOWN,
+            case DnsAnswer.Failed<InetAddress> _ -> new Seen(exchanger, where.names().contains(host) ? Whose.OURS : Whose.UNKNOWN,
                     told + " (addresses unknown)", alias);
             case DnsAnswer.NoRecords<InetAddress> _, DnsAnswer.NoSuchName<InetAddress> _ -> new Seen(exchanger, Whose.OTHERS, told,
                     Optional.of(Finding.wrong(Check.MX, host, told + " has no address",
@@ -131,7 +131,7 @@ final class ExchangerLook {
 
     private Seen reached(MailExchanger exchanger, String told, List<InetAddress> addresses, Whereabouts where, Optional<Finding> alias) {
         List<InetAddress> unseen = addresses.stream().filter(server.privates()::refuses).toList();
-        boolean ours = exchanger.host().equals(server.hostname()) || addresses.stream().anyMatch(address -> isOurs(address, where));
+        boolean ours = where.names().contains(exchanger.host()) || addresses.stream().anyMatch(address -> isOurs(address, where));
         boolean front = !ours && addresses.stream().anyMatch(server.receiving().fronts());
         Optional<Finding> flaw = unseen.isEmpty() || unseen.size() < addresses.size() ? alias
                 : Optional.of(Finding.wrong(Check.MX, exchanger.host(), told + " is at " + Words.addresses(unseen),

@@ -13,11 +13,20 @@ import org.indaba.deliver.PrivateAddresses;
  * @param sending how mail leaves
  * @param receiving where mail comes in
  * @param webUrl the address of the pages, as people see it
- * @param interfaces asks the machine for its addresses
+ * @param around what can be asked of the machine and the database
  * @param privates which addresses nobody on the Internet reaches
  */
-public record OwnServer(String hostname, Sending sending, Receiving receiving, String webUrl, Supplier<List<InetAddress>> interfaces,
+public record OwnServer(String hostname, Sending sending, Receiving receiving, String webUrl, Around around,
         PrivateAddresses privates) {
+
+    /**
+     * What can be asked here.
+     *
+     * @param interfaces the addresses of this machine
+     * @param nodes the names in EHLO of all nodes that share the database; ours may be among them
+     */
+    public record Around(Supplier<List<InetAddress>> interfaces, Supplier<List<String>> nodes) {
+    }
 
     /** Who carries our mail to other domains. */
     public enum Way {

@@ -6,14 +6,39 @@ import java.util.List;
 /**
  * What one look found.
  *
- * @param domain at which domain; {@link #SERVER} for what all domains share
+ * @param about at whom
  * @param at when
  * @param findings in the order of {@link Check}
  */
-public record Report(String domain, Instant at, List<Finding> findings) {
+public record Report(Subject about, Instant at, List<Finding> findings) {
 
-    /** In the place of a domain: the server itself. */
-    public static final String SERVER = "";
+    /** Whom a look is at. */
+    public sealed interface Subject {
+
+        /**
+         * A mail domain.
+         *
+         * @param name in A-labels
+         */
+        record Domain(String name) implements Subject {
+        }
+
+        /**
+         * What all domains share: a server, of which several may share a database.
+         *
+         * @param hostname what it calls itself
+         */
+        record Server(String hostname) implements Subject {
+        }
+
+        /** For a sentence. */
+        default String words() {
+            return switch (this) {
+                case Domain(String name) -> name;
+                case Server(String hostname) -> "the server " + hostname;
+            };
+        }
+    }
 
     public Report {
         findings = List.copyOf(findings);

@@ -78,7 +78,7 @@ final class SenderLook {
 
     private Finding ofUs(String domain, String record, Whereabouts where, SenderPolicy.Opinion strangers) {
         List<String> refused = new ArrayList<>();
-        for (InetAddress source : where.sources()) {
+        for (InetAddress source : where.senders()) {
             SpfResult result = policy.of(domain, source, server.hostname()).result();
             if (result instanceof SpfResult.TempError(String reason)) {
                 return Finding.untold(Check.SPF, domain, record, "It cannot be said whether we may send: " + reason + ".");
@@ -98,7 +98,7 @@ final class SenderLook {
     }
 
     private static Finding asItIs(String domain, String record, Whereabouts where, SenderPolicy.Opinion strangers) {
-        if (where.sources().isEmpty()) {
+        if (where.senders().isEmpty()) {
             return Finding.untold(Check.SPF, domain, record, "No address is known that our mail leaves from. Look whether it allows that.");
         }
         if (strangers.result() instanceof SpfResult.Pass) {
@@ -129,9 +129,9 @@ final class SenderLook {
 
     private List<String> us(Whereabouts where) {
         if (server.sending().sources().isEmpty() || where.sources().isEmpty()) {
-            return List.of("a:" + server.hostname());
+            return where.names().stream().sorted().map(name -> "a:" + name).collect(Collectors.toList());
         }
-        return where.sources().stream().map(address -> (address instanceof Inet4Address ? "ip4:" : "ip6:") + address.getHostAddress())
+        return where.senders().stream().map(address -> (address instanceof Inet4Address ? "ip4:" : "ip6:") + address.getHostAddress())
                 .collect(Collectors.toList());
     }
 

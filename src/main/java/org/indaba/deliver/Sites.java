@@ -47,6 +47,12 @@ public final class Sites {
                 """).bind("bucket", NodeLeases.bucket(site)).mapTo(String.class).findOne());
     }
 
+    /** What the nodes that live call themselves. */
+    public List<String> nodes() {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                SELECT DISTINCT name FROM delivery_nodes WHERE lives_until > now() ORDER BY name""").mapTo(String.class).list());
+    }
+
     /** Sites in alphabetical order, at most {@link #MAX_SITES}. @param after those behind this name; empty from the start */
     public List<SiteState> states(String after) {
         return jdbi.withHandle(handle -> handle.createQuery("""

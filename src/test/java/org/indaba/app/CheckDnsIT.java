@@ -43,7 +43,8 @@ class CheckDnsIT {
     private static void nothingIsWrong(Result result) {
         assertThat(result.err()).isEmpty();
         assertThat(result.exitCode()).isZero();
-        assertThat(result.out()).contains("this server", DOMAIN, "10 mail.example.org, this server", "mail.example.org, and back")
+        assertThat(result.out()).contains("the server mail.example.org", DOMAIN, "10 mail.example.org, this server",
+                "mail.example.org, and back")
                 .contains("bin/indaba dkim create lists.example.org", "    _dmarc.lists.example.org. IN TXT \"v=DMARC1; p=none\"");
     }
 

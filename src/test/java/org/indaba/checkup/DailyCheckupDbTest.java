@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.indaba.access.Administrators;
+import org.indaba.checkup.Report.Subject;
 import org.indaba.deliver.NewMailing;
 import org.indaba.deliver.Outbox;
 import org.indaba.dns.Dns;
@@ -56,6 +57,7 @@ class DailyCheckupDbTest {
     }
 
     private DailyCheckup daily() {
+        scene.clock = now::get;
         return daily(scene.checkup());
     }
 
@@ -241,7 +243,7 @@ class DailyCheckupDbTest {
         assertThat(told).isEmpty();
     }
 
-    /** At the first question so much time goes by that another node takes the turn. */
+    /** At the first question about the domain so much time goes by that another node takes the turn. */
     private static final class SlowDns extends Delegating {
 
         private final Runnable pause;
@@ -255,8 +257,8 @@ class DailyCheckupDbTest {
         }
 
         @Override
-        void before() {
-            if (!slept) {
+        void before(String name) {
+            if (!slept && name.equals(Scene.DOMAIN)) {
                 slept = true;
                 pause.run();
                 other.run();
@@ -266,7 +268,7 @@ class DailyCheckupDbTest {
 
     @Test
     void turnEndsInTimeAndWhoIsLeftOverComesFirst() {
-        served = IntStream.range(0, 5).mapToObj(i -> "d" + i + ".example.org").toList();
+        served = IntStream.range(10, 40).mapToObj(i -> "d" + i + ".example.org").toList();
         Dns fake = new FakeDns(scene.zone);
         scene.dns = new Delegating(fake) {
             @Override
@@ -276,11 +278,11 @@ class DailyCheckupDbTest {
         };
         firstDay();
         int seen = log.summaries(served).size();
-        assertThat(seen).isBetween(1, 4);
-        assertThat(log.oldestFirst(served)).startsWith(served.subList(seen, 5).toArray(String[]::new));
+        assertThat(seen).isBetween(1, 29);
+        assertThat(log.oldestFirst(served)).startsWith(served.subList(seen, 30).toArray(String[]::new));
         scene.dns = fake;
         nextDay();
-        assertThat(log.summaries(served)).hasSize(5);
+        assertThat(log.summaries(served)).hasSize(30);
     }
 
     @Test
@@ -296,8 +298,8 @@ class DailyCheckupDbTest {
             }
         };
         firstDay();
-        assertThat(log.latest(Scene.DOMAIN)).isPresent();
-        assertThat(log.latest("bad.example.org")).isEmpty();
+        assertThat(log.latest(new Subject.Domain(Scene.DOMAIN))).isPresent();
+        assertThat(log.latest(new Subject.Domain("bad.example.org"))).isEmpty();
     }
 
     @Test
@@ -312,13 +314,44 @@ class DailyCheckupDbTest {
     }
 
     @Test
+    void eachServerLooksAtItselfAndNoneSpeaksForAnother() {
+        firstDay();
+        Scene other = new Scene();
+        other.clock = now::get;
+        other.hostname = "mail2.example.org";
+        other.zone.address("mail2.example.org", "192.0.2.2").pointer("192.0.2.2", "mail2.example.org");
+        assertThat(daily(other.checkup()).turn()).as("the turn is over, and its own name is looked at all the same").isFalse();
+        assertThat(log.servers()).extracting(Report::about)
+                .containsExactly(new Subject.Server(Scene.HOST), new Subject.Server("mail2.example.org"));
+        other.zone.forget("2.2.0.192.in-addr.arpa");
+        now.updateAndGet(each -> each.plus(DailyCheckup.EVERY));
+        daily(other.checkup()).turn();
+        nextDay();
+        assertThat(told).singleElement().satisfies(notice ->
+                assertThat(notice.broken()).startsWith("the server mail2.example.org: ptr of 192.0.2.2"));
+
+        now.updateAndGet(each -> each.plus(CheckupLog.SERVER_GONE));
+        nextDay();
+        assertThat(log.servers()).extracting(Report::about).containsExactly(new Subject.Server(Scene.HOST));
+    }
+
+    @Test
+    void serversAreShownUpToALimit() {
+        for (int i = 1; i <= CheckupLog.MAX_SERVERS + 1; i++) {
+            Report report = new Report(new Subject.Server("m%02d.example.org".formatted(i)), Scene.NOW, List.of());
+            database.transactions().run(() -> log.keepInTx(report));
+            assertThat(log.servers()).hasSize(Math.min(i, CheckupLog.MAX_SERVERS));
+        }
+    }
+
+    @Test
     void domainsThatAreGoneAreForgotten() {
         firstDay();
         served = List.of("other.example.org");
         nextDay();
-        assertThat(log.latest(Scene.DOMAIN)).isEmpty();
-        assertThat(log.latest("other.example.org")).isPresent();
-        assertThat(log.latest(Report.SERVER)).isPresent();
+        assertThat(log.latest(new Subject.Domain(Scene.DOMAIN))).isEmpty();
+        assertThat(log.latest(new Subject.Domain("other.example.org"))).isPresent();
+        assertThat(log.latest(new Subject.Server(Scene.HOST))).isPresent();
     }
 
     @Test
@@ -337,7 +370,7 @@ class DailyCheckupDbTest {
         served.forEach(domain -> scene.zone.forget(domain).mx(domain, 10, Scene.HOST).text(domain, "v=spf1 -all"));
         scene.zone.forget("1.2.0.192.in-addr.arpa");
         nextDay();
-        assertThat(told.getLast().broken()).startsWith("this server: ptr of 192.0.2.1");
+        assertThat(told.getLast().broken()).startsWith("the server mail.example.org: ptr of 192.0.2.1");
         assertThat(told.getLast().broken().lines()).hasSize(DailyCheckup.MAX_TOLD + 1).last().isEqualTo("and 1 more");
     }
 
@@ -345,7 +378,7 @@ class DailyCheckupDbTest {
     void reportComesBackAsItWasKept() {
         breakKey();
         Report report = daily().lookAt(Scene.DOMAIN);
-        assertThat(log.latest(Scene.DOMAIN)).contains(report);
+        assertThat(log.latest(new Subject.Domain(Scene.DOMAIN))).contains(report);
         assertThat(log.summaries(List.of(Scene.DOMAIN, "never.example.org")))
                 .containsExactly(new CheckupLog.Summary(Scene.DOMAIN, Scene.NOW, 1, 0, 0));
     }

@@ -92,6 +92,24 @@ class DomainLookTest {
     }
 
     @Test
+    void otherNodesOfTheSameDatabaseAreUs() {
+        scene.nodes = List.of(Scene.HOST, "mail2.example.org");
+        scene.zone.address("mail2.example.org", "192.0.2.2");
+        exchangers("mail2.example.org");
+        assertThat(scene.ofDomain(Check.MX).found()).isEqualTo("10 mail2.example.org, this server");
+        assertThat(spf("v=spf1 a:mail.example.org -all").verdict().zone())
+                .containsExactly("lists.example.org. IN TXT \"v=spf1 a:mail.example.org a:mail2.example.org -all\"");
+        assertThat(scene.server(Check.PTR)).extracting(Finding::name).containsExactly(Scene.ADDRESS);
+
+        scene.nodes = IntStream.rangeClosed(1, Whereabouts.MAX_NODES + 1).mapToObj(i -> "n" + i + ".example.org").toList();
+        scene.zone.address("n8.example.org", "192.0.2.8").address("n9.example.org", "192.0.2.9");
+        exchangers("n8.example.org");
+        assertThat(word(scene.ofDomain(Check.MX))).isEqualTo("ok");
+        exchangers("n9.example.org");
+        assertThat(word(scene.ofDomain(Check.MX))).isEqualTo("wrong");
+    }
+
+    @Test
     void exchangerThatIsAnAliasIsWrong() {
         // RFC 2181 §10.3: an MX record names no alias.
         scene.zone.alias("mx.example.org", Scene.HOST);

@@ -27,6 +27,7 @@ final class Scene {
                     "192.0.2.80");
     final List<OwnKeys.OwnKey> keys = new ArrayList<>();
     Dns dns = new FakeDns(zone);
+    InstantSource clock = InstantSource.fixed(NOW);
     String hostname = HOST;
     String webUrl = "https://www.example.org";
     int port = 25;
@@ -36,6 +37,7 @@ final class Scene {
             NOW.plus(Duration.ofDays(60)), "");
     PrivateAddresses.Rule rule = PrivateAddresses.Rule.REFUSED;
     List<InetAddress> sources = List.of();
+    List<String> nodes = List.of(HOST);
     List<InetAddress> interfaces = List.of(InetAddress.ofLiteral("127.0.0.1"), InetAddress.ofLiteral("10.0.0.5"));
 
     Scene() {
@@ -50,8 +52,8 @@ final class Scene {
     Checkup checkup() {
         OwnServer server = new OwnServer(hostname, new OwnServer.Sending(way, sources),
                 new OwnServer.Receiving(port, address -> address.getHostAddress().startsWith("198.51.100."), () -> certificate), webUrl,
-                () -> interfaces, new PrivateAddresses(rule));
-        return new Checkup(() -> dns, _ -> policy, server, domain -> domain.equals(DOMAIN) ? keys : List.of(), InstantSource.fixed(NOW));
+                new OwnServer.Around(() -> interfaces, () -> nodes), new PrivateAddresses(rule));
+        return new Checkup(() -> dns, _ -> policy, server, domain -> domain.equals(DOMAIN) ? keys : List.of(), clock);
     }
 
     List<Finding> server(Check check) {

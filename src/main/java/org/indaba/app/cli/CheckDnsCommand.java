@@ -35,15 +35,11 @@ final class CheckDnsCommand implements Command {
         List<String> domains = domains(operations);
         List<String> wrong = new ArrayList<>();
         try (Progress progress = console.progress("Checking", domains.size() + 1L)) {
-            List<String> all = new ArrayList<>(domains);
-            all.addFirst(Report.SERVER);
-            for (String domain : all) {
-                Report report = operations.checkup().lookAt(domain);
+            tell(operations.checkup().lookAtServer(), console, wrong);
+            progress.advance(1);
+            for (String domain : domains) {
+                tell(operations.checkup().lookAt(domain), console, wrong);
                 progress.advance(1);
-                print(report, console);
-                if (report.wrong() > 0) {
-                    wrong.add(report.wrong() + " at " + title(domain));
-                }
             }
         }
         if (!wrong.isEmpty()) {
@@ -71,17 +67,28 @@ final class CheckDnsCommand implements Command {
         }
     }
 
-    private static String title(String domain) {
-        return domain.isEmpty() ? "this server" : domain;
+    private void tell(Report report, Console console, List<String> wrong) {
+        print(report, console);
+        if (report.wrong() > 0) {
+            wrong.add(report.wrong() + " at " + report.about().words());
+        }
+    }
+
+    /** Empty for the server, which is of all domains. */
+    private static String domain(Report report) {
+        return switch (report.about()) {
+            case Report.Subject.Domain(String name) -> name;
+            case Report.Subject.Server _ -> "";
+        };
     }
 
     private void print(Report report, Console console) {
         if (zone) {
             report.findings().forEach(finding -> finding.verdict().zone().forEach(line ->
-                    console.result(line, Row.of("domain", report.domain()).and("line", line))));
+                    console.result(line, Row.of("domain", domain(report)).and("line", line))));
             return;
         }
-        console.say(Colour.BOLD.of(title(report.domain()), console.screen().out()));
+        console.say(Colour.BOLD.of(report.about().words(), console.screen().out()));
         try (Table table = console.table("check", "name", "state", "found")) {
             report.findings().forEach(finding -> table.add(row(report, finding)));
         }
@@ -91,7 +98,7 @@ final class CheckDnsCommand implements Command {
 
     private static Row row(Report report, Finding finding) {
         Verdict verdict = finding.verdict();
-        return Row.of("domain", report.domain()).and("check", finding.check().word()).and("name", finding.name())
+        return Row.of("domain", domain(report)).and("check", finding.check().word()).and("name", finding.name())
                 .and("state", verdict.word()).and("found", finding.found()).and("should", verdict.advice()).and("zone", verdict.zone())
                 .and("at", report.at());
     }

@@ -59,12 +59,21 @@ final class CheckupPage {
     /**
      * The page of the server and all domains.
      *
-     * @param server what was found at the server
+     * @param servers what was found at each server
      * @param domains in alphabetical order
      * @param next the address of the next page; empty on the last
      */
     @CheckedTemplate(basePath = "web/admin")
-    record Checkups(Seen server, List<Row> domains, String next) implements TemplateInstance {
+    record Checkups(List<Host> servers, List<Row> domains, String next) implements TemplateInstance {
+    }
+
+    /**
+     * A server.
+     *
+     * @param name in words
+     * @param seen what was found
+     */
+    record Host(String name, Seen seen) {
     }
 
     /**
@@ -136,7 +145,9 @@ final class CheckupPage {
         List<String> page = rest.subList(0, Math.min(PAGE, rest.size()));
         Map<String, CheckupLog.Summary> seen = log.summaries(page).stream()
                 .collect(Collectors.toMap(CheckupLog.Summary::domain, Function.identity()));
-        return new Checkups(seen(log.latest(Report.SERVER), now),
+        return new Checkups(log.servers().stream().map(report -> new Host(Words.cell(report.about().words()), seen(Optional.of(report),
+                now)))
+                .toList(),
                 page.stream().map(domain -> row(domain, Optional.ofNullable(seen.get(domain)), now)).toList(),
                 rest.size() <= PAGE ? "" : "/admin/dns?after=" + Words.encoded(page.getLast()));
     }
@@ -147,7 +158,7 @@ final class CheckupPage {
     @Produces(MediaType.TEXT_HTML)
     public TemplateInstance one(@PathParam("domain") String name) {
         String domain = served(name);
-        return new CheckupOf(domain, path(domain), seen(log.latest(domain), clock.instant()));
+        return new CheckupOf(domain, path(domain), seen(log.latest(new Report.Subject.Domain(domain)), clock.instant()));
     }
 
     /** Looks at the server, and at as many domains as a browser waits for, the longest unseen first. */

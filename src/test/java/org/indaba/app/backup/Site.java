@@ -88,7 +88,7 @@ final class Site {
                 INSERT INTO delivery_warnings VALUES (1, now());
                 INSERT INTO expiries_told VALUES (1, 1);
                 INSERT INTO reports_sent VALUES ('a', '2026-03-01', 1);
-                INSERT INTO dns_reports VALUES ('', now()), ('lists.example.org', now());
+                INSERT INTO dns_reports VALUES ('@mail.example.org', now()), ('lists.example.org', now());
                 INSERT INTO dns_findings VALUES ('lists.example.org', 0, 'mx', 'lists.example.org', E'a\\tb', 'wrong', 's', E'a\nb');
                 INSERT INTO dns_troubles VALUES ('lists.example.org', 'mx', 'lists.example.org', now(), '', 'NEWS');
                 INSERT INTO dns_watch VALUES (1, now(), 'me', now());

@@ -19,6 +19,7 @@ import org.indaba.checkup.Check;
 import org.indaba.checkup.CheckupLog;
 import org.indaba.checkup.Finding;
 import org.indaba.checkup.Report;
+import org.indaba.checkup.Report.Subject;
 import org.indaba.checkup.Verdict;
 import org.indaba.mail.EmailAddress;
 import org.indaba.spool.Transactions;
@@ -59,8 +60,8 @@ class CheckupPageTest {
             handle.execute("INSERT INTO domains VALUES ('lists.example.org', now()), ('new.example.org', now())");
         });
         transactions.run(() -> {
-            for (String domain : List.of(Report.SERVER, "lists.example.org")) {
-                log.keepInTx(new Report(domain, Instant.parse("2026-05-04T10:00:00Z"), List.of(
+            for (Subject about : List.of(new Subject.Server("mail.example.org"), new Subject.Domain("lists.example.org"))) {
+                log.keepInTx(new Report(about, Instant.parse("2026-05-04T10:00:00Z"), List.of(
                         new Finding(Check.MX, HOSTILE, HOSTILE, new Verdict.Wrong(HOSTILE, List.of("a. IN TXT \"<b>x</b>\"", "b."))),
                         new Finding(Check.SPF, "lists.example.org", "v=spf1 -all", new Verdict.Fine()),
                         new Finding(Check.DKIM, "x", HOSTILE, new Verdict.Better("Do it.", List.of())),
@@ -115,7 +116,7 @@ class CheckupPageTest {
         assertThat(given().redirects().follow(false).cookie("indaba", session).contentType("application/x-www-form-urlencoded; "
                 + "charset=UTF-8")
                 .formParam("csrf", token.group(1)).post("/admin/dns/other.example.org").statusCode()).isEqualTo(404);
-        assertThat(log.latest("lists.example.org").orElseThrow().at()).isEqualTo(Instant.parse("2026-05-04T10:00:00Z"));
+        assertThat(log.latest(new Subject.Domain("lists.example.org")).orElseThrow().at()).isEqualTo(Instant.parse("2026-05-04T10:00:00Z"));
     }
 
     @Test
