@@ -37,7 +37,7 @@ final class ExchangerLook {
     }
 
     List<Finding> of(String domain, Whereabouts where) {
-        String line = ZoneLine.exchanger(domain, server.hostname());
+        String[] line = server.naming(ZoneLine.exchanger(domain, server.hostname()));
         return switch (dns.mailExchangers(domain)) {
             case DnsAnswer.Failed<MailExchanger> failed -> List.of(Finding.untold(Check.MX, domain, Words.nothing(failed, "MX record"),
                     "Look whether the name servers of the domain answer."));
@@ -54,7 +54,7 @@ final class ExchangerLook {
     }
 
     /** RFC 5321 §5.1: without an MX record, the addresses of the domain itself. */
-    private Finding withoutRecords(String domain, Whereabouts where, String line) {
+    private Finding withoutRecords(String domain, Whereabouts where, String[] line) {
         return switch (dns.addresses(domain)) {
             case DnsAnswer.Failed<InetAddress> failed -> Finding.untold(Check.MX, domain, Words.nothing(failed, "addresses"),
                     "Look again later.");
@@ -68,7 +68,7 @@ final class ExchangerLook {
         };
     }
 
-    private List<Finding> of(String domain, List<MailExchanger> exchangers, Whereabouts where, String line) {
+    private List<Finding> of(String domain, List<MailExchanger> exchangers, Whereabouts where, String[] line) {
         if (exchangers.stream().allMatch(exchanger -> exchanger.host().isEmpty())) {
             // RFC 7505 §3: the root as the only host says that the domain takes no mail.
             return List.of(Finding.wrong(Check.MX, domain, "a null MX: the domain says that it takes no mail",
@@ -85,7 +85,7 @@ final class ExchangerLook {
         return all.stream().distinct().toList();
     }
 
-    private static Finding whole(String domain, List<Seen> seen, String line) {
+    private static Finding whole(String domain, List<Seen> seen, String[] line) {
         String told = Words.listed(seen.stream().map(Seen::told).toList());
         if (seen.stream().anyMatch(each -> each.whose() == Whose.OURS)) {
             return Finding.fine(Check.MX, domain, told);

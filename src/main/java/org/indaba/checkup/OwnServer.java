@@ -28,6 +28,16 @@ public record OwnServer(String hostname, Sending sending, Receiving receiving, S
     public record Around(Supplier<List<InetAddress>> interfaces, Supplier<List<String>> nodes) {
     }
 
+    /** Whether its name is one that others can use: what names it in a zone needs that. */
+    boolean hasName() {
+        return hostname.indexOf('.') >= 0;
+    }
+
+    /** A line that names this server, if it has a name. */
+    String[] naming(String line) {
+        return hasName() ? new String[] {line} : new String[0];
+    }
+
     /** Who carries our mail to other domains. */
     public enum Way {
         /** We, to their MX hosts. */

@@ -116,7 +116,7 @@ final class SenderLook {
     private String[] suggested(String domain, List<String> records, Whereabouts where) {
         boolean simple = records.stream().allMatch(record -> record.matches("[!#-\\[\\]-~ ]*") && SenderPolicy.flaw(record).isEmpty()
                 && !record.contains("redirect=") && !record.contains("exp="));
-        if (!simple || server.sending().way() == OwnServer.Way.SMARTHOST || server.hostname().indexOf('.') < 0) {
+        if (!simple || server.sending().way() == OwnServer.Way.SMARTHOST || !server.hasName()) {
             return new String[0];
         }
         Set<String> terms = new LinkedHashSet<>(us(where));

@@ -51,7 +51,7 @@ final class ServerLook {
 
     private Finding hostname(Whereabouts where) {
         String name = server.hostname();
-        if (name.indexOf('.') < 0) {
+        if (!server.hasName()) {
             return Finding.wrong(Check.HOSTNAME, name, "this name means something else on every machine",
                     "Set indaba.hostname to the name that this server has in DNS.");
         }
@@ -98,7 +98,7 @@ final class ServerLook {
 
     private Finding pointer(InetAddress address) {
         String name = address.getHostAddress();
-        String line = ZoneLine.pointer(address, server.hostname());
+        String[] line = server.naming(ZoneLine.pointer(address, server.hostname()));
         String ask = "Ask whoever gave you the address for a PTR record that names " + server.hostname() + ".";
         return switch (dns.pointers(address)) {
             case DnsAnswer.Failed<String> failed -> Finding.untold(Check.PTR, name, Words.nothing(failed, "PTR record"),
@@ -111,7 +111,7 @@ final class ServerLook {
         };
     }
 
-    private Finding pointsTo(InetAddress address, List<String> names, String ask, String line) {
+    private Finding pointsTo(InetAddress address, List<String> names, String ask, String[] line) {
         String told = Words.listed(names);
         List<String> confirmed = names.stream()
                 .filter(name -> dns.addresses(name) instanceof DnsAnswer.Found<InetAddress> back

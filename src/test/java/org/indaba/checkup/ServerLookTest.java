@@ -32,7 +32,11 @@ class ServerLookTest {
     @Test
     void nameOfThisMachineAloneIsWrong() {
         scene.hostname = "localhost";
+        scene.sources = Scene.addresses("192.0.2.9");
         assertThat(word(scene.ofServer(Check.HOSTNAME))).isEqualTo("wrong");
+        assertThat(scene.ofServer(Check.PTR).verdict().zone()).as("such a name stands in no zone").isEmpty();
+        assertThat(scene.checkup().of("new.example.org").findings()).flatMap(each -> each.verdict().zone())
+                .containsExactly("_dmarc.new.example.org. IN TXT \"v=DMARC1; p=none\"");
     }
 
     @Test
