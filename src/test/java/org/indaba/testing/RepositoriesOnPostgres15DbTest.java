@@ -27,7 +27,7 @@ class RepositoriesOnPostgres15DbTest {
     private static final List<String> TESTS = List.of("spool.SqlInboxDbTest", "spool.SqlMessageStoreDbTest", "moderate.SqlHeldPostsDbTest",
             "moderate.CommittingIntakeDbTest", "expand.SqlExpansionsDbTest", "archive.JdbiArchiveDbTest", "bounce.ReturnedMailDbTest",
             "command.SharedLimitsDbTest", "deliver.ClaimsDbTest", "deliver.LedgerDbTest", "deliver.LedgerUpkeepDbTest",
-            "deliver.QueueControlDbTest", "app.backup.BackupDbTest");
+            "deliver.QueueControlDbTest", "checkup.DailyCheckupDbTest", "app.backup.BackupDbTest");
 
     @Test
     void migrationsAndRepositoriesRunOnPostgres15() {

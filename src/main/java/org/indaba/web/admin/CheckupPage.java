@@ -70,7 +70,7 @@ final class CheckupPage {
     /**
      * A server.
      *
-     * @param name in words
+     * @param name what it calls itself
      * @param seen what was found
      */
     record Host(String name, Seen seen) {
@@ -145,7 +145,7 @@ final class CheckupPage {
         List<String> page = rest.subList(0, Math.min(PAGE, rest.size()));
         Map<String, CheckupLog.Summary> seen = log.summaries(page).stream()
                 .collect(Collectors.toMap(CheckupLog.Summary::domain, Function.identity()));
-        return new Checkups(log.servers().stream().map(report -> new Host(Words.cell(report.about().words()), seen(Optional.of(report),
+        return new Checkups(log.servers().stream().map(report -> new Host(Words.cell(name(report.about())), seen(Optional.of(report),
                 now)))
                 .toList(),
                 page.stream().map(domain -> row(domain, Optional.ofNullable(seen.get(domain)), now)).toList(),
@@ -181,6 +181,13 @@ final class CheckupPage {
         flash.tellNext(Flash.Kind.DONE, wrong == 0 ? "It was looked at, and nothing is wrong."
                 : "It was looked at: " + Words.count(wrong, "thing is", "things are") + " wrong.");
         return Response.seeOther(URI.create(path(domain))).build();
+    }
+
+    private static String name(Report.Subject about) {
+        return switch (about) {
+            case Report.Subject.Domain(String name) -> name;
+            case Report.Subject.Server(String hostname) -> hostname;
+        };
     }
 
     private String served(String name) {
