@@ -65,7 +65,7 @@ import org.indaba.spool.SqlMessageStore;
 import org.indaba.spool.Transactions;
 import org.indaba.traffic.CountedMailEvents;
 import org.indaba.traffic.Traffic;
-import org.indaba.transform.Steps;
+import org.indaba.transform.Preparation;
 import org.jdbi.v3.core.Handles;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.transaction.CMTTransactionHandler;
@@ -236,9 +236,15 @@ final class Wiring {
 
     @Produces
     @Singleton
-    PostStations postStations(MessageStore store, HeldPosts held, Archive archive, Outbox outbox, Expansions expansions,
-            DeliveryReports reports) {
-        return new PostStations(store, held, new Steps(), archive, outbox, expansions, reports);
+    Preparation preparation(Authentication authentication) {
+        return new Preparation(authentication);
+    }
+
+    @Produces
+    @Singleton
+    PostStations postStations(MessageStore store, HeldPosts held, Preparation preparation, Archive archive, Outbox outbox,
+            Expansions expansions, DeliveryReports reports) {
+        return new PostStations(store, held, preparation, archive, outbox, expansions, reports);
     }
 
     @Produces
@@ -275,8 +281,9 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Explanation explanation(Authenticator authenticator, Judge judge, Expansions expansions, OwnName name, InstantSource clock) {
-        return new Explanation(authenticator, judge, new Steps(), expansions, name.hostname(), clock);
+    Explanation explanation(Authenticator authenticator, Judge judge, Preparation preparation, Expansions expansions,
+            OwnName name, InstantSource clock) {
+        return new Explanation(authenticator, judge, preparation, expansions, name.hostname(), clock);
     }
 
     @Produces

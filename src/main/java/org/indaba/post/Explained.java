@@ -12,13 +12,16 @@ import org.indaba.transform.StepNote;
  * @param trace the verdict and the rules
  * @param sender what was found out about its sender; empty where nobody looks
  * @param steps what would be changed if it went out
+ * @param signatures what would become of its signatures, a sentence each; empty where nobody looked for them
  * @param recipients how many copies there would be
  */
-public record Explained(Trace trace, List<Findings.Line> sender, List<StepNote> steps, long recipients) {
+public record Explained(Trace trace, List<Findings.Line> sender, List<StepNote> steps,
+        List<String> signatures, long recipients) {
 
     public Explained {
         sender = List.copyOf(sender);
         steps = List.copyOf(steps);
+        signatures = List.copyOf(signatures);
     }
 
     /** For people, a line each. */
@@ -37,6 +40,11 @@ public record Explained(Trace trace, List<Findings.Line> sender, List<StepNote> 
                 case SKIPPED -> "skipped: ";
             };
             lines.add("  " + step.step() + "  " + effect + step.line());
+        }
+        lines.add("signatures:");
+        signatures.forEach(sentence -> lines.add("  " + sentence));
+        if (signatures.isEmpty()) {
+            lines.add("  nobody looks for them");
         }
         lines.add("recipients: " + recipients);
         return lines;

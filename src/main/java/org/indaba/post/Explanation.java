@@ -26,7 +26,8 @@ import org.indaba.moderate.Judge;
 import org.indaba.moderate.Trace;
 import org.indaba.transform.Arrival;
 import org.indaba.transform.Post;
-import org.indaba.transform.Steps;
+import org.indaba.transform.Preparation;
+import org.indaba.transform.Survival;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +41,7 @@ public final class Explanation {
 
     private final Authenticator authenticator;
     private final Judge judge;
-    private final Steps steps;
+    private final Preparation preparation;
     private final Expansions expansions;
     private final String hostname;
     private final InstantSource clock;
@@ -49,10 +50,11 @@ public final class Explanation {
      * @param authenticator finds out who sent it, as far as a message can tell
      * @param hostname our own name, for Received
      */
-    public Explanation(Authenticator authenticator, Judge judge, Steps steps, Expansions expansions, String hostname, InstantSource clock) {
+    public Explanation(Authenticator authenticator, Judge judge, Preparation preparation, Expansions expansions, String hostname,
+            InstantSource clock) {
         this.authenticator = authenticator;
         this.judge = judge;
-        this.steps = steps;
+        this.preparation = preparation;
         this.expansions = expansions;
         this.hostname = hostname;
         this.clock = clock;
@@ -91,9 +93,11 @@ public final class Explanation {
         ArrivedMessage message = new ArrivedMessage(NOBODY, envelope, header, octets).with(evidence);
         Arrival arrival = new Arrival(0, NOBODY, sender, now, hostname, Arrival.Recipients.SINGLE, Arrival.LeaveLink.PLAIN);
         Post post = Post.of(octets, header, list, arrival).with(evidence.orElse(null));
+        Preparation.Prepared prepared = preparation.prepare(post, Variant.OF_THE_LIST);
+        Survival survival = prepared.survival();
         return new Explained(judge.judge(new org.indaba.moderate.Post(list, list.post(), message)).trace(),
                 evidence.map(found -> Findings.of(found.results())).orElse(List.of()),
-                steps.apply(post, Variant.OF_THE_LIST).notes(),
+                prepared.transformed().notes(), survival == null ? List.of() : survival.sentences(),
                 expansions.count(list.id(), now, PostRow.participants(header, sender)));
     }
 
@@ -110,6 +114,6 @@ public final class Explanation {
     }
 
     private static Explained refused(String reason) {
-        return new Explained(new Trace("reject", reason, List.of()), List.of(), List.of(), 0);
+        return new Explained(new Trace("reject", reason, List.of()), List.of(), List.of(), List.of(), 0);
     }
 }

@@ -28,7 +28,7 @@ import org.indaba.spool.Inbox;
 import org.indaba.spool.Transactions;
 import org.indaba.transform.Arrival;
 import org.indaba.transform.Post;
-import org.indaba.transform.Transformed;
+import org.indaba.transform.Preparation.Prepared;
 
 /**
  * The order of the stations: what happens to an inbound row behind its 250.
@@ -147,7 +147,7 @@ public final class PostFlow {
         List<HeaderBlock> headers = messages.stream().map(PostFlow::header).toList();
 
         way.at("transform");
-        List<Transformed> changed = each(together, i -> posts.steps().apply(
+        List<Prepared> changed = each(together, i -> posts.preparation().prepare(
                 Post.of(messages.get(i), headers.get(i), together.get(i).list(), arrival(together.get(i).row()))
                         .with(together.get(i).evidence()),
                 Variant.OF_THE_LIST));
@@ -156,7 +156,8 @@ public final class PostFlow {
         posts.archive().keepAllInTx(each(together, i -> together.get(i).forArchive(headers.get(i), changed.get(i))));
 
         way.at("expand");
-        List<Long> mailings = posts.outbox().openAllInTx(each(together, i -> mailing(together.get(i), changed.get(i).rendering())));
+        List<Long> mailings = posts.outbox().openAllInTx(
+                each(together, i -> mailing(together.get(i), changed.get(i).transformed().rendering())));
         // A held post goes to the subscribers of the moment in which a moderator accepted it.
         Map<Long, Instant> accepted = posts.held().acceptedAt(together.stream().map(PostRow::id).toList());
         posts.expansions().decideInTx(each(together, i -> together.get(i).decision(mailings.get(i), accepted, headers.get(i))));

@@ -19,8 +19,9 @@ import org.indaba.mime.Mailbox;
 import org.indaba.mime.Participants;
 import org.indaba.mime.Rendering;
 import org.indaba.spool.Inbound;
+import org.indaba.transform.Preparation.Prepared;
 import org.indaba.transform.StepNote;
-import org.indaba.transform.Transformed;
+import org.indaba.transform.Survival;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,10 +43,12 @@ record PostRow(Inbound row, MailList list) {
     }
 
     /** @param changed what the steps made of it */
-    PostToKeep forArchive(HeaderBlock header, Transformed changed) {
+    PostToKeep forArchive(HeaderBlock header, Prepared changed) {
+        Survival survival = changed.survival();
         return new PostToKeep(row.id(), list.id(), row.arrival().messageId(), header, row.arrival().receivedAt(),
-                changed.notes().stream().filter(note -> note.effect() != StepNote.Effect.SKIPPED)
-                        .map(note -> note.step() + ": " + note.line()).toList(), row.arrival().evidence(), "");
+                changed.transformed().notes().stream().filter(note -> note.effect() != StepNote.Effect.SKIPPED)
+                        .map(note -> note.step() + ": " + note.line()).toList(), row.arrival().evidence(),
+                survival == null ? "" : survival.toJson());
     }
 
     NewMailing mailing(Rendering rendering, Instant at) {

@@ -6,19 +6,19 @@ import org.indaba.expand.Expansions;
 import org.indaba.moderate.HeldPosts;
 import org.indaba.notice.DeliveryReports;
 import org.indaba.spool.MessageStore;
-import org.indaba.transform.Steps;
+import org.indaba.transform.Preparation;
 
 /**
  * The stations of a post, in their order.
  *
  * @param store where the message is
  * @param held knows when a moderator accepted a post
- * @param steps what is changed
+ * @param preparation what is changed, and what becomes of signatures by that
  * @param archive keeps the post
  * @param outbox opens the mailing
  * @param expansions decides who gets a copy
  * @param reports tells senders who asked
  */
-public record PostStations(MessageStore store, HeldPosts held, Steps steps, Archive archive, Outbox outbox, Expansions expansions,
-        DeliveryReports reports) {
+public record PostStations(MessageStore store, HeldPosts held, Preparation preparation, Archive archive, Outbox outbox,
+        Expansions expansions, DeliveryReports reports) {
 }

@@ -24,7 +24,8 @@ final class AddMissingField implements Step {
 
     @Override
     public StepResult apply(Post post) {
-        if (post.header().first(field).isPresent()) {
+        boolean writtenLater = field.equals("From") && post.authorship() != Authorship.AUTHOR;
+        if (writtenLater || post.header().first(field).isPresent()) {
             return new StepResult.Nothing();
         }
         Edits edits = new Edits().put(0, written.apply(post));

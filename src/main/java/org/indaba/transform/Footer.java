@@ -22,7 +22,7 @@ final class Footer implements Step {
     @Override
     public StepResult apply(Post post) {
         String footer = post.list().settings().footer();
-        if (footer.isBlank() || post.variant().wants(Wish.NO_FOOTER)) {
+        if (footer.isBlank() || post.authorship() == Authorship.ENVELOPING_LIST || post.variant().wants(Wish.NO_FOOTER)) {
             return new StepResult.Nothing();
         }
         if (!post.hasBody()) {

@@ -19,23 +19,31 @@ import org.jspecify.annotations.Nullable;
  * @param arrival how it came
  * @param variant the form in which it is wanted
  * @param evidence what was found out about its sender; null where nobody looked
+ * @param authorship whom the copies are from
+ * @param reason why they are not from the author; empty if they are
  */
 public record Post(MessageOctets octets, HeaderBlock header, MimeReading shape, MailList list, Arrival arrival,
-        Variant variant, @Nullable Evidence evidence) {
+        Variant variant, @Nullable Evidence evidence, Authorship authorship, String reason) {
 
     /** Looks at the structure of a message whose header was read; it is wanted as the list has it. */
     public static Post of(MessageOctets octets, HeaderBlock header, MailList list, Arrival arrival) {
-        return new Post(octets, header, MimeShape.read(octets, header), list, arrival, Variant.OF_THE_LIST, null);
+        return new Post(octets, header, MimeShape.read(octets, header), list, arrival, Variant.OF_THE_LIST, null,
+                Authorship.AUTHOR, "");
     }
 
     /** The same post, wanted in another form. */
     Post in(Variant wanted) {
-        return new Post(octets, header, shape, list, arrival, wanted, evidence);
+        return new Post(octets, header, shape, list, arrival, wanted, evidence, authorship, reason);
     }
 
     /** The same post with what was found out about its sender. */
     public Post with(@Nullable Evidence found) {
-        return new Post(octets, header, shape, list, arrival, variant, found);
+        return new Post(octets, header, shape, list, arrival, variant, found, authorship, reason);
+    }
+
+    /** The same post, whose copies are from somebody else. @param why in words, behind "since" */
+    Post from(Authorship other, String why) {
+        return new Post(octets, header, shape, list, arrival, variant, evidence, other, why);
     }
 
     /** The offset behind the last header field; the empty line, if there is one, begins here. */

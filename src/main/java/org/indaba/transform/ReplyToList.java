@@ -20,7 +20,8 @@ final class ReplyToList implements Step {
             return new StepResult.Nothing();
         }
         Edits edits = new Edits().put(0, HeaderText.structured("Reply-To", "<" + post.list().post() + ">"));
-        List<HeaderField> replaced = post.header().all("Reply-To");
+        // In a post that travels whole its own field stays.
+        List<HeaderField> replaced = post.authorship() == Authorship.ENVELOPING_LIST ? List.of() : post.header().all("Reply-To");
         replaced.forEach(field -> edits.cut(field.start(), field.end()));
         String did = replaced.isEmpty() ? "added Reply-To" : "replaced Reply-To (" + replaced.size() + ")";
         return new StepResult.Changed(edits, did, StepResult.Signatures.MAY_BREAK);

@@ -2,6 +2,8 @@ package org.indaba.transform;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.indaba.lists.Variant;
 import org.indaba.mime.Edits;
 import org.indaba.mime.Rendering;
@@ -37,7 +39,9 @@ public final class Steps {
             new AddField("add-precedence", "Precedence", ListFields::precedence),
             new SubjectPrefix(),
             new ReplyToList(),
-            new Footer());
+            new Footer(),
+            new ListAsAuthor(),
+            new PostAsAttachment());
 
     /**
      * What the copies of a post are made of that are wanted in this form.
@@ -45,16 +49,26 @@ public final class Steps {
      * @throws IllegalStateException if two steps edit the same octets, which is our bug
      */
     public Transformed apply(Post original, Variant variant) {
+        return apply(original, variant, _ -> true);
+    }
+
+    /** The same, if only the steps with these names did something. */
+    Transformed apply(Post original, Variant variant, Set<String> names) {
+        return apply(original, variant, names::contains);
+    }
+
+    private Transformed apply(Post original, Variant variant, Predicate<String> wanted) {
         Post post = original.in(variant);
         Edits edits = new Edits();
         List<StepNote> notes = new ArrayList<>();
         List<String> breaks = new ArrayList<>();
         for (Step step : steps) {
-            switch (step.apply(post)) {
+            StepResult result = wanted.test(step.name()) ? step.apply(post) : new StepResult.Nothing();
+            switch (result) {
                 case StepResult.Nothing _ -> { }
                 case StepResult.Skipped(String why) -> notes.add(new StepNote(step.name(), StepNote.Effect.SKIPPED, why));
-                case StepResult.Changed(Edits wanted, String did, StepResult.Signatures signatures, StepResult.Inverse inverse) -> {
-                    edits.addAll(wanted);
+                case StepResult.Changed(Edits its, String did, StepResult.Signatures signatures, StepResult.Inverse inverse) -> {
+                    edits.addAll(its);
                     notes.add(new StepNote(step.name(), effect(inverse), did));
                     if (signatures == StepResult.Signatures.MAY_BREAK) {
                         breaks.add(step.name());

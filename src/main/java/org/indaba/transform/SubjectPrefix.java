@@ -29,7 +29,7 @@ final class SubjectPrefix implements Step {
     @Override
     public StepResult apply(Post post) {
         String prefix = HeaderText.oneLine(post.list().settings().subjectPrefix());
-        if (prefix.isEmpty() || post.variant().wants(Wish.NO_PREFIX)) {
+        if (prefix.isEmpty() || post.authorship() == Authorship.ENVELOPING_LIST || post.variant().wants(Wish.NO_PREFIX)) {
             return new StepResult.Nothing();
         }
         Optional<HeaderField> subject = post.header().fields().stream().filter(field -> field.is("Subject")).findFirst();
@@ -44,7 +44,8 @@ final class SubjectPrefix implements Step {
                 StepResult.Signatures.MAY_BREAK);
     }
 
-    private static boolean isThere(String subject, String prefix) {
+    /** Whether the subject, decoded, has the prefix where people look for it. */
+    static boolean isThere(String subject, String prefix) {
         String rest = subject.substring(0, Math.min(subject.length(), MAX_LOOKED_AT + prefix.length())).strip();
         while (true) {
             if (rest.regionMatches(true, 0, prefix, 0, prefix.length())) {

@@ -48,16 +48,19 @@ final class ListPage {
      * @param hidden whether search engines are asked to leave it out
      * @param post where posts go
      * @param posting who may post, in a sentence
+     * @param signatures what becomes of authors' signatures, in a sentence
      * @param join how to join
      * @param leave how to leave
      * @param owner who reaches the people in charge
      */
-    record View(String name, String description, boolean hidden, Mailto post, String posting, Way join, Way leave, Mailto owner) {
+    record View(String name, String description, boolean hidden, Mailto post, String posting, String signatures, Way join, Way leave,
+            Mailto owner) {
 
         static View of(MailList list) {
             ListSettings settings = list.settings();
             return new View(list.name(), settings.description(), settings.visibility() == ListSettings.Visibility.HIDDEN,
-                    Mailto.to(list.post()), whoPosts(settings), new Way(Mailto.to(list.join()), howToJoin(settings)),
+                    Mailto.to(list.post()), whoPosts(settings), settings.signatureSentence(),
+                    new Way(Mailto.to(list.join()), howToJoin(settings)),
                     new Way(Mailto.to(list.leave()), howToLeave(settings)), Mailto.to(list.owner()));
         }
     }

@@ -51,6 +51,20 @@ class ListSettingTest {
         assertThat(ListSetting.named("POSTING")).isEmpty();
     }
 
+    @Test
+    void whatBreaksSignaturesIsSaid() {
+        ListSettings settings = ListSettings.defaults();
+        assertThat(settings.breakingSignatures()).isEmpty();
+        assertThat(settings.signatureSentence()).isEqualTo("Posts leave as their authors signed them.");
+
+        ListSettings all = settings.with(ListSetting.SUBJECT_PREFIX, "[x]").with(ListSetting.FOOTER, "bye")
+                .with(ListSetting.REPLY_TO, "list").with(ListSetting.DMARC_MITIGATION, "always");
+        assertThat(all.breakingSignatures()).containsExactly(ListSetting.SUBJECT_PREFIX, ListSetting.FOOTER, ListSetting.REPLY_TO,
+                ListSetting.DMARC_MITIGATION);
+        assertThat(all.signatureSentence()).isEqualTo("These settings break the signatures of authors: subject-prefix, footer, reply-to, "
+                + "dmarc-mitigation.");
+    }
+
     @ParameterizedTest
     @CsvSource({"POSTING, open", "POSTING, moderated", "POSTING, announce", "NONMEMBERS, hold", "MACHINES, hold", "MACHINES, reject",
         "ENVELOPE, owner", "JOINING, confirm-then-moderate", "LEAVING, closed", "REPLY_TO, list", "SUBJECT_PREFIX, [afnog] ",

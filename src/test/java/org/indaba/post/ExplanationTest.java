@@ -27,7 +27,7 @@ import org.indaba.testing.DnsZone;
 import org.indaba.testing.FakeDns;
 import org.indaba.testing.FakeLists;
 import org.indaba.testing.FakeMembers;
-import org.indaba.transform.Steps;
+import org.indaba.transform.Preparation;
 import org.junit.jupiter.api.Test;
 
 class ExplanationTest {
@@ -41,7 +41,8 @@ class ExplanationTest {
     private final MailList list = lists.add("afnog@lists.example.org", TestSettings.posting(Posting.MEMBERS));
     private final Explanation explanation = new Explanation(
             new PatientAuthenticator(new Authentication(new FakeDns(zone), InstantSource.fixed(NOW), "lists.example.org")),
-            new Judge(new Rules(lists, members, new NothingCame())), new Steps(),
+            new Judge(new Rules(lists, members, new NothingCame())),
+            new Preparation(new Authentication(new FakeDns(zone), InstantSource.fixed(NOW), "lists.example.org")),
             new FortyTwo(), "lists.example.org", InstantSource.fixed(NOW));
 
     @Test

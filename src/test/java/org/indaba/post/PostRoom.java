@@ -16,6 +16,7 @@ import org.indaba.accept.Destination;
 import org.indaba.accept.Recipients;
 import org.indaba.archive.Archive;
 import org.indaba.archive.JdbiArchive;
+import org.indaba.auth.Authentication;
 import org.indaba.auth.Authenticator;
 import org.indaba.bounce.SqlReportCap;
 import org.indaba.deliver.LateCopies;
@@ -56,12 +57,14 @@ import org.indaba.spool.Signal;
 import org.indaba.spool.SqlInbox;
 import org.indaba.spool.SqlMessageStore;
 import org.indaba.spool.Transactions;
+import org.indaba.testing.FakeDns;
+import org.indaba.testing.DnsZone;
 import org.indaba.testing.FakeLists;
 import org.indaba.testing.FakeMembers;
 import org.indaba.testing.MailInMemory;
 import org.indaba.testing.RecordedEvents;
 import org.indaba.testing.TestDatabase;
-import org.indaba.transform.Steps;
+import org.indaba.transform.Preparation;
 
 /** Everything from the end of DATA to the queue, on a real database; only what is around it is a fake. */
 final class PostRoom {
@@ -114,8 +117,12 @@ final class PostRoom {
                 new Keeping(store, inbox, earlier, held), transactions, events);
     }
 
+    private Preparation preparation() {
+        return new Preparation(new Authentication(new FakeDns(new DnsZone()), now::get, "lists.example.org"));
+    }
+
     PostFlow flow(Transactions transactions) {
-        return new PostFlow(transactions, inbox, recipients(), new PostStations(store, held, new Steps(), archive(), outbox,
+        return new PostFlow(transactions, inbox, recipients(), new PostStations(store, held, preparation(), archive(), outbox,
                 expansions(transactions), reports()), stations(), new PostContext("lists.example.org", signals.expansions(), events,
                 System.getLogger("test"), now::get));
     }

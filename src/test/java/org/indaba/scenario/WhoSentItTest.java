@@ -7,23 +7,31 @@ import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.indaba.app.bench.Delivery;
+import org.indaba.auth.Arrival;
 import org.indaba.auth.Authentication;
 import org.indaba.auth.BodyDigest;
 import org.indaba.auth.DkimKeyPair;
 import org.indaba.auth.DkimKeyType;
 import org.indaba.auth.DkimOutcome;
 import org.indaba.auth.DkimSigner;
+import org.indaba.auth.DmarcResult;
 import org.indaba.auth.Evidence;
 import org.indaba.lists.MailList;
+import org.indaba.mail.EmailAddress;
+import org.indaba.mail.Peer;
+import org.indaba.mail.ReversePath;
 import org.indaba.mime.ByteOctets;
+import org.indaba.mime.Corpus;
 import org.indaba.mime.HeaderBlock;
 import org.indaba.mime.HeaderReading;
 import org.indaba.moderate.HeldPost;
 import org.indaba.testing.FakeDns;
 import org.indaba.testing.ReceivedMail;
+import org.indaba.testing.SignedCorpus;
 import org.junit.jupiter.api.Test;
 
 /** Who sent a post is found out when it comes, told to whoever gets a copy, and remembered. */
@@ -63,8 +71,70 @@ class WhoSentItTest {
             assertThat(outcomes(ByteOctets.of(copy.content().message().toArray()))).singleElement().matches(DkimOutcome::proves);
             long post = world.post(letter.messageId());
             String kept = world.operations.inbox().find(post).orElseThrow().arrival().evidence();
+            assertThat(world.number("SELECT count(*) FROM archived_posts WHERE survival LIKE '%signers.example%INTACT%' AND post_id = "
+                    + post)).isEqualTo(1);
             assertThat(Evidence.ofJson(kept).results().authorProven()).isTrue();
             assertThat(Evidence.ofJson(kept).keys().byName()).containsOnlyKeys("s._domainkey.signers.example");
+        }
+    }
+
+    /** RFC 6376 §3.7: through the whole program, every signature of the corpus that is right on arrival is right on the copy. */
+    @Test
+    void signedMailsOfTheCorpusArriveAsTheyWereSigned() {
+        try (MailHost readers = world.host("corpus-verifiers.example")) {
+            // Given
+            SignedCorpus.keys().forEach(world.zone::text);
+            MailList list = world.list("signed-corpus", Map.of("posting", "open"), "reader@corpus-verifiers.example");
+            List<Corpus.Mail> signed = Corpus.mails("auth/dkim").stream()
+                    .filter(mail -> outcomes(mail.octets()).stream().anyMatch(DkimOutcome::proves)).toList();
+            List<List<DkimOutcome>> before = new ArrayList<>();
+
+            // When
+            for (Corpus.Mail mail : signed) {
+                String reply = send("poster@people.example", Corpus.all(mail.octets()), list);
+                assertThat(reply).as(mail.name()).startsWith("250").doesNotContain("waits");
+                before.add(outcomes(mail.octets()));
+            }
+            List<Delivery> copies = World.eventually().until(readers::taken, taken -> taken.size() == signed.size());
+
+            // Then
+            assertThat(signed).hasSize(5);
+            List<List<DkimOutcome>> after = copies.stream()
+                    .map(copy -> outcomes(ByteOctets.of(copy.content().message().toArray()))).toList();
+            // One came from another list, and had that one's fields signed: ours stand in their place, and the post's page says so.
+            assertThat(after.stream().filter(before::contains)).hasSize(4);
+            assertThat(world.number("SELECT count(*) FROM archived_posts WHERE survival LIKE '%INTACT%' AND list_id = " + list.id()))
+                    .isEqualTo(4);
+            assertThat(world.number("SELECT count(*) FROM archived_posts WHERE survival LIKE '%BROKEN%remove-list-fields%' AND list_id = "
+                    + list.id())).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void copyThatWouldNotBeBelievedIsFromTheListAndPasses() {
+        try (MailHost readers = world.host("strict-readers.example")) {
+            // Given
+            world.zone.text("s._domainkey.signers.example", key.record()).text("_dmarc.signers.example", "v=DMARC1; p=reject")
+                    .text(World.LISTS, "v=spf1 ip4:127.0.0.0/8 -all").text("_dmarc." + World.LISTS, "v=DMARC1; p=reject");
+            MailList list = world.list("prefixed", Map.of("subject-prefix", "[prefixed]"), "ann@signers.example",
+                    "reader@strict-readers.example");
+            Letter letter = Letter.of("ann@signers.example", list.post().toString());
+
+            // When
+            send(letter.from(), signed(letter.octets()), list);
+            Delivery copy = readers.mailFor("reader@strict-readers.example");
+
+            // Then
+            ReceivedMail mail = ReceivedMail.of(copy.content().message().toArray());
+            assertThat(mail.only("From")).isEqualTo("ann via prefixed <prefixed@" + World.LISTS + ">");
+            assertThat(mail.only("Author")).isEqualTo("ann@signers.example");
+            assertThat(mail.only("Reply-To")).isEqualTo("ann@signers.example");
+            ByteOctets octets = ByteOctets.of(copy.content().message().toArray());
+            Arrival there = new Arrival(new Peer("127.0.0.1", World.OWN_NAME, "ESMTP", "", false),
+                    ReversePath.of(EmailAddress.of(copy.mailFrom())), octets, header(octets));
+            assertThat(authentication().authenticate(there).dmarc().result()).isEqualTo(new DmarcResult.Pass());
+            assertThat(world.number("SELECT count(*) FROM archived_posts WHERE survival LIKE '%BROKEN%subject-prefix%' AND post_id = "
+                    + world.post(letter.messageId()))).isEqualTo(1);
         }
     }
 
@@ -113,7 +183,11 @@ class WhoSentItTest {
     }
 
     private List<DkimOutcome> outcomes(ByteOctets mail) {
-        return new Authentication(new FakeDns(world.zone), world.clock, "elsewhere.example").signatures(mail, header(mail));
+        return authentication().signatures(mail, header(mail));
+    }
+
+    private Authentication authentication() {
+        return new Authentication(new FakeDns(world.zone), world.clock, "elsewhere.example");
     }
 
     private static HeaderBlock header(ByteOctets octets) {

@@ -32,7 +32,7 @@ class GoldenTransformTest {
     private static final Path CASES = Path.of("src/test/resources/golden/transform");
 
     private static final Set<String> KEYS = Set.of("subject-prefix", "footer", "reply-to", "posting", "reverse-path", "recipients",
-            "leave-link");
+            "leave-link", "authorship");
 
     @TestFactory
     Stream<DynamicTest> everyCaseGivesItsResult() throws IOException {
@@ -46,7 +46,8 @@ class GoldenTransformTest {
     private static void check(Path folder) throws IOException {
         ByteOctets in = ByteOctets.of(Files.readAllBytes(folder.resolve("in.eml")));
         Properties properties = properties(folder.resolve("list.properties"));
-        Post post = Posts.post(in, settings(properties), arrival(properties));
+        Post post = Posts.post(in, settings(properties), arrival(properties))
+                .from(Authorship.valueOf(word(properties, "authorship", "AUTHOR")), "a test wants it");
         Transformed transformed = new Steps().apply(post, Variant.OF_THE_LIST);
         byte[] out = Corpus.all(new RenderedOctets(in, transformed.rendering(), SlotValues.ofLeaveToken(Posts.TOKEN)));
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,6 +24,7 @@ import org.indaba.mime.RenderedOctets;
 import org.indaba.mime.SlotValues;
 import org.indaba.testing.DnsZone;
 import org.indaba.testing.FakeDns;
+import org.indaba.testing.SignedCorpus;
 import org.junit.jupiter.api.Test;
 
 /** An author's DKIM signature is as good on the copy as it was on arrival (RFC 6376 §3.7), unless the steps say that they break it. */
@@ -38,13 +38,7 @@ class SignaturesSurviveTest {
 
     @Test
     void everySignedMailOfTheCorpusKeepsItsSignatures() throws IOException {
-        for (String companion : List.of("mail-auth/002.dns", "mail-auth/006.dns")) {
-            String record = Files.readString(Corpus.folder().resolve("auth/dkim").resolve(companion)).strip();
-            zone.text(record.substring(0, record.indexOf(' ')), record.substring(record.indexOf(' ') + 1));
-        }
-        String chasquid = Files.readString(Corpus.folder().resolve("auth/dkim/chasquid/08-our_signature.dns")).replace("\\\n", "");
-        chasquid.lines().filter(line -> line.indexOf(": ") > 0)
-                .forEach(line -> zone.text(line.substring(0, line.indexOf(": ")), line.substring(line.indexOf(": ") + 2).strip()));
+        SignedCorpus.keys().forEach(zone::text);
         List<String> broken = new ArrayList<>();
         int intact = 0;
         for (Corpus.Mail mail : Corpus.mails("auth/dkim")) {

@@ -96,6 +96,7 @@ final class ExplainCommand implements Command {
                 .and("sender", explained.sender().stream().map(line -> Row.of("method", line.method()).and("says", line.words())).toList())
                 .and("steps", explained.steps().stream().map(step -> Row.of("step", step.step())
                         .and("effect", step.effect().name().toLowerCase(Locale.ROOT).replace('_', '-')).and("says", step.line())).toList())
+                .and("signatures", explained.signatures())
                 .and("recipients", explained.recipients());
     }
 }

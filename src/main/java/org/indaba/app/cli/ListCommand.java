@@ -74,7 +74,8 @@ final class ListCommand {
                     settings = settings.and(setting.key(), list.settings().value(setting));
                 }
                 console.result("", Row.of("list", list.post()).and("owners", owners).and("moderators", moderators)
-                        .and("members", members).and("settings", settings));
+                        .and("members", members).and("settings", settings)
+                        .and("breaks-signatures", list.settings().breakingSignatures().stream().map(ListSetting::key).toList()));
                 return;
             }
             console.say(list.post() + "  " + members + (members == 1 ? " member" : " members"));
@@ -82,6 +83,7 @@ final class ListCommand {
             if (!moderators.isEmpty()) {
                 console.say("moderators: " + String.join(", ", moderators));
             }
+            console.say("signatures: " + list.settings().signatureSentence());
             for (ListSetting setting : ListSetting.values()) {
                 console.say("");
                 console.say(setting.key() + "=" + list.settings().value(setting));

@@ -28,6 +28,7 @@ import org.indaba.moderate.Trace;
 import org.indaba.notice.CleanText;
 import org.indaba.spool.Inbound;
 import org.indaba.spool.Inbox;
+import org.indaba.transform.Survival;
 import org.indaba.spool.InboundState;
 import org.jspecify.annotations.Nullable;
 
@@ -214,6 +215,7 @@ final class PostPage {
         });
         evidence(kept, row).ifPresent(found -> Findings.of(found.results()).forEach(line ->
                 add(facts, line.method(), Words.whole(line.words()))));
+        survival(kept).ifPresent(left -> add(facts, "On the copies", Words.whole(String.join(" ", left.sentences()))));
         kept.map(ArchivedPost::messageId).or(() -> row.map(each -> each.arrival().messageId())).flatMap(views.inbox()::size)
                 .ifPresent(size -> add(facts, "Size", Words.size(size)));
         return facts;
@@ -224,6 +226,15 @@ final class PostPage {
         String json = kept.map(ArchivedPost::evidence).or(() -> row.map(each -> each.arrival().evidence())).orElse("");
         try {
             return json.isEmpty() ? Optional.empty() : Optional.of(Evidence.ofJson(json));
+        } catch (IllegalArgumentException unknown) {
+            return Optional.empty();
+        }
+    }
+
+    /** What became of its signatures; empty where nobody looked, or the text is of another version. */
+    private static Optional<Survival> survival(Optional<ArchivedPost> kept) {
+        try {
+            return kept.map(ArchivedPost::survival).filter(json -> !json.isEmpty()).map(Survival::ofJson);
         } catch (IllegalArgumentException unknown) {
             return Optional.empty();
         }
