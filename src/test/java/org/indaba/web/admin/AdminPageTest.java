@@ -9,6 +9,7 @@ import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Set;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,10 +18,23 @@ import javax.sql.DataSource;
 import org.indaba.access.Audit;
 import org.indaba.access.AuditEntry;
 import org.indaba.access.WebSessions;
+import org.indaba.auth.ArcResult;
+import org.indaba.auth.AuthenticationResults;
+import org.indaba.auth.DkimOutcome;
+import org.indaba.auth.DkimResult;
+import org.indaba.auth.DmarcOutcome;
+import org.indaba.auth.DmarcOutcome.Proof;
+import org.indaba.auth.DmarcPolicy;
+import org.indaba.auth.DmarcResult;
+import org.indaba.auth.Evidence;
+import org.indaba.auth.KeyRecords;
+import org.indaba.auth.SpfOutcome;
+import org.indaba.auth.SpfResult;
 import org.indaba.deliver.CopyState;
 import org.indaba.mail.EmailAddress;
 import org.indaba.moderate.Trace;
 import org.indaba.spool.Transactions;
+import org.indaba.transform.Survival;
 import org.indaba.testing.DatabaseTestResource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -37,6 +51,14 @@ class AdminPageTest {
     private static final String BOSS = "boss@example.net";
     /** A script, what turns the direction of writing, and a word that no line can hold. */
     private static final String HOSTILE = "<script>alert(1)</script>\"'&\u202e\u2066{inject:frame}" + "W".repeat(900);
+    private static final Evidence EVIDENCE = new Evidence(new AuthenticationResults(
+            new SpfOutcome(new SpfResult.SoftFail(), "people.example", SpfOutcome.Identity.MAIL_FROM),
+            List.of(new DkimOutcome(new DkimResult.Fail(HOSTILE), HOSTILE, HOSTILE, HOSTILE, HOSTILE)), new ArcResult.Fail(HOSTILE),
+            new DmarcOutcome(new DmarcResult.Pass(), "people.example", "people.example", DmarcPolicy.REJECT, Set.of(Proof.DKIM),
+                    Set.of("people.example"))), KeyRecords.none());
+    private static final Survival SURVIVAL = new Survival(List.of(
+            new Survival.Signature("people.example", true, Survival.Fate.BROKEN, List.of("subject-prefix")),
+            new Survival.Signature(HOSTILE, false, Survival.Fate.INTACT, List.of())));
     private static final Pattern TOKEN = Pattern.compile("name=\"csrf\" value=\"([^\"]+)\"");
     private static final long KIB = 1024;
 
@@ -110,8 +132,10 @@ class AdminPageTest {
                         eight_bit, smtp_utf8, received_at, state, trace)
                     SELECT 1, 'talk@lists.example.org', '', '192.0.2.9', :evil, 'ESMTP', :evil, false, false, false, now(), state, :trace
                     FROM unnest('{DONE,HELD,SHUNTED}'::text[]) WITH ORDINALITY AS s (state, n) ORDER BY n)
-                INSERT INTO archived_posts VALUES (1, 1, 1, :evil, :evil, '{}', :evil, :evil, 'ann@example.net', now(), now(), ARRAY[:evil])
+                INSERT INTO archived_posts VALUES (1, 1, 1, :evil, :evil, '{}', :evil, :evil, 'ann@example.net', now(), now(), ARRAY[:evil],
+                    :evidence, :survival)
                 """)
+                .bind("evidence", EVIDENCE.toJson()).bind("survival", SURVIVAL.toJson())
                 .bind("evil", HOSTILE).bind("site", "mx/<b>\u202e.example").bind("domain", "<i>.example")
                 .bind("trace", new Trace("hold", HOSTILE, List.of(
                         new Trace.Look("author", HOSTILE, "hold", HOSTILE))).toJson()).execute();
@@ -232,6 +256,15 @@ class AdminPageTest {
         assertThat(page("/admin/posts/1?q=user57@example.com").asString().split("<th scope=\"row\"><a")).hasSize(2);
         assertThat(page("/admin/posts/1?q=ser57").asString()).contains("No copy to show");
         assertThat(page("/admin/posts/1?q=%25").asString()).contains("No copy to show");
+    }
+
+    @Test
+    void aPostTellsWhoSentItAndWhatIsLeftOfTheSignature() {
+        assertThat(page("/admin/posts/1").asString()).contains("<dt>SPF</dt>", "softfail for people.example", "<dt>DKIM</dt>",
+                "<dt>ARC</dt>", "<dt>DMARC</dt>", "pass for people.example, by DKIM, which asks for reject", "<dt>On the copies</dt>",
+                "signature (people.example) is broken by: subject prefix.");
+        // Of what is not kept any more, or was never looked for, nothing is said.
+        assertThat(page("/admin/posts/2").asString()).doesNotContain("<dt>SPF</dt>");
     }
 
     @Test
