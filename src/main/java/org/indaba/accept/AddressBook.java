@@ -127,7 +127,7 @@ public final class AddressBook implements Recipients {
             case LocalPart.Plus(String name, String detail) -> listBeside(name, domain).flatMap(list -> roleNamed(detail)
                     .map(role -> inRole(list, role, reversePath))
                     // The short form of afnog-confirm+TOKEN, for names that leave no room for that.
-                    .or(() -> named(TokenPurpose.CONFIRM, detail, id -> new Destination.Confirm(list, id)).map(Acceptance.Taken::new)));
+                    .or(() -> confirmed(list, detail).map(Acceptance.Taken::new)));
         };
     }
 
@@ -160,11 +160,17 @@ public final class AddressBook implements Recipients {
                             .<Acceptance>map(Acceptance.Taken::new)
                             .orElse(new Acceptance.Refused(Replies.BAD_LEAVE_TOKEN)));
             case CONFIRM -> Optional.of(
-                    named(TokenPurpose.CONFIRM, token, confirmation -> new Destination.Confirm(list, confirmation))
+                    confirmed(list, token)
                             .<Acceptance>map(Acceptance.Taken::new)
                             .orElse(new Acceptance.Refused(Replies.BAD_CONFIRM_TOKEN)));
             case REQUEST, JOIN, SUBSCRIBE -> Optional.empty();
         };
+    }
+
+    /** An answer to a question of ours: whether somebody joins or leaves, or wants to get posts again. */
+    private Optional<Destination> confirmed(MailList list, String token) {
+        return named(TokenPurpose.CONFIRM, token, id -> new Destination.Confirm(list, id))
+                .or(() -> named(TokenPurpose.RESUME, token, subscription -> new Destination.Resume(list, subscription)));
     }
 
     private Optional<Destination> named(TokenPurpose purpose, String token, LongFunction<Destination> meaning) {

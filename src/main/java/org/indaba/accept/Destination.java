@@ -73,6 +73,15 @@ public sealed interface Destination {
     }
 
     /**
+     * {@code afnog-confirm+TOKEN@} too: the token is verified, and is one of a suspended member.
+     *
+     * @param list the list
+     * @param subscriptionId the subscription whose delivery goes on
+     */
+    record Resume(MailList list, long subscriptionId) implements Destination {
+    }
+
+    /**
      * {@code postmaster@} (also abuse@ and mailer-daemon@) of a domain we serve, or {@code postmaster} alone.
      *
      * @param domain the domain

@@ -17,6 +17,9 @@ public interface KeyRows {
      */
     List<StoredKey> begin(Bytes secret, Instant now);
 
+    /** Keeps all others from adding keys until the end of the transaction. */
+    void lockInTx();
+
     /** Adds a key. */
     void addInTx(Bytes secret, Instant now, Instant signsFrom);
 

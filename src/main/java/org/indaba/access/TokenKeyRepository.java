@@ -22,11 +22,17 @@ class TokenKeyRepository implements PanacheRepositoryBase<TokenKeyEntity, Long>,
     @Override
     @Transactional(TxType.REQUIRES_NEW)
     public List<StoredKey> begin(Bytes secret, Instant now) {
-        getEntityManager().createNativeQuery("LOCK TABLE token_keys IN EXCLUSIVE MODE").executeUpdate();
+        lockInTx();
         if (count() == 0) {
             addInTx(secret, now, now);
         }
         return all();
+    }
+
+    @Override
+    @Transactional(TxType.MANDATORY)
+    public void lockInTx() {
+        getEntityManager().createNativeQuery("LOCK TABLE token_keys IN EXCLUSIVE MODE").executeUpdate();
     }
 
     @Override

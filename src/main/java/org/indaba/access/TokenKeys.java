@@ -31,6 +31,9 @@ public final class TokenKeys {
     /** How long a key verifies after the next one has begun to sign. */
     static final Duration GRACE = Duration.ofDays(30);
 
+    /** How long a key signs before the next one is made. */
+    static final Duration PERIOD = Duration.ofDays(90);
+
     private static final int SECRET_OCTETS = 32;
 
     private final KeyRows rows;
@@ -81,6 +84,24 @@ public final class TokenKeys {
         } finally {
             reading.unlock();
         }
+    }
+
+    /** Rotates if the youngest key is older than {@link #PERIOD}; on several nodes, one does. Returns whether it did. */
+    public boolean rotateWhenDueInTx() {
+        if (!due()) {
+            return false;
+        }
+        rows.lockInTx();
+        boolean stillDue = due();
+        if (stillDue) {
+            rotateInTx();
+        }
+        return stillDue;
+    }
+
+    private boolean due() {
+        List<StoredKey> stored = rows.all();
+        return !stored.isEmpty() && !clock.instant().isBefore(stored.getFirst().signsFrom().plus(PERIOD));
     }
 
     /** Makes a new key, and forgets those that no longer verify. */

@@ -13,6 +13,7 @@ import javax.net.ssl.SSLContext;
 import org.indaba.app.config.IndabaConfig;
 import org.indaba.app.config.SmarthostTls;
 import org.indaba.auth.SigningKeys;
+import org.indaba.bounce.Refusals;
 import org.indaba.deliver.BinaryRenderingFormat;
 import org.indaba.deliver.ClientProfile;
 import org.indaba.deliver.ClientTimeouts;
@@ -233,9 +234,10 @@ final class DeliveryWiring {
     @Produces
     @Singleton
     DeliveryPorts deliveryPorts(DeliveryBase base, Router router, Dialer dialer, SevenBitForm sevenBit, TokenCodec tokens,
-            RandomGenerator random, MailEvents events) {
+            RandomGenerator random, Told told) {
         return new DeliveryPorts(base.jdbi(), new LocalTransactions(base.jdbi()), base.store(), new BinaryRenderingFormat(), sevenBit,
-                router, dialer, base.signer(), tokens, base.clock(), random, events, OutcomeListener.none(), base.courtesy());
+                router, dialer, base.signer(), tokens, base.clock(), random, told.events(), told.refusals(),
+                base.courtesy());
     }
 
     @Produces
@@ -257,6 +259,16 @@ final class DeliveryWiring {
         DeliveryEngine engine = new DeliveryEngine(settings, ports);
         bell.ringFor(engine::wake, engine::pace);
         return engine;
+    }
+
+    @Produces
+    @Singleton
+    Told told(MailEvents events, Refusals refusals) {
+        return new Told(events, refusals);
+    }
+
+    /** Who hears what becomes of copies. */
+    record Told(MailEvents events, OutcomeListener refusals) {
     }
 
     /** What delivery stands on, so that the makers stay readable. */

@@ -12,7 +12,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Makes the ledger's partitions before the first copy is written, and then once an hour looks after what grows: partitions, rows that
- * are too old. What fails is done the next time. One thread.
+ * are too old, keys that signed for long enough. What fails is done the next time. One thread.
  */
 final class Housekeeping implements ServerPart {
 
@@ -51,6 +51,7 @@ final class Housekeeping implements ServerPart {
     private void turn() {
         try {
             ledger.run();
+            transactions.call(keys::rotateWhenDueInTx);
             for (IntSupplier sweep : sweeps) {
                 while (transactions.call(sweep::getAsInt) == Sweeps.LIMIT) {
                     LOG.debug("another round of sweeping");

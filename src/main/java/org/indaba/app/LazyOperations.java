@@ -11,6 +11,8 @@ import org.indaba.app.cli.Operations;
 import org.indaba.archive.Archive;
 import org.indaba.auth.DkimKeys;
 import org.indaba.bounce.BounceLog;
+import org.indaba.bounce.BounceReader;
+import org.indaba.bounce.ComeBack;
 import org.indaba.checkup.DailyCheckup;
 import org.indaba.deliver.Ledger;
 import org.indaba.deliver.QueueControl;
@@ -23,6 +25,7 @@ import org.indaba.lists.Lists;
 import org.indaba.lists.Members;
 import org.indaba.lists.Roles;
 import org.indaba.lists.Roster;
+import org.indaba.lists.Suppressions;
 import org.indaba.moderate.HeldPosts;
 import org.indaba.post.Explanation;
 import org.indaba.post.Moderation;
@@ -161,6 +164,21 @@ final class LazyOperations implements Operations {
     @Override
     public BounceLog bounces() {
         return the(BounceLog.class);
+    }
+
+    @Override
+    public BounceReader bounceReader() {
+        return the(BounceReader.class);
+    }
+
+    @Override
+    public ComeBack comeBack() {
+        return the(ComeBack.class);
+    }
+
+    @Override
+    public Suppressions suppressions() {
+        return the(Suppressions.class);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package org.indaba.app;
 
+import java.util.List;
 import org.indaba.accept.Destination;
+import org.indaba.bounce.ComeBack;
 import org.indaba.bounce.OwnerMail;
 import org.indaba.bounce.PostmasterMail;
 import org.indaba.bounce.ReturnedMail;
@@ -15,12 +17,14 @@ final class OtherStations implements Stations {
     private final ReturnedMail returned;
     private final PostmasterMail postmaster;
     private final MailCommands commands;
+    private final ComeBack comeBack;
 
-    OtherStations(OwnerMail owners, ReturnedMail returned, PostmasterMail postmaster, MailCommands commands) {
+    OtherStations(OwnerMail owners, ReturnedMail returned, PostmasterMail postmaster, MailCommands commands, ComeBack comeBack) {
         this.owners = owners;
         this.returned = returned;
         this.postmaster = postmaster;
         this.commands = commands;
+        this.comeBack = comeBack;
     }
 
     @Override
@@ -29,8 +33,8 @@ final class OtherStations implements Stations {
     }
 
     @Override
-    public void returnedInTx(Inbound row, Destination.ReturnPath destination) {
-        returned.takeInTx(row, destination);
+    public void returnedInTx(List<Returned> mails) {
+        returned.takeAllInTx(mails.stream().map(mail -> new ReturnedMail.Returned(mail.row(), mail.destination())).toList());
     }
 
     @Override
@@ -61,6 +65,11 @@ final class OtherStations implements Stations {
     @Override
     public void confirmInTx(Inbound row, Destination.Confirm destination) {
         commands.takeInTx(row, destination);
+    }
+
+    @Override
+    public void resumeInTx(Inbound row, Destination.Resume destination) {
+        comeBack.takeInTx(row, destination);
     }
 
     @Override

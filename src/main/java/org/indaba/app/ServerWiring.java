@@ -16,6 +16,7 @@ import org.indaba.access.WebSessions;
 import org.indaba.app.config.IndabaConfig;
 import org.indaba.auth.DkimKeys;
 import org.indaba.bounce.BounceLog;
+import org.indaba.bounce.BounceTables;
 import org.indaba.bounce.ForwardCount;
 import org.indaba.bounce.KeptMail;
 import org.indaba.bounce.SqlReportCap;
@@ -29,11 +30,13 @@ import org.indaba.deliver.LedgerUpkeep;
 import org.indaba.deliver.Outbox;
 import org.indaba.expand.Expansions;
 import org.indaba.lists.Lists;
+import org.indaba.lists.Suppressions;
 import org.indaba.mail.MailEvents;
 import org.indaba.moderate.EarlierPosts;
 import org.indaba.moderate.HeldPosts;
 import org.indaba.moderate.Intake;
 import org.indaba.notice.Notices;
+import org.indaba.post.BounceKeeper;
 import org.indaba.post.DeliveryWarner;
 import org.indaba.post.HeldAnnouncer;
 import org.indaba.post.PostFlow;
@@ -85,9 +88,15 @@ final class ServerWiring {
 
     @Produces
     @Singleton
-    Sweeps sweeps(BounceLog bounces, KeptMail kept, ForwardCount forwards, Sweeps.Caps caps, Confirmations confirmations,
+    Sweeps sweeps(Sweeps.Bounces bounces, KeptMail kept, ForwardCount forwards, Sweeps.Caps caps, Confirmations confirmations,
             Traffic traffic, Sweeps.Secrets secrets) {
         return new Sweeps(bounces, kept, forwards, caps, confirmations, traffic, secrets);
+    }
+
+    @Produces
+    @Singleton
+    Sweeps.Bounces bounceSweeps(BounceLog log, BounceTables tables, Suppressions suppressions) {
+        return new Sweeps.Bounces(log, tables, suppressions);
     }
 
     @Produces
@@ -110,9 +119,9 @@ final class ServerWiring {
 
     @Produces
     @Singleton
-    PostWorkers.Work work(PostFlow flow, Expansions expansions, HeldAnnouncer announcer, DeliveryWarner warner, Upkeep upkeep,
-            Courtesy courtesy) {
-        return new PostWorkers.Work(flow, expansions, announcer, warner, upkeep, courtesy);
+    PostWorkers.Work work(PostFlow flow, Expansions expansions, HeldAnnouncer announcer, DeliveryWarner warner, BounceKeeper bounces,
+            Upkeep upkeep, Courtesy courtesy) {
+        return new PostWorkers.Work(flow, expansions, announcer, warner, bounces, upkeep, courtesy);
     }
 
     @Produces

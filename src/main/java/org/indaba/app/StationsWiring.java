@@ -3,10 +3,11 @@ package org.indaba.app;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
-import java.util.OptionalLong;
 import org.indaba.access.Administrators;
 import org.indaba.bounce.BounceLog;
-import org.indaba.bounce.CopyLists;
+import org.indaba.bounce.BounceTables;
+import org.indaba.bounce.ComeBack;
+import org.indaba.bounce.Complaints;
 import org.indaba.bounce.ForwardCount;
 import org.indaba.bounce.Forwarding;
 import org.indaba.bounce.KeptMail;
@@ -14,15 +15,15 @@ import org.indaba.bounce.OwnerMail;
 import org.indaba.bounce.OwnersDesk;
 import org.indaba.bounce.PostmasterMail;
 import org.indaba.bounce.ReturnedMail;
+import org.indaba.classify.NoticeReader;
 import org.indaba.command.AnswerCap;
 import org.indaba.command.Answers;
 import org.indaba.command.Confirmations;
 import org.indaba.command.MailCommands;
 import org.indaba.command.Speakers;
 import org.indaba.command.Wishes;
-import org.indaba.deliver.Ledger;
-import org.indaba.deliver.LedgerCopy;
 import org.indaba.deliver.Outbox;
+import org.indaba.deliver.SentCopies;
 import org.indaba.lists.Lists;
 import org.indaba.lists.Members;
 import org.indaba.mail.MailEvents;
@@ -62,16 +63,21 @@ final class StationsWiring {
 
     @Produces
     @Singleton
-    CopyLists copyLists(Ledger ledger) {
-        return copy -> ledger.copy(copy).map(LedgerCopy::listId).filter(list -> list != 0).map(OptionalLong::of)
-                .orElseGet(OptionalLong::empty);
+    ReturnedMail returnedMail(ReturnedMail.Records records, SentCopies copies, OwnersDesk owners, Complaints complaints,
+            StoreAndEvents base, NoticeReader reader) {
+        return new ReturnedMail(records, copies, owners, complaints, base.store(), base.events(), reader);
     }
 
     @Produces
     @Singleton
-    ReturnedMail returnedMail(BounceLog log, CopyLists copies, Forwarding forwarding, Lists lists, Notices notices, KeptMail kept,
-            StoreAndEvents base) {
-        return new ReturnedMail(log, copies, new OwnersDesk(forwarding, lists, notices), kept, base.store(), base.events());
+    ReturnedMail.Records returnedMailRecords(BounceLog log, BounceTables tables, KeptMail kept) {
+        return new ReturnedMail.Records(log, tables, kept);
+    }
+
+    @Produces
+    @Singleton
+    OwnersDesk ownersDesk(Forwarding forwarding, Lists lists, Notices notices) {
+        return new OwnersDesk(forwarding, lists, notices);
     }
 
     @Produces
@@ -102,10 +108,11 @@ final class StationsWiring {
 
     @Produces
     @Singleton
-    OtherStations otherStations(ReturnedMail returned, MailCommands commands, Forwarding forwarding, Lists lists, Notices notices,
-            KeptMail kept, Mailroom room) {
-        OwnerMail owners = new OwnerMail(returned, new OwnersDesk(forwarding, lists, notices), kept, room.store());
-        return new OtherStations(owners, returned, new PostmasterMail(room.administrators(), lists, forwarding, room.store()), commands);
+    OtherStations otherStations(ReturnedMail returned, MailCommands commands, Forwarding forwarding, Lists lists, OwnersDesk desk,
+            ComeBack comeBack, Mailroom room) {
+        OwnerMail owners = new OwnerMail(returned, desk, room.kept(), room.store());
+        PostmasterMail postmaster = new PostmasterMail(room.administrators(), lists, forwarding, room.store());
+        return new OtherStations(owners, returned, postmaster, commands, comeBack);
     }
 
     @Produces
@@ -116,8 +123,8 @@ final class StationsWiring {
 
     @Produces
     @Singleton
-    Mailroom mailroom(MessageStore store, Administrators administrators) {
-        return new Mailroom(store, administrators);
+    Mailroom mailroom(MessageStore store, Administrators administrators, KeptMail kept) {
+        return new Mailroom(store, administrators, kept);
     }
 
     /** What nearly every station needs, so that their makers stay readable. */
@@ -125,6 +132,6 @@ final class StationsWiring {
     }
 
     /** What mail to people needs. */
-    record Mailroom(MessageStore store, Administrators administrators) {
+    record Mailroom(MessageStore store, Administrators administrators, KeptMail kept) {
     }
 }

@@ -9,16 +9,22 @@ import org.indaba.access.LoginLinks;
 import org.indaba.access.WebSessions;
 import org.indaba.auth.DkimKeys;
 import org.indaba.bounce.BounceLog;
+import org.indaba.bounce.BounceTables;
 import org.indaba.bounce.ForwardCount;
 import org.indaba.bounce.KeptMail;
 import org.indaba.bounce.SqlReportCap;
 import org.indaba.command.AnswerCap;
 import org.indaba.command.Confirmations;
+import org.indaba.lists.Suppressions;
 import org.indaba.traffic.Traffic;
 
 /** What is forgotten in time, beside the ledger and what {@code post} looks after itself. */
-record Sweeps(BounceLog bounces, KeptMail kept, ForwardCount forwards, Caps caps, Confirmations confirmations,
+record Sweeps(Bounces bounces, KeptMail kept, ForwardCount forwards, Caps caps, Confirmations confirmations,
         Traffic traffic, Secrets secrets) {
+
+    /** What came back, what it did, and whom nothing is sent to. */
+    record Bounces(BounceLog log, BounceTables tables, Suppressions suppressions) {
+    }
 
     /** How much strangers were sent. */
     record Caps(AnswerCap answers, SqlReportCap reports) {
@@ -34,7 +40,9 @@ record Sweeps(BounceLog bounces, KeptMail kept, ForwardCount forwards, Caps caps
     /** Each forgets some rows in an open transaction and says how many. */
     List<IntSupplier> tasks(Duration keep, InstantSource clock) {
         return List.of(
-                () -> bounces.sweepInTx(clock.instant().minus(keep), LIMIT),
+                () -> bounces.log().sweepInTx(clock.instant().minus(keep), LIMIT),
+                () -> bounces.tables().sweepInTx(clock.instant().minus(keep), clock.instant(), LIMIT),
+                () -> bounces.suppressions().sweepInTx(LIMIT),
                 () -> kept.sweepInTx(clock.instant().minus(keep), LIMIT),
                 () -> forwards.sweepInTx(LIMIT),
                 () -> caps.answers().sweepInTx(LIMIT),

@@ -1,10 +1,16 @@
 package org.indaba.bounce;
 
+import static org.indaba.bounce.EventSql.numbers;
+import static org.indaba.bounce.EventSql.texts;
+
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.indaba.spool.Hold;
+import org.indaba.spool.HotSql;
 import org.indaba.spool.MessageStore;
 import org.jdbi.v3.core.Jdbi;
 
@@ -18,6 +24,7 @@ public final class BounceLog {
     public static final int MAX_SHOWN = 100;
 
     private final Jdbi jdbi;
+    private final HotSql hot;
     private final MessageStore store;
 
     /**
@@ -26,16 +33,24 @@ public final class BounceLog {
      */
     public BounceLog(Jdbi jdbi, MessageStore store) {
         this.jdbi = jdbi;
+        this.hot = new HotSql(jdbi);
         this.store = store;
     }
 
-    /** Records a bounce and holds its message. */
-    void recordInTx(Bounce bounce) {
-        jdbi.useHandle(handle -> handle.createUpdate("""
+    /** Records bounces and holds their messages, any number in two statements. */
+    void recordAllInTx(List<Bounce> bounces) {
+        if (bounces.isEmpty()) {
+            return;
+        }
+        hot.update("""
                 INSERT INTO bounces (copy_id, list_id, inbound_id, message_id, received_at, status, summary)
-                VALUES (:copyId, :listId, :inboundId, :messageId, :receivedAt, :status, :summary)""")
-                .bindMethods(bounce).execute());
-        store.holdInTx(bounce.messageId(), holder(bounce.inboundId()));
+                SELECT copy_id, list_id, inbound_id, message_id, timestamptz 'epoch' + received * interval '1 microsecond', status, summary
+                FROM unnest(?, ?, ?, ?, ?, ?, ?) WITH ORDINALITY
+                    AS b (copy_id, list_id, inbound_id, message_id, received, status, summary, nth) ORDER BY nth""",
+                numbers(bounces, Bounce::copyId), numbers(bounces, Bounce::listId), numbers(bounces, Bounce::inboundId),
+                numbers(bounces, Bounce::messageId), numbers(bounces, b -> ChronoUnit.MICROS.between(Instant.EPOCH, b.receivedAt())),
+                texts(bounces, Bounce::status), texts(bounces, Bounce::summary));
+        store.holdAllInTx(bounces.stream().map(bounce -> new Hold(bounce.messageId(), holder(bounce.inboundId()))).toList());
     }
 
     /** What came back about a copy, the oldest first, at most {@link #MAX_SHOWN}. */

@@ -55,7 +55,9 @@ public final class Forwarding {
         /** It was forwarded, or kept for a reason that concerns this mail alone. */
         DONE,
         /** It was kept because of the limit, as the first in this hour: the owners should know. */
-        LIMIT_REACHED
+        LIMIT_REACHED,
+        /** It was kept because of the limit, as others before it. */
+        BEYOND_LIMIT
     }
 
     /** Forwards the mail of an inbound row, or keeps it. */
@@ -71,8 +73,11 @@ public final class Forwarding {
         }
         ForwardCount.Leave leave = count.countInTx(errand.scope());
         if (leave != ForwardCount.Leave.FORWARD) {
-            kept.keepInTx(row, errand.addressee(), KeptMail.Reason.FLOOD);
-            return leave == ForwardCount.Leave.FIRST_BEYOND ? Result.LIMIT_REACHED : Result.DONE;
+            // What came back is kept with its copy already.
+            if (errand.sort() != Errand.Sort.RETURNED) {
+                kept.keepInTx(row, errand.addressee(), KeptMail.Reason.FLOOD);
+            }
+            return leave == ForwardCount.Leave.FIRST_BEYOND ? Result.LIMIT_REACHED : Result.BEYOND_LIMIT;
         }
         sendInTx(row, errand, people);
         return Result.DONE;

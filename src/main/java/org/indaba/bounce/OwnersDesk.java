@@ -27,12 +27,12 @@ public final class OwnersDesk {
     }
 
     /** Forwards the mail of an inbound row to all owners, or keeps it. */
-    void takeInTx(Inbound row, HeaderBlock header, MailList list, Errand.Sort sort, ReturnPathRule returnPath) {
+    Forwarding.Result takeInTx(Inbound row, HeaderBlock header, MailList list, Errand.Sort sort, ReturnPathRule returnPath) {
         Errand errand = new Errand(sort, list.id(), list.owner(), lists.owners(list.id()), returnPath);
-        switch (forwarding.forwardInTx(row, header, errand)) {
-            case DONE -> { }
-            case LIMIT_REACHED -> notices.sendInTx(
-                    new Notice.ForwardingPaused(list, errand.recipients(), sort.words(), ForwardCount.MAX_AN_HOUR));
+        Forwarding.Result result = forwarding.forwardInTx(row, header, errand);
+        if (result == Forwarding.Result.LIMIT_REACHED) {
+            notices.sendInTx(new Notice.ForwardingPaused(list, errand.recipients(), sort.words(), ForwardCount.MAX_AN_HOUR));
         }
+        return result;
     }
 }

@@ -1,8 +1,21 @@
 package org.indaba.bounce;
 
-import java.util.OptionalLong;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.indaba.accept.Destination;
+import org.indaba.classify.FailedRecipient;
+import org.indaba.classify.Notice;
+import org.indaba.classify.NoticeReader;
+import org.indaba.deliver.CopyState;
 import org.indaba.deliver.ReturnPathRule;
+import org.indaba.deliver.SentCopies;
+import org.indaba.deliver.SentCopy;
+import org.indaba.lists.BounceSettings;
 import org.indaba.lists.MailList;
 import org.indaba.mail.MailEvents;
 import org.indaba.mail.ReversePath;
@@ -12,71 +25,169 @@ import org.indaba.spool.Inbound;
 import org.indaba.spool.MessageStore;
 
 /**
- * Mail that comes back to a return path of ours. What is about a copy of a post is recorded on that copy and forwarded to the list's
- * owners with the null sender, so that nothing can come back from there. What is about a notice is recorded only. What bears the
- * token of another list's copy is kept.
+ * Mail that comes back to a return path of ours. What is about a copy of a post is read, recorded on that copy and in the journal, and
+ * forwarded to the list's owners, as they want it, with the null sender, so that nothing can come back from there. What is about a
+ * notice is recorded only. What bears the token of another list's copy is kept, and touches nobody.
  *
- * <p>{@code post} calls it with an inbound row; the caller moves the row. Everything happens in the caller's transaction. Thread-safe.
+ * <p>A notice counts for the member whose copy's token it came to, whomever it names: the token tells the truth, and behind a forwarding
+ * the name is another. What it does to a score is decided later, by {@link BounceRounds}.
+ *
+ * <p>{@code post} calls it with inbound rows; the caller moves the rows. Mails that wait together are read, looked up and recorded
+ * together. Everything happens in the caller's transaction. Thread-safe.
  */
 public final class ReturnedMail {
 
-    private final BounceLog log;
-    private final CopyLists copies;
+    private final Records records;
+    private final SentCopies copies;
     private final OwnersDesk owners;
-    private final KeptMail kept;
+    private final Complaints complaints;
     private final MessageStore store;
     private final MailEvents events;
+    private final NoticeReader reader;
+
+    /** Where it is recorded, and where mail with a foreign token stays. */
+    public record Records(BounceLog log, BounceTables tables, KeptMail kept) {
+    }
 
     /**
-     * @param log where it is recorded
-     * @param copies to which list a copy belongs
+     * @param records where it is recorded
+     * @param copies to whom a copy went
      * @param owners how it reaches the owners
-     * @param kept where mail with a foreign token stays
+     * @param complaints takes those who call a post spam
      * @param store where the mail is read
      * @param events is told of each returned copy
+     * @param reader what a notice says
      */
-    public ReturnedMail(BounceLog log, CopyLists copies, OwnersDesk owners, KeptMail kept, MessageStore store, MailEvents events) {
-        this.log = log;
+    public ReturnedMail(Records records, SentCopies copies, OwnersDesk owners, Complaints complaints, MessageStore store,
+            MailEvents events, NoticeReader reader) {
+        this.records = records;
         this.copies = copies;
         this.owners = owners;
-        this.kept = kept;
+        this.complaints = complaints;
         this.store = store;
         this.events = events;
+        this.reader = reader;
     }
 
-    /** What came back about a copy of a post. A copy that nobody knows any more is taken for one of the list. */
-    public void takeInTx(Inbound row, Destination.ReturnPath destination) {
-        MailList list = destination.list();
-        OptionalLong listOfCopy = copies.listOf(destination.copyId());
-        if (listOfCopy.isPresent() && listOfCopy.getAsLong() != list.id()) {
-            kept.keepInTx(row, list.owner(), KeptMail.Reason.FOREIGN);
-            return;
+    /**
+     * A mail that came to the return path of a copy.
+     *
+     * @param row the mail
+     * @param destination the return path
+     */
+    public record Returned(Inbound row, Destination.ReturnPath destination) {
+    }
+
+    /** A mail that was read. */
+    private record Read(Inbound row, MailList list, long copyId, Optional<SentCopy> copy, HeaderBlock header, Notice notice,
+            ReportGlance glance) {
+    }
+
+    /** What came back about copies of posts. A copy that nobody knows any more is taken for one of the list. */
+    public void takeAllInTx(List<Returned> mails) {
+        Map<Long, SentCopy> known = copies.find(mails.stream().map(mail -> mail.destination().copyId()).toList());
+        List<Returned> ours = mails.stream().filter(mail -> !keptAsForeignInTx(mail, known)).toList();
+        ours.forEach(mail -> events.returned(mail.destination().copyId(), mail.destination().list().post().toString()));
+        List<MessageOctets> octets = store.openAll(ours.stream().map(mail -> mail.row().arrival().messageId()).toList());
+        takeReadInTx(IntStream.range(0, ours.size()).mapToObj(i -> {
+            Destination.ReturnPath path = ours.get(i).destination();
+            return read(ours.get(i).row(), path.list(), path.copyId(), Optional.ofNullable(known.get(path.copyId())), octets.get(i));
+        }).toList());
+    }
+
+    private boolean keptAsForeignInTx(Returned mail, Map<Long, SentCopy> known) {
+        SentCopy copy = known.get(mail.destination().copyId());
+        MailList list = mail.destination().list();
+        if (copy == null || copy.listId() == 0 || copy.listId() == list.id()) {
+            return false;
         }
-        events.returned(destination.copyId(), list.post().toString());
-        takeInTx(row, list, destination.copyId());
+        records.kept().keepInTx(mail.row(), list.owner(), KeptMail.Reason.FOREIGN);
+        return true;
     }
 
-    /** What came back about a notice or a forwarded mail: recorded, and nobody is told. */
+    /** What came back about a notice or a forwarded mail: recorded, and nobody is told. It may be the answer to a trial of an address. */
     public void takeInTx(Inbound row, Destination.NoticeReturn destination) {
         MessageOctets mail = store.open(row.arrival().messageId());
-        recordInTx(row, ReportGlance.of(mail, InboundHeader.of(mail)), destination.copyId(), 0);
+        HeaderBlock header = InboundHeader.of(mail);
+        records.log().recordAllInTx(List.of(bounce(row, ReportGlance.of(mail, header), destination.copyId(), 0)));
+        List<BounceMember> tried = records.tables().members().triedByInTx(List.of(destination.copyId()));
+        if (!tried.isEmpty() && reader.read(mail) instanceof Notice.Bounce(List<FailedRecipient> failed)) {
+            BounceMember member = tried.getFirst();
+            SentCopy trial = new SentCopy(destination.copyId(), 0, 0, member.listId(), member.subscriptionId(),
+                    member.address().toString(), member.address().domain(), CopyState.DELIVERED, null);
+            records.tables().journal().addAllInTx(List.of(event(row, trial, EventKind.NOTICE, finding(trial, failed), Effect.PENDING)));
+        }
     }
 
     /** A machine's mail to the plain owner address of a list whose return paths carry no token: about a copy, nobody knows which. */
     void takeUnsignedInTx(Inbound row, MailList list) {
-        takeInTx(row, list, 0);
+        takeReadInTx(List.of(read(row, list, 0, Optional.empty(), store.open(row.arrival().messageId()))));
     }
 
-    private void takeInTx(Inbound row, MailList list, long copyId) {
-        MessageOctets mail = store.open(row.arrival().messageId());
-        HeaderBlock header = InboundHeader.of(mail);
-        recordInTx(row, ReportGlance.of(mail, header), copyId, list.id());
+    private Read read(Inbound row, MailList list, long copyId, Optional<SentCopy> copy, MessageOctets octets) {
+        HeaderBlock header = InboundHeader.of(octets);
+        return new Read(row, list, copyId, copy.filter(sent -> sent.subscriptionId() > 0), header, reader.read(octets),
+                ReportGlance.of(octets, header));
+    }
+
+    private void takeReadInTx(List<Read> mails) {
+        records.log().recordAllInTx(mails.stream().map(mail -> bounce(mail.row(), mail.glance(), mail.copyId(), mail.list().id())).toList());
+        List<BounceEvent> told = new ArrayList<>();
+        mails.forEach(mail -> mail.copy().flatMap(copy -> event(mail, copy)).ifPresent(told::add));
+        records.tables().journal().addAllInTx(told);
+        Set<Long> flooded = new HashSet<>();
+        mails.forEach(mail -> forwardInTx(mail, flooded));
+    }
+
+    private Optional<BounceEvent> event(Read mail, SentCopy copy) {
+        return switch (mail.notice()) {
+            case Notice.Bounce(List<FailedRecipient> failed) ->
+                Optional.of(event(mail.row(), copy, EventKind.NOTICE, finding(copy, failed), Effect.PENDING));
+            case Notice.Delayed(List<FailedRecipient> late) ->
+                Optional.of(event(mail.row(), copy, EventKind.DELAY, finding(copy, late), Effect.NOT_THE_MEMBER));
+            case Notice.Complaint _, Notice.Delivered _, Notice.AutoReply _, Notice.Challenge _, Notice.None _ -> Optional.empty();
+        };
+    }
+
+    private static BounceEvent event(Inbound row, SentCopy copy, EventKind kind, BounceEvent.Finding finding, Effect effect) {
+        return new BounceEvent(0, 0, row.arrival().receivedAt(), kind,
+                new BounceEvent.Whom(copy.listId(), copy.subscriptionId(), copy.address()),
+                new BounceEvent.About(copy.id(), copy.mailingId(), copy.postId(), copy.site(), row.id()), finding, effect, 0, 0, 0);
+    }
+
+    /** Of several addresses, that of the member; else the first: it is behind the member's. */
+    private static BounceEvent.Finding finding(SentCopy copy, List<FailedRecipient> failed) {
+        FailedRecipient own = failed.stream().filter(one -> one.address().equalsIgnoreCase(copy.address())).findFirst()
+                .orElse(failed.getFirst());
+        return BounceEvent.Finding.of(own.address(), own.diagnosis());
+    }
+
+    /** @param flooded lists whose owners get no more of it in this hour */
+    private void forwardInTx(Read mail, Set<Long> flooded) {
+        boolean always = mail.notice() instanceof Notice.Complaint(String type, List<String> _, String _, String _)
+                && !complaints.honouredInTx(new Complaints.Filed(mail.row(), mail.list(), mail.copy(), mail.header(), type));
+        if (!always && !wanted(mail) || flooded.contains(mail.list().id())) {
+            return;
+        }
         // RFC 5321 §4.5.5: what tells of failures is sent with the null path.
-        owners.takeInTx(row, header, list, Errand.Sort.RETURNED, new ReturnPathRule.Fixed(ReversePath.none()));
+        Forwarding.Result result = owners.takeInTx(mail.row(), mail.header(), mail.list(), Errand.Sort.RETURNED,
+                new ReturnPathRule.Fixed(ReversePath.none()));
+        if (result != Forwarding.Result.DONE) {
+            flooded.add(mail.list().id());
+        }
     }
 
-    private void recordInTx(Inbound row, ReportGlance glance, long copyId, long listId) {
-        log.recordInTx(new Bounce(copyId, listId, row.id(), row.arrival().messageId(), row.arrival().receivedAt(), glance.status(),
-                glance.summary()));
+    private static boolean wanted(Read mail) {
+        BounceSettings.Forward forward = mail.list().settings().bounces().forward();
+        return switch (mail.notice()) {
+            case Notice.None _, Notice.Challenge _ -> forward != BounceSettings.Forward.NONE;
+            case Notice.Bounce _, Notice.Delayed _, Notice.Delivered _, Notice.AutoReply _, Notice.Complaint _ ->
+                forward == BounceSettings.Forward.ALL;
+        };
+    }
+
+    private static Bounce bounce(Inbound row, ReportGlance glance, long copyId, long listId) {
+        return new Bounce(copyId, listId, row.id(), row.arrival().messageId(), row.arrival().receivedAt(), glance.status(),
+                glance.summary());
     }
 }

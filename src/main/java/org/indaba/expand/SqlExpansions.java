@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * Expansion in PostgreSQL: reads the view {@code recipients} in the order (domain, subscription) and inserts copies and windows, a
  * chunk a transaction (the first, small chunks of several posts may share one), without a row coming here.
  *
+ * <p>Copies for suppressed addresses are written too, with their end, so that the ledger tells of everybody: they take the last ids of
+ * their chunk, so that no window holds any of them.
+ *
  * <p>Guarantees: a chunk and the cursor behind it are one commit, so that nobody is left out and nobody is taken twice, whatever
  * crashes between; were a chunk ever run again, the key (mailing, subscription) of the copies keeps it harmless. One statement a
  * chunk: memory here does not grow with the list. Several threads and nodes may step at once; each takes another expansion, the one
@@ -48,6 +51,9 @@ public final class SqlExpansions implements Expansions {
 
     /** A window is at most so many copies of one domain. */
     public static final int WINDOW_COPIES = 100;
+
+    /** What the ledger says of a copy for a suppressed address, in place of a reply. */
+    static final String KEPT_BACK = "not sent: the address is suppressed, since it was dead on several lists or by the operator";
 
     private static final String WANTED = """
             delivery = 'ON' AND joined_at <= ? AND (left_at IS NULL OR left_at > ?)
@@ -78,14 +84,15 @@ public final class SqlExpansions implements Expansions {
     //            -> Index Scan using addresses_pkey on addresses a (loops=2000)
     private static final String STEP = """
             WITH scanned AS MATERIALIZED (
-                SELECT subscription_id, domain, address, (<wanted>) AS wanted
+                SELECT subscription_id, domain, address, (<wanted>) AS wanted,
+                    coalesce(suppressed_until > CAST(? AS timestamptz), false) AS suppressed
                 FROM recipients
                 WHERE list_id = ? AND (domain, subscription_id) > (?, ?)
                 ORDER BY domain, subscription_id
                 LIMIT <chunk>),
             numbered AS MATERIALIZED (
-                SELECT nextval('copies_id') AS id, subscription_id, domain, address
-                FROM (SELECT * FROM scanned WHERE wanted ORDER BY domain, subscription_id) AS in_order),
+                SELECT nextval('copies_id') AS id, subscription_id, domain, address, suppressed
+                FROM (SELECT * FROM scanned WHERE wanted ORDER BY suppressed, domain, subscription_id) AS in_order),
             copied AS (
                 INSERT INTO copies (day, id, mailing_id, subscription_id, address)
                 SELECT ?, id, ?, subscription_id, address FROM numbered
@@ -93,7 +100,17 @@ public final class SqlExpansions implements Expansions {
                 RETURNING id),
             runs AS (
                 SELECT id, domain, (row_number() OVER (PARTITION BY domain ORDER BY id) - 1) / <window> AS run
-                FROM numbered WHERE id IN (SELECT id FROM copied)),
+                FROM numbered WHERE NOT suppressed AND id IN (SELECT id FROM copied)),
+            suppressed AS (
+                INSERT INTO outcomes (day, copy_id, attempt, state, at, site, host, tls, code, enhanced, reply)
+                SELECT CAST(? AS date), id, 1, 'SUPPRESSED', CAST(? AS timestamptz), '', '', '', 0, '', '<kept-back>'
+                FROM numbered WHERE suppressed AND id IN (SELECT id FROM copied)
+                RETURNING copy_id, at),
+            ended AS (
+                INSERT INTO mailing_counts (mailing_id, state, copies, last_at)
+                SELECT CAST(? AS bigint), 'SUPPRESSED', count(*), max(at) FROM suppressed HAVING count(*) > 0
+                ON CONFLICT (mailing_id, state) DO UPDATE SET copies = mailing_counts.copies + excluded.copies,
+                    last_at = greatest(mailing_counts.last_at, excluded.last_at)),
             windowed AS (
                 INSERT INTO windows (mailing_id, day, domain, first_copy, last_copy, copies, priority, due_at)
                 SELECT ?, ?, domain, min(id), max(id), count(*), ?, CAST(? AS timestamptz)
@@ -111,7 +128,8 @@ public final class SqlExpansions implements Expansions {
                 done_at = CASE WHEN (SELECT count(*) FROM scanned) < <chunk> THEN CAST(? AS timestamptz) END
             WHERE mailing_id = ?
             RETURNING copies, done_at IS NOT NULL AS done"""
-            .replace("<wanted>", WANTED).replace("<window>", Integer.toString(WINDOW_COPIES));
+            .replace("<wanted>", WANTED).replace("<window>", Integer.toString(WINDOW_COPIES))
+            .replace("<kept-back>", KEPT_BACK);
 
     private final Jdbi jdbi;
     private final HotSql hot;
@@ -148,8 +166,9 @@ public final class SqlExpansions implements Expansions {
     @Override
     public long count(long listId, Instant asOf, Participants participants) {
         Audience audience = Audience.of(listId, asOf, participants);
-        return hot.query("SELECT count(*) FROM recipients WHERE list_id = ? AND (" + WANTED + ")", row -> row.getLong(1), listId,
-                asOf, asOf, audience.authorKeys(), audience.addressedKeys()).getFirst();
+        return hot.query("SELECT count(*) FROM recipients WHERE list_id = ? AND (" + WANTED + ")"
+                + " AND (suppressed_until IS NULL OR suppressed_until <= CAST(? AS timestamptz))", row -> row.getLong(1), listId,
+                asOf, asOf, audience.authorKeys(), audience.addressedKeys(), clock.instant()).getFirst();
     }
 
     @Override
@@ -209,9 +228,10 @@ public final class SqlExpansions implements Expansions {
         Instant now = clock.instant();
         return hot.query(STEP.replace("<chunk>", Integer.toString(next.chunk())),
                 row -> new Stepped(next, row.getLong("copies"), row.getBoolean("done")),
-                audience.asOf(), audience.asOf(), audience.authorKeys(), audience.addressedKeys(),
+                audience.asOf(), audience.asOf(), audience.authorKeys(), audience.addressedKeys(), now,
                 audience.listId(), next.cursor().domain(), next.cursor().subscriptionId(),
                 mailing.day(), mailing.id(),
+                mailing.day(), now, mailing.id(),
                 mailing.id(), mailing.day(), Lane.of(mailing.id(), mailing.priority()), now,
                 mailing.id(),
                 next.chunk() < SECOND_CHUNK ? SECOND_CHUNK : LARGE_CHUNK, now,

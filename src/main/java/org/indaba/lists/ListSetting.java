@@ -68,6 +68,33 @@ public enum ListSetting {
     /** Who finds the list. */
     VISIBILITY("visibility", "public", SettingSyntax.oneOf(Visibility.class), SettingSyntax.words(Visibility.class),
             "Whether the list stands in the public index of lists; the page of a hidden one is found by those who know its address."),
+    /** Whether bounces count. */
+    BOUNCE_PROCESSING("bounce-processing", "on", SettingSyntax.oneOf(BounceSettings.Processing.class),
+            SettingSyntax.words(BounceSettings.Processing.class),
+            "Whether copies that come back count against members, so that dead addresses are suspended in time."),
+    /** The score that suspends. */
+    BOUNCE_THRESHOLD("bounce-threshold", "3", value -> SettingSyntax.number(value, 1, 100), "1 to 100",
+            "The score that suspends delivery; a day with a permanent failure adds 1, a day with another one a quarter."),
+    /** How long a score stays. */
+    BOUNCE_DECAY("bounce-decay", "90d", value -> SettingSyntax.days(value, 1, 730), "1d to 730d",
+            "A score that no failure renewed for so long is forgotten."),
+    /** From suspension to the first trial. */
+    BOUNCE_PROBE_AFTER("bounce-probe-after", "2d", value -> SettingSyntax.days(value, 1, 60), "1d to 60d",
+            "How long after the suspension a mail tries whether the address works again."),
+    /** How many warnings. */
+    BOUNCE_WARNINGS("bounce-warnings", "2", value -> SettingSyntax.number(value, 0, 10), "0 to 10",
+            "How many mails tell a suspended member of it, once that trial failed, and how to come back."),
+    /** Between warnings. */
+    BOUNCE_WARNING_INTERVAL("bounce-warning-interval", "3d", value -> SettingSyntax.days(value, 3, 60), "3d to 60d",
+            "The time between these mails, and from the last one to the removal."),
+    /** Whether dead addresses are removed. */
+    BOUNCE_REMOVAL("bounce-removal", "on", SettingSyntax.oneOf(BounceSettings.Removal.class),
+            SettingSyntax.words(BounceSettings.Removal.class),
+            "Whether a member whose address stays dead is removed at the end, or stays suspended."),
+    /** What owners get of it. */
+    BOUNCE_FORWARD("bounce-forward", "all", SettingSyntax.oneOf(BounceSettings.Forward.class),
+            SettingSyntax.words(BounceSettings.Forward.class),
+            "What of the mail that comes back is forwarded to the owners: all, what was not understood (unread), or none."),
     /** A short name for return paths. */
     RETURN_PATH_NAME("return-path-name", "", SettingSyntax::returnPathName, "a name of at most 30 characters, or empty",
             "Stands for the list's name in addresses that carry a token, where the name itself is too long.");

@@ -24,10 +24,12 @@ import java.util.stream.Collectors;
  * @param visibility who finds the list
  * @param returnPathName stands for the list's name in addresses with a token; empty for the name itself
  * @param authentication what follows from who is proven to have written a post
+ * @param bounces what happens to members whose copies come back
  */
 public record ListSettings(Posting posting, Nonmembers nonmembers, Machines machines, EnvelopeStyle envelope, Joining joining,
         Joining leaving, String subjectPrefix, String footer, ReplyTo replyTo, long maxSizeBytes, String description,
-        Visibility visibility, String returnPathName, AuthenticationSettings authentication) {
+        Visibility visibility, String returnPathName, AuthenticationSettings authentication,
+        BounceSettings bounces) {
 
     /** Who may post. */
     public enum Posting { MEMBERS, OPEN, MODERATED, ANNOUNCE }
@@ -83,7 +85,8 @@ public record ListSettings(Posting posting, Nonmembers nonmembers, Machines mach
                 all.get(ListSetting.DESCRIPTION),
                 SettingSyntax.constant(Visibility.class, all.get(ListSetting.VISIBILITY)),
                 all.get(ListSetting.RETURN_PATH_NAME),
-                AuthenticationSettings.of(all));
+                AuthenticationSettings.of(all),
+                BounceSettings.of(all));
     }
 
     /** The settings by which copies differ from what authors sign, mostly or always; empty for a transparent list. */
@@ -127,6 +130,14 @@ public record ListSettings(Posting posting, Nonmembers nonmembers, Machines mach
             case MAX_SIZE -> SettingSyntax.shortest(maxSizeBytes);
             case DESCRIPTION -> description;
             case VISIBILITY -> SettingSyntax.word(visibility);
+            case BOUNCE_PROCESSING -> SettingSyntax.word(bounces.processing());
+            case BOUNCE_THRESHOLD -> Integer.toString(bounces.threshold());
+            case BOUNCE_DECAY -> SettingSyntax.shownDays(bounces.decay());
+            case BOUNCE_PROBE_AFTER -> SettingSyntax.shownDays(bounces.probeAfter());
+            case BOUNCE_WARNINGS -> Integer.toString(bounces.warnings());
+            case BOUNCE_WARNING_INTERVAL -> SettingSyntax.shownDays(bounces.warningInterval());
+            case BOUNCE_REMOVAL -> SettingSyntax.word(bounces.removal());
+            case BOUNCE_FORWARD -> SettingSyntax.word(bounces.forward());
             case RETURN_PATH_NAME -> returnPathName;
             case UNAUTHENTICATED -> SettingSyntax.word(authentication.unauthenticated());
             case DMARC_FAILURES -> SettingSyntax.word(authentication.dmarcFailures());

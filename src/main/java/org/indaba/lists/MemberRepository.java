@@ -6,10 +6,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.indaba.lists.PersonRepository.Named;
@@ -71,6 +73,13 @@ class MemberRepository implements PanacheRepositoryBase<SubscriptionEntity, Long
     }
 
     @Override
+    @Transactional
+    public Map<Long, Membership> byIds(Collection<Long> subscriptionIds) {
+        return find(MEMBERSHIP + "s.id in ?1", subscriptionIds).project(Row.class).stream().map(Row::toMembership)
+                .collect(Collectors.toMap(Membership::subscriptionId, Function.identity()));
+    }
+
+    @Override
     @Transactional(TxType.MANDATORY)
     public boolean addInTx(long listId, EmailAddress address, String displayName) {
         return !addAllInTx(listId, List.of(new Named(address, DisplayName.clean(displayName)))).isEmpty();
@@ -106,6 +115,12 @@ class MemberRepository implements PanacheRepositoryBase<SubscriptionEntity, Long
     @Transactional(TxType.MANDATORY)
     public boolean removeInTx(long listId, EmailAddress address) {
         return update("leftAt = ?1 where listId = ?2 and addressKey = ?3 and leftAt is null", clock.instant(), listId, address.key()) > 0;
+    }
+
+    @Override
+    @Transactional(TxType.MANDATORY)
+    public boolean switchInTx(long subscriptionId, DeliveryMode from, DeliveryMode to) {
+        return update("delivery = ?1 where id = ?2 and delivery = ?3 and leftAt is null", to, subscriptionId, from) > 0;
     }
 
     @Override

@@ -1,6 +1,8 @@
 package org.indaba.lists;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.indaba.mail.EmailAddress;
 
@@ -13,11 +15,17 @@ public interface Members {
     /** The live subscription with this id. */
     Optional<Membership> byId(long subscriptionId);
 
+    /** Those of these subscriptions that are live, by their ids. */
+    Map<Long, Membership> byIds(Collection<Long> subscriptionIds);
+
     /** Adds an address; false if it was there already. */
     boolean addInTx(long listId, EmailAddress address, String displayName);
 
     /** Ends the subscription of an address; false if there was none. */
     boolean removeInTx(long listId, EmailAddress address);
+
+    /** Changes whether copies are sent, if it is so as the caller believes; false if not, or if the subscription has ended. */
+    boolean switchInTx(long subscriptionId, DeliveryMode from, DeliveryMode to);
 
     /**
      * A page of live subscriptions in the order of their addresses' keys.

@@ -1,5 +1,6 @@
 package org.indaba.lists;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Function;
@@ -26,6 +27,8 @@ final class SettingSyntax {
     static final long MAX_SIZE = 1L << 30;
 
     private static final Pattern SIZE = Pattern.compile("(\\d{1,12})\\s*(B|KB?|MB?|GB?)?", Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern NUMBER = Pattern.compile("(\\d{1,6})");
 
     private SettingSyntax() {
     }
@@ -114,6 +117,31 @@ final class SettingSyntax {
             return (octets >> 20) + "MB";
         }
         return octets % (1L << 10) == 0 ? (octets >> 10) + "KB" : Long.toString(octets);
+    }
+
+    static ParsedSetting number(String value, int min, int max) {
+        Matcher matcher = NUMBER.matcher(value.strip());
+        if (!matcher.matches() || Integer.parseInt(matcher.group(1)) < min || Integer.parseInt(matcher.group(1)) > max) {
+            return new ParsedSetting.Invalid("a number from " + min + " to " + max + ", not \"" + shown(value) + "\"");
+        }
+        return new ParsedSetting.Valid(Integer.toString(Integer.parseInt(matcher.group(1))));
+    }
+
+    static ParsedSetting days(String value, int min, int max) {
+        String text = value.strip().toLowerCase(Locale.ROOT);
+        return switch (number(text.endsWith("d") ? text.substring(0, text.length() - 1) : text, min, max)) {
+            case ParsedSetting.Valid(String number) -> new ParsedSetting.Valid(number + "d");
+            case ParsedSetting.Invalid _ -> new ParsedSetting.Invalid("days from " + min + "d to " + max + "d, not \"" + shown(value) + "\"");
+        };
+    }
+
+    /** The time of a number of days in its stored spelling. */
+    static Duration duration(String canonical) {
+        return Duration.ofDays(Long.parseLong(canonical.substring(0, canonical.length() - 1)));
+    }
+
+    static String shownDays(Duration days) {
+        return days.toDays() + "d";
     }
 
     static ParsedSetting returnPathName(String value) {

@@ -36,6 +36,12 @@ public interface MailEvents {
     /** A mail about a copy came back to its return path. */
     void returned(long copy, String list);
 
+    /** A failed copy was judged; {@code effect} is what that did to the member's score, in a word. */
+    void bounced(long copy, String list, String reason, String effect);
+
+    /** A member was suspended, tried, warned, let in again, removed: {@code move} says which. */
+    void memberMoved(String move, String list, String address);
+
     /** Our own bug stopped an item; it waits for {@code indaba shunted}. */
     void shunted(String station, long item, Throwable cause);
 }

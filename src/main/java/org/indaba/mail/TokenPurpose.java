@@ -9,5 +9,7 @@ public enum TokenPurpose {
     /** {@code LIST-confirm+TOKEN@}: names a pending confirmation. */
     CONFIRM,
     /** {@code postmaster+TOKEN@}: names the copy of a notice or of a forwarded mail; what comes back is recorded only. */
-    NOTICE
+    NOTICE,
+    /** {@code LIST-confirm+TOKEN@}, and a page: names a subscription whose delivery goes on. */
+    RESUME
 }

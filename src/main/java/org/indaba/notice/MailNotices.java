@@ -66,20 +66,20 @@ public final class MailNotices implements Notices {
     }
 
     @Override
-    public void sendInTx(Notice notice) {
+    public List<Long> sendInTx(Notice notice) {
         List<EmailAddress> recipients = notice.recipients().stream().distinct().filter(this::mayGet).toList();
         if (recipients.isEmpty()) {
-            return;
+            return List.of();
         }
         NoticeText text = texts.render(notice);
-        recipients.forEach(recipient -> sendOneInTx(notice, text, recipient));
+        return recipients.stream().map(recipient -> sendOneInTx(notice, text, recipient)).toList();
     }
 
     private boolean mayGet(EmailAddress recipient) {
         return !own.contain(recipient) && !recipient.localPart().equalsIgnoreCase("mailer-daemon");
     }
 
-    private void sendOneInTx(Notice notice, NoticeText text, EmailAddress recipient) {
+    private long sendOneInTx(Notice notice, NoticeText text, EmailAddress recipient) {
         Instant now = clock.instant();
         ByteOctets octets = ByteOctets.utf8(header(notice, text, recipient, now) + "\r\n" + new PlainText(text.body()).content());
         long message = store.storeInTx(octets);
@@ -87,7 +87,7 @@ public final class MailNotices implements Notices {
         // RFC 3834 §3.3: a return path made for answers, which is never itself answered.
         ReturnPathRule returnPath = new ReturnPathRule.Signed(TokenPurpose.NOTICE,
                 new EmailAddress("postmaster", domain(notice)));
-        outbox.sendInTx(new NewMailing(0, listId(notice), message, whole, returnPath, BodyType.SEVEN_BIT,
+        return outbox.sendInTx(new NewMailing(0, listId(notice), message, whole, returnPath, BodyType.SEVEN_BIT,
                 recipient.needsSmtpUtf8(), Priority.NOTICE, now, domain(notice)), recipient);
     }
 
@@ -149,6 +149,8 @@ public final class MailNotices implements Notices {
             case Notice.Answer(Notice inner, String _) -> sender(inner);
             case Notice.ConfirmationAsked asked -> asked.list().request();
             case Notice.Help help -> help.list().request();
+            case Notice.AddressProbe probe -> probe.list().request();
+            case Notice.DeliverySuspended suspended -> suspended.list().request();
             case Notice.SignInLink _, Notice.DomainTrouble _, Notice.WebhookDisabled _ ->
                 new EmailAddress("postmaster", domain(notice));
             case Notice.OfList about -> about.list().owner();
@@ -159,9 +161,13 @@ public final class MailNotices implements Notices {
         return switch (notice) {
             case Notice.Answer(Notice inner, String _) -> replyTo(inner);
             case Notice.ConfirmationAsked asked -> Optional.of(asked.list().confirm(asked.token()));
+            // An answer by a person brings him back; that of a machine does nothing there.
+            case Notice.AddressProbe probe -> Optional.of(probe.list().confirm(probe.token()));
+            case Notice.DeliverySuspended suspended -> Optional.of(suspended.list().confirm(suspended.token()));
             case Notice.PostHeld _, Notice.PostRejected _, Notice.Joined _, Notice.Left _, Notice.Help _, Notice.DecisionAsked _,
                     Notice.DecisionPending _, Notice.WishRefused _, Notice.ForwardingPaused _, Notice.DeliveryTrouble _,
-                    Notice.SignInLink _, Notice.DomainTrouble _, Notice.WebhookDisabled _ -> Optional.empty();
+                    Notice.MembersRemoved _, Notice.PostsRefused _, Notice.ComplaintHonoured _, Notice.SignInLink _,
+                    Notice.DomainTrouble _, Notice.WebhookDisabled _ -> Optional.empty();
         };
     }
 

@@ -210,6 +210,85 @@ public sealed interface Notice {
     }
 
     /**
+     * Copies for a member came back until delivery was suspended; this tries whether the address works again.
+     *
+     * @param list the list
+     * @param recipients the member
+     * @param reason why copies came back, a sentence
+     * @param token brings the member back by mail
+     * @param link the page that brings the member back
+     */
+    record AddressProbe(MailList list, List<EmailAddress> recipients, String reason, String token, String link) implements OfList {
+
+        public AddressProbe {
+            recipients = List.copyOf(recipients);
+        }
+    }
+
+    /**
+     * A member's delivery is suspended, and the subscription may end.
+     *
+     * @param list the list
+     * @param recipients the member
+     * @param reason why copies came back, a sentence
+     * @param missed the posts that were missed, a line each; empty if there were none
+     * @param end what happens if nothing does, a sentence
+     * @param token brings the member back by mail
+     * @param link the page that brings the member back
+     */
+    record DeliverySuspended(MailList list, List<EmailAddress> recipients, String reason, String missed, String end, String token,
+            String link) implements OfList {
+
+        public DeliverySuspended {
+            recipients = List.copyOf(recipients);
+        }
+    }
+
+    /**
+     * Members were removed, since their addresses stayed dead.
+     *
+     * @param list the list
+     * @param recipients the owners
+     * @param members a line each: the address and why
+     */
+    record MembersRemoved(MailList list, List<EmailAddress> recipients, String members) implements OfList {
+
+        public MembersRemoved {
+            recipients = List.copyOf(recipients);
+        }
+    }
+
+    /**
+     * Sites refuse posts for reasons that are not their members'.
+     *
+     * @param list the list
+     * @param recipients the owners
+     * @param incidents what happened, why and what helps, some lines each
+     * @param link the page that shows more
+     */
+    record PostsRefused(MailList list, List<EmailAddress> recipients, String incidents, String link) implements OfList {
+
+        public PostsRefused {
+            recipients = List.copyOf(recipients);
+        }
+    }
+
+    /**
+     * A member called a post spam, by a mail that is proven, and is no member any more.
+     *
+     * @param list the list
+     * @param recipients the owners
+     * @param address who complained
+     * @param reporter who told us
+     */
+    record ComplaintHonoured(MailList list, List<EmailAddress> recipients, EmailAddress address, String reporter) implements OfList {
+
+        public ComplaintHonoured {
+            recipients = List.copyOf(recipients);
+        }
+    }
+
+    /**
      * A webhook was switched off, since it took nothing for a long time.
      *
      * @param domain one of ours; the mail comes from its postmaster

@@ -33,6 +33,9 @@ public final class NoticeTexts {
     /** The most lines of a moderator's reason, or of a list of places. */
     static final int MAX_REASON_LINES = 20;
 
+    /** The most lines of a list of members or incidents. */
+    static final int MAX_LINES = 60;
+
     /** An address is shown whole, however long: cut, it would be another one. */
     private static final int MAX_ADDRESS = 400;
 
@@ -135,6 +138,11 @@ public final class NoticeTexts {
                 values.put("link", CleanText.line(trouble.link(), MAX_LINK));
             }
             case Notice.WebhookDisabled webhook -> values.putAll(values(webhook));
+            case Notice.AddressProbe probe -> wayBack(values, probe.reason(), probe.token(), probe.link());
+            case Notice.DeliverySuspended suspended -> values.putAll(values(suspended));
+            case Notice.MembersRemoved removed -> values.put("members", lines(removed.members()));
+            case Notice.PostsRefused refused -> values.putAll(values(refused));
+            case Notice.ComplaintHonoured complaint -> values.putAll(values(complaint));
             case Notice.SignInLink link -> {
                 values.put("domain", link.domain());
                 values.put("link", CleanText.line(link.link(), MAX_LINK));
@@ -180,6 +188,32 @@ public final class NoticeTexts {
         StringBuilder text = new StringBuilder();
         CleanText.lines(words, MAX_REASON_LINES, MAX_VALUE).forEach(line -> text.append("\n    ").append(line));
         return text.toString();
+    }
+
+    private static String lines(String many) {
+        StringBuilder text = new StringBuilder();
+        CleanText.lines(many, MAX_LINES, MAX_VALUE).forEach(line -> text.append("\n    ").append(line));
+        return text.toString();
+    }
+
+    private static Map<String, String> values(Notice.DeliverySuspended suspended) {
+        Map<String, String> values = new HashMap<>(Map.of("missed", reason(suspended.missed()), "end", shown(suspended.end())));
+        wayBack(values, suspended.reason(), suspended.token(), suspended.link());
+        return values;
+    }
+
+    private static Map<String, String> values(Notice.PostsRefused refused) {
+        return Map.of("incidents", lines(refused.incidents()), "link", CleanText.line(refused.link(), MAX_LINK));
+    }
+
+    private static Map<String, String> values(Notice.ComplaintHonoured complaint) {
+        return Map.of("address", address(complaint.address()), "reporter", shown(complaint.reporter()));
+    }
+
+    private static void wayBack(Map<String, String> values, String reason, String token, String link) {
+        values.put("reason", shown(reason));
+        values.put("token", token(token));
+        values.put("link", CleanText.line(link, MAX_LINK));
     }
 
     private static String token(String token) {

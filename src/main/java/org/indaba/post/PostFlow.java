@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.indaba.accept.Acceptance;
@@ -45,6 +46,10 @@ public final class PostFlow {
     /** Posts that go together at most: a commit of some 10 ms, and at most 10 MB of messages in memory. */
     static final int TOGETHER = 20;
 
+    /** Mails that came back and go together at most. */
+    static final int RETURNED_TOGETHER = 50;
+
+    private final AtomicLong turns = new AtomicLong();
     private final Transactions transactions;
     private final Inbox inbox;
     private final Recipients recipients;
@@ -70,7 +75,10 @@ public final class PostFlow {
         this.context = context;
     }
 
-    /** Takes the oldest waiting row through its stations, and if it is a post, others that wait with it. */
+    /**
+     * Takes the oldest waiting row through its stations, and if it is a post or came back, others of its kind that wait with it. Every
+     * other turn it is the oldest post, if there is one: however much comes back, it keeps no post waiting for longer than one turn.
+     */
     public Progress takeNext() {
         return takeNext(TOGETHER);
     }
@@ -78,12 +86,12 @@ public final class PostFlow {
     private Progress takeNext(int atMost) {
         Way way = new Way();
         try {
-            Optional<Runnable> behindCommit = transactions.call(() -> inbox.lockNextInTx().map(row -> takeInTx(row, atMost, way)));
+            Optional<Runnable> behindCommit = transactions.call(() -> lockNextInTx().map(row -> takeInTx(row, atMost, way)));
             behindCommit.ifPresent(Runnable::run);
             if (behindCommit.isEmpty()) {
                 return Progress.NOTHING;
             }
-            return way.rows.size() == TOGETHER ? Progress.TOOK_ALL_IT_CAN : Progress.TOOK;
+            return way.rows.size() >= TOGETHER ? Progress.TOOK_ALL_IT_CAN : Progress.TOOK;
         } catch (NotNow busy) {
             return Progress.OUTAGE;
         } catch (Exception | StackOverflowError | LinkageError | AssertionError thrown) {
@@ -92,6 +100,11 @@ public final class PostFlow {
             }
             return way.rows.size() > 1 ? takeOneByOne(way.rows.size()) : setAside(way, thrown);
         }
+    }
+
+    private Optional<Inbound> lockNextInTx() {
+        return (turns.getAndIncrement() % 2 == 1 ? inbox.lockJudgedInTx(0, 1).stream().findFirst() : Optional.<Inbound>empty())
+                .or(inbox::lockNextInTx);
     }
 
     /** Nobody knows whose fault it was, and it was not that of the others. */
@@ -111,13 +124,14 @@ public final class PostFlow {
         Runnable behindCommit = switch (destination) {
             case Destination.Post(MailList list) -> postsInTx(withOthersInTx(first, list, atMost, way), way);
             case Destination.Owner owner -> other(first, way, () -> others.ownerInTx(first, owner));
-            case Destination.ReturnPath path -> unreported(() -> others.returnedInTx(first, path));
+            case Destination.ReturnPath path -> unreported(() -> others.returnedInTx(returnedInTx(first, path, atMost, way)));
             case Destination.NoticeReturn notice -> unreported(() -> others.noticeReturnedInTx(first, notice));
             case Destination.Request request -> other(first, way, () -> others.requestInTx(first, request));
             case Destination.Join join -> other(first, way, () -> others.joinInTx(first, join));
             case Destination.Leave leave -> other(first, way, () -> others.leaveInTx(first, leave));
             case Destination.LeaveByToken leave -> other(first, way, () -> others.leaveByTokenInTx(first, leave));
             case Destination.Confirm confirm -> other(first, way, () -> others.confirmInTx(first, confirm));
+            case Destination.Resume resume -> other(first, way, () -> others.resumeInTx(first, resume));
             case Destination.Postmaster postmaster -> other(first, way, () -> others.postmasterInTx(first, postmaster));
         };
         way.at("done");
@@ -125,6 +139,20 @@ public final class PostFlow {
         way.worked = true;
         return behindCommit;
     }
+
+    /** Whatever else came back and waits. What it means is asked row by row, since each token is another. */
+    private List<Stations.Returned> returnedInTx(Inbound first, Destination.ReturnPath path, int atMost, Way way) {
+        List<Stations.Returned> together = new ArrayList<>(List.of(new Stations.Returned(first, path)));
+        for (Inbound row : atMost > 1 ? inbox.lockUnjudgedInTx(first.id(), RETURNED_TOGETHER - 1) : List.<Inbound>of()) {
+            if (recipients.check(row.arrival().recipient(), row.arrival().reversePath())
+                    instanceof Acceptance.Taken(Destination.ReturnPath its)) {
+                together.add(new Stations.Returned(row, its));
+                way.rows.add(row);
+            }
+        }
+        return together;
+    }
+
     /** What is no post any more is left for a turn of its own, in which it is the first. */
     private List<PostRow> withOthersInTx(Inbound first, MailList list, int atMost, Way way) {
         List<PostRow> together = new ArrayList<>(List.of(new PostRow(first, list)));

@@ -9,8 +9,8 @@ import org.indaba.expand.Expansions;
 import org.indaba.spool.Signal;
 
 /**
- * The threads behind the 250: they take rows through the flow, insert copies, announce held posts, warn of late copies, and forget in
- * time. Each waits for a signal, and polls for what other nodes have left. When the database is away they wait and try again; no thread
+ * The threads behind the 250: they take rows through the flow, insert copies, announce held posts, warn of late copies, judge
+ * bounces, and forget in time. Each waits for a signal, and polls for what other nodes have left. When the database is away they wait and try again; no thread
  * ends before {@link #stop}. Start and stop once each.
  */
 public final class PostWorkers {
@@ -29,6 +29,9 @@ public final class PostWorkers {
 
     /** How often late copies are looked for. */
     static final Duration WARN_POLL = Duration.ofMinutes(10);
+
+    /** How often bounces are judged, and members moved on. */
+    static final Duration BOUNCE_POLL = Duration.ofSeconds(10);
 
     /** How often upkeep runs. */
     static final Duration UPKEEP_POLL = Duration.ofMinutes(10);
@@ -61,8 +64,8 @@ public final class PostWorkers {
      *
      * @param courtesy says when expansions step aside
      */
-    public record Work(PostFlow flow, Expansions expansions, HeldAnnouncer announcer, DeliveryWarner warner, Upkeep upkeep,
-            Courtesy courtesy) {
+    public record Work(PostFlow flow, Expansions expansions, HeldAnnouncer announcer, DeliveryWarner warner, BounceKeeper bounces,
+            Upkeep upkeep, Courtesy courtesy) {
     }
 
     /**
@@ -86,6 +89,7 @@ public final class PostWorkers {
         }
         run("announce", work.announcer()::announceNext, signals.heldPosts(), ANNOUNCE_POLL);
         run("warn", work.warner()::warnNext, stopping, WARN_POLL);
+        run("bounces", work.bounces()::turn, stopping, BOUNCE_POLL);
         run("upkeep", work.upkeep()::turn, stopping, UPKEEP_POLL);
     }
 

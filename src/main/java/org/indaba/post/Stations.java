@@ -1,5 +1,6 @@
 package org.indaba.post;
 
+import java.util.List;
 import org.indaba.accept.Destination;
 import org.indaba.spool.Inbound;
 
@@ -12,8 +13,17 @@ public interface Stations {
     /** Mail to the humans behind a list. */
     void ownerInTx(Inbound row, Destination.Owner destination);
 
-    /** Something came back about a copy. */
-    void returnedInTx(Inbound row, Destination.ReturnPath destination);
+    /** Something came back about copies: what waits together goes together. */
+    void returnedInTx(List<Returned> mails);
+
+    /**
+     * Something that came back.
+     *
+     * @param row the mail
+     * @param destination the return path
+     */
+    record Returned(Inbound row, Destination.ReturnPath destination) {
+    }
 
     /** Something came back about a notice or a forwarded mail. */
     void noticeReturnedInTx(Inbound row, Destination.NoticeReturn destination);
@@ -32,6 +42,9 @@ public interface Stations {
 
     /** Somebody confirms what was asked. */
     void confirmInTx(Inbound row, Destination.Confirm destination);
+
+    /** Somebody whose delivery is suspended wants the posts again. */
+    void resumeInTx(Inbound row, Destination.Resume destination);
 
     /** Mail to the administrators of the site. */
     void postmasterInTx(Inbound row, Destination.Postmaster destination);

@@ -28,6 +28,14 @@ public interface Inbox {
      */
     List<Inbound> lockJudgedInTx(long after, int limit);
 
+    /**
+     * As {@link #lockJudgedInTx}, for rows that were not judged, as all other mail is.
+     *
+     * @param after only rows behind this one
+     * @param limit at most so many
+     */
+    List<Inbound> lockUnjudgedInTx(long after, int limit);
+
     /** Any row. */
     Optional<Inbound> find(long id);
 

@@ -54,9 +54,12 @@ public final class SqlInbox implements Inbox {
     private static final String LOCK_NEXT = """
             SELECT * FROM inbound WHERE state = 'WAITING' ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED""";
 
+    // Limit -> LockRows -> Index Scan using inbound_posts_waiting, however much else waits.
     private static final String LOCK_JUDGED = """
             SELECT * FROM inbound WHERE state = 'WAITING' AND id > ? AND octet_length(trace) > 0
             ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED""";
+
+    private static final String LOCK_UNJUDGED = LOCK_JUDGED.replace("octet_length(trace) > 0", "octet_length(trace) = 0");
 
     private static final String MOVE = """
             WITH moved AS (
@@ -132,6 +135,11 @@ public final class SqlInbox implements Inbox {
     @Override
     public List<Inbound> lockJudgedInTx(long after, int limit) {
         return hot.query(LOCK_JUDGED, SqlInbox::inbound, after, limit);
+    }
+
+    @Override
+    public List<Inbound> lockUnjudgedInTx(long after, int limit) {
+        return hot.query(LOCK_UNJUDGED, SqlInbox::inbound, after, limit);
     }
 
     @Override

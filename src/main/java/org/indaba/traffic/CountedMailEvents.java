@@ -79,6 +79,16 @@ public final class CountedMailEvents implements MailEvents {
     }
 
     @Override
+    public void bounced(long copy, String list, String reason, String effect) {
+        next.bounced(copy, list, reason, effect);
+    }
+
+    @Override
+    public void memberMoved(String move, String list, String address) {
+        next.memberMoved(move, list, address);
+    }
+
+    @Override
     public void shunted(String station, long item, Throwable cause) {
         next.shunted(station, item, cause);
     }

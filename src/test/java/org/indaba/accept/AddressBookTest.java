@@ -102,6 +102,9 @@ class AddressBookTest {
         assertThat(taken("afnog-unsubscribe+" + leave + "@" + DOMAIN)).isEqualTo(new Destination.LeaveByToken(afnog, 18));
         assertThat(taken("afnog-confirm+" + confirm + "@" + DOMAIN)).isEqualTo(new Destination.Confirm(afnog, 19));
         assertThat(taken("afnog+" + confirm + "@" + DOMAIN)).isEqualTo(new Destination.Confirm(afnog, 19));
+        String resume = tokens.sign(TokenPurpose.RESUME, 20);
+        assertThat(taken("afnog-confirm+" + resume + "@" + DOMAIN)).isEqualTo(new Destination.Resume(afnog, 20));
+        assertThat(taken("AFNOG+" + resume.toUpperCase(Locale.ROOT) + "@" + DOMAIN)).isEqualTo(new Destination.Resume(afnog, 20));
         assertThat(taken("postmaster+" + notice + "@" + DOMAIN)).isEqualTo(new Destination.NoticeReturn(20));
         assertThat(taken("Postmaster+" + notice + "@mail.example.org")).isEqualTo(new Destination.NoticeReturn(20));
     }

@@ -59,6 +59,11 @@ class TokenKeysTest {
         public void removeInTx(long id) {
             keys.removeIf(stored -> stored.key().id() == id);
         }
+
+        @Override
+        public void lockInTx() {
+            // Nobody else is here.
+        }
     }
 
     private void pass(Duration time) {
@@ -127,6 +132,24 @@ class TokenKeysTest {
     }
 
     @Test
+    void aKeyIsFollowedByTheNextAfterNinetyDaysAndItsTokensAreHonouredForThirtyMore() {
+        TokenCodec codec = new TokenCodec(() -> fresh().current());
+        String token = codec.sign(TokenPurpose.RETURN_PATH, 17);
+        pass(TokenKeys.PERIOD.minusNanos(1));
+        assertThat(node.rotateWhenDueInTx()).isFalse();
+        pass(Duration.ofNanos(1));
+
+        assertThat(node.rotateWhenDueInTx()).isTrue();
+        assertThat(otherNode.rotateWhenDueInTx()).isFalse();
+
+        assertThat(rows.keys).hasSize(2);
+        pass(TokenKeys.LEAD.plus(Duration.ofDays(30)).minusNanos(1));
+        assertThat(codec.verify(TokenPurpose.RETURN_PATH, token)).hasValue(17);
+        pass(Duration.ofNanos(1));
+        assertThat(codec.verify(TokenPurpose.RETURN_PATH, token)).isEmpty();
+    }
+
+    @Test
     void rotatingForgetsWhatNoLongerVerifiesAndNothingElse() {
         node.current();
         node.rotateInTx();
@@ -152,6 +175,11 @@ class TokenKeysTest {
     void failureOfTheDatabaseIsToldAndTheNextCallAsksAgain() {
         AtomicInteger calls = new AtomicInteger();
         KeyRows failing = new KeyRows() {
+            @Override
+            public void lockInTx() {
+                throw new IllegalStateException("not asked for here");
+            }
+
             @Override
             public List<StoredKey> all() {
                 if (calls.getAndIncrement() == 0) {

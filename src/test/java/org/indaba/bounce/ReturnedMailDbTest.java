@@ -9,12 +9,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Random;
 import org.indaba.accept.Destination;
 import org.indaba.access.Administrators;
+import org.indaba.classify.NoticeReader;
 import org.indaba.deliver.Priority;
 import org.indaba.deliver.ReturnPathRule;
+import org.indaba.deliver.SentCopies;
 import org.indaba.lists.ListSetting;
 import org.indaba.lists.ListSettings;
 import org.indaba.lists.MailList;
@@ -33,6 +34,7 @@ import org.indaba.spool.Inbound;
 import org.indaba.spool.InboundState;
 import org.indaba.spool.NewInbound;
 import org.indaba.testing.FakeLists;
+import org.indaba.testing.FakeMembers;
 import org.indaba.testing.MailInMemory;
 import org.indaba.testing.RecordedEvents;
 import org.indaba.testing.TestDatabase;
@@ -105,7 +107,11 @@ class ReturnedMailDbTest {
     private final Forwarding forwarding = new Forwarding(kept, count, mail, mail, own, "mx.lists.example.org", () -> now);
     private final MailNotices notices = new MailNotices(new NoticeTexts(), mail, mail, own, () -> now, new Random(1));
     private final OwnersDesk desk = new OwnersDesk(forwarding, lists, notices);
-    private final ReturnedMail returned = new ReturnedMail(log, this::listOf, desk, kept, mail, events);
+    private final BounceTables tables = new BounceTables(database.jdbi());
+    private final FakeMembers members = new FakeMembers();
+    private final Complaints complaints = new Complaints(tables, lists, members, notices, new AuditInMemory(), events, _ -> List.of());
+    private final ReturnedMail returned = new ReturnedMail(new ReturnedMail.Records(log, tables, kept), new SentCopies(database.jdbi()),
+            desk, complaints, mail, events, new NoticeReader());
     private final OwnerMail owner = new OwnerMail(returned, desk, kept, mail);
     private final PostmasterMail postmaster = new PostmasterMail(administrators(), lists, forwarding, mail);
     private final MailList list = lists.add("afnog@lists.example.org", ListSettings.defaults(), EmailAddress.of("ada@example.org"));
@@ -128,7 +134,7 @@ class ReturnedMailDbTest {
     void whatComesBackIsRecordedOnItsCopyAndForwardedToAllOwnersWithTheNullSender() {
         Inbound row = row(REPORT, ReversePath.none());
 
-        inTx(() -> returned.takeInTx(row, new Destination.ReturnPath(list, 4711)));
+        inTx(() -> take(row, list, 4711));
 
         // RFC 3464 §2.3: status and diagnostic code of the recipient.
         assertThat(log.ofCopy(4711)).containsExactly(new Bounce(4711, list.id(), row.id(), row.arrival().messageId(),
@@ -211,7 +217,7 @@ class ReturnedMailDbTest {
         Inbound toReturnPath = row(again, ReversePath.none());
 
         inTx(() -> owner.takeInTx(comesBack, new Destination.Owner(list)));
-        inTx(() -> returned.takeInTx(toReturnPath, new Destination.ReturnPath(list, 5)));
+        inTx(() -> take(toReturnPath, list, 5));
 
         assertThat(mail.sent()).isEmpty();
         assertThat(reasons(comesBack, toReturnPath)).containsExactly("LOOP", "LOOP");
@@ -307,7 +313,7 @@ class ReturnedMailDbTest {
         Peer hostile = new Peer("2001:db8::1", "x)\r\nBcc: y@example.com (", "ES\r\nMTP", "", false);
         Inbound row = row(HUMAN, ReversePath.none(), hostile);
 
-        inTx(() -> returned.takeInTx(row, new Destination.ReturnPath(list, 6)));
+        inTx(() -> take(row, list, 6));
 
         assertThat(mail.sent().getFirst().header().fields()).extracting(field -> field.name())
                 .containsExactly("Delivered-To", "Received", "From", "To", "Subject", "Precedence");
@@ -316,10 +322,9 @@ class ReturnedMailDbTest {
 
     @Test
     void aMailWithoutAReportIsSummedUpByItsFirstLines() {
-        inTx(() -> returned.takeInTx(row("Subject: x\r\n\r\n\r\nI am on\u202E holiday.\r\nUntil May.\r\n", ReversePath.none()),
-                new Destination.ReturnPath(list, 8)));
-        inTx(() -> returned.takeInTx(row("Subject: only this\r\n\r\n", ReversePath.none()), new Destination.ReturnPath(list, 9)));
-        inTx(() -> returned.takeInTx(row("", ReversePath.none()), new Destination.ReturnPath(list, 10)));
+        inTx(() -> take(row("Subject: x\r\n\r\n\r\nI am on\u202E holiday.\r\nUntil May.\r\n", ReversePath.none()), list, 8));
+        inTx(() -> take(row("Subject: only this\r\n\r\n", ReversePath.none()), list, 9));
+        inTx(() -> take(row("", ReversePath.none()), list, 10));
 
         assertThat(log.ofCopy(8).getFirst().summary()).isEqualTo("I am on holiday. Until May.");
         assertThat(log.ofCopy(9).getFirst().summary()).isEqualTo("only this");
@@ -342,7 +347,7 @@ class ReturnedMailDbTest {
         Inbound row = row(REPORT, ReversePath.none());
 
         assertThatThrownBy(() -> inTx(() -> {
-            returned.takeInTx(row, new Destination.ReturnPath(list, 11));
+            take(row, list, 11);
             throw new IllegalStateException("the power is gone");
         })).isInstanceOf(IllegalStateException.class);
 
@@ -375,24 +380,28 @@ class ReturnedMailDbTest {
 
     @Test
     void aTokenOfAnotherListsCopyDisturbsNobody() {
+        database.jdbi().useHandle(handle -> handle.execute("""
+                INSERT INTO mailings (post_id, list_id, message_id, rendering, return_path, return_style, eight_bit, smtp_utf8, priority,
+                    created_at, day) VALUES (1, ?, 1, '', '', 'FIXED', false, false, 0, now(), '2026-03-01');
+                INSERT INTO copies SELECT '2026-03-01', ?, max(id), 1, 'bob@example.net' FROM mailings""", list.id(), COPY_OF_AFNOG));
         MailList other = lists.add("other@lists.example.org");
         Inbound row = row(REPORT, ReversePath.none());
 
-        inTx(() -> returned.takeInTx(row, new Destination.ReturnPath(other, COPY_OF_AFNOG)));
+        inTx(() -> take(row, other, COPY_OF_AFNOG));
         assertThat(mail.sent()).isEmpty();
         assertThat(reasons(row)).containsExactly("FOREIGN");
         assertThat(log.ofCopy(COPY_OF_AFNOG)).isEmpty();
 
-        inTx(() -> returned.takeInTx(row(REPORT, ReversePath.none()), new Destination.ReturnPath(list, COPY_OF_AFNOG)));
+        inTx(() -> take(row(REPORT, ReversePath.none()), list, COPY_OF_AFNOG));
         assertThat(mail.sent()).hasSize(2);
     }
 
-    private OptionalLong listOf(long copy) {
-        return copy == COPY_OF_AFNOG ? OptionalLong.of(list.id()) : OptionalLong.empty();
+    private void take(Inbound row, MailList to, long copy) {
+        returned.takeAllInTx(List.of(new ReturnedMail.Returned(row, new Destination.ReturnPath(to, copy))));
     }
 
     private void takeReturned(long copy) {
-        inTx(() -> returned.takeInTx(row(REPORT, ReversePath.none()), new Destination.ReturnPath(list, copy)));
+        inTx(() -> take(row(REPORT, ReversePath.none()), list, copy));
     }
 
     private void inTx(Runnable work) {

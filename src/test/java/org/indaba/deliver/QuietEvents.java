@@ -56,6 +56,14 @@ final class QuietEvents implements MailEvents {
     }
 
     @Override
+    public void bounced(long copy, String list, String reason, String effect) {
+    }
+
+    @Override
+    public void memberMoved(String move, String list, String address) {
+    }
+
+    @Override
     public void shunted(String station, long item, Throwable cause) {
         shunted.add(cause);
     }

@@ -57,7 +57,7 @@ class SqlExpansionsDbTest {
 
     @BeforeEach
     void emptyList() {
-        sql("TRUNCATE domains, lists, people, addresses, subscriptions, copies, windows, mailings, expansions CASCADE");
+        sql("TRUNCATE domains, lists, people, addresses, subscriptions, copies, windows, mailings, expansions, outcomes, suppressions CASCADE");
         sql("INSERT INTO domains VALUES ('lists.example.org', now())");
         list = number("""
                 INSERT INTO lists (name, domain, settings, created_at) VALUES ('afnog', 'lists.example.org', '{}', now()) RETURNING id""");
@@ -192,7 +192,7 @@ class SqlExpansionsDbTest {
     void aCrashBeforeOrBehindAnyCommitLosesNobodyAndDoublesNobody() {
         subscribe(4_000, 50);
         for (int crash = 0; crash < 10; crash++) {
-            sql("TRUNCATE copies, windows, mailings, expansions CASCADE");
+            sql("TRUNCATE copies, windows, mailings, expansions, outcomes, suppressions CASCADE");
             decide(mailing(1), NOBODY);
             SqlExpansions crashing = expansions(new CrashingTransactions(database.transactions(), crash));
 
@@ -325,6 +325,30 @@ class SqlExpansionsDbTest {
                     (list_id, address_id, domain, key, delivery, own_posts, skip_when_addressed, joined_at, left_at)
                 VALUES (%d, %d, 'a.example', lower('%s'), 'ON', true, false, '%s', %s) RETURNING id"""
                 .formatted(list, id, address, joined, left == null ? "NULL" : "'" + left + "'"));
+    }
+
+    @Test
+    void copiesForSuppressedAddressesStandInTheLedgerAndInNoWindow() {
+        subscribe(120, 3);
+        sql("INSERT INTO suppressions SELECT key, key, 'dead', now(), NULL FROM subscriptions ORDER BY id LIMIT 2");
+        sql("INSERT INTO suppressions SELECT key, key, 'over', now(), '%s' FROM subscriptions ORDER BY id DESC LIMIT 1".formatted(NOW));
+        sql("INSERT INTO suppressions SELECT key, key, 'soon over', now(), '%s' FROM subscriptions ORDER BY id DESC OFFSET 60 LIMIT 1"
+                .formatted(NOW.plusSeconds(1)));
+        long mailing = mailing(1);
+        decide(mailing, NOBODY);
+
+        stepAll();
+
+        assertThat(number("SELECT count(*) FROM copies")).isEqualTo(120);
+        assertThat(texts("SELECT state || ' ' || attempt || ' ' || reply FROM outcomes")).hasSize(3)
+                .containsOnly("SUPPRESSED 1 " + SqlExpansions.KEPT_BACK);
+        assertThat(number("""
+                SELECT count(*) FROM windows w JOIN outcomes o ON o.copy_id BETWEEN w.first_copy AND w.last_copy""")).isZero();
+        assertThat(number("SELECT sum(copies) FROM windows")).isEqualTo(117);
+        assertThat(number("SELECT sum(last_copy - first_copy + 1) FROM windows")).isEqualTo(117);
+        assertThat(number("SELECT copies FROM mailing_counts WHERE state = 'SUPPRESSED' AND mailing_id = " + mailing)).isEqualTo(3);
+        assertThat(number("SELECT copies FROM mailings WHERE id = " + mailing)).isEqualTo(120);
+        assertThat(expansions.count(list, NOW, NOBODY)).isEqualTo(117);
     }
 
     private static Participants participants(String author, Set<String> addressed) {

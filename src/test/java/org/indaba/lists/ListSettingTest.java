@@ -3,6 +3,7 @@ package org.indaba.lists;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import net.jqwik.api.ForAll;
@@ -44,10 +45,13 @@ class ListSettingTest {
                 ListSettings.Machines.ACCEPT, ListSettings.EnvelopeStyle.VERP, ListSettings.Joining.CONFIRM, ListSettings.Joining.CONFIRM,
                 "", "", ListSettings.ReplyTo.AUTHOR, 10L << 20, "", ListSettings.Visibility.PUBLIC, "",
                 new AuthenticationSettings(AuthenticationSettings.Answer.ACCEPT, AuthenticationSettings.Answer.HOLD,
-                        AuthenticationSettings.Mitigation.WHEN_BROKEN, AuthenticationSettings.Form.REWRITE)));
+                        AuthenticationSettings.Mitigation.WHEN_BROKEN, AuthenticationSettings.Form.REWRITE),
+                new BounceSettings(BounceSettings.Processing.ON, 3, Duration.ofDays(90), Duration.ofDays(2), 2, Duration.ofDays(3),
+                        BounceSettings.Removal.ON, BounceSettings.Forward.ALL)));
         assertThat(ListSetting.names()).isEqualTo("posting, nonmembers, machines, unauthenticated, "
                 + "dmarc-failures, dmarc-mitigation, dmarc-form, envelope, joining, leaving, subject-prefix, footer, "
-                + "reply-to, max-size, description, visibility, return-path-name");
+                + "reply-to, max-size, description, visibility, bounce-processing, bounce-threshold, bounce-decay, bounce-probe-after, "
+                + "bounce-warnings, bounce-warning-interval, bounce-removal, bounce-forward, return-path-name");
         assertThat(ListSetting.named("POSTING")).isEmpty();
     }
 
@@ -69,6 +73,8 @@ class ListSettingTest {
     @CsvSource({"POSTING, open", "POSTING, moderated", "POSTING, announce", "NONMEMBERS, hold", "MACHINES, hold", "MACHINES, reject",
         "ENVELOPE, owner", "JOINING, confirm-then-moderate", "LEAVING, closed", "REPLY_TO, list", "SUBJECT_PREFIX, [afnog] ",
         "MAX_SIZE, 2MB", "UNAUTHENTICATED, hold", "DMARC_FAILURES, reject", "DMARC_MITIGATION, never", "DMARC_FORM, wrap",
+        "BOUNCE_PROCESSING, off", "BOUNCE_THRESHOLD, 5", "BOUNCE_DECAY, 30d", "BOUNCE_PROBE_AFTER, 7d", "BOUNCE_WARNINGS, 0",
+        "BOUNCE_WARNING_INTERVAL, 7d", "BOUNCE_REMOVAL, off", "BOUNCE_FORWARD, unread",
         "DESCRIPTION, Ünïcode is welcome", "RETURN_PATH_NAME, af", "FOOTER, bye"})
     void changedValueIsStoredAndReadBack(ListSetting setting, String value) {
         ListSettings changed = ListSettings.defaults().with(setting, value);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -76,6 +77,21 @@ public abstract class MembersContract {
 
         assertThat(inTx(() -> members().addInTx(list, ANN, ""))).isTrue();
         assertThat(members().find(list, ANN).orElseThrow().subscriptionId()).isNotEqualTo(before);
+    }
+
+    @Test
+    void deliveryIsSwitchedFromWhatItWasAndFromNothingElse() {
+        long list = newList();
+        inTx(() -> members().addInTx(list, ANN, ""));
+        long id = members().find(list, ANN).orElseThrow().subscriptionId();
+
+        assertThat(members().byIds(List.of(id, id, Long.MAX_VALUE))).containsExactly(Map.entry(id, members().byId(id).orElseThrow()));
+        assertThat(inTx(() -> members().switchInTx(id, DeliveryMode.SUSPENDED, DeliveryMode.ON))).isFalse();
+        assertThat(inTx(() -> members().switchInTx(id, DeliveryMode.ON, DeliveryMode.SUSPENDED))).isTrue();
+        assertThat(members().byId(id).orElseThrow().delivery()).isEqualTo(DeliveryMode.SUSPENDED);
+        assertThat(members().byId(id).orElseThrow().ownPosts()).isTrue();
+        inTx(() -> members().removeInTx(list, ANN));
+        assertThat(inTx(() -> members().switchInTx(id, DeliveryMode.SUSPENDED, DeliveryMode.ON))).isFalse();
     }
 
     @Test

@@ -24,7 +24,7 @@ public final class TestSettings {
     /** All that rules ask for. */
     public static ListSettings of(Posting posting, Nonmembers nonmembers, Machines machines, long maxSizeBytes) {
         return new ListSettings(posting, nonmembers, machines, BASE.envelope(), BASE.joining(), BASE.leaving(), "", "", BASE.replyTo(),
-                maxSizeBytes, "", BASE.visibility(), "", BASE.authentication());
+                maxSizeBytes, "", BASE.visibility(), "", BASE.authentication(), BASE.bounces());
     }
 
     /** An open list with this kind of return path. */

@@ -93,7 +93,7 @@ class PostFlowDbTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"accept", "archive", "expand", "Owner", "ReturnPath", "NoticeReturn", "Request", "Join", "Leave",
+    @ValueSource(strings = {"accept", "archive", "expand", "Owner", "ReturnPath", "NoticeReturn", "Resume", "Request", "Join", "Leave",
         "LeaveByToken", "Confirm", "Postmaster"})
     void aBugInAnyStationSetsItsRowAsideAndAReplayEndsWell(String station) {
         room.subscribe(3);
@@ -166,6 +166,39 @@ class PostFlowDbTest {
         assertThat(room.number("SELECT count(DISTINCT (post_id, message_id)) FROM mailings")).isEqualTo(PostFlow.TOGETHER + 1L);
         assertThat(room.number("SELECT count(*) FROM mailings m JOIN inbound i ON i.id = m.post_id AND i.message_id = m.message_id"))
                 .isEqualTo(PostFlow.TOGETHER + 1L);
+    }
+
+    @Test
+    void whatCameBackGoesTogetherUpToALimitAndKeepsNoPostWaiting() {
+        for (int i = 0; i <= 2 * PostFlow.RETURNED_TOGETHER; i++) {
+            room.send(PostRoom.post(i), new Destination.ReturnPath(room.open, i));
+        }
+        room.send(PostRoom.post(998), new Destination.NoticeReturn(7));
+        room.send(PostRoom.post(999), new Destination.Post(room.open));
+        PostFlow flow = room.flow(room.database.transactions());
+
+        assertThat(flow.takeNext()).isEqualTo(Progress.TOOK_ALL_IT_CAN);
+        assertThat(room.visited).hasSize(PostFlow.RETURNED_TOGETHER);
+        assertThat(flow.takeNext()).isEqualTo(Progress.TOOK);
+        assertThat(room.number("SELECT count(*) FROM mailings WHERE post_id IS NOT NULL")).isEqualTo(1);
+        flow.takeNext();
+        flow.takeNext();
+        assertThat(room.visited).hasSize(2 * PostFlow.RETURNED_TOGETHER + 1).allMatch(visit -> visit.startsWith("ReturnPath"));
+        room.drain();
+        assertThat(room.inbox.waiting()).isZero();
+        assertThat(room.visited).last().asString().startsWith("NoticeReturn");
+    }
+
+    @Test
+    void oneBadMailAmongThoseThatCameBackIsSetAsideAlone() {
+        for (int i = 1; i <= 5; i++) {
+            room.send(PostRoom.post(i), new Destination.ReturnPath(room.open, i));
+        }
+        room.broken.set("ReturnPath returned-3@" + room.open.domain());
+
+        room.drain();
+
+        assertThat(room.texts("SELECT state FROM inbound ORDER BY id")).containsExactly("DONE", "DONE", "SHUNTED", "DONE", "DONE");
     }
 
     @Test
@@ -391,6 +424,7 @@ class PostFlowDbTest {
             case "Leave" -> new Destination.Leave(room.open);
             case "LeaveByToken" -> new Destination.LeaveByToken(room.open, 1);
             case "Confirm" -> new Destination.Confirm(room.open, 1);
+            case "Resume" -> new Destination.Resume(room.open, 1);
             case "Postmaster" -> new Destination.Postmaster("lists.example.org");
             // There is no other station.
             default -> throw new IllegalArgumentException(station);

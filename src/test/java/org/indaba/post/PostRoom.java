@@ -230,6 +230,7 @@ final class PostRoom {
             case Destination.Leave(MailList list) -> list.leave();
             case Destination.LeaveByToken(MailList list, long id) -> new EmailAddress("leave-" + id, list.domain());
             case Destination.Confirm(MailList list, long id) -> new EmailAddress("confirm-" + id, list.domain());
+            case Destination.Resume(MailList list, long id) -> new EmailAddress("resume-" + id, list.domain());
             case Destination.Postmaster(String domain) -> new EmailAddress("postmaster", domain);
             case Destination.NoticeReturn(long copy) -> new EmailAddress("notice-" + copy, "lists.example.org");
         };
@@ -250,6 +251,7 @@ final class PostRoom {
                 case "open-leave" -> new Destination.Leave(open);
                 case "leave-" -> new Destination.LeaveByToken(open, Long.parseLong(local.substring(6)));
                 case "confirm-" -> new Destination.Confirm(open, Long.parseLong(local.substring(8)));
+                case "resume-" -> new Destination.Resume(open, Long.parseLong(local.substring(7)));
                 case "postmaster" -> new Destination.Postmaster(recipient.domain());
                 case "notice-" -> new Destination.NoticeReturn(Long.parseLong(local.substring(7)));
                 // The others are lists, or nothing.
@@ -282,11 +284,13 @@ final class PostRoom {
         return notice -> {
             breakAt("notice");
             notices.add(notice);
+            return List.of();
         };
     }
 
     private void visit(String station, Inbound row) {
         breakAt(station);
+        breakAt(station + " " + row.arrival().recipient());
         visited.add(station + " " + row.arrival().recipient());
     }
 
@@ -304,8 +308,13 @@ final class PostRoom {
             }
 
             @Override
-            public void returnedInTx(Inbound row, Destination.ReturnPath destination) {
-                visit("ReturnPath", row);
+            public void returnedInTx(List<Returned> mails) {
+                mails.forEach(mail -> visit("ReturnPath", mail.row()));
+            }
+
+            @Override
+            public void resumeInTx(Inbound row, Destination.Resume destination) {
+                visit("Resume", row);
             }
 
             @Override

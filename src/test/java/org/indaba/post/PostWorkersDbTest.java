@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.indaba.accept.Destination;
@@ -86,7 +87,7 @@ class PostWorkersDbTest {
 
     private PostWorkers workers(Transactions transactions) {
         return new PostWorkers(new PostWorkers.Work(room.flow(transactions), room.expansions(transactions), room.announcer(),
-                room.warner(Duration.ofHours(4)),
+                room.warner(Duration.ofHours(4)), new BounceKeeper(transactions, List.of(), room.outbox),
                 room.upkeep(), new Courtesy(System::nanoTime)), room.signals, System.getLogger("test"));
     }
 }

@@ -1,13 +1,17 @@
 package org.indaba.testing;
 
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.indaba.lists.DeliveryMode;
 import org.indaba.lists.Members;
 import org.indaba.lists.Membership;
 import org.indaba.lists.Preferences;
@@ -46,6 +50,12 @@ public final class FakeMembers implements Members {
     }
 
     @Override
+    public Map<Long, Membership> byIds(Collection<Long> subscriptionIds) {
+        return subscriptionIds.stream().distinct().map(live::get).filter(Objects::nonNull)
+                .collect(Collectors.toMap(Membership::subscriptionId, member -> member));
+    }
+
+    @Override
     public synchronized boolean addInTx(long listId, EmailAddress address, String displayName) {
         if (find(listId, address).isPresent()) {
             return false;
@@ -62,6 +72,17 @@ public final class FakeMembers implements Members {
         AtomicBoolean removed = new AtomicBoolean();
         find(listId, address).ifPresent(member -> removed.set(live.remove(member.subscriptionId()) != null));
         return removed.get();
+    }
+
+    @Override
+    public synchronized boolean switchInTx(long subscriptionId, DeliveryMode from, DeliveryMode to) {
+        Membership member = live.get(subscriptionId);
+        if (member == null || member.delivery() != from) {
+            return false;
+        }
+        live.put(subscriptionId, new Membership(subscriptionId, member.listId(), member.address(), member.displayName(), to,
+                member.ownPosts(), member.skipWhenAddressed()));
+        return true;
     }
 
     @Override

@@ -68,6 +68,16 @@ public final class RecordedEvents implements MailEvents {
     }
 
     @Override
+    public void bounced(long copy, String list, String reason, String effect) {
+        lines.add("bounced " + copy + " " + list + " " + reason + " " + effect);
+    }
+
+    @Override
+    public void memberMoved(String move, String list, String address) {
+        lines.add("member " + move + " " + list + " " + address);
+    }
+
+    @Override
     public void shunted(String station, long item, Throwable cause) {
         lines.add("shunted " + station + " " + item);
     }

@@ -40,6 +40,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             MemberCommand.class,
             MembersCommand.class,
             HeldCommand.class,
+            BounceCommand.class,
             ExplainCommand.class,
             QueueCommand.class,
             SitesCommand.class,

@@ -9,6 +9,8 @@ import org.indaba.app.backup.Backup;
 import org.indaba.archive.Archive;
 import org.indaba.auth.DkimKeys;
 import org.indaba.bounce.BounceLog;
+import org.indaba.bounce.BounceReader;
+import org.indaba.bounce.ComeBack;
 import org.indaba.checkup.DailyCheckup;
 import org.indaba.deliver.Ledger;
 import org.indaba.deliver.QueueControl;
@@ -21,6 +23,7 @@ import org.indaba.lists.Lists;
 import org.indaba.lists.Members;
 import org.indaba.lists.Roles;
 import org.indaba.lists.Roster;
+import org.indaba.lists.Suppressions;
 import org.indaba.moderate.HeldPosts;
 import org.indaba.post.Explanation;
 import org.indaba.post.Moderation;
@@ -102,6 +105,15 @@ public interface Operations {
 
     /** What came back about copies. */
     BounceLog bounces();
+
+    /** What bounces did to members. */
+    BounceReader bounceReader();
+
+    /** Lets members get posts again. */
+    ComeBack comeBack();
+
+    /** Addresses that get no copies. */
+    Suppressions suppressions();
 
     /** The posts that were kept. */
     Archive archive();

@@ -104,6 +104,18 @@ public final class LoggedMailEvents implements MailEvents {
     }
 
     @Override
+    public void bounced(long copy, String list, String reason, String effect) {
+        count("indaba.bounces", "reason", reason, "effect", effect);
+        MAIL_LOG.info(EventLine.of("bounced").with("copy", copy).with("list", list).with("reason", reason).with("effect", effect));
+    }
+
+    @Override
+    public void memberMoved(String move, String list, String address) {
+        count("indaba.bounces.members", "move", move);
+        MAIL_LOG.info(EventLine.of("member-moved").with("move", move).with("list", list).with("address", address));
+    }
+
+    @Override
     public void shunted(String station, long item, Throwable cause) {
         count("indaba.shunted", "station", station);
         MAIL_LOG.error(EventLine.of("shunted").with("station", station).with("item", item).with("cause", cause.toString()), cause);

@@ -74,6 +74,17 @@ final class Site {
                 INSERT INTO bounces (copy_id, list_id, inbound_id, message_id, received_at, status, summary)
                     VALUES (1, 1, 1, 1, now(), '', '');
                 INSERT INTO kept_mail VALUES (1, 1, now(), 'a', 'LOOP');
+                INSERT INTO bounce_events (number, at, kind, list_id, subscription_id, address, key, copy_id, mailing_id, post_id, site,
+                    recipient, severity, reason, blame, status, reply, evidence, rule, inbound_id, effect, points, score, incident_id)
+                    VALUES (nextval('bounce_event_numbers'), now(), 'REFUSAL', 1, 1, 'Ann@Example.org', 'ann@example.org', 1, 1, 1, 's', '',
+                    'permanent', 'no-such-user', 'member', '5.1.1', 550, 'no', 'r', 0, 'SCORED', 100, 100, 0);
+                INSERT INTO bounce_members VALUES (1, 1, 'Ann@Example.org', 'ann@example.org', 100, '2026-03-01', now(), now(),
+                    'no-such-user', now(), 'SCORED', NULL, 0, 0, 0, NULL, NULL);
+                INSERT INTO bounce_incidents (list_id, mailing_id, post_id, site, sort, reason, evidence, members, opened_at, last_at)
+                    VALUES (1, 1, 1, 's', 'REFUSED', 'authentication', 'no', 3, now(), now());
+                INSERT INTO bounce_alerts VALUES (1, now());
+                INSERT INTO bounce_counts VALUES (1, '2026-03-01', 'no-such-user', 's', 1);
+                INSERT INTO suppressions VALUES ('dead@example.org', 'dead@example.org', 'x', now(), NULL);
                 INSERT INTO forwards VALUES ('x', now(), 1);
                 INSERT INTO confirmations (list_id, address, address_key, display_name, wish, stage, asked_at, expires_at)
                     VALUES (1, 'a', 'a', '', 'JOIN', 'CONFIRM', now(), now());

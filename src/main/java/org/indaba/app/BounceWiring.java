@@ -1,0 +1,148 @@
+package org.indaba.app;
+
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.List;
+import org.indaba.access.Audit;
+import org.indaba.archive.ArchiveReader;
+import org.indaba.auth.Authentication;
+import org.indaba.bounce.BounceReader;
+import org.indaba.bounce.BounceRounds;
+import org.indaba.bounce.BounceTables;
+import org.indaba.bounce.ComeBack;
+import org.indaba.bounce.Complaints;
+import org.indaba.bounce.Refusals;
+import org.indaba.classify.NoticeReader;
+import org.indaba.classify.ReplyClassifier;
+import org.indaba.deliver.Outbox;
+import org.indaba.deliver.SentCopies;
+import org.indaba.dns.Dns;
+import org.indaba.lists.Lists;
+import org.indaba.lists.Members;
+import org.indaba.lists.SqlSuppressions;
+import org.indaba.lists.Suppressions;
+import org.indaba.mail.MailEvents;
+import org.indaba.mail.TokenCodec;
+import org.indaba.mime.HeaderBlock;
+import org.indaba.mime.HeaderReading;
+import org.indaba.mime.MessageOctets;
+import org.indaba.notice.Notices;
+import org.indaba.post.BounceKeeper;
+import org.indaba.spool.MessageStore;
+import org.indaba.spool.Transactions;
+import org.indaba.web.SiteAddress;
+import org.jdbi.v3.core.Jdbi;
+
+/** Builds what bounces do: from the refusal or the notice to the score, the suspension and the end, and what people read about it. */
+final class BounceWiring {
+
+    @Produces
+    @Singleton
+    ReplyClassifier replyClassifier() {
+        return new ReplyClassifier();
+    }
+
+    @Produces
+    @Singleton
+    NoticeReader noticeReader() {
+        return new NoticeReader();
+    }
+
+    @Produces
+    @Singleton
+    BounceTables bounceTables(Jdbi jdbi) {
+        return new BounceTables(jdbi);
+    }
+
+    @Produces
+    @Singleton
+    BounceReader bounceReader(Jdbi jdbi, Transactions transactions) {
+        return new BounceReader(jdbi, transactions);
+    }
+
+    @Produces
+    @Singleton
+    Suppressions suppressions(Jdbi jdbi, InstantSource clock) {
+        return new SqlSuppressions(jdbi, clock);
+    }
+
+    @Produces
+    @Singleton
+    SentCopies sentCopies(Jdbi jdbi) {
+        return new SentCopies(jdbi);
+    }
+
+    @Produces
+    @Singleton
+    Refusals refusals(Jdbi jdbi, ReplyClassifier classifier) {
+        return new Refusals(jdbi, classifier);
+    }
+
+    @Produces
+    @Singleton
+    Complaints complaints(BounceTables tables, Lists lists, Members members, Notices notices, Audit audit, MailEvents events,
+            Complaints.Signatures signatures) {
+        return new Complaints(tables, lists, members, notices, audit, events, signatures);
+    }
+
+    @Produces
+    @Singleton
+    Complaints.Signatures complaintSignatures(MessageStore store, Dns dns, InstantSource clock, OwnName name) {
+        Authentication authentication = new Authentication(dns, clock, name.hostname());
+        return row -> {
+            MessageOctets mail = store.open(row.arrival().messageId());
+            return switch (HeaderBlock.read(mail)) {
+                case HeaderReading.Read(HeaderBlock header) -> authentication.signatures(mail, header);
+                case HeaderReading.TooLong _, HeaderReading.TooMany _ -> List.of();
+            };
+        };
+    }
+
+    @Produces
+    @Singleton
+    ComeBack comeBack(BounceTables tables, Lists lists, Members members, Suppressions suppressions, MessageStore store,
+            ComeBack.Told told, InstantSource clock) {
+        return new ComeBack(tables, lists, members, suppressions, store, told, clock);
+    }
+
+    @Produces
+    @Singleton
+    ComeBack.Told comeBackTold(Audit audit, MailEvents events) {
+        return new ComeBack.Told(audit, events);
+    }
+
+    @Produces
+    @Singleton
+    BounceRounds bounceRounds(BounceTables tables, Standing standing, Telling telling, Suppressions suppressions, TokenCodec tokens,
+            SiteAddress site, InstantSource clock) {
+        return new BounceRounds(tables, new BounceRounds.Ports(standing.lists(), standing.members(), standing.copies(), suppressions,
+                standing.archive(), telling.notices(), tokens, telling.audit(), telling.events()), site.url(), clock);
+    }
+
+    @Produces
+    @Singleton
+    Standing standing(Lists lists, Members members, SentCopies copies, ArchiveReader archive) {
+        return new Standing(lists, members, copies, archive);
+    }
+
+    @Produces
+    @Singleton
+    Telling telling(Notices notices, Audit audit, MailEvents events) {
+        return new Telling(notices, audit, events);
+    }
+
+    @Produces
+    @Singleton
+    BounceKeeper bounceKeeper(Transactions transactions, BounceRounds rounds, Outbox outbox) {
+        return new BounceKeeper(transactions, rounds.parts(), outbox);
+    }
+
+    /** What rounds ask, so that their maker stays readable. */
+    record Standing(Lists lists, Members members, SentCopies copies, ArchiveReader archive) {
+    }
+
+    /** Whom they tell. */
+    record Telling(Notices notices, Audit audit, MailEvents events) {
+    }
+}

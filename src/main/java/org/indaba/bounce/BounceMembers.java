@@ -1,0 +1,119 @@
+package org.indaba.bounce;
+
+import static org.indaba.bounce.EventSql.counts;
+import static org.indaba.bounce.EventSql.numbers;
+import static org.indaba.bounce.EventSql.texts;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.indaba.mail.EmailAddress;
+import org.indaba.spool.HotSql;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/** The table {@code bounce_members}. Everything joins the caller's transaction. Thread-safe. */
+final class BounceMembers {
+
+    private final HotSql sql;
+
+    BounceMembers(Jdbi jdbi) {
+        this.sql = new HotSql(jdbi);
+    }
+
+    static BounceMember member(ResultSet row) throws SQLException {
+        Stage stage = Stage.valueOf(row.getString("stage"));
+        Instant since = BounceReader.instant(row, "suspended_at");
+        return new BounceMember(row.getLong("subscription_id"), row.getLong("list_id"), EmailAddress.of(row.getString("address")),
+                new BounceMember.Score(row.getInt("points"), row.getObject("scored_on", LocalDate.class),
+                        row.getTimestamp("first_at").toInstant(), row.getTimestamp("last_at").toInstant(), row.getString("reason"),
+                        row.getTimestamp("credited_until").toInstant()),
+                stage, since == null ? null : new BounceMember.Suspension(since, row.getInt("warnings"), row.getInt("unclear"),
+                        row.getLong("trial_copy"), BounceReader.instant(row, "trial_at"), BounceReader.instant(row, "due_at")));
+    }
+
+    /** Some members, locked. */
+    List<BounceMember> lockInTx(List<Long> subscriptions) {
+        return sql.query("SELECT * FROM bounce_members WHERE subscription_id = ANY (?) ORDER BY subscription_id FOR UPDATE",
+                BounceMembers::member, (Object) subscriptions.toArray(Long[]::new));
+    }
+
+    /** One member, locked. */
+    Optional<BounceMember> lockInTx(long subscription) {
+        return lockInTx(List.of(subscription)).stream().findFirst();
+    }
+
+    /** Those whose trial one of these copies is. */
+    List<BounceMember> triedByInTx(List<Long> copies) {
+        return sql.query("SELECT * FROM bounce_members WHERE trial_copy = ANY (?) AND trial_copy <> 0 ORDER BY subscription_id FOR UPDATE",
+                BounceMembers::member, (Object) copies.toArray(Long[]::new));
+    }
+
+    /** Those of one list for whom something is due; the list is the one that waits longest. */
+    List<BounceMember> dueInTx(Instant now, int limit) {
+        return sql.query("""
+                SELECT * FROM bounce_members
+                WHERE due_at <= ? AND list_id = (SELECT list_id FROM bounce_members WHERE due_at <= ? ORDER BY due_at LIMIT 1)
+                ORDER BY subscription_id LIMIT ? FOR UPDATE""", BounceMembers::member, now, now, limit);
+    }
+
+    /** Those of one list whose delivered copies nobody looked at since a time, or whose score is too old. */
+    List<BounceMember> uncreditedInTx(Instant before, int limit) {
+        return sql.query("""
+                SELECT * FROM bounce_members
+                WHERE stage = 'SCORED' AND credited_until < ? AND list_id = (
+                    SELECT list_id FROM bounce_members WHERE stage = 'SCORED' AND credited_until < ? ORDER BY credited_until LIMIT 1)
+                ORDER BY subscription_id LIMIT ? FOR UPDATE""", BounceMembers::member, before, before, limit);
+    }
+
+    /** Writes members as they stand now. */
+    void putInTx(List<BounceMember> members) {
+        if (members.isEmpty()) {
+            return;
+        }
+        sql.update("""
+                INSERT INTO bounce_members (subscription_id, list_id, address, key, points, scored_on, first_at, last_at, reason,
+                    credited_until, stage, suspended_at, warnings, unclear, trial_copy, trial_at, due_at)
+                SELECT id, list, address, key, points, day::date, at(first), at(last), reason, at(credited), stage, at(suspended), warnings,
+                    unclear, trial_copy, at(trial), at(due)
+                FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AS m (id, list, address, key, points, day, first, last,
+                    reason, credited, stage, suspended, warnings, unclear, trial_copy, trial, due)
+                ON CONFLICT (subscription_id) DO UPDATE SET points = excluded.points, scored_on = excluded.scored_on,
+                    first_at = excluded.first_at, last_at = excluded.last_at, reason = excluded.reason,
+                    credited_until = excluded.credited_until, stage = excluded.stage, suspended_at = excluded.suspended_at,
+                    warnings = excluded.warnings, unclear = excluded.unclear, trial_copy = excluded.trial_copy,
+                    trial_at = excluded.trial_at, due_at = excluded.due_at"""
+                .replaceAll("at\\((\\w+)\\)", "timestamptz 'epoch' + $1 * interval '1 microsecond'"),
+                numbers(members, BounceMember::subscriptionId), numbers(members, BounceMember::listId),
+                texts(members, m -> m.address().toString()), texts(members, m -> m.address().key()),
+                counts(members, m -> m.score().points()), texts(members, m -> m.score().scoredOn().toString()),
+                numbers(members, m -> micros(m.score().firstAt())), numbers(members, m -> micros(m.score().lastAt())),
+                texts(members, m -> m.score().reason()), numbers(members, m -> micros(m.score().creditedUntil())),
+                texts(members, m -> m.stage().name()),
+                numbers(members, m -> m.suspension() == null ? null : micros(m.suspension().since())),
+                counts(members, m -> m.suspension() == null ? 0 : m.suspension().warnings()),
+                counts(members, m -> m.suspension() == null ? 0 : m.suspension().unclear()),
+                numbers(members, m -> m.suspension() == null ? 0L : m.suspension().trialCopy()),
+                numbers(members, m -> m.suspension() == null ? null : orNull(m.suspension().trialAt())),
+                numbers(members, m -> m.suspension() == null ? null : orNull(m.suspension().dueAt())));
+    }
+
+    /** Nothing stands against these any more. */
+    void removeInTx(List<Long> subscriptions) {
+        if (!subscriptions.isEmpty()) {
+            sql.update("DELETE FROM bounce_members WHERE subscription_id = ANY (?)", (Object) subscriptions.toArray(Long[]::new));
+        }
+    }
+
+    private static @Nullable Long orNull(@Nullable Instant time) {
+        return time == null ? null : micros(time);
+    }
+
+    private static long micros(Instant time) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, time);
+    }
+}

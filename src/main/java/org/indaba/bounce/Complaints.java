@@ -1,0 +1,108 @@
+package org.indaba.bounce;
+
+import java.util.List;
+import java.util.Optional;
+import org.indaba.access.Audit;
+import org.indaba.auth.DkimOutcome;
+import org.indaba.classify.Reason;
+import org.indaba.deliver.SentCopy;
+import org.indaba.lists.Lists;
+import org.indaba.lists.MailList;
+import org.indaba.lists.Members;
+import org.indaba.lists.Membership;
+import org.indaba.mail.EmailAddress;
+import org.indaba.mail.MailEvents;
+import org.indaba.mime.HeaderBlock;
+import org.indaba.mime.Participants;
+import org.indaba.notice.Notice;
+import org.indaba.notice.Notices;
+import org.indaba.spool.Inbound;
+
+/**
+ * Reports of recipients who called a post spam (RFC 5965). One that came to the return path of a copy, and whose author's domain signed it
+ * (DKIM, RFC 6376), ends that subscription at once, and the owners are told: the member does not want the posts, and says so by his mail
+ * host. Any other is for the owners to judge: anybody may have written it. Thread-safe.
+ */
+public final class Complaints {
+
+    private final BounceTables tables;
+    private final Lists lists;
+    private final Members members;
+    private final Notices notices;
+    private final Audit audit;
+    private final MailEvents events;
+    private final Signatures signatures;
+
+    /** Looks at the signatures of a mail that was taken. Implementations bound the time that they ask DNS for. */
+    @FunctionalInterface
+    public interface Signatures {
+        /** What became of each. */
+        List<DkimOutcome> of(Inbound row);
+    }
+
+    /** All of them join the caller's transaction. */
+    public Complaints(BounceTables tables, Lists lists, Members members, Notices notices, Audit audit, MailEvents events,
+            Signatures signatures) {
+        this.tables = tables;
+        this.lists = lists;
+        this.members = members;
+        this.notices = notices;
+        this.audit = audit;
+        this.events = events;
+        this.signatures = signatures;
+    }
+
+    /**
+     * A complaint as it came.
+     *
+     * @param row the mail
+     * @param list the list of the address that it came to
+     * @param copy the copy whose token it bore, if the ledger knows it
+     * @param header of the mail
+     * @param type the feedback type
+     */
+    record Filed(Inbound row, MailList list, Optional<SentCopy> copy, HeaderBlock header, String type) {
+    }
+
+    /** Ends the subscription if the complaint is proven; false if the owners are to see it. */
+    boolean honouredInTx(Filed filed) {
+        Optional<Membership> member = filed.copy().flatMap(copy -> members.byId(copy.subscriptionId()))
+                .filter(found -> found.listId() == filed.list().id());
+        // "not-spam" is the other way round: somebody took a mail out of the junk folder.
+        boolean against = !filed.type().equals("not-spam");
+        Optional<String> reporter = member.isPresent() && against ? reporter(filed) : Optional.empty();
+        filed.copy().ifPresent(copy -> recordInTx(filed, copy, reporter.isPresent()));
+        if (member.isEmpty() || reporter.isEmpty()) {
+            return false;
+        }
+        EmailAddress address = member.get().address();
+        members.removeInTx(filed.list().id(), address);
+        tables.members().removeInTx(List.of(member.get().subscriptionId()));
+        audit.appendInTx(LifeCycle.ACTOR, "member remove", filed.list().post().toString(), address + " complaint, by " + reporter.get());
+        notices.sendInTx(new Notice.ComplaintHonoured(filed.list(), lists.owners(filed.list().id()), address, reporter.get()));
+        events.memberMoved("complained", filed.list().post().toString(), address.toString());
+        return true;
+    }
+
+    private void recordInTx(Filed filed, SentCopy copy, boolean proven) {
+        BounceEvent event = new BounceEvent(0, 0, filed.row().arrival().receivedAt(), EventKind.COMPLAINT,
+                new BounceEvent.Whom(copy.listId(), copy.subscriptionId(), copy.address()),
+                new BounceEvent.About(copy.id(), copy.mailingId(), copy.postId(), copy.site(), filed.row().id()),
+                new BounceEvent.Finding("", "", Reason.COMPLAINT.word(), "nobody", "", 0, "Feedback-Type: " + filed.type(), "complaint"),
+                proven ? Effect.UNSUBSCRIBED : Effect.UNPROVEN, 0, 0, 0);
+        tables.journal().addAllInTx(List.of(event));
+        tables.journal().countInTx(List.of(event));
+    }
+
+    /** The author's domain, if it signed the report. */
+    private Optional<String> reporter(Filed filed) {
+        Optional<String> author = Participants.of(filed.header()).onlyAuthor().map(EmailAddress::domain);
+        return author.flatMap(domain -> signatures.of(filed.row()).stream()
+                .filter(DkimOutcome::proves).map(DkimOutcome::domain).filter(signer -> aligned(signer, domain)).findFirst());
+    }
+
+    /** RFC 7489 §3.1.1: the signing domain is the author's, or one above it. */
+    private static boolean aligned(String signer, String author) {
+        return author.equals(signer) || author.endsWith("." + signer);
+    }
+}

@@ -1,0 +1,46 @@
+package org.indaba.bounce;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Set;
+import org.indaba.access.Audit;
+import org.indaba.classify.Reason;
+import org.indaba.lists.Suppressions;
+
+/** Suppresses addresses that were removed from several lists because nobody is there. Thread-safe. */
+final class DeadEverywhere {
+
+    /** So many lists of the site have to find out. */
+    static final int LISTS = 2;
+
+    /** For so long; then the address gets its chance again. */
+    static final Duration LASTS = Duration.ofDays(180);
+
+    private static final Set<String> NOBODY_THERE = Set.of(Reason.NO_SUCH_USER.word(), Reason.HOST_UNKNOWN.word(),
+            Reason.TAKES_NO_MAIL.word(), Reason.MAILBOX_DISABLED.word());
+
+    private final BounceTables tables;
+    private final Suppressions suppressions;
+    private final Audit audit;
+    private final InstantSource clock;
+
+    DeadEverywhere(BounceTables tables, Suppressions suppressions, Audit audit, InstantSource clock) {
+        this.tables = tables;
+        this.suppressions = suppressions;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /** A member was removed, and that is in the journal. */
+    void removedInTx(BounceMember member) {
+        if (!NOBODY_THERE.contains(member.score().reason())) {
+            return;
+        }
+        long lists = tables.journal().removalsInTx(member.address().key(),
+                clock.instant().minus(Duration.ofDays(BounceTables.REMOVALS_STAY)));
+        if (lists >= LISTS) {
+            suppressions.addInTx(member.address(), "dead on " + lists + " lists: " + member.score().reason(), LASTS);
+            audit.appendInTx(LifeCycle.ACTOR, "bounce suppressed add", member.address().toString(), "dead on " + lists + " lists");
+        }
+    }
+}

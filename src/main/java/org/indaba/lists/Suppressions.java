@@ -1,0 +1,43 @@
+package org.indaba.lists;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.indaba.mail.EmailAddress;
+
+/**
+ * Addresses that are dead everywhere: copies for them are written into the ledger as suppressed and never sent. What Indaba writes
+ * itself still goes to them, so that a person can come back. Thread-safe.
+ */
+public interface Suppressions {
+
+    /** The largest page. */
+    int MAX_PAGE = 1_000;
+
+    /** The longest reason, in characters; longer ones are cut. */
+    int MAX_REASON = 200;
+
+    /**
+     * A page in the order of the addresses' keys, with those that have just run out.
+     *
+     * @param afterKey the last key of the page before; empty for the first
+     * @param limit 1 to {@link #MAX_PAGE}
+     */
+    List<Suppression> page(String afterKey, int limit);
+
+    /** Whether copies for an address are kept back now, and why. */
+    Optional<Suppression> find(EmailAddress address);
+
+    /**
+     * Keeps copies for an address back; one that is kept back already gets the new reason and time.
+     *
+     * @param lasts for how long; {@link Duration#ZERO} for good
+     */
+    void addInTx(EmailAddress address, String reason, Duration lasts);
+
+    /** Lets copies go to an address again; false if nothing kept them back. */
+    boolean removeInTx(EmailAddress address);
+
+    /** Forgets at most {@code limit} that ran out; returns how many. */
+    int sweepInTx(int limit);
+}
