@@ -12,8 +12,9 @@ import org.indaba.bounce.BounceRounds;
 import org.indaba.bounce.BounceTables;
 import org.indaba.bounce.ComeBack;
 import org.indaba.bounce.Complaints;
+import org.indaba.bounce.NoticeReading;
 import org.indaba.bounce.Refusals;
-import org.indaba.classify.NoticeReader;
+import org.indaba.bounce.ReportReader;
 import org.indaba.classify.ReplyClassifier;
 import org.indaba.deliver.Outbox;
 import org.indaba.deliver.SentCopies;
@@ -45,8 +46,8 @@ final class BounceWiring {
 
     @Produces
     @Singleton
-    NoticeReader noticeReader() {
-        return new NoticeReader();
+    NoticeReading noticeReading(ReplyClassifier classifier) {
+        return new ReportReader(classifier);
     }
 
     @Produces

@@ -11,11 +11,11 @@ import org.indaba.bounce.Complaints;
 import org.indaba.bounce.ForwardCount;
 import org.indaba.bounce.Forwarding;
 import org.indaba.bounce.KeptMail;
+import org.indaba.bounce.NoticeReading;
 import org.indaba.bounce.OwnerMail;
 import org.indaba.bounce.OwnersDesk;
 import org.indaba.bounce.PostmasterMail;
 import org.indaba.bounce.ReturnedMail;
-import org.indaba.classify.NoticeReader;
 import org.indaba.command.AnswerCap;
 import org.indaba.command.Answers;
 import org.indaba.command.Confirmations;
@@ -64,7 +64,7 @@ final class StationsWiring {
     @Produces
     @Singleton
     ReturnedMail returnedMail(ReturnedMail.Records records, SentCopies copies, OwnersDesk owners, Complaints complaints,
-            StoreAndEvents base, NoticeReader reader) {
+            StoreAndEvents base, NoticeReading reader) {
         return new ReturnedMail(records, copies, owners, complaints, base.store(), base.events(), reader);
     }
 

@@ -88,7 +88,7 @@ record ReportGlance(String status, String summary) {
         return CleanText.line(lines.stream().collect(Collectors.joining(" ")), MAX_SUMMARY);
     }
 
-    private static byte[] content(ByteOctets mail, MimePart part) {
+    static byte[] content(ByteOctets mail, MimePart part) {
         long length = Math.max(0, part.extent().end() - part.extent().bodyStart());
         return mail.slice(part.extent().bodyStart(), (int) Math.min(MAX_PART, length));
     }

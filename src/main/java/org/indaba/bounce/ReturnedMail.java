@@ -10,7 +10,6 @@ import java.util.stream.IntStream;
 import org.indaba.accept.Destination;
 import org.indaba.classify.FailedRecipient;
 import org.indaba.classify.Notice;
-import org.indaba.classify.NoticeReader;
 import org.indaba.deliver.CopyState;
 import org.indaba.deliver.ReturnPathRule;
 import org.indaba.deliver.SentCopies;
@@ -43,7 +42,7 @@ public final class ReturnedMail {
     private final Complaints complaints;
     private final MessageStore store;
     private final MailEvents events;
-    private final NoticeReader reader;
+    private final NoticeReading reader;
 
     /** Where it is recorded, and where mail with a foreign token stays. */
     public record Records(BounceLog log, BounceTables tables, KeptMail kept) {
@@ -59,7 +58,7 @@ public final class ReturnedMail {
      * @param reader what a notice says
      */
     public ReturnedMail(Records records, SentCopies copies, OwnersDesk owners, Complaints complaints, MessageStore store,
-            MailEvents events, NoticeReader reader) {
+            MailEvents events, NoticeReading reader) {
         this.records = records;
         this.copies = copies;
         this.owners = owners;

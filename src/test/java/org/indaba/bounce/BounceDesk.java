@@ -11,7 +11,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
 import org.indaba.accept.Destination;
 import org.indaba.archive.ArchiveReader;
-import org.indaba.classify.NoticeReader;
 import org.indaba.classify.ReplyClassifier;
 import org.indaba.deliver.Answer;
 import org.indaba.deliver.Copy;
@@ -83,7 +82,7 @@ final class BounceDesk {
                 new OwnAddresses(lists), "mx.lists.example.org", () -> now), lists, notices);
         returned = new ReturnedMail(new ReturnedMail.Records(new BounceLog(database.jdbi(), mail), tables, kept),
                 new SentCopies(database.jdbi()), desk,
-                new Complaints(tables, lists, members, notices, audit, events, _ -> List.of()), mail, events, new NoticeReader());
+                new Complaints(tables, lists, members, notices, audit, events, _ -> List.of()), mail, events, new ReportReader(new ReplyClassifier()));
         refusals = new Refusals(database.jdbi(), new ReplyClassifier());
     }
 
