@@ -34,7 +34,8 @@ final class BounceJournal {
 
     private static final String ADD = "INSERT INTO bounce_events (" + COLUMNS + """
             ) SELECT timestamptz 'epoch' + at * interval '1 microsecond', kind, list_id, subscription_id, address, key, copy_id, mailing_id,
-                post_id, site, inbound_id, recipient, severity, reason, blame, status, reply, evidence, rule, effect, points, score, incident_id
+                post_id, site, inbound_id, recipient, severity, reason, blame, status, reply, evidence, rule, effect, points, score,
+                incident_id
             FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WITH ORDINALITY
                 AS e (at, kind, list_id, subscription_id, address, key, copy_id, mailing_id, post_id, site, inbound_id, recipient, severity,
                     reason, blame, status, reply, evidence, rule, effect, points, score, incident_id, nth)

@@ -122,7 +122,8 @@ final class BounceLetters {
     }
 
     private String words(Incident incident) {
-        String subject = archive.find(incident.postId()).map(ArchivedPost::subject).filter(text -> !text.isBlank()).orElse("without subject");
+        String subject = archive.find(incident.postId()).map(ArchivedPost::subject).filter(text -> !text.isBlank())
+                .orElse("without subject");
         String what = incident.members() + (incident.members() == 1 ? " copy" : " copies") + " at " + incident.site() + " of post "
                 + incident.postId() + ", " + subject;
         return String.join("\n", what, "Why: " + IncidentWords.cause(incident), "What helps: " + IncidentWords.cure(incident),

@@ -1,7 +1,6 @@
 package org.indaba.bounce;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,7 +130,8 @@ final class Judgement {
                 .collect(Collectors.groupingBy(event -> Docket.IncidentKey.of(event).orElseThrow()));
         Map<Docket.IncidentKey, Long> ids = groups.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey,
                 group -> tables.incidents().addInTx(group.getValue(), group.getKey().sort(), commonest(group.getValue()))));
-        return judged.stream().map(event -> Docket.IncidentKey.of(event).map(key -> Docket.with(event, ids.get(key))).orElse(event)).toList();
+        return judged.stream()
+                .map(event -> Docket.IncidentKey.of(event).map(key -> Docket.with(event, ids.get(key))).orElse(event)).toList();
     }
 
     private static String commonest(List<BounceEvent> events) {

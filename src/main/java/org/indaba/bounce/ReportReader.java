@@ -42,8 +42,8 @@ public final class ReportReader implements NoticeReading {
     /** RFC 5965 §3.1: the type stands in the machine-readable part. */
     private static Optional<Notice> complaint(ByteOctets mail, MimeShape shape) {
         return part(shape, "message/feedback-report").flatMap(part -> blocks(ReportGlance.content(mail, part)).stream().findFirst())
-                .map(fields -> new Notice.Complaint(fields.first("Feedback-Type").orElse("").strip().toLowerCase(Locale.ROOT), List.of(), "",
-                        "Feedback-Type: " + fields.first("Feedback-Type").orElse("")));
+                .map(fields -> fields.first("Feedback-Type").orElse("").strip().toLowerCase(Locale.ROOT))
+                .map(type -> new Notice.Complaint(type, List.of(), "", "Feedback-Type: " + type));
     }
 
     private Optional<Notice> delivery(ByteOctets mail, MimeShape shape) {
@@ -65,8 +65,11 @@ public final class ReportReader implements NoticeReading {
     private static List<HeaderBlock> blocks(byte[] groups) {
         List<HeaderBlock> blocks = new ArrayList<>();
         int at = 0;
-        while (blocks.size() < MAX_BLOCKS && at < groups.length
-                && HeaderBlock.read(ByteOctets.of(Arrays.copyOfRange(groups, at, groups.length))) instanceof HeaderReading.Read(var fields)) {
+        while (blocks.size() < MAX_BLOCKS && at < groups.length) {
+            ByteOctets rest = ByteOctets.of(Arrays.copyOfRange(groups, at, groups.length));
+            if (!(HeaderBlock.read(rest) instanceof HeaderReading.Read(HeaderBlock fields))) {
+                return blocks;
+            }
             blocks.add(fields);
             at += (int) Math.max(1, fields.bodyStart());
         }

@@ -130,7 +130,8 @@ public final class ReturnedMail {
     }
 
     private void takeReadInTx(List<Read> mails) {
-        records.log().recordAllInTx(mails.stream().map(mail -> bounce(mail.row(), mail.glance(), mail.copyId(), mail.list().id())).toList());
+        records.log().recordAllInTx(mails.stream()
+                .map(mail -> bounce(mail.row(), mail.glance(), mail.copyId(), mail.list().id())).toList());
         List<BounceEvent> told = new ArrayList<>();
         mails.forEach(mail -> mail.copy().flatMap(copy -> event(mail, copy)).ifPresent(told::add));
         records.tables().journal().addAllInTx(told);

@@ -131,7 +131,8 @@ final class SettingSyntax {
         String text = value.strip().toLowerCase(Locale.ROOT);
         return switch (number(text.endsWith("d") ? text.substring(0, text.length() - 1) : text, min, max)) {
             case ParsedSetting.Valid(String number) -> new ParsedSetting.Valid(number + "d");
-            case ParsedSetting.Invalid _ -> new ParsedSetting.Invalid("days from " + min + "d to " + max + "d, not \"" + shown(value) + "\"");
+            case ParsedSetting.Invalid _ ->
+                new ParsedSetting.Invalid("days from " + min + "d to " + max + "d, not \"" + shown(value) + "\"");
         };
     }
 

@@ -9,9 +9,9 @@ import org.indaba.expand.Expansions;
 import org.indaba.spool.Signal;
 
 /**
- * The threads behind the 250: they take rows through the flow, insert copies, announce held posts, warn of late copies, judge
- * bounces, and forget in time. Each waits for a signal, and polls for what other nodes have left. When the database is away they wait and try again; no thread
- * ends before {@link #stop}. Start and stop once each.
+ * The threads behind the 250: they take rows through the flow, insert copies, announce held posts, warn of late copies, judge bounces,
+ * and forget in time. Each waits for a signal, and polls for what other nodes have left. When the database is away they wait and try
+ * again; no thread ends before {@link #stop}. Start and stop once each.
  */
 public final class PostWorkers {
 

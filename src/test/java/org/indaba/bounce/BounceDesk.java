@@ -67,8 +67,8 @@ final class BounceDesk {
 
     BounceDesk(TestDatabase database) {
         this.database = database;
-        sql("TRUNCATE bounce_events, bounce_members, bounce_incidents, bounce_alerts, bounce_counts, suppressions, mailings, copies, outcomes, "
-                + "bounces, kept_mail, forwards, archived_posts CASCADE");
+        sql("TRUNCATE bounce_events, bounce_members, bounce_incidents, bounce_alerts, bounce_counts, suppressions, mailings, copies, "
+                + "outcomes, bounces, kept_mail, forwards, archived_posts CASCADE");
         sql("ALTER SEQUENCE copies_id RESTART WITH 1000000");
         tables = new BounceTables(database.jdbi());
         suppressions = new SqlSuppressions(database.jdbi(), () -> now);
@@ -82,7 +82,8 @@ final class BounceDesk {
                 new OwnAddresses(lists), "mx.lists.example.org", () -> now), lists, notices);
         returned = new ReturnedMail(new ReturnedMail.Records(new BounceLog(database.jdbi(), mail), tables, kept),
                 new SentCopies(database.jdbi()), desk,
-                new Complaints(tables, lists, members, notices, audit, events, _ -> List.of()), mail, events, new ReportReader(new ReplyClassifier()));
+                new Complaints(tables, lists, members, notices, audit, events, _ -> List.of()), mail, events,
+                new ReportReader(new ReplyClassifier()));
         refusals = new Refusals(database.jdbi(), new ReplyClassifier());
     }
 
@@ -126,8 +127,9 @@ final class BounceDesk {
     }
 
     private Copy copy(long mailing, Membership member) {
-        long id = number("INSERT INTO copies (day, mailing_id, subscription_id, address) SELECT day, id, %d, '%s' FROM mailings WHERE id = %d "
-                .formatted(member.subscriptionId(), member.address(), mailing) + "RETURNING id");
+        long id = number("""
+                INSERT INTO copies (day, mailing_id, subscription_id, address) SELECT day, id, %d, '%s' FROM mailings WHERE id = %d
+                RETURNING id""".formatted(member.subscriptionId(), member.address(), mailing));
         return new Copy(id, LocalDate.EPOCH, mailing, mailing, member.listId(), member.subscriptionId(), member.address().toString(), 0);
     }
 
@@ -140,8 +142,9 @@ final class BounceDesk {
 
     /** What became of a mail that tries an address: the copy stands in the ledger, delivered. */
     void trialDelivered(long copy, Membership member) {
-        sql("INSERT INTO mailings (list_id, message_id, rendering, return_path, return_style, eight_bit, smtp_utf8, priority, created_at, day) "
-                + "VALUES (%d, 1, '', '', 'FIXED', false, false, 0, '%s', '%s')".formatted(member.listId(), now, day()));
+        sql("""
+                INSERT INTO mailings (list_id, message_id, rendering, return_path, return_style, eight_bit, smtp_utf8, priority, created_at,
+                    day) VALUES (%d, 1, '', '', 'FIXED', false, false, 0, '%s', '%s')""".formatted(member.listId(), now, day()));
         sql("INSERT INTO copies SELECT '%s', %d, max(id), -1, '%s' FROM mailings".formatted(day(), copy, member.address()));
         sql("INSERT INTO outcomes VALUES ('%s', %d, 1, 'DELIVERED', '%s', 's', 'h', '', 250, '', 'ok')".formatted(day(), copy, now));
     }
@@ -194,8 +197,8 @@ final class BounceDesk {
     Inbound row(String text, EmailAddress to) {
         long message = mail.storeInTx(ByteOctets.utf8(text));
         return new Inbound(ROWS.incrementAndGet(), new NewInbound(message, to, ReversePath.none(),
-                new Peer("192.0.2.1", "client.example.net", "ESMTP", "", false), BodyType.SEVEN_BIT, false, now, InboundState.WAITING, "",
-                ReportWish.none()));
+                new Peer("192.0.2.1", "client.example.net", "ESMTP", "", false), BodyType.SEVEN_BIT, false, now, InboundState.WAITING,
+                "", "", ReportWish.none()));
     }
 
     void forward(Duration time) {

@@ -63,9 +63,13 @@ class DailyCheckupDbTest {
 
     private DailyCheckup daily(Checkup checkup) {
         return new DailyCheckup(checkup, new DailyCheckup.Kept(database.transactions(), log, new WatchTurns(database.jdbi())),
-                new DailyCheckup.Site(new ServedDomains(), new Bosses()), new DailyCheckup.Mail(notice
-                        -> told.add((Notice.DomainTrouble) notice),
+                new DailyCheckup.Site(new ServedDomains(), new Bosses()), new DailyCheckup.Mail(this::tell,
                         new Bell(), "https://www.example.org/admin/dns"), now::get, new Random(1));
+    }
+
+    private List<Long> tell(Notice notice) {
+        told.add((Notice.DomainTrouble) notice);
+        return List.of();
     }
 
     private final class ServedDomains implements Domains {

@@ -57,7 +57,8 @@ class SqlExpansionsDbTest {
 
     @BeforeEach
     void emptyList() {
-        sql("TRUNCATE domains, lists, people, addresses, subscriptions, copies, windows, mailings, expansions, outcomes, suppressions CASCADE");
+        sql("TRUNCATE domains, lists, people, addresses, subscriptions, copies, windows, mailings, expansions, outcomes, "
+                + "suppressions CASCADE");
         sql("INSERT INTO domains VALUES ('lists.example.org', now())");
         list = number("""
                 INSERT INTO lists (name, domain, settings, created_at) VALUES ('afnog', 'lists.example.org', '{}', now()) RETURNING id""");

@@ -94,7 +94,8 @@ class ForgedNoticesTest {
     void withAWrongMacNothingMoves() {
         assertNothingMoved(story("wrongmac", (_, ann, _) -> {
             int at = ann.indexOf('@');
-            report(ann.substring(0, at - 2) + (ann.charAt(at - 2) == 'a' ? 'b' : 'a') + ann.substring(at - 1), "ann@wrongmac.forged.example");
+            report(ann.substring(0, at - 2) + (ann.charAt(at - 2) == 'a' ? 'b' : 'a') + ann.substring(at - 1),
+                    "ann@wrongmac.forged.example");
         }));
     }
 

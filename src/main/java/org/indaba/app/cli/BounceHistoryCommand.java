@@ -27,8 +27,8 @@ final class BounceHistoryCommand implements Command {
         MailList list = ListName.find(operations, name);
         List<BounceEvent> events = operations.bounceReader().history(list.id(), address, Long.MAX_VALUE, SHOWN);
         if (events.isEmpty() && operations.members().find(list.id(), address).isEmpty()) {
-            throw new Refusal(address + " is no member of " + list.post() + ", and nothing is known of it. See the members with: bin/indaba "
-                    + "members " + list.post());
+            throw new Refusal(address + " is no member of " + list.post() + ", and nothing is known of it. See the members with: "
+                    + "bin/indaba members " + list.post());
         }
         try (Table table = console.table("at", "kind", "post", "score", "what", "evidence")) {
             events.forEach(event -> table.add(Row.of("at", event.at()).and("kind", event.kind().word())

@@ -60,7 +60,8 @@ final class BounceSuppressedCommand implements Command {
                 operations.suppressions().addInTx(address, reason, Duration.ofDays(days));
                 operations.audit().appendInTx("operator", "bounce suppressed add", address.toString(), reason);
             });
-            console.result("Copies for " + address + " are kept back from now on.", Row.of("address", address.toString()).and("added", true));
+            console.result("Copies for " + address + " are kept back from now on.",
+                    Row.of("address", address.toString()).and("added", true));
         }
     }
 

@@ -1,0 +1,238 @@
+package org.indaba.bounce;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.indaba.lists.DeliveryMode;
+import org.indaba.lists.ListSetting;
+import org.indaba.lists.ListSettings;
+import org.indaba.lists.MailList;
+import org.indaba.lists.Membership;
+import org.indaba.testing.MailInMemory;
+import org.indaba.testing.TestDatabase;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** From the suspension to the end, or back. */
+class LifeCycleDbTest {
+
+    private static final Duration DAY = Duration.ofDays(1);
+
+    private static TestDatabase database;
+
+    private BounceDesk desk;
+    private MailList list;
+    private Membership bob;
+
+    @BeforeAll
+    static void open() {
+        database = TestDatabase.create();
+    }
+
+    @AfterAll
+    static void close() {
+        database.close();
+    }
+
+    @BeforeEach
+    void begin() {
+        desk = new BounceDesk(database);
+        list = desk.list("afnog");
+        bob = desk.members.add(list.id(), "bob@example.net");
+    }
+
+    private void dead(Membership member) {
+        desk.refused(desk.post(list), member, 550, "5.1.1", "no such user here");
+    }
+
+    /** Three days dead, with the defaults. */
+    private void suspend(Membership member) {
+        for (int day = 0; day < 3; day++) {
+            dead(member);
+            desk.settle();
+            desk.forward(DAY);
+        }
+    }
+
+    private DeliveryMode delivery(Membership member) {
+        return desk.members.byId(member.subscriptionId()).map(Membership::delivery).orElse(null);
+    }
+
+    @Test
+    void aDeadAddressIsSuspendedTriedWarnedAndRemovedWithOneNoticeToTheOwners() {
+        dead(bob);
+        desk.settle();
+        desk.forward(DAY);
+        dead(bob);
+        desk.settle();
+        assertThat(delivery(bob)).isEqualTo(DeliveryMode.ON);
+        desk.forward(DAY);
+        dead(bob);
+        desk.settle();
+        assertThat(delivery(bob)).isEqualTo(DeliveryMode.SUSPENDED);
+        assertThat(desk.mail.take()).isEmpty();
+
+        desk.forward(Duration.ofDays(2));
+        desk.round();
+        MailInMemory.Sent probe = desk.mail.take().getFirst();
+        assertThat(probe.recipient()).isEqualTo(bob.address());
+        assertThat(probe.field("Subject")).isEqualTo("Does this address work again?");
+        desk.trialRefused(probe.copyId(), bob, 550, "5.1.1", "no such user");
+        desk.settle();
+
+        MailInMemory.Sent first = desk.mail.take().getFirst();
+        assertThat(first.field("Reply-To")).matches("afnog-confirm\\+[a-z2-7]{25}@lists.example.org");
+        assertThat(first.text()).contains("https://lists.example.org/back/", "another one follows in 3 days");
+        // The notice comes by mail this time.
+        desk.noticeReport(first.copyId(), "bob@example.net", "5.1.1");
+        desk.settle();
+        assertThat(desk.mail.take()).isEmpty();
+        desk.forward(Duration.ofDays(3));
+        desk.round();
+        MailInMemory.Sent second = desk.mail.take().getFirst();
+        assertThat(second.text()).contains("the subscription ends in 3 days");
+        desk.trialRefused(second.copyId(), bob, 550, "5.1.1", "no such user");
+        desk.settle();
+        assertThat(delivery(bob)).isEqualTo(DeliveryMode.SUSPENDED);
+        desk.forward(Duration.ofDays(3));
+        desk.round();
+
+        assertThat(delivery(bob)).isNull();
+        assertThat(desk.standing(bob)).isNull();
+        assertThat(desk.mail.take()).singleElement().satisfies(told ->
+                assertThat(told.text()).contains("bob@example.net: There is no such mailbox."));
+        assertThat(desk.kinds(bob)).containsExactly(EventKind.REFUSAL, EventKind.REFUSAL, EventKind.REFUSAL, EventKind.SUSPENDED,
+                EventKind.PROBED, EventKind.REFUSAL, EventKind.STILL_DEAD, EventKind.WARNED, EventKind.NOTICE, EventKind.STILL_DEAD,
+                EventKind.WARNED, EventKind.REFUSAL, EventKind.STILL_DEAD, EventKind.REMOVED);
+        assertThat(desk.audit.about("afnog@lists.example.org", 10)).extracting(entry -> entry.action())
+                .containsExactly("member suspend", "member probe", "member warn", "member warn", "member remove");
+        assertThat(desk.suppressions.find(bob.address())).isEmpty();
+    }
+
+    @Test
+    void threeDaysOfSilenceBehindATrialBringTheMemberBack() {
+        suspend(bob);
+        desk.forward(DAY);
+        desk.round();
+        MailInMemory.Sent probe = desk.mail.take().getFirst();
+        desk.trialDelivered(probe.copyId(), bob);
+        desk.forward(NextMove.SILENCE.minusSeconds(1));
+        desk.round();
+        assertThat(delivery(bob)).isEqualTo(DeliveryMode.SUSPENDED);
+
+        desk.forward(Duration.ofSeconds(1));
+        desk.round();
+
+        assertThat(delivery(bob)).isEqualTo(DeliveryMode.ON);
+        assertThat(desk.standing(bob)).isNull();
+        assertThat(desk.kinds(bob)).endsWith(EventKind.PROBED, EventKind.RESUMED);
+        assertThat(desk.mail.take()).isEmpty();
+    }
+
+    @Test
+    void aTrialThatIsRefusedForOurSakeIsRepeatedAndBelievedTheThirdTime() {
+        suspend(bob);
+        desk.forward(DAY);
+        desk.round();
+        for (int i = 1; i <= NextMove.MAX_UNCLEAR; i++) {
+            MailInMemory.Sent probe = desk.mail.take().getFirst();
+            assertThat(probe.field("Subject")).isEqualTo("Does this address work again?");
+            assertThat(delivery(bob)).isEqualTo(DeliveryMode.SUSPENDED);
+            desk.trialRefused(probe.copyId(), bob, 550, "5.7.26", "DMARC");
+            desk.settle();
+            desk.forward(Duration.ofDays(3));
+            desk.round();
+        }
+
+        assertThat(delivery(bob)).isEqualTo(DeliveryMode.ON);
+        assertThat(desk.mail.take()).isEmpty();
+    }
+
+    @Test
+    void copiesThatFailWhileSuspendedDoNotCount() {
+        suspend(bob);
+        dead(bob);
+        desk.settle();
+
+        assertThat(desk.effects(bob)).endsWith(Effect.NOT_WHILE_SUSPENDED);
+        assertThat(desk.points(bob)).isEqualTo(3 * BounceEvent.POINT);
+    }
+
+    @Test
+    void withoutRemovalTheMemberStaysSuspendedAtTheEnd() {
+        list = desk.lists.add("keep@lists.example.org", ListSettings.defaults().with(ListSetting.BOUNCE_REMOVAL, "off")
+                .with(ListSetting.BOUNCE_WARNINGS, "0"));
+        bob = desk.members.add(list.id(), "bob@example.net");
+        suspend(bob);
+        desk.forward(DAY);
+        desk.round();
+        desk.trialRefused(desk.mail.take().getFirst().copyId(), bob, 550, "5.1.1", "no such user");
+        desk.settle();
+        desk.forward(Duration.ofDays(30));
+        desk.round();
+
+        assertThat(delivery(bob)).isEqualTo(DeliveryMode.SUSPENDED);
+        assertThat(desk.standing(bob).suspension().dueAt()).isNull();
+        assertThat(desk.mail.take()).isEmpty();
+    }
+
+    @Test
+    void whoIsDeadOnTwoListsIsSuppressedEverywhere() {
+        List<Membership> both = new ArrayList<>();
+        for (String name : List.of("one", "two")) {
+            list = desk.lists.add(name + "@lists.example.org", ListSettings.defaults().with(ListSetting.BOUNCE_WARNINGS, "0"));
+            Membership member = desk.members.add(list.id(), "eve@example.net");
+            both.add(member);
+            assertThat(desk.suppressions.find(member.address())).isEmpty();
+            suspend(member);
+            desk.forward(DAY);
+            desk.round();
+            desk.trialRefused(desk.mail.take().getFirst().copyId(), member, 550, "5.1.1", "no such user");
+            desk.settle();
+            desk.forward(Duration.ofDays(3));
+            desk.round();
+            desk.mail.take();
+        }
+
+        assertThat(desk.suppressions.find(both.getFirst().address())).hasValueSatisfying(suppression -> {
+            assertThat(suppression.reason()).isEqualTo("dead on 2 lists: no-such-user");
+            assertThat(suppression.expiresAt()).isEqualTo(desk.now.plus(DeadEverywhere.LASTS));
+        });
+    }
+
+    @Test
+    void anOwnerResetsAMemberAndNothingIsLeft() {
+        suspend(bob);
+        desk.inTx(() -> desk.suppressions.addInTx(bob.address(), "x", Duration.ZERO));
+
+        desk.inTx(() -> assertThat(desk.comeBack.resetInTx(list, bob.address(), "operator")).isInstanceOf(ComeBack.Result.Back.class));
+
+        assertThat(delivery(bob)).isEqualTo(DeliveryMode.ON);
+        assertThat(desk.standing(bob)).isNull();
+        assertThat(desk.suppressions.find(bob.address())).isEmpty();
+        assertThat(desk.kinds(bob)).endsWith(EventKind.RESET);
+        assertThat(desk.audit.latest(1)).last().satisfies(entry -> assertThat(entry.action()).isEqualTo("bounce reset"));
+        desk.forward(Duration.ofDays(10));
+        desk.round();
+        assertThat(desk.mail.take()).isEmpty();
+    }
+
+    @Test
+    void theSameRoundTwiceAtOnceSendsOneProbe() throws InterruptedException {
+        suspend(bob);
+        desk.forward(DAY);
+        List<Thread> nodes = new ArrayList<>();
+        for (int node = 0; node < 4; node++) {
+            nodes.add(Thread.ofVirtual().start(desk::round));
+        }
+        for (Thread node : nodes) {
+            node.join();
+        }
+
+        assertThat(desk.mail.take()).hasSize(1);
+    }
+}
