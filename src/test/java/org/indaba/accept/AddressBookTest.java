@@ -120,9 +120,9 @@ class AddressBookTest {
         assertThat(check("afnog-leave+" + tokens.sign(purpose, 17) + "@" + DOMAIN) instanceof Acceptance.Taken)
                 .isEqualTo(purpose == TokenPurpose.LEAVE);
         assertThat(check("afnog-confirm+" + tokens.sign(purpose, 17) + "@" + DOMAIN) instanceof Acceptance.Taken)
-                .isEqualTo(purpose == TokenPurpose.CONFIRM);
+                .isEqualTo(purpose == TokenPurpose.CONFIRM || purpose == TokenPurpose.RESUME);
         assertThat(check("afnog+" + tokens.sign(purpose, 17) + "@" + DOMAIN) instanceof Acceptance.Taken)
-                .isEqualTo(purpose == TokenPurpose.CONFIRM);
+                .isEqualTo(purpose == TokenPurpose.CONFIRM || purpose == TokenPurpose.RESUME);
         assertThat(taken("postmaster+" + tokens.sign(purpose, 17) + "@" + DOMAIN) instanceof Destination.NoticeReturn)
                 .isEqualTo(purpose == TokenPurpose.NOTICE);
     }

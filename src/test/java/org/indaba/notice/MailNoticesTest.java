@@ -92,11 +92,15 @@ class MailNoticesTest {
         assertThat(body).doesNotContainPattern("(?m)^Bcc");
         boolean mayLackLines = notice instanceof Notice.PostRejected || notice instanceof Notice.Help
                 || notice instanceof Notice.Answer || notice instanceof Notice.ForwardingPaused
-                || notice instanceof Notice.DeliveryTrouble || notice instanceof Notice.DomainTrouble;
+                || notice instanceof Notice.DeliveryTrouble || notice instanceof Notice.DomainTrouble
+                || notice instanceof Notice.DeliverySuspended || notice instanceof Notice.MembersRemoved
+                || notice instanceof Notice.PostsRefused || notice instanceof Notice.ComplaintHonoured;
         if (mayLackLines) {
             // An absent reason or problem has a text of its own; a moderator's reason keeps its lines, each set in; prose is wrapped.
             // Each of the two lists of places, or of things, brings a paragraph with it.
-            long lines = notice instanceof Notice.DeliveryTrouble || notice instanceof Notice.DomainTrouble ? 12 : 4;
+            boolean lists = notice instanceof Notice.DeliveryTrouble || notice instanceof Notice.DomainTrouble
+                    || notice instanceof Notice.DeliverySuspended;
+            long lines = lists ? 12 : 4;
             assertThat(body.lines().count()).isCloseTo(body(harmless).lines().count(), within(lines));
         } else {
             assertThat(body.lines()).hasSameSizeAs(body(harmless).lines().toList());
