@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
 import org.indaba.accept.Destination;
 import org.indaba.archive.ArchiveReader;
+import org.indaba.auth.DkimOutcome;
 import org.indaba.classify.ReplyClassifier;
 import org.indaba.deliver.Answer;
 import org.indaba.deliver.Copy;
@@ -55,6 +56,7 @@ final class BounceDesk {
     final RecordedEvents events = new RecordedEvents();
     final AuditInMemory audit = new AuditInMemory();
     final TokenCodec tokens = new TokenCodec(() -> List.of(new TokenKey(1, Bytes.of(new byte[32]))));
+    List<DkimOutcome> signatures = List.of();
     Instant now = START;
     final TestDatabase database;
     final BounceTables tables;
@@ -82,7 +84,7 @@ final class BounceDesk {
                 new OwnAddresses(lists), "mx.lists.example.org", () -> now), lists, notices);
         returned = new ReturnedMail(new ReturnedMail.Records(new BounceLog(database.jdbi(), mail), tables, kept),
                 new SentCopies(database.jdbi()), desk,
-                new Complaints(tables, lists, members, notices, audit, events, _ -> List.of()), mail, events,
+                new Complaints(tables, lists, members, notices, audit, events, _ -> signatures), mail, events,
                 new ReportReader(new ReplyClassifier()));
         refusals = new Refusals(database.jdbi(), new ReplyClassifier());
     }
@@ -157,7 +159,12 @@ final class BounceDesk {
 
     /** A delivery report comes to a copy's return path. */
     void report(MailList list, long copy, String recipient, String status) {
-        Inbound row = row(reportText(recipient, status), list.owner());
+        returned(list, copy, reportText(recipient, status));
+    }
+
+    /** Any mail comes to a copy's return path. */
+    void returned(MailList list, long copy, String text) {
+        Inbound row = row(text, list.owner());
         inTx(() -> returned.takeAllInTx(List.of(new ReturnedMail.Returned(row, new Destination.ReturnPath(list, copy)))));
     }
 

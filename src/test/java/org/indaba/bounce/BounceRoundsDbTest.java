@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import org.indaba.classify.ReplyClassifier;
 import org.indaba.deliver.Answer;
 import org.indaba.deliver.Copy;
 import org.indaba.deliver.CopyState;
@@ -17,6 +18,7 @@ import org.indaba.lists.Membership;
 import org.indaba.testing.FakeLists;
 import org.indaba.testing.MailInMemory;
 import org.indaba.testing.TestDatabase;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,6 +95,20 @@ class BounceRoundsDbTest {
 
         assertThat(desk.effects(bob)).containsExactly(Effect.SCORED, Effect.SAME_COPY, Effect.SAME_DAY, Effect.SAME_COPY);
         assertThat(desk.points(bob)).isEqualTo(BounceEvent.POINT);
+    }
+
+    @Test
+    void aDeliveredCopyCostsNoStatement() {
+        Refusals withoutDatabase = new Refusals(Jdbi.create(() -> {
+            throw new AssertionError("the database was asked");
+        }), new ReplyClassifier());
+        Copy copy = desk.delivered(desk.post(list), bob);
+
+        withoutDatabase.recordedInTx(List.of(
+                new Outcome(copy, 1, CopyState.DELIVERED, desk.now, "mx", new Answer("h", "", 250, "", "ok"), ""),
+                new Outcome(copy, 1, CopyState.DEFERRED, desk.now, "mx", new Answer("h", "", 450, "4.2.0", "later"), "")));
+
+        assertThat(desk.number("SELECT count(*) FROM bounce_events")).isZero();
     }
 
     @Test

@@ -1,0 +1,131 @@
+package org.indaba.bounce;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.indaba.auth.DkimOutcome;
+import org.indaba.auth.DkimResult;
+import org.indaba.deliver.Copy;
+import org.indaba.deliver.ReturnPathRule;
+import org.indaba.lists.ListSetting;
+import org.indaba.lists.ListSettings;
+import org.indaba.lists.MailList;
+import org.indaba.lists.Membership;
+import org.indaba.testing.FakeLists;
+import org.indaba.testing.MailInMemory;
+import org.indaba.testing.TestDatabase;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Reports of recipients who called a post spam. */
+class ComplaintsDbTest {
+
+    private static TestDatabase database;
+
+    private BounceDesk desk;
+    private MailList list;
+    private Membership bob;
+    private Copy copy;
+
+    @BeforeAll
+    static void open() {
+        database = TestDatabase.create();
+    }
+
+    @AfterAll
+    static void close() {
+        database.close();
+    }
+
+    @BeforeEach
+    void begin() {
+        desk = new BounceDesk(database);
+        list = desk.lists.add("afnog@lists.example.org", ListSettings.defaults().with(ListSetting.BOUNCE_FORWARD, "none"));
+        bob = desk.members.add(list.id(), "bob@provider.example");
+        copy = desk.delivered(desk.post(list), bob);
+    }
+
+    /** RFC 5965 §2: a report in three parts. */
+    private static String complaint(String type) {
+        return """
+                From: Abuse <fbl@feedback.provider.example>
+                To: owner-afnog@lists.example.org
+                Subject: Abuse report
+                MIME-Version: 1.0
+                Content-Type: multipart/report; report-type=feedback-report; boundary="b"
+
+                --b
+                Content-Type: text/plain
+
+                This is an abuse report.
+
+                --b
+                Content-Type: message/feedback-report
+
+                Feedback-Type: %s
+                User-Agent: Loop/1.0
+                Version: 1
+
+                --b--
+                """.formatted(type).replace("\n", "\r\n");
+    }
+
+    /** RFC 6376 §6: a signature that proves, of this domain. */
+    private static DkimOutcome signed(String domain) {
+        return new DkimOutcome(new DkimResult.Pass(0, false), domain, "s", "rsa-sha256", "abc");
+    }
+
+    @Test
+    void aProvenComplaintEndsTheSubscriptionAndTheOwnersAreTold() {
+        desk.signatures = List.of(signed("provider.example"));
+
+        desk.returned(list, copy.id(), complaint("abuse"));
+
+        assertThat(desk.members.byId(bob.subscriptionId())).isEmpty();
+        assertThat(desk.mail.take()).singleElement().satisfies(told -> {
+            assertThat(told.recipient()).isEqualTo(FakeLists.OWNER);
+            assertThat(told.text()).contains("provider.example", "bob@provider.example");
+        });
+        assertThat(desk.reader.history(list.id(), bob.address(), Long.MAX_VALUE, 10)).extracting(BounceEvent::effect)
+                .containsExactly(Effect.UNSUBSCRIBED);
+        assertThat(desk.audit.latest(1)).extracting(entry -> entry.action()).containsExactly("member remove");
+    }
+
+    @Test
+    void aComplaintThatNobodySignedIsForTheOwnersWhateverTheyGetElse() {
+        for (List<DkimOutcome> signatures : List.of(List.<DkimOutcome>of(), List.of(signed("elsewhere.example")),
+                List.of(signed("ider.example")))) {
+            desk.signatures = signatures;
+
+            desk.returned(list, copy.id(), complaint("abuse"));
+
+            assertThat(desk.members.byId(bob.subscriptionId())).isPresent();
+            assertThat(desk.mail.take()).singleElement().extracting(sent -> sent.mailing().returnPath())
+                    .isInstanceOf(ReturnPathRule.Fixed.class);
+        }
+        assertThat(desk.reader.history(list.id(), bob.address(), Long.MAX_VALUE, 10)).extracting(BounceEvent::effect)
+                .containsOnly(Effect.UNPROVEN);
+    }
+
+    @Test
+    void whoTookTheMailOutOfTheJunkFolderStays() {
+        desk.signatures = List.of(signed("provider.example"));
+
+        desk.returned(list, copy.id(), complaint("not-spam"));
+
+        assertThat(desk.members.byId(bob.subscriptionId())).isPresent();
+    }
+
+    @Test
+    void aProvenComplaintAboutAnotherListsCopyTouchesNobody() {
+        MailList other = desk.list("other");
+        desk.signatures = List.of(signed("provider.example"));
+
+        desk.returned(other, copy.id(), complaint("abuse"));
+
+        assertThat(desk.members.byId(bob.subscriptionId())).isPresent();
+        assertThat(desk.mail.take()).extracting(MailInMemory.Sent::recipient).isEmpty();
+    }
+}
