@@ -15,6 +15,8 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.OptionalLong;
 import org.indaba.bounce.ComeBack;
+import org.indaba.http.AttemptLimit;
+import org.indaba.http.PeerAddress;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.TokenCodec;
 import org.indaba.mail.TokenPurpose;
