@@ -137,7 +137,12 @@ class HookSenderDbTest {
             }
         };
         return new HookSender(new HookSender.Ports(database.transactions(), events, post,
-                new HookSender.People(lists, site, notices::add), listener), webhooks(), () -> now, new Random(1));
+                new HookSender.People(lists, site, this::tell), listener), webhooks(), () -> now, new Random(1));
+    }
+
+    private List<Long> tell(Notice notice) {
+        notices.add(notice);
+        return List.of();
     }
 
     private HookSender.Turn turn() {
