@@ -7,6 +7,9 @@ import java.util.stream.Collectors;
 import org.indaba.lists.AuthenticationSettings.Answer;
 import org.indaba.lists.AuthenticationSettings.Form;
 import org.indaba.lists.AuthenticationSettings.Mitigation;
+import org.indaba.lists.ContentSettings.Alternatives;
+import org.indaba.lists.ContentSettings.Emptied;
+import org.indaba.lists.ContentSettings.Html;
 import org.indaba.lists.ListSettings.EnvelopeStyle;
 import org.indaba.lists.ListSettings.Joining;
 import org.indaba.lists.ListSettings.Machines;
@@ -97,7 +100,31 @@ public enum ListSetting {
             "What of the mail that comes back is forwarded to the owners: all, what was not understood (unread), or none."),
     /** A short name for return paths. */
     RETURN_PATH_NAME("return-path-name", "", SettingSyntax::returnPathName, "a name of at most 30 characters, or empty",
-            "Stands for the list's name in addresses that carry a token, where the name itself is too long.");
+            "Stands for the list's name in addresses that carry a token, where the name itself is too long."),
+    /** Media types whose parts are removed. */
+    FILTER_TYPES("filter-types", "", ContentSyntax::types, "media types as image/png or image/*, with commas between them, or empty",
+            "Parts of these media types are removed from posts; a note stands in their place. What is signed or encrypted is not touched."),
+    /** The only media types that pass. */
+    PASS_TYPES("pass-types", "", ContentSyntax::types, "media types as text/plain or text/*, with commas between them, or empty for all",
+            "Parts of all other media types are removed from posts; multiparts and forwarded messages are judged by what is in them."),
+    /** Extensions of files that are removed. */
+    FILTER_EXTENSIONS("filter-extensions", "", ContentSyntax::extensions, "extensions as exe, with commas between them, or empty",
+            "Files whose name ends like this are removed from posts; a note stands in their place."),
+    /** The only extensions of files that pass. */
+    PASS_EXTENSIONS("pass-extensions", "", ContentSyntax::extensions, "extensions as pdf, with commas between them, or empty for all",
+            "Files whose name ends otherwise are removed from posts; parts without a name pass."),
+    /** The largest part. */
+    MAX_PART_SIZE("max-part-size", "", ContentSyntax::sizeOrNone, "1KB to 1GB, as 500KB or 10MB, or empty for any",
+            "Larger parts are removed from posts; counted as they stand in the message, a third more for files in base64."),
+    /** What is left of a text that comes in several forms. */
+    ALTERNATIVES("alternatives", "keep", SettingSyntax.oneOf(Alternatives.class), SettingSyntax.words(Alternatives.class),
+            "What is left of a text that comes in several forms: all of them, the first, or the plain one where there is one."),
+    /** What becomes of HTML. */
+    HTML("html", "keep", SettingSyntax.oneOf(Html.class), SettingSyntax.words(Html.class),
+            "What becomes of HTML: it stays, or it is made plain text; where a plain form stands beside it, that is taken."),
+    /** What happens to a post of which nothing is left. */
+    EMPTIED("emptied", "reject", SettingSyntax.oneOf(Emptied.class), SettingSyntax.words(Emptied.class),
+            "What happens to a post of which nothing would be left, or that cannot be looked into: refused with a reason, or held.");
 
     private final String key;
     private final String defaultValue;

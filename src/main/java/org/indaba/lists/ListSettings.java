@@ -25,11 +25,12 @@ import java.util.stream.Collectors;
  * @param returnPathName stands for the list's name in addresses with a token; empty for the name itself
  * @param authentication what follows from who is proven to have written a post
  * @param bounces what happens to members whose copies come back
+ * @param content what of a post passes
  */
 public record ListSettings(Posting posting, Nonmembers nonmembers, Machines machines, EnvelopeStyle envelope, Joining joining,
         Joining leaving, String subjectPrefix, String footer, ReplyTo replyTo, long maxSizeBytes, String description,
         Visibility visibility, String returnPathName, AuthenticationSettings authentication,
-        BounceSettings bounces) {
+        BounceSettings bounces, ContentSettings content) {
 
     /** Who may post. */
     public enum Posting { MEMBERS, OPEN, MODERATED, ANNOUNCE }
@@ -86,7 +87,8 @@ public record ListSettings(Posting posting, Nonmembers nonmembers, Machines mach
                 SettingSyntax.constant(Visibility.class, all.get(ListSetting.VISIBILITY)),
                 all.get(ListSetting.RETURN_PATH_NAME),
                 AuthenticationSettings.of(all),
-                BounceSettings.of(all));
+                BounceSettings.of(all),
+                ContentSettings.of(all));
     }
 
     /** The settings by which copies differ from what authors sign, mostly or always; empty for a transparent list. */
@@ -143,6 +145,14 @@ public record ListSettings(Posting posting, Nonmembers nonmembers, Machines mach
             case DMARC_FAILURES -> SettingSyntax.word(authentication.dmarcFailures());
             case DMARC_MITIGATION -> SettingSyntax.word(authentication.mitigation());
             case DMARC_FORM -> SettingSyntax.word(authentication.form());
+            case FILTER_TYPES -> String.join(", ", content.filterTypes());
+            case PASS_TYPES -> String.join(", ", content.passTypes());
+            case FILTER_EXTENSIONS -> String.join(", ", content.filterExtensions());
+            case PASS_EXTENSIONS -> String.join(", ", content.passExtensions());
+            case MAX_PART_SIZE -> content.maxPartBytes() == 0 ? "" : SettingSyntax.shortest(content.maxPartBytes());
+            case ALTERNATIVES -> SettingSyntax.word(content.alternatives());
+            case HTML -> SettingSyntax.word(content.html());
+            case EMPTIED -> SettingSyntax.word(content.emptied());
         };
     }
 

@@ -48,6 +48,15 @@ public final class Edits {
         return cuts.isEmpty() && puts.isEmpty();
     }
 
+    /** How many octets are cut and stand nowhere else: what the way back has to put back. */
+    public long lostOctets() {
+        long lost = cuts.stream().mapToLong(cut -> cut.to() - cut.from()).sum();
+        return lost - puts.stream().flatMap(put -> put.pieces().stream()).mapToLong(piece -> switch (piece) {
+            case Piece.Keep(long from, long to) -> to - from;
+            case Piece.Insert _, Piece.PerCopy _ -> 0;
+        }).sum();
+    }
+
     /**
      * The pieces of the edited message.
      *

@@ -12,6 +12,8 @@ import org.indaba.mail.ReversePath;
 import org.indaba.mime.EncodedWords;
 import org.indaba.mime.HeaderBlock;
 import org.indaba.mime.MessageOctets;
+import org.indaba.mime.MimeReading;
+import org.indaba.mime.MimeShape;
 import org.indaba.mime.Participants;
 
 /**
@@ -73,6 +75,16 @@ public final class ArrivedMessage {
     /** The header fields. */
     public HeaderBlock header() {
         return header;
+    }
+
+    /** The octets. */
+    public MessageOctets octets() {
+        return octets;
+    }
+
+    /** The MIME structure; looked for anew each time, which few lists ask for. */
+    public MimeReading mime() {
+        return MimeShape.read(octets, header);
     }
 
     /** The size in octets. */

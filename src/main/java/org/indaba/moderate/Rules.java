@@ -21,6 +21,7 @@ public final class Rules {
                 new AnswersRule(),
                 new MachinesRule(),
                 new SizeRule(),
+                new ContentRule(),
                 new BansRule(lists),
                 new FromFieldRule(),
                 new VisibleRecipientRule(),

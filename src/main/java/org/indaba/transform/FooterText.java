@@ -6,13 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.indaba.mail.Bytes;
-import org.indaba.mime.QuotedPrintable;
 
 /** The words of a footer, in the forms that messages want. Immutable. */
 final class FooterText {
-
-    /** RFC 5322 §2.1.1: a line must have at most 998 characters; longer ones are encoded. */
-    private static final int MAX_LINE = 900;
 
     private final List<String> lines;
 
@@ -51,14 +47,6 @@ final class FooterText {
 
     /** A MIME part of its own: header, empty line and text; the line end before the next delimiter is not its own. */
     Bytes part() {
-        String text = String.join("\r\n", lines);
-        boolean ascii = text.chars().allMatch(c -> c < 128) && lines.stream().allMatch(line -> line.length() <= MAX_LINE);
-        String head = ascii
-                ? "Content-Type: text/plain; charset=us-ascii\r\nContent-Disposition: inline\r\n\r\n"
-                : "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n"
-                        + "Content-Disposition: inline\r\n\r\n";
-        String body = ascii ? text
-                : new String(QuotedPrintable.encode(text.getBytes(StandardCharsets.UTF_8)).toArray(), StandardCharsets.US_ASCII);
-        return Bytes.utf8(head + body);
+        return TextPart.of(lines).whole();
     }
 }

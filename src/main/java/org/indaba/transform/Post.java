@@ -1,9 +1,11 @@
 package org.indaba.transform;
 
+import java.util.Optional;
 import org.indaba.auth.Evidence;
 import org.indaba.lists.MailList;
 import org.indaba.lists.Variant;
 import org.indaba.mime.HeaderBlock;
+import org.indaba.mime.HeaderReading;
 import org.indaba.mime.MessageOctets;
 import org.indaba.mime.MimeReading;
 import org.indaba.mime.MimeShape;
@@ -44,6 +46,15 @@ public record Post(MessageOctets octets, HeaderBlock header, MimeReading shape, 
     /** The same post, whose copies are from somebody else. @param why in words, behind "since" */
     Post from(Authorship other, String why) {
         return new Post(octets, header, shape, list, arrival, variant, evidence, other, why);
+    }
+
+    /** The same post with other contents; empty if its header has passed the limits by that. */
+    Optional<Post> with(MessageOctets changed) {
+        return switch (HeaderBlock.read(changed)) {
+            case HeaderReading.Read(HeaderBlock read) ->
+                Optional.of(new Post(changed, read, MimeShape.read(changed, read), list, arrival, variant, evidence));
+            case HeaderReading.TooLong _, HeaderReading.TooMany _ -> Optional.empty();
+        };
     }
 
     /** The offset behind the last header field; the empty line, if there is one, begins here. */

@@ -2,19 +2,31 @@ package org.indaba.transform;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.indaba.lists.Variant;
 import org.indaba.mime.Edits;
+import org.indaba.mime.RenderedOctets;
 import org.indaba.mime.Rendering;
+import org.indaba.mime.SlotValues;
 
 /**
- * The steps in their order. Fields that are added stand on top of the message in the order of the steps that add them, so this list
- * is also the order of the added fields. All steps look at the original, none at what another made of it.
+ * The steps in their order. First those that change what is in a post; each of them sees what the one before it left. All others look
+ * at the result, none at what another of them made of it. Fields that are added stand on top of the message in the order of the steps
+ * that add them, so this list is also the order of the added fields.
  *
  * <p>A list with the default settings changes nothing but the fields named here; the body leaves as it came.
  */
 public final class Steps {
+
+    /** More octets are not put back by the way back of a step: it is to travel with each copy. */
+    static final int MAX_PUT_BACK_OCTETS = 65_536;
+
+    private final List<Step> contents = List.of(
+            new FilterParts(),
+            new CollapseAlternatives(),
+            new HtmlToText());
 
     private final List<Step> steps = List.of(
             new RemoveMboxLine(),
@@ -58,31 +70,49 @@ public final class Steps {
     }
 
     private Transformed apply(Post original, Variant variant, Predicate<String> wanted) {
+        Said said = new Said();
+        Rendering rendering = Rendering.unchanged(original.octets().size());
         Post post = original.in(variant);
-        Edits edits = new Edits();
-        List<StepNote> notes = new ArrayList<>();
-        List<String> breaks = new ArrayList<>();
-        for (Step step : steps) {
+        for (Step step : contents) {
             StepResult result = wanted.test(step.name()) ? step.apply(post) : new StepResult.Nothing();
+            if (!(result instanceof StepResult.Changed changed)) {
+                said.take(step, result, new Edits());
+                continue;
+            }
+            Rendering edited = new Rendering(changed.edits().pieces(post.octets().size()), List.of());
+            Rendering next = rendering.then(edited, SlotValues.none());
+            Optional<Post> seen = post.with(new RenderedOctets(original.octets(), next, SlotValues.none()));
+            said.take(step, seen.isPresent() ? changed : new StepResult.Skipped("the header would pass its limits"), new Edits());
+            rendering = seen.isPresent() ? next : rendering;
+            post = seen.orElse(post);
+        }
+        Edits edits = new Edits();
+        for (Step step : steps) {
+            said.take(step, wanted.test(step.name()) ? step.apply(post) : new StepResult.Nothing(), edits);
+        }
+        Rendering all = rendering.then(new Rendering(edits.pieces(post.octets().size()), said.breaks), SlotValues.none());
+        return new Transformed(all, said.notes);
+    }
+
+    /** What the steps said. */
+    private static final class Said {
+
+        private final List<StepNote> notes = new ArrayList<>();
+        private final List<String> breaks = new ArrayList<>();
+
+        void take(Step step, StepResult result, Edits edits) {
             switch (result) {
                 case StepResult.Nothing _ -> { }
                 case StepResult.Skipped(String why) -> notes.add(new StepNote(step.name(), StepNote.Effect.SKIPPED, why));
                 case StepResult.Changed(Edits its, String did, StepResult.Signatures signatures, StepResult.Inverse inverse) -> {
                     edits.addAll(its);
-                    notes.add(new StepNote(step.name(), effect(inverse), did));
+                    boolean known = inverse == StepResult.Inverse.KNOWN && its.lostOctets() <= MAX_PUT_BACK_OCTETS;
+                    notes.add(new StepNote(step.name(), known ? StepNote.Effect.CHANGED : StepNote.Effect.CHANGED_FOR_GOOD, did));
                     if (signatures == StepResult.Signatures.MAY_BREAK) {
                         breaks.add(step.name());
                     }
                 }
             }
         }
-        return new Transformed(new Rendering(edits.pieces(post.octets().size()), breaks), notes);
-    }
-
-    private static StepNote.Effect effect(StepResult.Inverse inverse) {
-        return switch (inverse) {
-            case KNOWN -> StepNote.Effect.CHANGED;
-            case NONE -> StepNote.Effect.CHANGED_FOR_GOOD;
-        };
     }
 }

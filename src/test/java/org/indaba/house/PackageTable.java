@@ -43,7 +43,7 @@ final class PackageTable {
             new Library("com.google.common..", List.of("auth")),
             new Library("com.google.re2j..", List.of("classify")),
             new Library("io.quarkus.qute..", List.of("notice", "web")),
-            new Library("org.owasp.html..", List.of("web")),
+            new Library("org.owasp.html..", List.of("mime", "web")),
             new Library("jakarta.ws.rs..", List.of("web", "api", "http")),
             new Library("org.eclipse.microprofile.openapi..", List.of("api")),
             new Library("jakarta.persistence..", List.of("lists", "access", "moderate")),

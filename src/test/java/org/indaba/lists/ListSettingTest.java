@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
@@ -47,11 +49,14 @@ class ListSettingTest {
                 new AuthenticationSettings(AuthenticationSettings.Answer.ACCEPT, AuthenticationSettings.Answer.HOLD,
                         AuthenticationSettings.Mitigation.WHEN_BROKEN, AuthenticationSettings.Form.REWRITE),
                 new BounceSettings(BounceSettings.Processing.ON, 3, Duration.ofDays(90), Duration.ofDays(2), 2, Duration.ofDays(3),
-                        BounceSettings.Removal.ON, BounceSettings.Forward.ALL)));
+                        BounceSettings.Removal.ON, BounceSettings.Forward.ALL),
+                new ContentSettings(List.of(), List.of(), List.of(), List.of(), 0, ContentSettings.Alternatives.KEEP,
+                        ContentSettings.Html.KEEP, ContentSettings.Emptied.REJECT)));
         assertThat(ListSetting.names()).isEqualTo("posting, nonmembers, machines, unauthenticated, "
                 + "dmarc-failures, dmarc-mitigation, dmarc-form, envelope, joining, leaving, subject-prefix, footer, "
                 + "reply-to, max-size, description, visibility, bounce-processing, bounce-threshold, bounce-decay, bounce-probe-after, "
-                + "bounce-warnings, bounce-warning-interval, bounce-removal, bounce-forward, return-path-name");
+                + "bounce-warnings, bounce-warning-interval, bounce-removal, bounce-forward, return-path-name, filter-types, pass-types, "
+                + "filter-extensions, pass-extensions, max-part-size, alternatives, html, emptied");
         assertThat(ListSetting.named("POSTING")).isEmpty();
     }
 
@@ -75,6 +80,8 @@ class ListSettingTest {
         "MAX_SIZE, 2MB", "UNAUTHENTICATED, hold", "DMARC_FAILURES, reject", "DMARC_MITIGATION, never", "DMARC_FORM, wrap",
         "BOUNCE_PROCESSING, off", "BOUNCE_THRESHOLD, 5", "BOUNCE_DECAY, 30d", "BOUNCE_PROBE_AFTER, 7d", "BOUNCE_WARNINGS, 0",
         "BOUNCE_WARNING_INTERVAL, 7d", "BOUNCE_REMOVAL, off", "BOUNCE_FORWARD, unread",
+        "MAX_PART_SIZE, 2MB", "FILTER_TYPES, image/*", "PASS_TYPES, text/plain",
+        "FILTER_EXTENSIONS, exe", "PASS_EXTENSIONS, pdf", "ALTERNATIVES, plain", "HTML, text", "EMPTIED, hold",
         "DESCRIPTION, Ünïcode is welcome", "RETURN_PATH_NAME, af", "FOOTER, bye"})
     void changedValueIsStoredAndReadBack(ListSetting setting, String value) {
         ListSettings changed = ListSettings.defaults().with(setting, value);
@@ -135,6 +142,28 @@ class ListSettingTest {
         invalid(ListSetting.FOOTER, "a\rb");
         invalid(ListSetting.FOOTER, "a\u0000b");
         invalid(ListSetting.FOOTER, "a\uDC00");
+    }
+
+    @Test
+    void contentsAreNamedByWordsHoweverTheyAreSeparated() {
+        // RFC 6838 §4.2: a type and a subtype.
+        assertThat(valid(ListSetting.FILTER_TYPES, " Image/PNG,video/*  image/png\n")).isEqualTo("image/png, video/*");
+        assertThat(valid(ListSetting.PASS_EXTENSIONS, ".PDF txt,,tar")).isEqualTo("pdf, txt, tar");
+        assertThat(invalid(ListSetting.PASS_TYPES, "text")).contains("media types such as");
+        assertThat(invalid(ListSetting.PASS_TYPES, "*/*")).contains("media types such as");
+        assertThat(invalid(ListSetting.FILTER_EXTENSIONS, "a/b")).contains("extensions such as");
+        assertThat(invalid(ListSetting.MAX_PART_SIZE, "12")).contains("1KB to 1GB");
+        assertThat(valid(ListSetting.MAX_PART_SIZE, " ")).isEmpty();
+    }
+
+    @Test
+    void contentsAreNamedByAsManyWordsAsTheLimitAllows() {
+        List<String> most = IntStream.range(0, ContentSyntax.MAX_WORDS).mapToObj(i -> "x" + i).toList();
+
+        assertThat(valid(ListSetting.FILTER_EXTENSIONS, String.join(",", most)).split(", ")).hasSize(ContentSyntax.MAX_WORDS);
+        assertThat(invalid(ListSetting.FILTER_EXTENSIONS, String.join(",", most) + ",y")).contains("at most " + ContentSyntax.MAX_WORDS);
+        assertThat(valid(ListSetting.FILTER_EXTENSIONS, "x".repeat(20))).hasSize(20);
+        invalid(ListSetting.FILTER_EXTENSIONS, "x".repeat(21));
     }
 
     @Test

@@ -70,7 +70,7 @@ class RulesTest {
 
         assertThat(judgement.verdict()).isEqualTo(new Verdict.Accept());
         assertThat(judgement.trace().looks()).extracting(Trace.Look::rule).containsExactly("came-before", "hops", "own-copy", "answers",
-                "machines", "size", "bans", "from-field", "visible-recipient", "dmarc", "authentication", "author");
+                "machines", "size", "content", "bans", "from-field", "visible-recipient", "dmarc", "authentication", "author");
         assertThat(judgement.trace().looks()).allMatch(look -> look.wants().isEmpty() && !look.says().isEmpty());
     }
 

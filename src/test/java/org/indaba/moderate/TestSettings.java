@@ -7,6 +7,7 @@ import org.indaba.lists.ListSettings.EnvelopeStyle;
 import org.indaba.lists.ListSettings.Machines;
 import org.indaba.lists.ListSettings.Nonmembers;
 import org.indaba.lists.ListSettings.Posting;
+import org.indaba.lists.ListSettings;
 
 /** Settings of lists as tests want them: the defaults, but for what is named. */
 public final class TestSettings {
@@ -24,7 +25,8 @@ public final class TestSettings {
     /** All that rules ask for. */
     public static ListSettings of(Posting posting, Nonmembers nonmembers, Machines machines, long maxSizeBytes) {
         return new ListSettings(posting, nonmembers, machines, BASE.envelope(), BASE.joining(), BASE.leaving(), "", "", BASE.replyTo(),
-                maxSizeBytes, "", BASE.visibility(), "", BASE.authentication(), BASE.bounces());
+                maxSizeBytes, "", BASE.visibility(), "", BASE.authentication(), BASE.bounces(),
+                BASE.content());
     }
 
     /** An open list with this kind of return path. */

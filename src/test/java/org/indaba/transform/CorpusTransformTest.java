@@ -19,6 +19,8 @@ import org.indaba.mime.HeaderReading;
 import org.indaba.mime.RenderedOctets;
 import org.indaba.mime.SlotValues;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The promise of a transparent list, held against the mails of others. */
 class CorpusTransformTest {
@@ -27,9 +29,12 @@ class CorpusTransformTest {
             "list-subscribe",
             "list-unsubscribe", "list-unsubscribe-post", "list-owner");
 
-    @Test
-    void theCopyHoldsTheOriginalsFieldsInTheirOrderAndItsBody() throws Exception {
-        for (Corpus.Mail mail : Corpus.mails("messages")) {
+    @ParameterizedTest
+    @CsvSource({"messages, 280", "threads, 128"})
+    void theCopyHoldsTheOriginalsFieldsInTheirOrderAndItsBody(String folder, int count) throws Exception {
+        List<Corpus.Mail> mails = Corpus.mails(folder);
+        assertThat(mails).hasSize(count);
+        for (Corpus.Mail mail : mails) {
             Transformed transformed = new Steps().apply(Posts.post(mail.octets(), Posts.transparent()), Variant.OF_THE_LIST);
             ByteOctets copy = ByteOctets.of(Corpus.all(
                     new RenderedOctets(mail.octets(), transformed.rendering(), SlotValues.ofLeaveToken(Posts.TOKEN))));

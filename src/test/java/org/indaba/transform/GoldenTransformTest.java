@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.indaba.lists.ListSetting;
 import org.indaba.lists.ListSettings;
 import org.indaba.lists.Variant;
 import org.indaba.mail.ReversePath;
@@ -32,7 +34,12 @@ class GoldenTransformTest {
     private static final Path CASES = Path.of("src/test/resources/golden/transform");
 
     private static final Set<String> KEYS = Set.of("subject-prefix", "footer", "reply-to", "posting", "reverse-path", "recipients",
-            "leave-link", "authorship");
+            "leave-link", "wishes", "filter-types", "pass-types", "filter-extensions", "pass-extensions", "max-part-size", "alternatives",
+            "html", "authorship");
+
+    private static final List<ListSetting> CONTENT = List.of(ListSetting.FILTER_TYPES, ListSetting.PASS_TYPES,
+            ListSetting.FILTER_EXTENSIONS, ListSetting.PASS_EXTENSIONS, ListSetting.MAX_PART_SIZE, ListSetting.ALTERNATIVES,
+            ListSetting.HTML);
 
     @TestFactory
     Stream<DynamicTest> everyCaseGivesItsResult() throws IOException {
@@ -48,7 +55,7 @@ class GoldenTransformTest {
         Properties properties = properties(folder.resolve("list.properties"));
         Post post = Posts.post(in, settings(properties), arrival(properties))
                 .from(Authorship.valueOf(word(properties, "authorship", "AUTHOR")), "a test wants it");
-        Transformed transformed = new Steps().apply(post, Variant.OF_THE_LIST);
+        Transformed transformed = new Steps().apply(post, variant(properties));
         byte[] out = Corpus.all(new RenderedOctets(in, transformed.rendering(), SlotValues.ofLeaveToken(Posts.TOKEN)));
 
         if (Boolean.getBoolean("golden.update")) {
@@ -75,9 +82,19 @@ class GoldenTransformTest {
     }
 
     private static ListSettings settings(Properties properties) {
-        return Posts.settings(properties.getProperty("subject-prefix", ""), properties.getProperty("footer", ""),
+        ListSettings settings = Posts.settings(properties.getProperty("subject-prefix", ""), properties.getProperty("footer", ""),
                 ListSettings.ReplyTo.valueOf(word(properties, "reply-to", "AUTHOR")),
                 ListSettings.Posting.valueOf(word(properties, "posting", "MEMBERS")));
+        for (ListSetting setting : CONTENT) {
+            settings = settings.with(setting, properties.getProperty(setting.key(), setting.defaultValue()));
+        }
+        return settings;
+    }
+
+    /** What a subscriber wants otherwise, as {@code text-only}. */
+    private static Variant variant(Properties properties) {
+        return new Variant(Stream.of(word(properties, "wishes", "").split(",")).filter(word -> !word.isEmpty())
+                .map(Variant.Wish::valueOf).collect(Collectors.toSet()));
     }
 
     private static Arrival arrival(Properties properties) {
