@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.indaba.deliver.NewMailing;
 import org.indaba.deliver.Outbox;
 import org.indaba.deliver.Priority;
@@ -86,7 +87,7 @@ public final class Forwarding {
     private void sendInTx(Inbound row, Errand errand, List<EmailAddress> people) {
         Instant now = clock.instant();
         NewMailing mailing = new NewMailing(0, errand.listId(), row.arrival().messageId(), rendering(row, errand.addressee(), now),
-                errand.returnPath(), row.arrival().body(), row.arrival().smtpUtf8(), Priority.NOTICE, now, "");
+                errand.returnPath(), row.arrival().body(), row.arrival().smtpUtf8(), Priority.NOTICE, now, "", Map.of());
         people.forEach(person -> outbox.sendInTx(mailing, person));
     }
 

@@ -1,7 +1,7 @@
 package org.indaba.deliver;
 
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.System.Logger;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -123,6 +123,8 @@ public final class LedgerUpkeep {
             }
             handle.createUpdate("DELETE FROM copy_shunts WHERE day = :day").bind("day", day).execute();
             handle.createUpdate("DELETE FROM mailings WHERE day = :day AND post_id IS NULL").bind("day", day).execute();
+            handle.createUpdate("DELETE FROM mailing_variants v USING mailings m WHERE m.id = v.mailing_id AND m.day = :day")
+                    .bind("day", day).execute();
             handle.createUpdate("UPDATE mailings SET rendering = '' WHERE day = :day").bind("day", day).execute();
         });
     }

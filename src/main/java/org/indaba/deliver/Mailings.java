@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -47,7 +48,7 @@ final class Mailings {
 
     /** Adds rows; returns their ids in the same order. */
     List<Long> addInTx(List<NewMailing> mailings) {
-        return hot.query(ADD, row -> row.getLong(1),
+        List<Long> ids = hot.query(ADD, row -> row.getLong(1),
                 column(mailings, NewMailing::postId, Long[]::new),
                 column(mailings, NewMailing::listId, Long[]::new),
                 column(mailings, NewMailing::messageId, Long[]::new),
@@ -60,6 +61,19 @@ final class Mailings {
                 column(mailings, mailing -> ChronoUnit.MICROS.between(Instant.EPOCH, mailing.createdAt()), Long[]::new),
                 column(mailings, mailing -> dayOf(mailing).toString(), String[]::new),
                 column(mailings, NewMailing::signedFor, String[]::new));
+        addVariantsInTx(ids, mailings);
+        return ids;
+    }
+
+    private void addVariantsInTx(List<Long> ids, List<NewMailing> mailings) {
+        List<List<Object>> rows = new ArrayList<>();
+        for (int i = 0; i < ids.size(); i++) {
+            long id = ids.get(i);
+            mailings.get(i).variants().forEach((variant, rendering) -> rows.add(List.of(id, variant, format.write(rendering))));
+        }
+        if (!rows.isEmpty()) {
+            hot.updateEach("INSERT INTO mailing_variants (mailing_id, variant, rendering) VALUES (?, ?, ?)", rows);
+        }
     }
 
     private static <V> V[] column(List<NewMailing> mailings, Function<NewMailing, V> value, IntFunction<V[]> array) {
@@ -85,12 +99,20 @@ final class Mailings {
         };
     }
 
-    /** A mailing; @throws IllegalArgumentException if there is none */
+    /** A mailing in the form that most copies have; @throws IllegalArgumentException if there is none */
     Mailing get(long id) {
+        return get(id, 0);
+    }
+
+    /** A mailing in one of its forms, in that of most copies if it has no such; @throws IllegalArgumentException if there is none */
+    Mailing get(long id, int variant) {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                SELECT id, message_id, rendering, return_path, return_style, smtp_utf8, created_at, signed_for FROM mailings WHERE id = :id
+                SELECT id, message_id, coalesce(
+                        (SELECT v.rendering FROM mailing_variants v WHERE v.mailing_id = :id AND v.variant = :variant),
+                        rendering) AS rendering, return_path, return_style, smtp_utf8, created_at, signed_for
+                FROM mailings WHERE id = :id
                 """)
-                .bind("id", id).map((row, _) -> mailing(row)).findOne())
+                .bind("id", id).bind("variant", variant).map((row, _) -> mailing(row)).findOne())
                 .orElseThrow(() -> new IllegalArgumentException("there is no mailing " + id));
     }
 

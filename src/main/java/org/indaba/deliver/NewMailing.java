@@ -1,6 +1,7 @@
 package org.indaba.deliver;
 
 import java.time.Instant;
+import java.util.Map;
 import org.indaba.mail.BodyType;
 import org.indaba.mime.Rendering;
 
@@ -17,7 +18,12 @@ import org.indaba.mime.Rendering;
  * @param priority what goes first
  * @param createdAt from here the age limit counts
  * @param signedFor the domain whose keys sign the copies; empty for mail that is only passed on
+ * @param variants further renderings, for copies in another form than most, by the number of the form
  */
 public record NewMailing(long postId, long listId, long messageId, Rendering rendering, ReturnPathRule returnPath, BodyType body,
-        boolean smtpUtf8, Priority priority, Instant createdAt, String signedFor) {
+        boolean smtpUtf8, Priority priority, Instant createdAt, String signedFor, Map<Integer, Rendering> variants) {
+
+    public NewMailing {
+        variants = Map.copyOf(variants);
+    }
 }

@@ -61,13 +61,13 @@ final class Passage {
     /** The message at hand, in one form or the other; only one is held at a time. */
     private final class Hold implements AutoCloseable {
 
-        private final long mailingId;
+        private final ClaimedWindow window;
         private WireCache.Form form = WireCache.Form.AS_IT_IS;
         private WireCache.Lease lease;
 
-        private Hold(long mailingId) {
-            this.mailingId = mailingId;
-            this.lease = wires.lease(mailingId, form);
+        private Hold(ClaimedWindow window) {
+            this.window = window;
+            this.lease = wires.lease(window.mailingId(), window.variant(), form);
         }
 
         private Mailing mailing() {
@@ -84,7 +84,7 @@ final class Passage {
         private void use(WireCache.Form wanted) {
             if (wanted != form) {
                 lease.close();
-                lease = wires.lease(mailingId, wanted);
+                lease = wires.lease(window.mailingId(), window.variant(), wanted);
                 form = wanted;
             }
         }
@@ -112,7 +112,7 @@ final class Passage {
             if (next + 1 < window.copies().size()) {
                 return Optional.of(window.copies().get(next + 1));
             }
-            return following != null && following.mailingId() == window.mailingId() && following.hosts().equals(window.hosts())
+            return following != null && following.isOfTheSameMessage(window) && following.hosts().equals(window.hosts())
                     ? following.copies().stream().findFirst() : Optional.empty();
         }
 
@@ -136,7 +136,7 @@ final class Passage {
             recorder.givenBack(window, 0);
             return new Health.Good();
         }
-        try (Hold hold = new Hold(window.mailingId())) {
+        try (Hold hold = new Hold(window)) {
             return carry(rest, hold);
         } catch (RuntimeException failure) {
             if (DatabaseTrouble.isIn(failure)) {

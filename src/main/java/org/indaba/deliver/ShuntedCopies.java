@@ -49,17 +49,18 @@ public final class ShuntedCopies {
         return replayed;
     }
 
-    private record Shunt(LocalDate day, long mailingId, String address, int priority) {
+    private record Shunt(LocalDate day, long mailingId, String address, int priority, int variant) {
     }
 
     private boolean replayInTx(Handle handle, long copyId) {
         List<Shunt> shunts = handle.createQuery("""
                 DELETE FROM copy_shunts s USING copies c, mailings m
                 WHERE s.copy_id = :copy AND c.day = s.day AND c.id = s.copy_id AND m.id = c.mailing_id
-                RETURNING s.day, c.mailing_id, c.address, m.priority
+                RETURNING s.day, c.mailing_id, c.address, m.priority, coalesce(c.variant, 0)
                 """)
                 .bind("copy", copyId)
-                .map((row, _) -> new Shunt(row.getObject(1, LocalDate.class), row.getLong(2), row.getString(3), row.getInt(4))).list();
+                .map((row, _) -> new Shunt(row.getObject(1, LocalDate.class), row.getLong(2), row.getString(3), row.getInt(4),
+                        row.getInt(5))).list();
         for (Shunt shunt : shunts) {
             record(handle, copyId, shunt);
             open(handle, copyId, shunt);
@@ -87,11 +88,12 @@ public final class ShuntedCopies {
                 .bind("mailing", shunt.mailingId()).bind("copy", copyId).bind("now", clock.instant()).execute();
         if (within == 0) {
             handle.createUpdate("""
-                    INSERT INTO windows (mailing_id, day, domain, first_copy, last_copy, copies, priority, due_at, owner)
-                    VALUES (:mailing, :day, :domain, :copy, :copy, 1, :priority, :now, 'replay')
+                    INSERT INTO windows (mailing_id, day, domain, first_copy, last_copy, copies, priority, due_at, owner, variant)
+                    VALUES (:mailing, :day, :domain, :copy, :copy, 1, :priority, :now, 'replay', :variant)
                     """)
                     .bind("mailing", shunt.mailingId()).bind("day", shunt.day()).bind("copy", copyId)
                     .bind("domain", EmailAddress.of(shunt.address()).domain()).bind("priority", shunt.priority())
+                    .bind("variant", shunt.variant())
                     .bind("now", clock.instant()).execute();
         }
     }

@@ -34,7 +34,7 @@ final class WireCache {
     /** What a message weighs beside its octets. */
     private static final int ENTRY_OCTETS = 1024;
 
-    private record Key(long mailingId, Form form) {
+    private record Key(long mailingId, int variant, Form form) {
     }
 
     /** A message in the cache; {@code ready} is null while it is being built. */
@@ -108,13 +108,13 @@ final class WireCache {
     }
 
     /**
-     * A message, built if nobody has it ready; waits for room.
+     * A message, built if nobody has it ready; waits for room. All copies in one form share it.
      *
      * @throws IllegalArgumentException if the mailing or its message is gone
      * @throws RuntimeException if its copies must be signed, and cannot be
      */
-    Lease lease(long mailingId, Form form) {
-        Key key = new Key(mailingId, form);
+    Lease lease(long mailingId, int variant, Form form) {
+        Key key = new Key(mailingId, variant, form);
         Entry fresh = new Entry();
         @Nullable Entry found = null;
         lock.lock();
@@ -163,7 +163,7 @@ final class WireCache {
     private Lease build(Key key, Entry entry) {
         boolean done = false;
         try {
-            Mailing mailing = transactions.call(() -> mailings.get(key.mailingId()));
+            Mailing mailing = transactions.call(() -> mailings.get(key.mailingId(), key.variant()));
             takeRoom(entry, WireBuilder.sizeOf(mailing.rendering()) + ENTRY_OCTETS);
             WireMessage message = transactions.call(() -> render(mailing, key.form()));
             lock.lock();

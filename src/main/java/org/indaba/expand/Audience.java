@@ -12,16 +12,22 @@ import org.indaba.mime.Participants;
  * @param asOf the subscribers as they were then
  * @param authors address keys of the authors
  * @param addressed address keys in To and Cc
+ * @param variants as {@link Decided#variants()}
  */
-record Audience(long listId, Instant asOf, Collection<String> authors, Collection<String> addressed) {
+record Audience(long listId, Instant asOf, Collection<String> authors, Collection<String> addressed,
+        List<Integer> variants) {
 
-    static Audience of(long listId, Instant asOf, Participants participants) {
+    static Audience of(long listId, Instant asOf, Participants participants, List<Integer> variants) {
         List<String> authors = participants.authors().stream().map(author -> author.address().key()).distinct().toList();
-        return new Audience(listId, asOf, authors, participants.addressedKeys());
+        return new Audience(listId, asOf, authors, participants.addressedKeys(), variants);
     }
 
     String[] authorKeys() {
         return authors.toArray(String[]::new);
+    }
+
+    Integer[] variantNumbers() {
+        return variants.toArray(Integer[]::new);
     }
 
     String[] addressedKeys() {

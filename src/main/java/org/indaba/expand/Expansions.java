@@ -2,6 +2,9 @@ package org.indaba.expand;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.indaba.lists.Variant;
 import org.indaba.mime.Participants;
 
 /** One post becomes its copies. Thread-safe. */
@@ -9,6 +12,9 @@ public interface Expansions {
 
     /** Decides to whom mailings go: with the caller's commit; the copies follow in chunks. */
     void decideInTx(List<Decided> decisions);
+
+    /** In which other forms than a list's own somebody wants its copies; lists without any such subscriber are missing. */
+    Map<Long, Set<Variant>> variants(Set<Long> listIds);
 
     /** How many copies a post would make that was accepted at {@code asOf}; looks at the whole list and changes nothing. */
     long count(long listId, Instant asOf, Participants participants);

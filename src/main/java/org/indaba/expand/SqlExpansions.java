@@ -4,13 +4,16 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.indaba.deliver.Lane;
 import org.indaba.deliver.Outbox;
 import org.indaba.lists.Lists;
 import org.indaba.lists.MailList;
+import org.indaba.lists.Variant;
 import org.indaba.mail.MailEvents;
 import org.indaba.mime.Participants;
 import org.indaba.spool.HotSql;
@@ -85,21 +88,22 @@ public final class SqlExpansions implements Expansions {
     private static final String STEP = """
             WITH scanned AS MATERIALIZED (
                 SELECT subscription_id, domain, address, (<wanted>) AS wanted,
-                    coalesce(suppressed_until > CAST(? AS timestamptz), false) AS suppressed
+                    coalesce(suppressed_until > CAST(? AS timestamptz), false) AS suppressed,
+                    nullif((CAST(? AS int[]))[wishes + 1], 0) AS variant
                 FROM recipients
                 WHERE list_id = ? AND (domain, subscription_id) > (?, ?)
                 ORDER BY domain, subscription_id
                 LIMIT <chunk>),
             numbered AS MATERIALIZED (
-                SELECT nextval('copies_id') AS id, subscription_id, domain, address, suppressed
-                FROM (SELECT * FROM scanned WHERE wanted ORDER BY suppressed, domain, subscription_id) AS in_order),
+                SELECT nextval('copies_id') AS id, subscription_id, domain, address, suppressed, variant
+                FROM (SELECT * FROM scanned WHERE wanted ORDER BY suppressed, domain, variant, subscription_id) AS in_order),
             copied AS (
-                INSERT INTO copies (day, id, mailing_id, subscription_id, address)
-                SELECT ?, id, ?, subscription_id, address FROM numbered
+                INSERT INTO copies (day, id, mailing_id, subscription_id, address, variant)
+                SELECT ?, id, ?, subscription_id, address, variant FROM numbered
                 ON CONFLICT (mailing_id, subscription_id, day) DO NOTHING
                 RETURNING id),
             runs AS (
-                SELECT id, domain, (row_number() OVER (PARTITION BY domain ORDER BY id) - 1) / <window> AS run
+                SELECT id, domain, variant, (row_number() OVER (PARTITION BY domain, variant ORDER BY id) - 1) / <window> AS run
                 FROM numbered WHERE NOT suppressed AND id IN (SELECT id FROM copied)),
             suppressed AS (
                 INSERT INTO outcomes (day, copy_id, attempt, state, at, site, host, tls, code, enhanced, reply)
@@ -112,9 +116,9 @@ public final class SqlExpansions implements Expansions {
                 ON CONFLICT (mailing_id, state) DO UPDATE SET copies = mailing_counts.copies + excluded.copies,
                     last_at = greatest(mailing_counts.last_at, excluded.last_at)),
             windowed AS (
-                INSERT INTO windows (mailing_id, day, domain, first_copy, last_copy, copies, priority, due_at)
-                SELECT ?, ?, domain, min(id), max(id), count(*), ?, CAST(? AS timestamptz)
-                FROM runs GROUP BY domain, run ORDER BY min(id)),
+                INSERT INTO windows (mailing_id, day, domain, first_copy, last_copy, copies, priority, due_at, variant)
+                SELECT ?, ?, domain, min(id), max(id), count(*), ?, CAST(? AS timestamptz), coalesce(variant, 0)
+                FROM runs GROUP BY domain, variant, run ORDER BY min(id)),
             counted AS (
                 UPDATE mailings SET copies = copies + (SELECT count(*) FROM copied) WHERE id = ?),
             last AS (
@@ -130,6 +134,12 @@ public final class SqlExpansions implements Expansions {
             RETURNING copies, done_at IS NOT NULL AS done"""
             .replace("<wanted>", WANTED).replace("<window>", Integer.toString(WINDOW_COPIES))
             .replace("<kept-back>", KEPT_BACK);
+
+    // A probe of the index subscriptions_wishes for each form, whatever the number of subscribers.
+    private static final String VARIANTS = """
+            SELECT l.id, v.number FROM unnest(?) AS l (id) CROSS JOIN generate_series(1, <last>) AS v (number)
+            WHERE EXISTS (SELECT 1 FROM recipients r WHERE r.list_id = l.id AND r.wishes = v.number AND r.wishes <> 0)"""
+            .replace("<last>", Integer.toString(Variant.COUNT - 1));
 
     private final Jdbi jdbi;
     private final HotSql hot;
@@ -153,19 +163,28 @@ public final class SqlExpansions implements Expansions {
     @Override
     public void decideInTx(List<Decided> decisions) {
         hot.updateEach("""
-                INSERT INTO expansions (mailing_id, list_id, as_of, author_keys, addressed_keys, chunk) VALUES (?, ?, ?, ?, ?, ?)""",
+                INSERT INTO expansions (mailing_id, list_id, as_of, author_keys, addressed_keys, chunk, variants)
+                VALUES (?, ?, ?, ?, ?, ?, ?)""",
                 decisions.stream().map(SqlExpansions::values).toList());
     }
 
     private static List<Object> values(Decided decision) {
-        Audience audience = Audience.of(decision.listId(), decision.asOf(), decision.participants());
+        Audience audience = Audience.of(decision.listId(), decision.asOf(), decision.participants(), decision.variants());
         return List.of(decision.mailingId(), audience.listId(), audience.asOf(), audience.authorKeys(), audience.addressedKeys(),
-                FIRST_CHUNK);
+                FIRST_CHUNK, audience.variantNumbers());
+    }
+
+    @Override
+    public Map<Long, Set<Variant>> variants(Set<Long> listIds) {
+        Map<Long, Set<Variant>> wanted = new HashMap<>();
+        hot.query(VARIANTS, row -> wanted.computeIfAbsent(row.getLong(1), _ -> new HashSet<>()).add(Variant.of(row.getInt(2))),
+                (Object) listIds.toArray(Long[]::new));
+        return wanted;
     }
 
     @Override
     public long count(long listId, Instant asOf, Participants participants) {
-        Audience audience = Audience.of(listId, asOf, participants);
+        Audience audience = Audience.of(listId, asOf, participants, List.of());
         return hot.query("SELECT count(*) FROM recipients WHERE list_id = ? AND (" + WANTED + ")"
                 + " AND (suppressed_until IS NULL OR suppressed_until <= CAST(? AS timestamptz))", row -> row.getLong(1), listId,
                 asOf, asOf, audience.authorKeys(), audience.addressedKeys(), clock.instant()).getFirst();
@@ -229,6 +248,7 @@ public final class SqlExpansions implements Expansions {
         return hot.query(STEP.replace("<chunk>", Integer.toString(next.chunk())),
                 row -> new Stepped(next, row.getLong("copies"), row.getBoolean("done")),
                 audience.asOf(), audience.asOf(), audience.authorKeys(), audience.addressedKeys(), now,
+                audience.variantNumbers(),
                 audience.listId(), next.cursor().domain(), next.cursor().subscriptionId(),
                 mailing.day(), mailing.id(),
                 mailing.day(), now, mailing.id(),

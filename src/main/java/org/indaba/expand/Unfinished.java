@@ -22,7 +22,8 @@ record Unfinished(Mailing mailing, Audience audience, Cursor cursor, int chunk) 
                 new Mailing(row.getLong("mailing_id"), row.getLong("post_id"), row.getObject("day", LocalDate.class),
                         row.getInt("priority")),
                 new Audience(row.getLong("list_id"), row.getTimestamp("as_of").toInstant(),
-                        texts(row.getArray("author_keys")), texts(row.getArray("addressed_keys"))),
+                        texts(row.getArray("author_keys")), texts(row.getArray("addressed_keys")),
+                        List.of((Integer[]) row.getArray("variants").getArray())),
                 new Cursor(row.getString("cursor_domain"), row.getLong("cursor_subscription")),
                 row.getInt("chunk"));
     }

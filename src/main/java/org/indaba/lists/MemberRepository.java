@@ -3,8 +3,8 @@ package org.indaba.lists;
 import io.quarkus.hibernate.orm.panache.PanacheQuery;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
+import jakarta.transaction.Transactional;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -29,7 +29,7 @@ class MemberRepository implements PanacheRepositoryBase<SubscriptionEntity, Long
     static final int MAX_PAGE = 1_000;
 
     private static final String MEMBERSHIP = """
-            select s.id, s.listId, a.address, p.displayName, s.delivery, s.ownPosts, s.skipWhenAddressed
+            select s.id, s.listId, a.address, p.displayName, s.delivery, s.ownPosts, s.skipWhenAddressed, s.wishes
             from SubscriptionEntity s join s.address a join a.person p where s.leftAt is null and\s""";
 
     private final Jdbi jdbi;
@@ -44,10 +44,11 @@ class MemberRepository implements PanacheRepositoryBase<SubscriptionEntity, Long
 
     /** What a query gives; Panache fills it by the order of its components. */
     record Row(Long id, long listId, String address, String displayName, DeliveryMode delivery, boolean ownPosts,
-            boolean skipWhenAddressed) {
+            boolean skipWhenAddressed, short wishes) {
 
         Membership toMembership() {
-            return new Membership(id, listId, EmailAddress.of(address), displayName, delivery, ownPosts, skipWhenAddressed);
+            return new Membership(id, listId, EmailAddress.of(address), displayName, delivery, ownPosts, skipWhenAddressed,
+                    Variant.of(wishes));
         }
     }
 
@@ -56,13 +57,13 @@ class MemberRepository implements PanacheRepositoryBase<SubscriptionEntity, Long
     public Optional<Membership> find(long listId, EmailAddress address) {
         // Index Scan using subscriptions_live, then addresses_pkey and people_pkey.
         return jdbi.withHandle(handle -> handle.createQuery("""
-                        SELECT s.id, s.list_id, a.address, p.display_name, s.delivery, s.own_posts, s.skip_when_addressed
+                        SELECT s.id, s.list_id, a.address, p.display_name, s.delivery, s.own_posts, s.skip_when_addressed, s.wishes
                         FROM subscriptions s JOIN addresses a ON a.id = s.address_id JOIN people p ON p.id = a.person_id
                         WHERE s.list_id = :list AND s.key = :key AND s.left_at IS NULL""")
                 .bind("list", listId)
                 .bind("key", address.key())
                 .map((row, context) -> new Membership(row.getLong(1), row.getLong(2), EmailAddress.of(row.getString(3)), row.getString(4),
-                        DeliveryMode.valueOf(row.getString(5)), row.getBoolean(6), row.getBoolean(7)))
+                        DeliveryMode.valueOf(row.getString(5)), row.getBoolean(6), row.getBoolean(7), Variant.of(row.getInt(8))))
                 .findOne());
     }
 
@@ -166,8 +167,8 @@ class MemberRepository implements PanacheRepositoryBase<SubscriptionEntity, Long
 
     @Transactional(TxType.MANDATORY)
     boolean preferInTx(long subscriptionId, Preferences wanted) {
-        return update("delivery = ?1, ownPosts = ?2, skipWhenAddressed = ?3 where id = ?4 and leftAt is null",
-                wanted.delivery(), wanted.ownPosts(), wanted.skipWhenAddressed(), subscriptionId) > 0;
+        return update("delivery = ?1, ownPosts = ?2, skipWhenAddressed = ?3, wishes = ?4 where id = ?5 and leftAt is null",
+                wanted.delivery(), wanted.ownPosts(), wanted.skipWhenAddressed(), (short) wanted.variant().number(), subscriptionId) > 0;
     }
 
     /** Ends every subscription whose key is not among these; returns the addresses, by key. */

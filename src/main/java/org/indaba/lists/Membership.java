@@ -12,7 +12,13 @@ import org.indaba.mail.EmailAddress;
  * @param delivery whether copies are sent
  * @param ownPosts whether the author gets a copy of their own posts
  * @param skipWhenAddressed whether no copy is sent to one whom To or Cc already names
+ * @param variant the form of the copies
  */
 public record Membership(long subscriptionId, long listId, EmailAddress address, String displayName, DeliveryMode delivery,
-        boolean ownPosts, boolean skipWhenAddressed) {
+        boolean ownPosts, boolean skipWhenAddressed, Variant variant) {
+
+    /** What the subscriber decided. */
+    public Preferences preferences() {
+        return new Preferences(delivery, ownPosts, skipWhenAddressed, variant);
+    }
 }

@@ -44,6 +44,9 @@ class SubscriptionEntity {
     @Column(name = "skip_when_addressed")
     boolean skipWhenAddressed;
 
+    /** {@link Variant#number()}. */
+    short wishes;
+
     @Column(name = "joined_at")
     Instant joinedAt;
 

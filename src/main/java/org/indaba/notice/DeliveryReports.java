@@ -3,6 +3,7 @@ package org.indaba.notice;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.indaba.deliver.NewMailing;
@@ -98,7 +99,7 @@ public final class DeliveryReports {
         Rendering whole = new Rendering(List.of(new Piece.Keep(0, report.octets().size())), List.of());
         // RFC 3464 §2: reports have the null path, so that nothing is ever reported about them.
         outbox.sendInTx(new NewMailing(0, fate.listId(), message, whole, new ReturnPathRule.Fixed(ReversePath.none()), report.body(),
-                sender.needsSmtpUtf8(), Priority.NOTICE, now, row.arrival().recipient().domain()), sender);
+                sender.needsSmtpUtf8(), Priority.NOTICE, now, row.arrival().recipient().domain(), Map.of()), sender);
         return Optional.of(sender);
     }
 }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
@@ -88,7 +89,7 @@ public final class MailNotices implements Notices {
         ReturnPathRule returnPath = new ReturnPathRule.Signed(TokenPurpose.NOTICE,
                 new EmailAddress("postmaster", domain(notice)));
         return outbox.sendInTx(new NewMailing(0, listId(notice), message, whole, returnPath, BodyType.SEVEN_BIT,
-                recipient.needsSmtpUtf8(), Priority.NOTICE, now, domain(notice)), recipient);
+                recipient.needsSmtpUtf8(), Priority.NOTICE, now, domain(notice), Map.of()), recipient);
     }
 
     private String header(Notice notice, NoticeText text, EmailAddress recipient, Instant now) {

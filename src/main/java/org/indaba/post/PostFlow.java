@@ -8,8 +8,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.indaba.accept.Acceptance;
 import org.indaba.accept.Destination;
@@ -23,13 +25,11 @@ import org.indaba.mail.SmtpReply;
 import org.indaba.mime.HeaderBlock;
 import org.indaba.mime.HeaderReading;
 import org.indaba.mime.MessageOctets;
-import org.indaba.mime.Rendering;
 import org.indaba.spool.Inbound;
 import org.indaba.spool.Inbox;
 import org.indaba.spool.Transactions;
 import org.indaba.transform.Arrival;
 import org.indaba.transform.Post;
-import org.indaba.transform.Preparation.Prepared;
 
 /**
  * The order of the stations: what happens to an inbound row behind its 250.
@@ -175,20 +175,22 @@ public final class PostFlow {
         List<HeaderBlock> headers = messages.stream().map(PostFlow::header).toList();
 
         way.at("transform");
-        List<Prepared> changed = each(together, i -> posts.preparation().prepare(
+        Map<Long, Set<Variant>> wanted = posts.expansions().variants(
+                together.stream().map(post -> post.list().id()).collect(Collectors.toSet()));
+        List<Forms> forms = each(together, i -> Forms.of(posts.preparation(),
                 Post.of(messages.get(i), headers.get(i), together.get(i).list(), arrival(together.get(i).row()))
                         .with(together.get(i).evidence()),
-                Variant.OF_THE_LIST));
+                wanted.getOrDefault(together.get(i).list().id(), Set.of())));
 
         way.at("archive");
-        posts.archive().keepAllInTx(each(together, i -> together.get(i).forArchive(headers.get(i), changed.get(i))));
+        posts.archive().keepAllInTx(each(together, i -> together.get(i).forArchive(headers.get(i), forms.get(i).ofTheList())));
 
         way.at("expand");
-        List<Long> mailings = posts.outbox().openAllInTx(
-                each(together, i -> mailing(together.get(i), changed.get(i).transformed().rendering())));
+        List<Long> mailings = posts.outbox().openAllInTx(each(together, i -> mailing(together.get(i), forms.get(i))));
         // A held post goes to the subscribers of the moment in which a moderator accepted it.
         Map<Long, Instant> accepted = posts.held().acceptedAt(together.stream().map(PostRow::id).toList());
-        posts.expansions().decideInTx(each(together, i -> together.get(i).decision(mailings.get(i), accepted, headers.get(i))));
+        posts.expansions().decideInTx(each(together,
+                i -> together.get(i).decision(mailings.get(i), accepted, headers.get(i), forms.get(i).numbers())));
 
         way.at("report");
         long reported = together.stream().filter(post -> posts.reports().postedInTx(post.row(), post.list())).count();
@@ -229,9 +231,9 @@ public final class PostFlow {
         };
     }
 
-    private NewMailing mailing(PostRow post, Rendering rendering) {
+    private NewMailing mailing(PostRow post, Forms forms) {
         // The age limit counts from now: a post that a moderator or a repair kept waiting has its whole time before it.
-        return post.mailing(rendering, context.clock().instant());
+        return post.mailing(forms, context.clock().instant());
     }
 
     private Arrival arrival(Inbound row) {

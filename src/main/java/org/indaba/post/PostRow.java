@@ -17,7 +17,6 @@ import org.indaba.mail.TokenPurpose;
 import org.indaba.mime.HeaderBlock;
 import org.indaba.mime.Mailbox;
 import org.indaba.mime.Participants;
-import org.indaba.mime.Rendering;
 import org.indaba.spool.Inbound;
 import org.indaba.transform.Preparation.Prepared;
 import org.indaba.transform.StepNote;
@@ -47,22 +46,29 @@ record PostRow(Inbound row, MailList list) {
         Survival survival = changed.survival();
         return new PostToKeep(row.id(), list.id(), row.arrival().messageId(), header, row.arrival().receivedAt(),
                 changed.transformed().notes().stream().filter(note -> note.effect() != StepNote.Effect.SKIPPED)
-                        .map(note -> note.step() + ": " + note.line()).toList(), row.arrival().evidence(),
+                        .map(PostRow::change).toList(), row.arrival().evidence(),
                 survival == null ? "" : survival.toJson());
     }
 
-    NewMailing mailing(Rendering rendering, Instant at) {
+    /** What a step did, for the page of the post. */
+    private static String change(StepNote note) {
+        String line = note.step() + ": " + note.line();
+        return note.effect() == StepNote.Effect.CHANGED_FOR_GOOD ? line + " (for good: a copy alone does not tell what it was)" : line;
+    }
+
+    NewMailing mailing(Forms forms, Instant at) {
         ReturnPathRule returnPath = list.settings().envelope() == EnvelopeStyle.OWNER
                 ? new ReturnPathRule.Fixed(ReversePath.of(list.owner()))
                 : new ReturnPathRule.Signed(TokenPurpose.RETURN_PATH, list.returnPathBase());
-        return new NewMailing(row.id(), list.id(), row.arrival().messageId(), rendering, returnPath, row.arrival().body(),
-                row.arrival().smtpUtf8(), Priority.POST, at, list.domain());
+        return new NewMailing(row.id(), list.id(), row.arrival().messageId(), forms.ofTheList().transformed().rendering(),
+                returnPath, row.arrival().body(),
+                row.arrival().smtpUtf8(), Priority.POST, at, list.domain(), forms.others());
     }
 
-    /** @param accepted when moderators accepted posts that were held */
-    Decided decision(long mailing, Map<Long, Instant> accepted, HeaderBlock header) {
+    /** @param accepted when moderators accepted posts that were held; @param variants as {@link Forms#numbers()} */
+    Decided decision(long mailing, Map<Long, Instant> accepted, HeaderBlock header, List<Integer> variants) {
         return new Decided(mailing, list.id(), accepted.getOrDefault(row.id(), row.arrival().receivedAt()),
-                participants(header, row.arrival().reversePath()));
+                participants(header, row.arrival().reversePath()), variants);
     }
 
     /** Without a From field the envelope sender is the author; a step writes it into the copies. */

@@ -52,7 +52,8 @@ public record Post(MessageOctets octets, HeaderBlock header, MimeReading shape, 
     Optional<Post> with(MessageOctets changed) {
         return switch (HeaderBlock.read(changed)) {
             case HeaderReading.Read(HeaderBlock read) ->
-                Optional.of(new Post(changed, read, MimeShape.read(changed, read), list, arrival, variant, evidence));
+                Optional.of(new Post(changed, read, MimeShape.read(changed, read), list, arrival, variant, evidence, authorship,
+                        reason));
             case HeaderReading.TooLong _, HeaderReading.TooMany _ -> Optional.empty();
         };
     }

@@ -67,7 +67,7 @@ class ClaimsDbTest {
         post(1, 5, 10);
         NewMailing notice = new NewMailing(0, 0, exploder.messages.store(Exploder.POST), Exploder.whole(Exploder.POST),
                 new ReturnPathRule.Fixed(org.indaba.mail.ReversePath.none()), org.indaba.mail.BodyType.SEVEN_BIT, false, Priority.NOTICE,
-                exploder.clock.instant(), "");
+                exploder.clock.instant(), "", Map.of());
         long copy = exploder.transactions.call(() -> new JdbiOutbox(exploder.jdbi, exploder.format, exploder.messages, () -> { })
                 .sendInTx(notice, org.indaba.mail.EmailAddress.of("who@x.test")));
         new Routes(exploder.jdbi, exploder.transactions, exploder.clock).apply();

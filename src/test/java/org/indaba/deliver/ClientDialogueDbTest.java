@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -37,7 +38,8 @@ class ClientDialogueDbTest {
     private LedgerCopy deliver(String message, boolean utf8, String address) {
         Rendering whole = new Rendering(List.of(new Piece.Keep(0, message.getBytes(StandardCharsets.UTF_8).length)), List.of());
         NewMailing mailing = new NewMailing(1, 7, exploder.messages.store(message), whole,
-                new ReturnPathRule.Fixed(ReversePath.none()), BodyType.EIGHT_BIT_MIME, utf8, Priority.POST, exploder.clock.instant(), "");
+                new ReturnPathRule.Fixed(ReversePath.none()), BodyType.EIGHT_BIT_MIME, utf8, Priority.POST,
+                        exploder.clock.instant(), "", Map.of());
         long id = exploder.post(mailing, 100, List.of(address));
         exploder.to("mx.test", peer.host()).start();
         return ended(id);

@@ -131,7 +131,7 @@ final class Exploder implements AutoCloseable {
     NewMailing mailing(long post, String message) {
         return new NewMailing(post, 7, messages.store(message), whole(message),
                 new ReturnPathRule.Signed(TokenPurpose.RETURN_PATH, EmailAddress.of("owner-list@lists.test")), BodyType.EIGHT_BIT_MIME,
-                false, Priority.POST, clock.instant(), "");
+                false, Priority.POST, clock.instant(), "", Map.of());
     }
 
     /** Opens a mailing to the addresses, given in the order of their domains. */

@@ -99,7 +99,7 @@ class LedgerDbTest {
         exploder.to("mx.test", peer.host()).start();
         NewMailing notice = new NewMailing(0, 0, exploder.messages.store(Exploder.POST), Exploder.whole(Exploder.POST),
                 new ReturnPathRule.Fixed(org.indaba.mail.ReversePath.none()), org.indaba.mail.BodyType.SEVEN_BIT, false, Priority.NOTICE,
-                exploder.clock.instant(), "");
+                exploder.clock.instant(), "", Map.of());
         JdbiOutbox outbox = new JdbiOutbox(exploder.jdbi, exploder.format, exploder.messages, exploder::wake);
         long copy = exploder.transactions.call(() -> outbox.sendInTx(notice, org.indaba.mail.EmailAddress.of("owner@x.test")));
         outbox.wake();

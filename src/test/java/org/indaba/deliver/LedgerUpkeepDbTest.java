@@ -50,8 +50,10 @@ class LedgerUpkeepDbTest {
         exploder.transactions.run(() -> new JdbiOutbox(exploder.jdbi, exploder.format, exploder.messages, () -> { }).sendInTx(
                 new NewMailing(0, 0, exploder.messages.store("A: b\r\n\r\n"), Exploder.whole("A: b\r\n\r\n"),
                         new ReturnPathRule.Fixed(ReversePath.none()), BodyType.SEVEN_BIT, false, Priority.NOTICE,
-                        exploder.clock.instant(), ""),
+                        exploder.clock.instant(), "", Map.of()),
                 EmailAddress.of("c@x.test")));
+        exploder.jdbi.useHandle(handle -> handle.createUpdate("INSERT INTO mailing_variants VALUES (:mailing, 1, :rendering)")
+                .bind("mailing", mailing).bind("rendering", exploder.format.write(Exploder.whole("A: b\r\n\r\n"))).execute());
         exploder.wake();
         await().until(() -> exploder.windows() == 0);
         exploder.stop();
@@ -61,11 +63,13 @@ class LedgerUpkeepDbTest {
         exploder.clock.forward(Duration.ofDays(30));
         upkeep.run();
         assertThat(rows("copies")).isEqualTo(3);
+        assertThat(rows("mailing_variants")).isEqualTo(1);
 
         exploder.clock.forward(Duration.ofDays(1));
         upkeep.run();
         assertThat(partitions()).doesNotContain("copies_20261123", "outcomes_20261123");
         assertThat(rows("copies")).isZero();
+        assertThat(rows("mailing_variants")).isZero();
         assertThat(exploder.messages.holds).isEmpty();
         assertThat(exploder.ledger.counts(mailing)).isEqualTo(Map.of(CopyState.DELIVERED, 2L));
         assertThat(rows("mailings")).isEqualTo(1);

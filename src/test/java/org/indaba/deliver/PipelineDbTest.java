@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.indaba.deliver.ScriptedPeer.At;
@@ -188,7 +189,8 @@ class PipelineDbTest {
                 .reduce("", String::concat) + "\r\n";
         return new NewMailing(1, 7, exploder.messages.store(message),
                 new Rendering(List.of(new Piece.Keep(0, message.getBytes(StandardCharsets.UTF_8).length)), List.of()),
-                new ReturnPathRule.Fixed(ReversePath.none()), BodyType.EIGHT_BIT_MIME, false, Priority.POST, exploder.clock.instant(), "");
+                new ReturnPathRule.Fixed(ReversePath.none()), BodyType.EIGHT_BIT_MIME, false, Priority.POST,
+                        exploder.clock.instant(), "", Map.of());
     }
 
     @ParameterizedTest

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
@@ -58,7 +59,7 @@ class SignedCopiesDbTest {
     private NewMailing post(String message) {
         NewMailing plain = exploder.mailing(1, message);
         return new NewMailing(1, 7, plain.messageId(), plain.rendering(), plain.returnPath(), plain.body(), false, plain.priority(),
-                plain.createdAt(), "lists.test");
+                plain.createdAt(), "lists.test", Map.of());
     }
 
     private List<DkimOutcome> outcomes(ScriptedPeer.Taken taken) {

@@ -26,7 +26,7 @@ class WireCacheDbTest {
     }
 
     private WireCache.Lease lease(long mailing) {
-        return cache.lease(mailing, WireCache.Form.AS_IT_IS);
+        return cache.lease(mailing, 0, WireCache.Form.AS_IT_IS);
     }
 
     @Test
@@ -40,6 +40,20 @@ class WireCacheDbTest {
             before = one.message();
         }
         assertThat(lease(mailing).message()).isSameAs(before);
+    }
+
+    @Test
+    void eachFormOfAMessageIsBuiltOnceAndOneThatIsNotThereIsThatOfMostCopies() {
+        long mailing = mailing(1, 4000);
+        exploder.jdbi.useHandle(handle -> handle.createUpdate("INSERT INTO mailing_variants VALUES (:mailing, 2, :rendering)")
+                .bind("mailing", mailing).bind("rendering", exploder.format.write(Exploder.whole("A: b\r\n\r\n"))).execute());
+
+        try (WireCache.Lease other = cache.lease(mailing, 2, WireCache.Form.AS_IT_IS); WireCache.Lease usual = lease(mailing);
+                WireCache.Lease missing = cache.lease(mailing, 3, WireCache.Form.AS_IT_IS)) {
+            assertThat(other.message().weight()).isLessThan(usual.message().weight());
+            assertThat(cache.lease(mailing, 2, WireCache.Form.AS_IT_IS).message()).isSameAs(other.message());
+            assertThat(missing.message().weight()).isEqualTo(usual.message().weight());
+        }
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -18,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.indaba.deliver.NewMailing;
 import org.indaba.deliver.Outbox;
+import org.indaba.lists.Variant;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mime.Mailbox;
 import org.indaba.mime.Participants;
@@ -291,8 +293,41 @@ class SqlExpansionsDbTest {
         return steps;
     }
 
+    @Test
+    void copiesInOneFormStandTogetherAndAreSharedByAllWhoWantIt() {
+        subscribe(30, 3);
+        sql("UPDATE subscriptions SET wishes = id % 3");
+        sql("UPDATE subscriptions SET wishes = 7 WHERE id = (SELECT max(id) FROM subscriptions)");
+        // Form 2 comes to the same as 1 here, and 7 to the list's own.
+        long mailing = mailing(1);
+        database.transactions().run(() -> expansions.decideInTx(List.of(
+                new Decided(mailing, list, NOW, NOBODY, List.of(0, 1, 1, 0, 0, 0, 0, 0)))));
+        stepAll();
+
+        assertThat(number("SELECT count(*) FROM copies")).isEqualTo(30);
+        assertThat(number("SELECT count(*) FROM copies c JOIN subscriptions s ON s.id = c.subscription_id "
+                + "WHERE coalesce(c.variant, 0) <> CASE WHEN s.wishes IN (1, 2) THEN 1 ELSE 0 END")).isZero();
+        // Every copy is in exactly one window, which has its form; and windows of one form are no more than needed.
+        assertThat(number("SELECT count(*) FROM copies c WHERE 1 = (SELECT count(*) FROM windows w WHERE w.mailing_id = c.mailing_id "
+                + "AND c.id BETWEEN w.first_copy AND w.last_copy AND w.variant = coalesce(c.variant, 0))")).isEqualTo(30);
+        assertThat(number("SELECT count(*) FROM windows")).isEqualTo(number("SELECT count(*) FROM (SELECT DISTINCT "
+                + "split_part(address, '@', 2), coalesce(variant, 0) FROM copies) AS forms"));
+        assertThat(number("SELECT sum(copies) FROM windows")).isEqualTo(30);
+    }
+
+    @Test
+    void formsThatSomebodyWantsAreFoundListByList() {
+        assertThat(expansions.variants(Set.of(list))).isEmpty();
+        subscribe(3, 1);
+        assertThat(expansions.variants(Set.of(list))).isEmpty();
+        sql("UPDATE subscriptions SET wishes = 5 WHERE id IN (SELECT min(id) FROM subscriptions)");
+        sql("UPDATE subscriptions SET wishes = 7 WHERE id IN (SELECT max(id) FROM subscriptions)");
+
+        assertThat(expansions.variants(Set.of(list, list + 1))).isEqualTo(Map.of(list, Set.of(Variant.of(5), Variant.of(7))));
+    }
+
     private void decide(long mailing, Participants participants) {
-        database.transactions().run(() -> expansions.decideInTx(List.of(new Decided(mailing, list, NOW, participants))));
+        database.transactions().run(() -> expansions.decideInTx(List.of(new Decided(mailing, list, NOW, participants, List.of()))));
     }
 
     private long mailing(long post) {

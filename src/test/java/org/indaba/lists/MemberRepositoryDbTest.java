@@ -92,13 +92,16 @@ class MemberRepositoryDbTest extends MembersContract {
         inTx(() -> members.addInTx(list, ANN, ""));
         long id = members.find(list, ANN).orElseThrow().subscriptionId();
 
-        boolean changed = inTx(() -> roster.preferInTx(id, new Preferences(DeliveryMode.OFF, false, true)));
+        boolean changed = inTx(() -> roster.preferInTx(id, new Preferences(DeliveryMode.OFF, false, true, Variant.of(5))));
 
         Membership member = members.find(list, ANN).orElseThrow();
         assertThat(changed).isTrue();
         assertThat(member.delivery()).isEqualTo(DeliveryMode.OFF);
         assertThat(member.ownPosts()).isFalse();
         assertThat(member.skipWhenAddressed()).isTrue();
+        assertThat(member.variant()).isEqualTo(Variant.of(5));
+        assertThat(members.byId(id).orElseThrow()).isEqualTo(member);
+        assertThat(members.page(list, "", 10)).containsExactly(member);
     }
 
     @Test

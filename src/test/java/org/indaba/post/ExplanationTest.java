@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.indaba.auth.Authentication;
 import org.indaba.auth.PatientAuthenticator;
@@ -13,6 +15,7 @@ import org.indaba.expand.Decided;
 import org.indaba.expand.Expansions;
 import org.indaba.lists.ListSettings.Posting;
 import org.indaba.lists.MailList;
+import org.indaba.lists.Variant;
 import org.indaba.mail.Bytes;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.ReversePath;
@@ -113,6 +116,11 @@ class ExplanationTest {
         @Override
         public void decideInTx(List<Decided> decisions) {
             throw new AssertionError("explaining decides nothing");
+        }
+
+        @Override
+        public Map<Long, Set<Variant>> variants(Set<Long> listIds) {
+            throw new AssertionError("explaining asks for no forms");
         }
 
         @Override

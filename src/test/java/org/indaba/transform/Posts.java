@@ -38,6 +38,14 @@ final class Posts {
         return settings(prefix, "", ListSettings.ReplyTo.AUTHOR, ListSettings.Posting.OPEN);
     }
 
+    /** What no owner could set. */
+    static ListSettings uncheckedPrefix(String prefix) {
+        ListSettings base = transparent();
+        return new ListSettings(base.posting(), base.nonmembers(), base.machines(), base.envelope(), base.joining(), base.leaving(), prefix,
+                "", base.replyTo(), base.maxSizeBytes(), "", base.visibility(), "", base.authentication(), base.bounces(),
+                base.content());
+    }
+
     static ListSettings footer(String footer) {
         return settings("", footer, ListSettings.ReplyTo.AUTHOR, ListSettings.Posting.OPEN);
     }

@@ -64,8 +64,8 @@ class RecipesPropertyTest {
 
     @Property(tries = 1_500, seed = "20261128", shrinking = ShrinkingMode.OFF)
     void everyMailComesBackFromItsCopy(@ForAll("mails") Corpus.Mail mail, @ForAll("settings") ListSettings settings,
-            @ForAll("variants") Variant variant) {
-        Post post = Posts.post(mail.octets(), settings);
+            @ForAll("variants") Variant variant, @ForAll Authorship authorship) {
+        Post post = Posts.post(mail.octets(), settings).from(authorship, "a test wants it");
 
         Transformed transformed = MessagesComeBack.check(post, variant);
 
@@ -77,7 +77,7 @@ class RecipesPropertyTest {
         transformed.notes().stream().map(StepNote::step).filter(step -> !step.startsWith("add-") && !step.startsWith("remove-"))
                 .forEach(step -> Statistics.label("steps").collect(step));
         Statistics.label("steps").coverage(seen -> Stream.of("filter-parts", "collapse-alternatives", "html-to-text", "subject-prefix",
-                "reply-to", "footer").forEach(step -> seen.check(step).count(count -> count > 20)));
+                "reply-to", "footer", "list-as-author", "post-as-attachment").forEach(step -> seen.check(step).count(count -> count > 20)));
     }
 
     /** HTML and other forms of a text come to more than 64 KB in large mails only. */

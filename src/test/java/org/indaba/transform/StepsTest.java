@@ -212,7 +212,7 @@ class StepsTest {
     @ParameterizedTest
     @ValueSource(strings = {"[a]\r\nBcc: x@y.example", "[a]\n\nbody"})
     void noSettingCanAddAField(String hostile) {
-        String copy = copy(Posts.post(WHOLE + "Subject: x\n\nx\n", Posts.prefix(hostile)));
+        String copy = copy(Posts.post(WHOLE + "Subject: x\n\nx\n", Posts.uncheckedPrefix(hostile)));
 
         assertThat(copy).doesNotContain("\nBcc").doesNotContain("\nbody").contains("Subject: [a]  ");
     }

@@ -3,23 +3,29 @@ package org.indaba.app.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.indaba.app.home.Home;
 import org.indaba.app.home.Refusal;
 import org.indaba.lists.MailList;
+import org.indaba.lists.Membership;
+import org.indaba.lists.PreferenceChange;
+import org.indaba.lists.Preferences;
 import org.indaba.lists.RosterFile;
 import org.indaba.lists.RosterReader;
 import org.indaba.lists.RosterResult;
 import org.indaba.lists.RosterRow;
 import org.indaba.lists.SyncOutcome;
 import org.indaba.mail.EmailAddress;
-import picocli.CommandLine;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine;
 
-/** {@code member add|remove|import|sync LIST …}. */
-@CommandLine.Command(name = "member", description = "Adds and removes members of a list.",
-        subcommands = {MemberCommand.Add.class, MemberCommand.Remove.class, MemberCommand.Import.class, MemberCommand.Sync.class})
+/** {@code member add|remove|set|import|sync LIST …}. */
+@CommandLine.Command(name = "member", description = "Adds and removes members of a list, and changes what they want.",
+        subcommands = {MemberCommand.Add.class, MemberCommand.Remove.class, MemberCommand.Set.class,
+            MemberCommand.Import.class, MemberCommand.Sync.class})
 @Manual(examples = {"member add afnog bob@example.org", "member import afnog members.csv"}, seeAlso = "indaba members")
 final class MemberCommand {
 
@@ -83,6 +89,37 @@ final class MemberCommand {
             }));
             print(console, addresses.stream()
                     .map(address -> new RosterResult(0, address.toString(), RosterResult.Outcome.REMOVED, "")).toList());
+        }
+    }
+
+    /** {@code member set LIST ADDR key=value…}. */
+    @CommandLine.Command(name = "set", description = "Changes what a member wants of the copies, all or nothing.")
+    @Manual(examples = {"member set afnog bob@example.org delivery=off", "member set afnog bob@example.org prefix=none text=only"},
+            more = "There are " + PreferenceChange.ALLOWED + ". The form (prefix, footer, text) is that of copies of posts to come; what "
+                    + "the list itself removes stays removed.",
+            seeAlso = "indaba members")
+    static final class Set implements Command {
+        @Parameters(index = "0", paramLabel = "LIST", description = "Its post address, or its name where only one domain has it.")
+        String name = "";
+
+        @Parameters(index = "1", paramLabel = "ADDR", converter = AddressConverter.class, description = "Such as ann@example.org.")
+        EmailAddress address = new EmailAddress("nobody", "invalid");
+
+        @Parameters(index = "2..*", arity = "1..*", paramLabel = "key=value", description = "What changes, for example prefix=none.")
+        Map<String, String> values = new LinkedHashMap<>();
+
+        @Override
+        public void run(Operations operations, Console console) {
+            MailList list = ListName.find(operations, name);
+            operations.transactions().run(() -> {
+                Membership member = operations.members().find(list.id(), address).orElseThrow(() -> new Refusal(address
+                        + " is no member of " + list.post() + ". See its members with: bin/indaba members " + list.post()));
+                switch (PreferenceChange.of(member.preferences(), values)) {
+                    case PreferenceChange.Good(Preferences wanted) -> operations.roster().preferInTx(member.subscriptionId(), wanted);
+                    case PreferenceChange.Wrong(String reason) -> throw new Refusal(reason);
+                }
+            });
+            console.result("Done.", Row.of("list", list.post()).and("address", address).and("set", List.copyOf(values.keySet())));
         }
     }
 

@@ -2,11 +2,13 @@ package org.indaba.app.cli;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.indaba.lists.MailList;
 import org.indaba.lists.Membership;
-import picocli.CommandLine;
+import org.indaba.lists.Variant;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine;
 
 /** {@code members LIST}: who is on a list. */
 @CommandLine.Command(name = "members", description = "Lists the members of a list.")
@@ -25,15 +27,21 @@ final class MembersCommand implements Command {
     @Override
     public void run(Operations operations, Console console) {
         MailList list = ListName.find(operations, name);
-        try (Table table = console.table("address", "name", "delivery")) {
+        try (Table table = console.table("address", "name", "delivery", "copies")) {
             String after = "";
             List<Membership> page;
             do {
                 page = operations.roster().search(list.id(), search, after, PAGE);
                 page.forEach(member -> table.add(Row.of("address", member.address().toString()).and("name", member.displayName())
-                        .and("delivery", member.delivery().name().toLowerCase(Locale.ROOT))));
+                        .and("delivery", member.delivery().name().toLowerCase(Locale.ROOT)).and("copies", words(member.variant()))));
                 after = page.isEmpty() ? after : page.getLast().address().key();
             } while (page.size() == PAGE);
         }
+    }
+
+    /** What differs from the list's own form; empty for nothing. */
+    private static String words(Variant variant) {
+        return variant.wishes().stream().map(wish -> wish.name().toLowerCase(Locale.ROOT).replace('_', ' '))
+                .collect(Collectors.joining(", "));
     }
 }

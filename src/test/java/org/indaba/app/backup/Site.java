@@ -52,6 +52,7 @@ final class Site {
                     created_at, day) VALUES (1, 1, 1, '\\x01', 'owner-afnog@lists.example.org', 'RETURN_PATH', false, false, 1, now(),
                     '2026-03-01'),
                     (2, 1, 1, '', 'x', 'FIXED', false, false, 0, now(), '2026-03-02');
+                INSERT INTO mailing_variants VALUES (1, 2, '\\x0102');
                 INSERT INTO mailing_counts VALUES (1, 'DELIVERED', 1);
                 INSERT INTO copies (day, mailing_id, subscription_id, address) VALUES ('2026-03-01', 1, 1, 'Ann@Example.org'),
                     ('2026-03-01', 1, 2, 'bob@example.net'), ('2026-03-02', 2, 1, 'Ann@Example.org');

@@ -1,0 +1,44 @@
+package org.indaba.lists;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.Set;
+import org.indaba.lists.Variant.Wish;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PreferenceChangeTest {
+
+    private static Preferences good(Preferences before, Map<String, String> values) {
+        return ((PreferenceChange.Good) PreferenceChange.of(before, values)).preferences();
+    }
+
+    @Test
+    void everyValueChangesWhatItNamesAndNothingElse() {
+        Preferences all = good(Preferences.defaults(), Map.of("delivery", "off", "own-posts", "no", "skip-when-addressed", "yes",
+                "prefix", "none", "footer", " none ", "text", "only"));
+
+        assertThat(all).isEqualTo(new Preferences(DeliveryMode.OFF, false, true,
+                new Variant(Set.of(Wish.NO_PREFIX, Wish.NO_FOOTER, Wish.TEXT_ONLY))));
+        assertThat(good(all, Map.of("footer", "list"))).isEqualTo(new Preferences(DeliveryMode.OFF, false, true,
+                new Variant(Set.of(Wish.NO_PREFIX, Wish.TEXT_ONLY))));
+        assertThat(good(all, Map.of("delivery", "on", "own-posts", "yes", "skip-when-addressed", "no", "prefix", "list", "footer", "list",
+                "text", "list"))).isEqualTo(Preferences.defaults());
+        assertThat(good(all, Map.of())).isEqualTo(all);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"delivery, suspended", "prefix, [x]", "Prefix, none", "colour, red", "text, ''", "'', ''"})
+    void whatIsNoPreferenceIsToldWithThoseThatThereAre(String key, String value) {
+        assertThat(((PreferenceChange.Wrong) PreferenceChange.of(Preferences.defaults(), Map.of("footer", "none", key, value))).reason())
+                .contains(key + "=" + value).contains("prefix=list|none").endsWith(".");
+    }
+
+    @Test
+    void nonsenseIsToldShortAndOnOneLine() {
+        assertThat(((PreferenceChange.Wrong) PreferenceChange.of(Preferences.defaults(), Map.of("x\n", "y".repeat(1_000)))).reason())
+                .hasSizeLessThan(300).doesNotContain("\n");
+    }
+}
