@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 record Rows<T>(List<T> items, @Nullable String next) {
 
     /** The largest page. */
-    static final int MAX_PAGE = 1_000;
+    static final int MAX_PAGE = 500;
 
     /** The usual page. */
     static final String USUAL_PAGE = "100";

@@ -18,6 +18,9 @@ import org.indaba.deliver.Ledger;
 import org.indaba.deliver.QueueControl;
 import org.indaba.deliver.ShuntedCopies;
 import org.indaba.deliver.Sites;
+import org.indaba.hook.EventSource;
+import org.indaba.hook.HookSender;
+import org.indaba.hook.Webhooks;
 import org.indaba.lists.Bans;
 import org.indaba.lists.Domains;
 import org.indaba.lists.ListRegister;
@@ -69,6 +72,21 @@ final class LazyOperations implements Operations {
     @Override
     public InstantSource clock() {
         return the(InstantSource.class);
+    }
+
+    @Override
+    public Webhooks webhooks() {
+        return the(Webhooks.class);
+    }
+
+    @Override
+    public EventSource hookEvents() {
+        return the(EventSource.class);
+    }
+
+    @Override
+    public HookSender hookSender() {
+        return the(HookSender.class);
     }
 
     @Override

@@ -29,6 +29,7 @@ import org.indaba.deliver.LateCopies;
 import org.indaba.deliver.LedgerUpkeep;
 import org.indaba.deliver.Outbox;
 import org.indaba.expand.Expansions;
+import org.indaba.hook.HookSender;
 import org.indaba.lists.Lists;
 import org.indaba.lists.Suppressions;
 import org.indaba.mail.MailEvents;
@@ -63,10 +64,21 @@ final class ServerWiring {
 
     @Produces
     @Singleton
-    ServerParts serverParts(Traffic traffic, Housekeeping housekeeping, Looks looks, DeliveryEngine engine,
-            PostWorkers workers, SmtpServer smtp, AgroalDataSource pool) {
+    ServerParts serverParts(Traffic traffic, Housekeeping housekeeping, Looks looks, Talkers talkers, SmtpServer smtp,
+            AgroalDataSource pool) {
         return new ServerParts(List.of(new TrafficPart(traffic), new SessionsPart(pool), housekeeping, new NextKeysPart(looks.nextKeys()),
-                new CheckupPart(looks.daily()), new DeliveryPart(engine), new WorkersPart(workers), new SmtpPart(smtp)));
+                new CheckupPart(looks.daily()), new DeliveryPart(talkers.engine()), new WorkersPart(talkers.workers()),
+                new HookPart(talkers.hooks()), new SmtpPart(smtp)));
+    }
+
+    /** Who works behind the door. */
+    record Talkers(DeliveryEngine engine, PostWorkers workers, HookSender hooks) {
+    }
+
+    @Produces
+    @Singleton
+    Talkers talkers(DeliveryEngine engine, PostWorkers workers, HookSender hooks) {
+        return new Talkers(engine, workers, hooks);
     }
 
     /** What looks at DNS by itself. */

@@ -56,14 +56,6 @@ public final class HookSender {
         Optional<String> domain();
     }
 
-    /** What a turn did. */
-    public enum Turn {
-        /** Something: there may be more at once. */
-        WORKED,
-        /** No webhook has anything to be told, or none may be told yet. */
-        IDLE
-    }
-
     /** @param random chance in the pauses; thread-safe */
     public HookSender(Ports ports, Webhooks webhooks, InstantSource clock, RandomGenerator random) {
         this.ports = ports;
@@ -72,12 +64,10 @@ public final class HookSender {
         this.random = random;
     }
 
-    /** Tells one webhook its next batch, if there is one to be told; blocks as long as it takes. */
-    public Turn turn() {
+    /** Takes a webhook that has something to be told; what tells it blocks as long as that takes. Empty if there is none now. */
+    public Optional<Runnable> next() {
         long latest = ports.events().latest();
-        Optional<Webhooks.Claimed> claimed = ports.transactions().call(() -> webhooks.claimInTx(latest));
-        claimed.ifPresent(webhook -> work(webhook, latest));
-        return claimed.isPresent() ? Turn.WORKED : Turn.IDLE;
+        return ports.transactions().call(() -> webhooks.claimInTx(latest)).map(webhook -> () -> work(webhook, latest));
     }
 
     /** Posts something without an event, and says what came of it; nothing is written down. Empty if there is no such webhook. */

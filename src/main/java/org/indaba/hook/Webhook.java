@@ -20,6 +20,11 @@ import org.jspecify.annotations.Nullable;
 public record Webhook(long id, @Nullable Long listId, String url, String madeBy, Instant madeAt, State state, long position,
         long delivered, @Nullable Trouble trouble, @Nullable Try last) {
 
+    /** How it stands, in a word: {@code active}, {@code failing} or {@code disabled}. */
+    public String standing() {
+        return state == State.DISABLED ? "disabled" : trouble == null ? "active" : "failing";
+    }
+
     /** Whether it is used. */
     public enum State {
         /** Events are posted to it. */

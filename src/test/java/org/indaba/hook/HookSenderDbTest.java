@@ -39,7 +39,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HookSenderDbTest {
 
     private static final EmailAddress BOSS = EmailAddress.of("boss@example.net");
-    private static final Duration TIME = Duration.ofMillis(700);
+    /** Enough for a machine that has much else to do. */
+    private static final Duration TIME = Duration.ofSeconds(20);
+    private static final Duration SHORT = Duration.ofMillis(700);
 
     private static TestDatabase database;
     private static TestPki pki;
@@ -52,6 +54,7 @@ class HookSenderDbTest {
     private final Events events = new Events();
     private Instant now = Instant.parse("2026-03-01T12:00:00Z");
     private HookServer server;
+    private Duration time = TIME;
 
     /** Events in memory. */
     private static final class Events implements EventSource {
@@ -113,7 +116,7 @@ class HookSenderDbTest {
         HostAddresses addresses = new HostAddresses(new DnsjavaDns(List.of(dns.address()), java.time.InstantSource.system()),
                 new PrivateAddresses(rule), new Random(1));
         HookPost post = new HookPost(new SocketDialer(addresses::targets, Duration.ofSeconds(2), List.of(), new Random(1)),
-                pki.trusting(), () -> now, TIME);
+                pki.trusting(), () -> now, time);
         HookSender.Site site = new HookSender.Site() {
             @Override
             public List<EmailAddress> administrators() {
@@ -145,9 +148,17 @@ class HookSenderDbTest {
         return List.of();
     }
 
-    private HookSender.Turn turn() {
-        return sender(PrivateAddresses.Rule.ALLOWED).turn();
+    private Turn turn() {
+        return turn(PrivateAddresses.Rule.ALLOWED);
     }
+
+    private Turn turn(PrivateAddresses.Rule rule) {
+        Optional<Runnable> batch = sender(rule).next();
+        batch.ifPresent(Runnable::run);
+        return batch.isPresent() ? Turn.WORKED : Turn.IDLE;
+    }
+
+    private enum Turn { WORKED, IDLE }
 
     private Webhooks.Added.Done added(@Nullable Long list) {
         return added(list, "https://hook.test:" + server.port() + "/in");
@@ -168,9 +179,9 @@ class HookSenderDbTest {
         Webhooks.Added.Done hook = added(null);
         LongStream.range(0, 150).forEach(_ -> events.happen(1));
 
-        assertThat(turn()).isEqualTo(HookSender.Turn.WORKED);
-        assertThat(turn()).isEqualTo(HookSender.Turn.WORKED);
-        assertThat(turn()).isEqualTo(HookSender.Turn.IDLE);
+        assertThat(turn()).isEqualTo(Turn.WORKED);
+        assertThat(turn()).isEqualTo(Turn.WORKED);
+        assertThat(turn()).isEqualTo(Turn.IDLE);
 
         assertThat(server.asked()).hasSize(2);
         assertThat(String.join("", server.asked().stream().map(Asked::body).toList())).contains("{\"id\":1},{\"id\":2}", "{\"id\":150}");
@@ -190,7 +201,7 @@ class HookSenderDbTest {
         events.happen(1);
         added(null);
 
-        assertThat(turn()).isEqualTo(HookSender.Turn.IDLE);
+        assertThat(turn()).isEqualTo(Turn.IDLE);
     }
 
     @Test
@@ -218,7 +229,7 @@ class HookSenderDbTest {
         assertThat(server.asked()).as("redirects are not followed").hasSize(1);
         assertThat(row(id).trouble()).isNotNull();
         assertThat(row(id).last().status()).isEqualTo(status);
-        assertThat(turn()).as("not at once").isEqualTo(HookSender.Turn.IDLE);
+        assertThat(turn()).as("not at once").isEqualTo(Turn.IDLE);
         server.answer(204);
         now = now.plus(HookSchedule.FIRST);
         turn();
@@ -248,11 +259,12 @@ class HookSenderDbTest {
         long id = added(null).id();
         events.happen(1);
         server.hang();
+        time = SHORT;
         long began = System.nanoTime();
 
         turn();
 
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(TIME.plusSeconds(4));
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(SHORT.plusSeconds(20));
         assertThat(row(id).last().answer()).contains("no answer within");
     }
 
@@ -261,11 +273,12 @@ class HookSenderDbTest {
         long id = added(null).id();
         events.happen(1);
         server.trickle();
+        time = SHORT;
         long began = System.nanoTime();
 
         turn();
 
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(TIME.plusSeconds(4));
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(SHORT.plusSeconds(20));
         assertThat(row(id).last().answer()).contains("no answer within");
     }
 
@@ -318,7 +331,7 @@ class HookSenderDbTest {
         long id = added(null, "https://" + host + ":" + server.port() + "/in").id();
         events.happen(1);
 
-        sender(PrivateAddresses.Rule.REFUSED).turn();
+        turn(PrivateAddresses.Rule.REFUSED);
 
         assertThat(row(id).last().answer()).contains("not on the Internet");
         assertThat(server.asked()).isEmpty();
@@ -378,7 +391,7 @@ class HookSenderDbTest {
         assertThat(row(id).state()).isEqualTo(Webhook.State.DISABLED);
         assertThat(notices).singleElement().satisfies(notice -> assertThat(notice.recipients()).containsExactly(BOSS));
         now = now.plus(Duration.ofDays(1));
-        assertThat(turn()).isEqualTo(HookSender.Turn.IDLE);
+        assertThat(turn()).isEqualTo(Turn.IDLE);
 
         server.answer(200);
         database.transactions().run(() -> assertThat(webhooks().enableInTx(id)).isPresent());
@@ -393,9 +406,9 @@ class HookSenderDbTest {
 
         Optional<Webhooks.Claimed> dead = database.transactions().call(() -> webhooks().claimInTx(1));
         assertThat(dead).isPresent();
-        assertThat(turn()).as("somebody has it").isEqualTo(HookSender.Turn.IDLE);
+        assertThat(turn()).as("somebody has it").isEqualTo(Turn.IDLE);
         now = now.plus(Webhooks.OWNED);
-        assertThat(turn()).isEqualTo(HookSender.Turn.WORKED);
+        assertThat(turn()).isEqualTo(Turn.WORKED);
         assertThat(row(id).position()).isEqualTo(1);
 
         // Who comes back from the dead writes nothing.
@@ -452,7 +465,7 @@ class HookSenderDbTest {
 
         database.transactions().run(() -> assertThat(webhooks().removeInTx(id)).isPresent());
 
-        assertThat(turn()).isEqualTo(HookSender.Turn.IDLE);
+        assertThat(turn()).isEqualTo(Turn.IDLE);
         assertThat(database.transactions().call(() -> webhooks().removeInTx(id))).isEmpty();
     }
 }

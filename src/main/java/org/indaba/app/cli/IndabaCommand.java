@@ -33,6 +33,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             LoginCommand.class,
             TokenCommand.class,
             TokensCommand.class,
+            WebhookCommand.class,
+            WebhooksCommand.class,
             ListCommand.class,
             ListsCommand.class,
             RoleCommand.class,

@@ -16,6 +16,9 @@ import org.indaba.deliver.Ledger;
 import org.indaba.deliver.QueueControl;
 import org.indaba.deliver.ShuntedCopies;
 import org.indaba.deliver.Sites;
+import org.indaba.hook.EventSource;
+import org.indaba.hook.HookSender;
+import org.indaba.hook.Webhooks;
 import org.indaba.lists.Bans;
 import org.indaba.lists.Domains;
 import org.indaba.lists.ListRegister;
@@ -48,6 +51,15 @@ public interface Operations {
 
     /** What time it is. */
     InstantSource clock();
+
+    /** Where events are posted. */
+    Webhooks webhooks();
+
+    /** What is posted there. */
+    EventSource hookEvents();
+
+    /** Posts it. */
+    HookSender hookSender();
 
     /** Where people see the pages. */
     SiteAddress siteAddress();

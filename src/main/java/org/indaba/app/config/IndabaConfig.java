@@ -47,6 +47,9 @@ public interface IndabaConfig {
     /** How copies are signed. */
     Signing signing();
 
+    /** Where events are posted. */
+    Webhooks webhooks();
+
     /** Where posts come in. */
     interface Smtp {
 
@@ -248,5 +251,13 @@ public interface IndabaConfig {
         /** Whether posts of lists whose domain has signing keys are sealed, too (ARC, RFC 8617). */
         @WithDefault("false")
         boolean arc();
+    }
+
+    /** Where events are posted. */
+    interface Webhooks {
+
+        /** Whether webhooks may be at loopback or private addresses, and without TLS: for programs inside of your own network. */
+        @WithDefault("false")
+        boolean allowPrivateAddresses();
     }
 }

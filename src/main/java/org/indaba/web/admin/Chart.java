@@ -32,7 +32,9 @@ record Chart(String id, String title, String summary, int width, List<Column> co
     /** Of the drawing, in units of its own. */
     static final int HEIGHT = 100;
 
-    private static final int SLOT = 12;
+    /** The width of a slot. */
+    static final int SLOT = 12;
+
     private static final int COLUMN = 9;
 
     /**
@@ -51,12 +53,11 @@ record Chart(String id, String title, String summary, int width, List<Column> co
     /**
      * What is stacked.
      *
-     * @param kind which count
      * @param name for people
      * @param style the name of the class that draws it
      * @param total of all slots, grouped
      */
-    record Series(Kind kind, String name, String style, String total) {
+    record Series(String name, String style, String total) {
     }
 
     /**
@@ -127,7 +128,7 @@ record Chart(String id, String title, String summary, int width, List<Column> co
                 rows.addFirst(new Row(name, subject.kinds().stream().map(kind -> Words.count(values.getOrDefault(kind, 0L))).toList()));
             }
         }
-        List<Series> series = subject.kinds().stream().map(kind -> new Series(kind, name(kind), style(kind),
+        List<Series> series = subject.kinds().stream().map(kind -> new Series(name(kind), style(kind),
                 Words.count(slots.values().stream().mapToLong(values -> values.getOrDefault(kind, 0L)).sum()))).toList();
         String last = unit.name(first.plusSeconds((unit.slots - 1) * unit.seconds));
         return new Chart(subject.id(), subject.title(), summary(series, unit), unit.slots * SLOT, List.copyOf(columns), Words.count(most),
@@ -139,16 +140,32 @@ record Chart(String id, String title, String summary, int width, List<Column> co
     }
 
     private static List<Column> columns(Subject subject, int slot, String name, Map<Kind, Long> values, long most) {
+        return stacked(slot, most, subject.kinds().stream().map(kind -> {
+            long value = values.getOrDefault(kind, 0L);
+            return new Part(value, style(kind), name + ": " + Words.count(value) + " " + name(kind));
+        }).toList());
+    }
+
+    /**
+     * What stands in a slot.
+     *
+     * @param value how much; nothing of it is drawn if it is 0
+     * @param style the name of the class that draws it
+     * @param says what it stands for
+     */
+    record Part(long value, String style, String says) {
+    }
+
+    /** The parts of a slot, one upon the other. @param most what the whole height stands for */
+    static List<Column> stacked(int slot, long most, List<Part> parts) {
         List<Column> columns = new ArrayList<>();
         double top = HEIGHT;
-        for (Kind kind : subject.kinds()) {
-            long value = values.getOrDefault(kind, 0L);
-            if (value > 0) {
+        for (Part part : parts) {
+            if (part.value() > 0) {
                 // What happened at all is seen, be it one among millions.
-                double height = Math.max(1.5, (HEIGHT - 2.0) * value / most);
+                double height = Math.max(1.5, (HEIGHT - 2.0) * part.value() / most);
                 top = Math.max(0, top - height);
-                columns.add(new Column(slot * SLOT + (SLOT - COLUMN) / 2, units(top), COLUMN, units(height), style(kind),
-                        name + ": " + Words.count(value) + " " + name(kind)));
+                columns.add(new Column(slot * SLOT + (SLOT - COLUMN) / 2, units(top), COLUMN, units(height), part.style(), part.says()));
             }
         }
         return columns;

@@ -20,6 +20,8 @@ import java.util.logging.Logger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.indaba.hook.HookAnswer;
+import org.indaba.hook.HookListener;
 import org.indaba.mail.BodyType;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.Envelope;
@@ -41,6 +43,7 @@ class LoggedMailEventsTest {
 
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final MailEvents events = new LoggedMailEvents(metrics);
+    private final HookListener hooks = new LoggedHooks(metrics);
     private final List<LogRecord> records = new ArrayList<>();
     private final Handler handler = new Handler() {
         @Override
@@ -97,7 +100,7 @@ class LoggedMailEventsTest {
             assertThat(message.getMessage()).doesNotContain("\n");
         }
         assertThat(told).isEqualTo(documented);
-        assertThat(records).hasSize(MailEvents.class.getDeclaredMethods().length);
+        assertThat(records).hasSize(MailEvents.class.getDeclaredMethods().length + HookListener.class.getDeclaredMethods().length);
     }
 
     @Test
@@ -147,6 +150,8 @@ class LoggedMailEventsTest {
     }
 
     private void tellAll() {
+        hooks.posted(3, 17, new HookAnswer.Taken(200));
+        hooks.disabled(3, "it answered 500");
         Envelope envelope = new Envelope(new ReversePath.Null(), List.of(EmailAddress.of("a@b.example")), BodyType.SEVEN_BIT, false,
                 List.of());
         events.connected(PEER);

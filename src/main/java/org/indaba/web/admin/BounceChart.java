@@ -1,0 +1,137 @@
+package org.indaba.web.admin;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.indaba.bounce.DayCount;
+import org.indaba.classify.Blame;
+import org.indaba.classify.Reason;
+
+/** What came back on a list, by day: whose doing it was as a chart, reasons and sites as tables. Pure functions. */
+final class BounceChart {
+
+    /** Days that are looked at. */
+    static final int DAYS = 30;
+
+    /** Rows of a table; the rest is one row. */
+    private static final int ROWS = 10;
+
+    private static final Chart.Unit UNIT = Chart.Unit.DAY;
+
+    private BounceChart() {
+    }
+
+    /**
+     * A row of a table.
+     *
+     * @param name of a reason or a site, cleaned
+     * @param count grouped
+     * @param share in percent
+     */
+    record Share(String name, String count, int share) {
+    }
+
+    /** The first day. */
+    static LocalDate from(Instant now) {
+        return to(now).minusDays(DAYS - 1L);
+    }
+
+    /** The last day. */
+    static LocalDate to(Instant now) {
+        return LocalDate.ofInstant(now, ZoneOffset.UTC);
+    }
+
+    /** Whose doing it was, day by day. */
+    static Chart of(List<DayCount> counts, Instant now) {
+        Instant first = UNIT.first(now);
+        Map<Integer, Map<Blame, Long>> slots = new HashMap<>();
+        for (DayCount count : counts) {
+            long slot = Math.floorDiv(count.day().atStartOfDay(ZoneOffset.UTC).toEpochSecond() - first.getEpochSecond(), UNIT.seconds);
+            if (slot >= 0 && slot < UNIT.slots) {
+                slots.computeIfAbsent((int) slot, _ -> new EnumMap<>(Blame.class)).merge(blame(count), count.events(), Long::sum);
+            }
+        }
+        long most = slots.values().stream().mapToLong(BounceChart::sum).max().orElse(0);
+        List<Chart.Column> columns = new ArrayList<>();
+        List<Chart.Row> rows = new ArrayList<>();
+        for (int slot = 0; slot < UNIT.slots; slot++) {
+            Map<Blame, Long> values = slots.get(slot);
+            if (values != null) {
+                String name = UNIT.name(first.plusSeconds(slot * UNIT.seconds));
+                columns.addAll(Chart.stacked(slot, most, parts(values, name)));
+                rows.addFirst(new Chart.Row(name, List.of(Blame.values()).stream()
+                        .map(blame -> Words.count(values.getOrDefault(blame, 0L))).toList()));
+            }
+        }
+        List<Chart.Series> series = List.of(Blame.values()).stream().map(blame -> new Chart.Series(name(blame), style(blame), Words.count(
+                slots.values().stream().mapToLong(values -> values.getOrDefault(blame, 0L)).sum()))).toList();
+        String summary = "In the last 30 days: " + series.stream().map(each -> each.total() + " " + each.name())
+                .collect(Collectors.joining(", ")) + ".";
+        return new Chart("bounces", "What came back, by day and by whose doing it was", summary, UNIT.slots * Chart.SLOT,
+                List.copyOf(columns), Words.count(most), UNIT.name(first), UNIT.name(first.plusSeconds((UNIT.slots - 1) * UNIT.seconds)),
+                series, List.copyOf(rows));
+    }
+
+    private static List<Chart.Part> parts(Map<Blame, Long> values, String day) {
+        return List.of(Blame.values()).stream().map(blame -> new Chart.Part(values.getOrDefault(blame, 0L), style(blame),
+                day + ": " + Words.count(values.getOrDefault(blame, 0L)) + " " + name(blame))).toList();
+    }
+
+    private static long sum(Map<Blame, Long> values) {
+        return values.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private static Blame blame(DayCount count) {
+        return Reason.of(count.reason()).map(Reason::blame).orElse(Blame.NOBODY);
+    }
+
+    private static String name(Blame blame) {
+        return switch (blame) {
+            case MEMBER -> "about the address";
+            case MESSAGE -> "about the post";
+            case SITE -> "between the site and us";
+            case NOBODY -> "nobody's doing";
+        };
+    }
+
+    private static String style(Blame blame) {
+        return switch (blame) {
+            case MEMBER -> "fill-failed";
+            case MESSAGE -> "fill-held";
+            case SITE -> "fill-deferred";
+            case NOBODY -> "fill-queued";
+        };
+    }
+
+    /** The reasons, the most frequent first. */
+    static List<Share> reasons(List<DayCount> counts) {
+        return shares(counts, DayCount::reason, word -> Reason.of(word).map(Reason::words).orElse("No reason was told."));
+    }
+
+    /** The sites, those with the most first. */
+    static List<Share> sites(List<DayCount> counts) {
+        return shares(counts, DayCount::site, site -> site.isEmpty() ? "not known" : Words.cell(site));
+    }
+
+    private static List<Share> shares(List<DayCount> counts, Function<DayCount, String> by, Function<String, String> name) {
+        long all = counts.stream().mapToLong(DayCount::events).sum();
+        Map<String, Long> sums = counts.stream().collect(Collectors.groupingBy(by, Collectors.summingLong(DayCount::events)));
+        List<Map.Entry<String, Long>> order = sums.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey())).toList();
+        List<Share> shares = new ArrayList<>(order.stream().limit(ROWS)
+                .map(entry -> new Share(name.apply(entry.getKey()), Words.count(entry.getValue()), Words.percent(entry.getValue(), all)))
+                .toList());
+        long rest = order.stream().skip(ROWS).mapToLong(Map.Entry::getValue).sum();
+        if (rest > 0) {
+            shares.add(new Share("all others", Words.count(rest), Words.percent(rest, all)));
+        }
+        return shares;
+    }
+}

@@ -1,0 +1,147 @@
+package org.indaba.web.admin;
+
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.indaba.bounce.BounceEvent;
+import org.indaba.bounce.BounceMember;
+import org.indaba.bounce.BounceReader;
+import org.indaba.bounce.ComeBack;
+import org.indaba.lists.Lists;
+import org.indaba.lists.MailList;
+import org.indaba.mail.EmailAddress;
+import org.indaba.mail.ParsedAddress;
+import org.indaba.spool.Transactions;
+import org.indaba.web.Flash;
+import org.indaba.web.Visitor;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /admin/bounces/{list}/members/{address}}: what happened to one member, why, and what it did to the score. */
+@Path("/admin/bounces/{list}/members/{address}")
+@Blocking
+final class BounceMemberPage {
+
+    /** Events on a page. */
+    private static final int PAGE = 25;
+
+    private final Lists lists;
+    private final BounceReader reader;
+    private final ComeBack comeBack;
+    private final Transactions transactions;
+    private final InstantSource clock;
+    private final Visitor visitor;
+    private final Flash flash;
+
+    BounceMemberPage(Lists lists, BounceReader reader, ComeBack comeBack, Transactions transactions, InstantSource clock, Visitor visitor,
+            Flash flash) {
+        this.lists = lists;
+        this.reader = reader;
+        this.comeBack = comeBack;
+        this.transactions = transactions;
+        this.clock = clock;
+        this.visitor = visitor;
+        this.flash = flash;
+    }
+
+    /**
+     * The page.
+     *
+     * @param member who
+     * @param events the newest first
+     * @param next the address of the next page; empty on the last
+     */
+    @CheckedTemplate(basePath = "web/admin")
+    record BounceHistory(Shown member, List<BounceShown.Event> events, String next) implements TemplateInstance {
+    }
+
+    /**
+     * A member as its page shows it.
+     *
+     * @param address cleaned
+     * @param path of this page
+     * @param list the post address of the list
+     * @param listPath the list's page
+     * @param style of the state's mark
+     * @param state in two words
+     * @param meaning what that is, in sentences
+     * @param score in points
+     * @param next when the next thing happens; null if nothing does
+     * @param against whether there is anything to reset
+     */
+    record Shown(String address, String path, String list, String listPath, String style, String state, String meaning, String score,
+            @Nullable Moment next, boolean against) {
+    }
+
+    /** The page. */
+    @GET
+    @Produces(MediaType.TEXT_HTML)
+    public TemplateInstance history(@PathParam("list") String id, @PathParam("address") String text,
+            @QueryParam("before") @DefaultValue("") String before) {
+        Instant now = clock.instant();
+        MailList list = list(id);
+        EmailAddress address = address(text);
+        long from = Words.number(before) == 0 ? Long.MAX_VALUE : Words.number(before);
+        List<BounceEvent> found = reader.history(list.id(), address, from, PAGE + 1);
+        Optional<BounceMember> member = reader.member(list.id(), address);
+        List<BounceEvent> page = found.subList(0, Math.min(PAGE, found.size()));
+        String path = BouncesPage.member(list, address.toString());
+        return new BounceHistory(shown(list, address, member, now),
+                page.stream().map(event -> BounceShown.event(list, event, now)).toList(),
+                found.size() <= PAGE ? "" : path + "?before=" + page.getLast().id());
+    }
+
+    private static Shown shown(MailList list, EmailAddress address, Optional<BounceMember> member, Instant now) {
+        String path = BouncesPage.member(list, address.toString());
+        if (member.isEmpty()) {
+            return new Shown(Words.whole(address.toString()), path, list.post().toString(), BouncesPage.path(list), "delivered",
+                    "nothing against it", "No failure counts against this address now.", "0", null, false);
+        }
+        BounceMember stands = member.get();
+        BounceMember.Suspension suspension = stands.suspension();
+        String meaning = suspension == null ? "It gets posts as ever; the score rises with failures that are about the address, and falls "
+                + "with copies that arrive." : "Since " + Moment.of(suspension.since(), now).full() + " no posts are sent there.";
+        return new Shown(Words.whole(stands.address().toString()), path, list.post().toString(), BouncesPage.path(list),
+                BounceShown.style(stands.stage()), BounceShown.state(stands.stage()), meaning, BounceShown.points(stands.score().points()),
+                suspension == null || suspension.dueAt() == null ? null : Moment.of(suspension.dueAt(), now), true);
+    }
+
+    /** Takes the score away. */
+    @POST
+    @Path("reset")
+    public Response reset(@PathParam("list") String id, @PathParam("address") String text) {
+        MailList list = list(id);
+        EmailAddress address = address(text);
+        ComeBack.Result result = transactions.call(() -> comeBack.resetInTx(list, address, visitor.address()));
+        switch (result) {
+            case ComeBack.Result.Back _ -> flash.tellNext(Flash.Kind.DONE, "The score is gone, and posts are sent there.");
+            case ComeBack.Result.Gone _ -> flash.tellNext(Flash.Kind.FAILED, "This address is no longer on the list.");
+        }
+        return Response.seeOther(URI.create(BouncesPage.member(list, address.toString()))).build();
+    }
+
+    private MailList list(String id) {
+        return lists.byId(Words.number(id)).orElseThrow(BouncesPage::noSuchList);
+    }
+
+    static EmailAddress address(String text) {
+        return switch (EmailAddress.parse(text)) {
+            case ParsedAddress.Valid(EmailAddress address) -> address;
+            case ParsedAddress.Invalid _ -> throw new NotFoundException("This is no address of a member.");
+        };
+    }
+}

@@ -1,0 +1,124 @@
+package org.indaba.web.admin;
+
+import java.time.Instant;
+import java.util.Locale;
+import org.indaba.bounce.BounceEvent;
+import org.indaba.bounce.BounceMember;
+import org.indaba.bounce.Incident;
+import org.indaba.bounce.IncidentWords;
+import org.indaba.bounce.Stage;
+import org.indaba.classify.Reason;
+import org.indaba.lists.MailList;
+import org.jspecify.annotations.Nullable;
+
+/** What the pages about bounces show of members, events and incidents. Pure functions. */
+final class BounceShown {
+
+    private BounceShown() {
+    }
+
+    /**
+     * A member with something against it.
+     *
+     * @param address cleaned
+     * @param path of its history
+     * @param score in points
+     * @param style of the state's mark
+     * @param state in two words
+     * @param reason of the last failure that counted, in a sentence
+     * @param last when that was
+     * @param next when the next thing happens to a suspended member; null if nothing does
+     */
+    record Member(String address, String path, String score, String style, String state, String reason, Moment last,
+            @Nullable Moment next) {
+    }
+
+    /**
+     * A site that refused a post.
+     *
+     * @param site cleaned
+     * @param sitePath its page
+     * @param post the path of the post
+     * @param postId its number
+     * @param members how many copies, in words
+     * @param cause likely, in a sentence
+     * @param cure in a sentence
+     * @param evidence what was said, whole
+     * @param opened the first of them
+     * @param told whether the owners were told, in words
+     */
+    record Refusal(String site, String sitePath, String post, long postId, String members, String cause, String cure, String evidence,
+            Moment opened, String told) {
+    }
+
+    /**
+     * An event of a member's history.
+     *
+     * @param at when
+     * @param title what it is
+     * @param words all of it in plain words
+     * @param codes the reply and the status; empty if there were none
+     * @param reason the word of the reason; empty if there is none
+     * @param rule the rule that decided; empty if there was none
+     * @param evidence the line that decided, whole; empty if there was none
+     * @param score the score behind it, and by how much it changed
+     * @param copy the path of the copy's page; empty if it is about none
+     * @param post the number of the post; empty if it is about none
+     * @param raw the path of the notice as it came; empty if there is none
+     */
+    record Event(Moment at, String title, String words, String codes, String reason, String rule, String evidence, String score,
+            String copy, String post, String raw) {
+    }
+
+    static Member member(MailList list, BounceMember member, Instant now) {
+        BounceMember.Suspension suspension = member.suspension();
+        return new Member(Words.cell(member.address().toString()), BouncesPage.member(list, member.address().toString()),
+                points(member.score().points()), style(member.stage()), state(member.stage()),
+                Reason.of(member.score().reason()).map(Reason::words).orElse(""), Moment.of(member.score().lastAt(), now),
+                suspension == null || suspension.dueAt() == null ? null : Moment.of(suspension.dueAt(), now));
+    }
+
+    /** The class of the mark: those of copies' states say the same with their colours. */
+    static String style(Stage stage) {
+        return switch (stage) {
+            case SCORED -> "deferred";
+            case SUSPENDED, PROBED, WARNED -> "failed";
+        };
+    }
+
+    static String state(Stage stage) {
+        return switch (stage) {
+            case SCORED -> "has a score";
+            case SUSPENDED -> "suspended";
+            case PROBED -> "suspended, tried";
+            case WARNED -> "suspended, warned";
+        };
+    }
+
+    static Refusal incident(Incident incident, Instant now) {
+        return new Refusal(Words.cell(incident.site()), SitesPage.path(incident.site()), PostPage.path(incident.postId()),
+                incident.postId(), Words.count(incident.members(), "copy", "copies"), IncidentWords.cause(incident),
+                IncidentWords.cure(incident), Words.whole(incident.evidence()), Moment.of(incident.openedAt(), now),
+                incident.alertedAt() == null ? "The owners are told soon." : "The owners were told "
+                        + Moment.of(incident.alertedAt(), now).ago() + ".");
+    }
+
+    static Event event(MailList list, BounceEvent event, Instant now) {
+        BounceEvent.Finding said = event.finding();
+        String codes = ((said.reply() == 0 ? "" : said.reply() + " ") + said.status()).strip();
+        String score = event.points() == 0 ? "unchanged, " + points(event.score())
+                : (event.points() > 0 ? "+" : "−") + points(Math.abs(event.points())) + ", now " + points(event.score());
+        BounceEvent.About about = event.about();
+        boolean copy = about.copyId() != 0 && about.postId() != 0;
+        return new Event(Moment.of(event.at(), now), event.kind().words(), Words.whole(event.words()), Words.cell(codes), said.reason(),
+                Words.cell(said.rule()), Words.whole(said.evidence()), score, copy ? CopyPage.path(about.postId(), about.copyId()) : "",
+                about.postId() == 0 ? "" : Long.toString(about.postId()),
+                about.inboundId() == 0 ? "" : BouncesPage.path(list) + "/events/" + event.id() + "/raw");
+    }
+
+    /** Points as people write them: 1, 0.25. */
+    static String points(int hundredths) {
+        String text = String.format(Locale.ROOT, "%.2f", hundredths / (double) BounceEvent.POINT);
+        return text.replaceAll("\\.?0+$", "");
+    }
+}

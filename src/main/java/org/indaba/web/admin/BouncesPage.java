@@ -1,0 +1,169 @@
+package org.indaba.web.admin;
+
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import org.indaba.bounce.BounceMember;
+import org.indaba.bounce.BounceReader;
+import org.indaba.bounce.DayCount;
+import org.indaba.bounce.Incident;
+import org.indaba.lists.BounceSettings;
+import org.indaba.lists.Lists;
+import org.indaba.lists.MailList;
+import org.indaba.notice.CleanText;
+
+/** {@code /admin/bounces}: what came back, list by list; and {@code /admin/bounces/{list}}: what came back on one. */
+@Path("/admin/bounces")
+@Blocking
+final class BouncesPage {
+
+    /** Rows of a table. */
+    private static final int PAGE = 50;
+
+    /** Incidents on a list's page; their sites and posts have pages of their own. */
+    private static final int INCIDENTS = 5;
+
+    /** An address in a link or a form; longer ones are none. In characters. */
+    private static final int MAX_KEY = 400;
+
+    private final Lists lists;
+    private final BounceReader reader;
+    private final InstantSource clock;
+
+    BouncesPage(Lists lists, BounceReader reader, InstantSource clock) {
+        this.lists = lists;
+        this.reader = reader;
+        this.clock = clock;
+    }
+
+    /** The address of a list's page. */
+    static String path(MailList list) {
+        return "/admin/bounces/" + list.id();
+    }
+
+    /** The address of a member's page. */
+    static String member(MailList list, String address) {
+        return path(list) + "/members/" + Words.encoded(address);
+    }
+
+    /**
+     * The page of all lists.
+     *
+     * @param lists by post address
+     * @param next the address of the next page; empty on the last
+     */
+    @CheckedTemplate(basePath = "web/admin")
+    record Bounces(List<Row> lists, String next) implements TemplateInstance {
+    }
+
+    /**
+     * A list in the table.
+     *
+     * @param name its post address
+     * @param path of its page
+     * @param events how many came back in 30 days, grouped
+     * @param reason the most frequent one, in a sentence; empty if nothing came back
+     */
+    record Row(String name, String path, String events, String reason) {
+    }
+
+    /**
+     * The page of a list.
+     *
+     * @param list which
+     * @param chart by day
+     * @param reasons the most frequent first
+     * @param sites those with the most first
+     * @param incidents the newest first
+     * @param members with a score, or suspended, by address
+     * @param next the address of the next page of members; empty on the last
+     */
+    @CheckedTemplate(basePath = "web/admin")
+    record ListBounces(Shown list, Chart chart, List<BounceChart.Share> reasons, List<BounceChart.Share> sites,
+            List<BounceShown.Refusal> incidents, List<BounceShown.Member> members, String next) implements TemplateInstance {
+    }
+
+    /**
+     * A list as its page shows it.
+     *
+     * @param name its post address
+     * @param path of this page
+     * @param rules what happens to members, in sentences
+     * @param first whether this is the first page of members
+     */
+    record Shown(String name, String path, List<String> rules, boolean first) {
+    }
+
+    /** All lists. */
+    @GET
+    @Produces(MediaType.TEXT_HTML)
+    public TemplateInstance all(@QueryParam("after") @DefaultValue("") String after) {
+        Instant now = clock.instant();
+        List<MailList> found = lists.all().stream().sorted(Comparator.comparing(BouncesPage::name))
+                .filter(list -> name(list).compareTo(after) > 0).limit(PAGE + 1L).toList();
+        List<MailList> page = found.subList(0, Math.min(PAGE, found.size()));
+        return new Bounces(page.stream().map(list -> row(list, now)).toList(),
+                found.size() <= PAGE ? "" : "/admin/bounces?after=" + Words.encoded(name(page.getLast())));
+    }
+
+    private Row row(MailList list, Instant now) {
+        List<DayCount> counts = reader.counts(list.id(), BounceChart.from(now), BounceChart.to(now));
+        List<BounceChart.Share> reasons = BounceChart.reasons(counts);
+        return new Row(name(list), path(list), Words.count(counts.stream().mapToLong(DayCount::events).sum()),
+                reasons.isEmpty() ? "" : reasons.getFirst().name());
+    }
+
+    private static String name(MailList list) {
+        return list.post().toString();
+    }
+
+    /** One list. */
+    @GET
+    @Path("{list}")
+    @Produces(MediaType.TEXT_HTML)
+    public TemplateInstance list(@PathParam("list") String id, @QueryParam("after") @DefaultValue("") String after) {
+        Instant now = clock.instant();
+        MailList list = lists.byId(Words.number(id)).orElseThrow(BouncesPage::noSuchList);
+        String key = CleanText.line(after, MAX_KEY);
+        List<DayCount> counts = reader.counts(list.id(), BounceChart.from(now), BounceChart.to(now));
+        List<BounceMember> found = reader.members(list.id(), key, PAGE + 1);
+        List<BounceMember> page = found.subList(0, Math.min(PAGE, found.size()));
+        List<Incident> incidents = reader.incidents(list.id(), Long.MAX_VALUE, INCIDENTS);
+        return new ListBounces(new Shown(name(list), path(list), rules(list.settings().bounces()), key.isEmpty()),
+                BounceChart.of(counts, now), BounceChart.reasons(counts), BounceChart.sites(counts),
+                incidents.stream().map(incident -> BounceShown.incident(incident, now)).toList(),
+                page.stream().map(member -> BounceShown.member(list, member, now)).toList(),
+                found.size() <= PAGE ? "" : path(list) + "?after=" + Words.encoded(page.getLast().address().key()) + "#members");
+    }
+
+    static NotFoundException noSuchList() {
+        return new NotFoundException("There is no list with this number.");
+    }
+
+    private static List<String> rules(BounceSettings settings) {
+        if (settings.processing() == BounceSettings.Processing.OFF) {
+            return List.of("This list counts no failures against its members (setting bounce-processing).");
+        }
+        return List.of("Only failures that are about the address itself count against a member, at most one a day.",
+                "At " + Words.count(settings.threshold(), "point", "points") + " delivery is suspended; "
+                        + Moment.words(settings.probeAfter()) + " later a mail tries the address again, then up to "
+                        + Words.count(settings.warnings(), "warning follows", "warnings follow") + ", "
+                        + Moment.words(settings.warningInterval()) + " apart.",
+                settings.removal() == BounceSettings.Removal.ON ? "An address that stays dead is removed at the end."
+                        : "Nobody is removed: a suspended member stays so until somebody decides.",
+                "A copy that arrives lowers the score, and a score that nothing renews for " + Moment.words(settings.decay())
+                        + " is forgotten.");
+    }
+}

@@ -1,0 +1,24 @@
+package org.indaba.web.admin;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A line of comma-separated values, which a spreadsheet opens and does not compute. Pure functions. */
+final class CsvLine {
+
+    private CsvLine() {
+    }
+
+    /** The line with its end. */
+    static String of(List<String> values) {
+        return values.stream().map(CsvLine::cell).collect(Collectors.joining(",", "", "\r\n"));
+    }
+
+    private static String cell(String value) {
+        // What a stranger wrote must not become a formula.
+        String inert = !value.isEmpty() && "=+-@\t\r".indexOf(value.charAt(0)) >= 0 && !value.matches("-?[0-9.]+") ? "'" + value : value;
+        // RFC 4180 §2: quotes are doubled within quotes.
+        return inert.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r') ? "\"" + inert.replace("\"", "\"\"") + "\""
+                : inert;
+    }
+}

@@ -1,0 +1,221 @@
+package org.indaba.web.admin;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.indaba.access.Audit;
+import org.indaba.access.AuditEntry;
+import org.indaba.access.WebSessions;
+import org.indaba.mail.EmailAddress;
+import org.indaba.mime.ByteOctets;
+import org.indaba.spool.MessageStore;
+import org.indaba.spool.Transactions;
+import org.indaba.testing.DatabaseTestResource;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The pages about what came back, over a list on which strangers said the worst they could. */
+@QuarkusTest
+@WithTestResource(DatabaseTestResource.class)
+class BouncePageTest {
+
+    private static final String BOSS = "boss@example.net";
+    private static final String HOSTILE = "<script>alert(1)</script>\"'&\u202e\u2066{inject:frame}=cmd" + "W".repeat(400);
+    private static final String MEMBER = "/admin/bounces/1/members/user1@example.com";
+    private static final Pattern TOKEN = Pattern.compile("name=\"csrf\" value=\"([^\"]+)\"");
+
+    @Inject
+    DataSource dataSource;
+
+    @Inject
+    Transactions transactions;
+
+    @Inject
+    WebSessions sessions;
+
+    @Inject
+    Audit audit;
+
+    @Inject
+    MessageStore store;
+
+    private Jdbi jdbi;
+    private String session = "";
+
+    @BeforeEach
+    void aListOfWhichMuchCameBack() {
+        jdbi = Jdbi.create(dataSource);
+        jdbi.useHandle(handle -> {
+            handle.execute("TRUNCATE administrators, web_sessions, audit_log, domains, lists, addresses, people, bounces, bounce_events, "
+                    + "bounce_members, bounce_incidents, bounce_counts, suppressions, messages RESTART IDENTITY CASCADE");
+            handle.execute("INSERT INTO administrators VALUES (?, ?, now())", BOSS, BOSS);
+            handle.createScript("""
+                    INSERT INTO domains VALUES ('lists.example.org', now());
+                    INSERT INTO lists (name, domain, settings, created_at) VALUES ('talk', 'lists.example.org', '{}', now()),
+                        ('quiet', 'lists.example.org', '{}', now());
+                    INSERT INTO people (display_name, created_at) VALUES ('', now());
+                    INSERT INTO addresses (person_id, address, key, domain)
+                        SELECT 1, 'user' || n || '@example.com', 'user' || n || '@example.com', 'example.com'
+                        FROM generate_series(1, 120) n;
+                    INSERT INTO subscriptions (list_id, address_id, domain, key, delivery, own_posts, skip_when_addressed, joined_at)
+                        SELECT 1, id, domain, key, 'SUSPENDED', true, false, now() FROM addresses ORDER BY id;
+                    INSERT INTO bounce_members (subscription_id, list_id, address, key, points, scored_on, first_at, last_at, reason,
+                            credited_until, stage, suspended_at, warnings, unclear, trial_copy, trial_at, due_at)
+                        SELECT n, 1, 'user' || n || '@example.com', 'user' || n || '@example.com', 525, current_date, now(),
+                            now() - interval '2 hours', 'no-such-user', now(), CASE WHEN n = 1 THEN 'WARNED' ELSE 'SCORED' END,
+                            CASE WHEN n = 1 THEN now() END, 1, 0, 0, NULL, CASE WHEN n = 1 THEN now() + interval '3 days' END
+                        FROM generate_series(1, 120) n;
+                    INSERT INTO bounce_counts SELECT 1, current_date - n, CASE n % 3 WHEN 0 THEN 'no-such-user' WHEN 1 THEN 'spam'
+                        ELSE 'authentication' END, 'mx' || n || '<b>.example', 7 * n + 1 FROM generate_series(0, 29) n;
+                    """).execute();
+            handle.createUpdate("""
+                    WITH said AS (
+                        INSERT INTO bounce_events (number, at, kind, list_id, subscription_id, address, key, copy_id, mailing_id, post_id,
+                            site, recipient, severity, reason, blame, status, reply, evidence, rule, inbound_id, effect, points, score,
+                            incident_id)
+                        SELECT n, now() - n * interval '1 hour', CASE WHEN n % 2 = 0 THEN 'NOTICE' ELSE 'REFUSAL' END, 1, 1,
+                            'user1@example.com', 'user1@example.com', n, 1, 1, :evil, :evil, 'permanent', 'no-such-user', 'member',
+                            '5.1.1', 550, :evil, left(:evil, 100), CASE WHEN n = 2 THEN 99 ELSE 0 END, 'SCORED', 100, 100 * n, 0
+                        FROM generate_series(1, 60) n)
+                    INSERT INTO bounce_incidents (list_id, mailing_id, post_id, site, sort, reason, evidence, members, opened_at, last_at)
+                    SELECT 1, n, n, :evil || n, 'REFUSED', 'authentication', :evil, 20, now(), now() FROM generate_series(1, 7) n""")
+                    .bind("evil", HOSTILE).execute();
+        });
+        transactions.run(() -> {
+            long message = store.storeInTx(ByteOctets.of(("Subject: <script>x</script>\r\n\r\nUser unknown\r\n").getBytes()));
+            jdbi.useHandle(handle -> handle.execute("INSERT INTO bounces (copy_id, list_id, inbound_id, message_id, received_at, status, "
+                    + "summary) VALUES (2, 1, 99, ?, now(), '5.1.1', 'x')", message));
+        });
+        session = transactions.call(() -> sessions.beginInTx(EmailAddress.of(BOSS)));
+    }
+
+    private RequestSpecification browser() {
+        return given().redirects().follow(false).urlEncodingEnabled(false).cookie("indaba", session);
+    }
+
+    private Response page(String path) {
+        return browser().get(path);
+    }
+
+    static Stream<String> pages() {
+        return Stream.of("/admin/bounces", "/admin/bounces?after=%3Cscript%3E", "/admin/bounces/1", "/admin/bounces/2",
+                "/admin/bounces/1?after=user50@example.com", "/admin/bounces/1?after=%00%1b%3Cscript%3E%E2%80%AE", MEMBER,
+                MEMBER + "?before=30", MEMBER + "?before=x", "/admin/bounces/1/members/nobody@example.com");
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void whatStrangersChoseIsInertOnEveryPage(String path) {
+        Response page = page(path);
+
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.asString()).doesNotContain("<script>").doesNotContain("<b>").doesNotContain("\u202e").doesNotContain("\u2066")
+                .doesNotContain("\0").doesNotContain(" style=").contains("</html>");
+        assertThat(page.asString().length()).isLessThan(100 * 1024);
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void nobodyElseSeesAPage(String path) {
+        assertThat(given().redirects().follow(false).urlEncodingEnabled(false).get(path).statusCode()).isEqualTo(303);
+    }
+
+    @Test
+    void whatIsNotThereIsSaidSo() {
+        for (String path : List.of("/admin/bounces/99", "/admin/bounces/x", "/admin/bounces/1/members/no-address",
+                "/admin/bounces/99/members/user1@example.com", "/admin/bounces/1/events/99/raw", "/admin/bounces/2/events/2/raw",
+                "/admin/bounces/1/events/1/raw")) {
+            assertThat(page(path).statusCode()).as(path).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void listTellsReasonsSitesIncidentsAndMembers() {
+        String page = page("/admin/bounces/1").asString();
+
+        assertThat(page).contains("There is no such mailbox.", "between the site and us", "Likely cause.", "What helps.",
+                "20 copies", "suspended, warned", "5.25", "As a table", "rel=\"next\"");
+        assertThat(page.split("state-deferred\">has a score")).as("a page of members").hasSizeBetween(49, 51);
+        assertThat(page("/admin/bounces/2").asString()).contains("Nothing in this time.", "Nobody.");
+        assertThat(page("/admin/bounces").asString()).contains("nothing came back", "href=\"/admin/bounces/1\"");
+    }
+
+    @Test
+    void membersComeInPagesAndNobodyIsLeftOut() {
+        Pattern next = Pattern.compile("rel=\"next\" href=\"([^\"#]+)");
+        String path = "/admin/bounces/1";
+        int members = 0;
+        for (int pages = 0; pages < 5 && !path.isEmpty(); pages++) {
+            String page = page(path).asString();
+            members += page.split("/members/", -1).length - 1;
+            Matcher more = next.matcher(page);
+            path = more.find() ? more.group(1).replace("&amp;", "&") : "";
+        }
+        assertThat(members).isEqualTo(120);
+    }
+
+    @Test
+    void historyExplainsEachEvent() {
+        String page = page(MEMBER).asString();
+
+        assertThat(page).contains("There is no such mailbox. That is about the address.", "550 5.1.1", "It counts against the member.",
+                "+1, now 1", "the mail as it came", "/admin/bounces/1/events/2/raw", "Earlier", "/admin/posts/1/copies/2");
+        assertThat(page(MEMBER + "?before=11").asString()).doesNotContain(">Earlier<");
+    }
+
+    @Test
+    void noticeIsShownAsTheTextThatItIs() {
+        Response raw = page("/admin/bounces/1/events/2/raw");
+
+        assertThat(raw.statusCode()).isEqualTo(200);
+        assertThat(raw.contentType()).startsWith("text/plain");
+        assertThat(raw.header("Content-Security-Policy")).startsWith("sandbox");
+        assertThat(raw.asString()).contains("<script>x</script>", "User unknown");
+    }
+
+    @Test
+    void historyIsExportedWhole() {
+        Response csv = page(MEMBER + "/history.csv");
+        assertThat(csv.header("Content-Disposition")).contains("attachment");
+        assertThat(csv.asString().split("\r\n")).hasSize(61);
+        assertThat(csv.asString()).startsWith("at,kind,list,");
+        Response json = page(MEMBER + "/history.json");
+        assertThat(json.asString().split("\n")).hasSize(60).allMatch(line -> line.startsWith("{\"id\":") && line.endsWith("}"));
+    }
+
+    @Test
+    void scoreIsTakenAwayByAFormAndTheLogNamesWho() {
+        assertThat(given().redirects().follow(false).cookie("indaba", session).post(MEMBER + "/reset").statusCode()).isEqualTo(403);
+        Matcher token = TOKEN.matcher(page(MEMBER).asString());
+        assertThat(token.find()).isTrue();
+
+        Response done = given().redirects().follow(false).cookie("indaba", session).formParam("csrf", token.group(1))
+                .post(MEMBER + "/reset");
+
+        assertThat(done.statusCode()).isEqualTo(303);
+        assertThat(page(MEMBER).asString()).contains("nothing against it").doesNotContain("Take the score away");
+        assertThat(audit.latest(1)).extracting(AuditEntry::actor).containsExactly(BOSS);
+        assertThat(jdbi.<String, RuntimeException>withHandle(handle -> handle.createQuery("SELECT delivery FROM subscriptions WHERE id = 1")
+                .mapTo(String.class).one())).isEqualTo("ON");
+    }
+
+    @Test
+    void spreadsheetComputesNothingOfIt() {
+        // RFC 4180 §2: what needs quotes has them, and quotes within are doubled.
+        assertThat(CsvLine.of(List.of("=1+1", "+x", "-x", "@x", "-1.5", "a,b", "a\"b", "a\nb", ""))).isEqualTo(
+                "'=1+1,'+x,'-x,'@x,-1.5,\"a,b\",\"a\"\"b\",\"a\nb\",\r\n");
+    }
+}
