@@ -1,5 +1,6 @@
 package org.indaba.api;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -28,6 +29,9 @@ final class Problems implements ErrorStyle {
     public Response answer(Throwable thrown) {
         if (thrown instanceof WebApplicationException refused) {
             return answered(refused);
+        }
+        if (thrown instanceof JsonProcessingException) {
+            return usual(400).build();
         }
         Optional<SQLException> away = DatabaseAway.in(thrown);
         if (away.isPresent()) {

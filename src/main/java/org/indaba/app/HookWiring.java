@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import javax.net.ssl.SSLContext;
 import org.indaba.access.Administrators;
+import org.indaba.access.ApiTokens;
 import org.indaba.app.config.IndabaConfig;
 import org.indaba.app.log.LoggedHooks;
 import org.indaba.bounce.BounceReader;
@@ -32,6 +33,7 @@ import org.indaba.lists.Lists;
 import org.indaba.mail.EmailAddress;
 import org.indaba.notice.Notices;
 import org.indaba.spool.Transactions;
+import org.indaba.web.admin.Programs;
 import org.jdbi.v3.core.Jdbi;
 
 /** Builds how events reach webhooks. */
@@ -112,6 +114,12 @@ final class HookWiring {
     @Singleton
     Chance chance(InstantSource clock, RandomGenerator random) {
         return new Chance(clock, random);
+    }
+
+    @Produces
+    @Singleton
+    Programs programs(ApiTokens tokens, Webhooks webhooks) {
+        return new Programs(tokens, webhooks);
     }
 
     /** Time and chance, so that the makers stay readable. */

@@ -13,6 +13,7 @@ public final class Navigation {
             new Item("/admin/queue", "Queue", Audience.ADMINISTRATORS),
             new Item("/admin/sites", "Sites", Audience.ADMINISTRATORS),
             new Item("/admin/bounces", "Bounces", Audience.ADMINISTRATORS),
+            new Item("/admin/programs", "Programs", Audience.ADMINISTRATORS),
             new Item("/admin/dns", "DNS", Audience.ADMINISTRATORS));
 
     private final Site site;

@@ -17,6 +17,8 @@ import java.util.OptionalLong;
 import org.indaba.bounce.ComeBack;
 import org.indaba.http.AttemptLimit;
 import org.indaba.http.PeerAddress;
+import org.indaba.http.AttemptLimit;
+import org.indaba.http.PeerAddress;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.TokenCodec;
 import org.indaba.mail.TokenPurpose;

@@ -127,6 +127,7 @@ class DemoBrowserIT {
             checkNames(look);
             follow(look);
             readAndBounce(look);
+            seeWhatCameBack(look);
             operate(look);
         }
     }
@@ -217,6 +218,18 @@ class DemoBrowserIT {
         if (!images.isEmpty()) {
             look.picture(Files.createDirectories(Path.of(images)).resolve(name + ".png"));
         }
+    }
+
+    private static void seeWhatCameBack(PageInspector look) {
+        look.open("/admin/bounces");
+        look.inspect("bounces");
+        look.page().locator("main tbody a").first().click();
+        look.inspect("bounces-list");
+        look.open(look.page().url() + "/members/gamal@nile.example");
+        assertThat(look.page().locator(".timeline li").first()).containsText("A notice came back");
+        look.inspect("bounce-history");
+        look.open("/admin/programs");
+        look.inspect("programs");
     }
 
     /** The demo is set up as its administrator would have it, but for keys and a policy: the pages say how to get these. */

@@ -172,8 +172,9 @@ class BouncePageTest {
         String page = page(MEMBER).asString();
 
         assertThat(page).contains("There is no such mailbox. That is about the address.", "550 5.1.1", "It counts against the member.",
-                "+1, now 1", "the mail as it came", "/admin/bounces/1/events/2/raw", "Earlier", "/admin/posts/1/copies/2");
-        assertThat(page(MEMBER + "?before=11").asString()).doesNotContain(">Earlier<");
+                "+1, now 60", "Earlier").doesNotContain("the mail as it came");
+        assertThat(page(MEMBER + "?before=11").asString()).contains("+1, now 1", "the mail as it came", "/admin/bounces/1/events/2/raw",
+                "/admin/posts/1/copies/2").doesNotContain(">Earlier<");
     }
 
     @Test
@@ -210,6 +211,33 @@ class BouncePageTest {
         assertThat(audit.latest(1)).extracting(AuditEntry::actor).containsExactly(BOSS);
         assertThat(jdbi.<String, RuntimeException>withHandle(handle -> handle.createQuery("SELECT delivery FROM subscriptions WHERE id = 1")
                 .mapTo(String.class).one())).isEqualTo("ON");
+    }
+
+    @Test
+    void tokensAreRevokedAndWebhooksRemovedByForms() {
+        jdbi.useHandle(handle -> {
+            handle.execute("TRUNCATE api_tokens, webhooks RESTART IDENTITY");
+            handle.execute("INSERT INTO api_tokens (token_hash, name, scopes, list_id, made_by, made_at, expires_at) VALUES "
+                    + "(decode(repeat('0a', 32), 'hex'), ?, ARRAY['bounces:read'], 1, 'ann', now(), now() + interval '1 day')", HOSTILE);
+            handle.execute("INSERT INTO webhooks (list_id, url, secret, made_by, made_at, state, position, due_at, failing_since, "
+                    + "failures, last_at, last_answer) VALUES "
+                    + "(1, 'https://hook.example/', 'x', 'ann', now(), 'DISABLED', 0, now(), now(), 9, now(), ?)", HOSTILE);
+        });
+        Response page = page("/admin/programs");
+        assertThat(page.asString()).contains("bounces:read", "talk@lists.example.org", "valid", "disabled", "Use again")
+                .doesNotContain("<script>").doesNotContain("\u202e");
+        Matcher token = TOKEN.matcher(page.asString());
+        assertThat(token.find()).isTrue();
+
+        for (String action : List.of("revoke", "enable", "remove")) {
+            assertThat(given().redirects().follow(false).cookie("indaba", session).formParam("csrf", token.group(1)).formParam("id", "1")
+                    .post("/admin/programs/" + action).statusCode()).as(action).isEqualTo(303);
+        }
+
+        assertThat(page("/admin/programs").asString()).contains("revoked", "Nobody is told.").doesNotContain("hook.example");
+        assertThat(audit.latest(3)).extracting(AuditEntry::action).containsExactly("webhook remove", "webhook enable", "token revoke");
+        assertThat(given().redirects().follow(false).cookie("indaba", session).formParam("id", "1").post("/admin/programs/revoke")
+                .statusCode()).isEqualTo(403);
     }
 
     @Test

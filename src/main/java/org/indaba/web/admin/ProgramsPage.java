@@ -1,0 +1,173 @@
+package org.indaba.web.admin;
+
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.indaba.access.ApiToken;
+import org.indaba.access.Audit;
+import org.indaba.access.Scope;
+import org.indaba.hook.Webhook;
+import org.indaba.lists.Lists;
+import org.indaba.spool.Transactions;
+import org.indaba.web.Flash;
+import org.indaba.web.Visitor;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /admin/programs}: the tokens with which programs ask, and the webhooks by which they are told. They are made by commands. */
+@Path("/admin/programs")
+@Blocking
+final class ProgramsPage {
+
+    /** Tokens on a page. */
+    private static final int PAGE = 50;
+
+    /** Webhooks on the page; the command shows all of them. */
+    private static final int WEBHOOKS = 50;
+
+    private final Programs programs;
+    private final Lists lists;
+    private final Audit audit;
+    private final Transactions transactions;
+    private final InstantSource clock;
+    private final Visitor visitor;
+    private final Flash flash;
+
+    ProgramsPage(Programs programs, Lists lists, Audit audit, Transactions transactions, InstantSource clock, Visitor visitor,
+            Flash flash) {
+        this.programs = programs;
+        this.lists = lists;
+        this.audit = audit;
+        this.transactions = transactions;
+        this.clock = clock;
+        this.visitor = visitor;
+        this.flash = flash;
+    }
+
+    /**
+     * The page.
+     *
+     * @param tokens the newest first
+     * @param webhooks by number
+     * @param next the address of the next page of tokens; empty on the last
+     */
+    @CheckedTemplate(basePath = "web/admin")
+    record ProgramList(List<Token> tokens, List<Hook> webhooks, String next) implements TemplateInstance {
+    }
+
+    /**
+     * A token.
+     *
+     * @param id its number
+     * @param name cleaned
+     * @param scopes what it allows
+     * @param about the list, or the whole site
+     * @param used when it was used last; null if never
+     * @param ends when it ends
+     * @param standing a word
+     * @param style of the mark
+     * @param valid whether it can be revoked
+     */
+    record Token(long id, String name, String scopes, String about, @Nullable Moment used, Moment ends, String standing, String style,
+            boolean valid) {
+    }
+
+    /**
+     * A webhook.
+     *
+     * @param id its number
+     * @param url cleaned
+     * @param about the list, or all
+     * @param standing a word
+     * @param style of the mark
+     * @param delivered events that it took, grouped
+     * @param answer what it said last, cleaned; empty before the first time
+     * @param well whether nothing is wrong with it
+     */
+    record Hook(long id, String url, String about, String standing, String style, String delivered, String answer, boolean well) {
+    }
+
+    /** The page. */
+    @GET
+    @Produces(MediaType.TEXT_HTML)
+    public TemplateInstance all(@QueryParam("before") @DefaultValue("") String before) {
+        Instant now = clock.instant();
+        ListNames names = new ListNames(lists);
+        long from = Words.number(before) == 0 ? Long.MAX_VALUE : Words.number(before);
+        List<ApiToken> found = programs.tokens().all(from, PAGE + 1);
+        List<ApiToken> page = found.subList(0, Math.min(PAGE, found.size()));
+        return new ProgramList(page.stream().map(token -> token(token, names, now)).toList(),
+                programs.webhooks().all(null, 0, WEBHOOKS).stream().map(webhook -> hook(webhook, names)).toList(),
+                found.size() <= PAGE ? "" : "/admin/programs?before=" + page.getLast().id());
+    }
+
+    private static Token token(ApiToken token, ListNames names, Instant now) {
+        ApiToken.Standing standing = token.standing(now);
+        String word = switch (standing) {
+            case VALID -> "valid";
+            case EXPIRED -> "ended";
+            case REVOKED -> "revoked";
+        };
+        return new Token(token.id(), Words.cell(token.name()), String.join(", ", token.scopes().stream().map(Scope::word).toList()),
+                token.listId() == null ? "the whole site" : names.of(token.listId()),
+                token.usedAt() == null ? null : Moment.of(token.usedAt(), now), Moment.of(token.expiresAt(), now), word,
+                standing == ApiToken.Standing.VALID ? "delivered" : "expired", standing == ApiToken.Standing.VALID);
+    }
+
+    private static Hook hook(Webhook webhook, ListNames names) {
+        Webhook.Try last = webhook.last();
+        boolean well = webhook.state() == Webhook.State.ACTIVE && webhook.trouble() == null;
+        return new Hook(webhook.id(), Words.cell(webhook.url()), webhook.listId() == null ? "all lists" : names.of(webhook.listId()),
+                webhook.standing(), well ? "delivered" : webhook.state() == Webhook.State.ACTIVE ? "deferred" : "failed",
+                Words.count(webhook.delivered()), last == null ? "" : Words.whole(last.answer()), well);
+    }
+
+    /** Ends a token. */
+    @POST
+    @Path("revoke")
+    public Response revoke(@FormParam("id") @DefaultValue("") String id) {
+        return changed("token revoke", "token " + Words.number(id),
+                () -> programs.tokens().revokeInTx(Words.number(id)).map(ApiToken::name), "The token is good for nothing from now on.");
+    }
+
+    /** Uses a webhook again. */
+    @POST
+    @Path("enable")
+    public Response enable(@FormParam("id") @DefaultValue("") String id) {
+        return changed("webhook enable", "webhook " + Words.number(id),
+                () -> programs.webhooks().enableInTx(Words.number(id)).map(Webhook::url),
+                "It is used from now on, and gets what it missed.");
+    }
+
+    /** Removes a webhook. */
+    @POST
+    @Path("remove")
+    public Response remove(@FormParam("id") @DefaultValue("") String id) {
+        return changed("webhook remove", "webhook " + Words.number(id),
+                () -> programs.webhooks().removeInTx(Words.number(id)).map(Webhook::url), "Nothing is posted there any more.");
+    }
+
+    private Response changed(String action, String subject, Supplier<Optional<String>> change, String done) {
+        boolean changed = transactions.call(() -> {
+            Optional<String> detail = change.get();
+            detail.ifPresent(text -> audit.appendInTx(visitor.address(), action, subject, text));
+            return detail.isPresent();
+        });
+        flash.tellNext(changed ? Flash.Kind.DONE : Flash.Kind.FAILED, changed ? done : "It is not there any more.");
+        return Response.seeOther(URI.create("/admin/programs")).build();
+    }
+}
