@@ -78,7 +78,7 @@ class LoggedMailEventsTest {
         tellAll();
 
         var documented = new TreeMap<String, List<String>>();
-        Pattern row = Pattern.compile("\\| `(\\w+)` \\| `(org\\.indaba\\.log\\.\\w+)` \\| (.*?) \\| .* \\|");
+        Pattern row = Pattern.compile("\\| `([\\w-]+)` \\| `(org\\.indaba\\.log\\.\\w+)` \\| (.*?) \\| .* \\|");
         for (String line : Files.readAllLines(Path.of("docs/operations.md"))) {
             Matcher event = row.matcher(line);
             if (event.matches()) {
@@ -152,6 +152,8 @@ class LoggedMailEventsTest {
     private void tellAll() {
         hooks.posted(3, 17, new HookAnswer.Taken(200));
         hooks.disabled(3, "it answered 500");
+        events.bounced(7, "afnog@lists.example.org", "no-such-user", "scored");
+        events.memberMoved("suspended", "afnog@lists.example.org", "a@b.example");
         Envelope envelope = new Envelope(new ReversePath.Null(), List.of(EmailAddress.of("a@b.example")), BodyType.SEVEN_BIT, false,
                 List.of());
         events.connected(PEER);
