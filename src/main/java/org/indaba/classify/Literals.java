@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds in an expression the literals of which one stands in every text that it matches: a run of plain characters, or one run of each
- * alternative of a group that may not be left out; of several such sets the one whose shortest literal is the longest. Not thread-safe.
+ * Finds in an expression sets of literals, of each of which one stands in every text that the expression matches: a run of plain
+ * characters, or one run of each alternative of a group that may not be left out. Not thread-safe.
  */
 final class Literals {
 
@@ -22,22 +22,26 @@ final class Literals {
     }
 
     /** @throws IllegalArgumentException if there are none */
-    static List<String> of(String source) {
-        List<String> literals = new Literals(source).alternatives();
-        if (weight(literals) < MIN_CHARACTERS) {
-            throw new IllegalArgumentException("no literal of " + MIN_CHARACTERS + " characters in: " + source);
+    static List<List<String>> of(String source) {
+        Literals literals = new Literals(source);
+        List<List<String>> sets = literals.concatenation();
+        boolean alternatives = literals.at < source.length();
+        List<List<String>> telling = sets.stream().filter(set -> weight(set) >= MIN_CHARACTERS).toList();
+        if (telling.isEmpty() || alternatives) {
+            throw new IllegalArgumentException(alternatives ? "alternatives stand in groups, or in lines of their own: " + source
+                    : "no literal of " + MIN_CHARACTERS + " characters in: " + source);
         }
-        return literals;
+        return telling;
     }
 
-    /** Up to the end of the group or of the source; empty if one of the alternatives has no literal. */
+    /** Within a group; no literals if one of the alternatives has none. */
     private List<String> alternatives() {
         List<String> all = new ArrayList<>();
         boolean without = false;
         while (true) {
-            List<String> one = concatenation();
-            without |= one.isEmpty();
-            all.addAll(one);
+            List<String> best = concatenation().stream().reduce(List.of(), (one, other) -> weight(other) > weight(one) ? other : one);
+            without |= best.isEmpty();
+            all.addAll(best);
             if (at == source.length() || source.charAt(at) != '|') {
                 return without ? List.of() : all;
             }
@@ -45,8 +49,9 @@ final class Literals {
         }
     }
 
-    private List<String> concatenation() {
-        List<String> best = List.of();
+    /** One set for each piece that may not be left out. */
+    private List<List<String>> concatenation() {
+        List<List<String>> sets = new ArrayList<>();
         StringBuilder run = new StringBuilder();
         while (at < source.length() && source.charAt(at) != '|' && source.charAt(at) != ')') {
             char c = source.charAt(at);
@@ -56,19 +61,27 @@ final class Literals {
                 run.append(source.charAt(at++));
                 if (optional()) {
                     run.setLength(run.length() - 1);
-                    best = better(best, List.of(run.toString()));
-                    run.setLength(0);
+                    close(run, sets);
                 }
                 quantifier();
                 continue;
             }
-            best = better(best, List.of(run.toString()));
-            run.setLength(0);
+            close(run, sets);
             List<String> inside = other(c);
-            best = optional() ? best : better(best, inside);
+            if (!optional() && !inside.isEmpty()) {
+                sets.add(inside);
+            }
             quantifier();
         }
-        return better(best, List.of(run.toString()));
+        close(run, sets);
+        return sets;
+    }
+
+    private static void close(StringBuilder run, List<List<String>> sets) {
+        if (!run.isEmpty()) {
+            sets.add(List.of(run.toString()));
+            run.setLength(0);
+        }
     }
 
     /** A group, a class, an escape, or a sign; leaves the place behind it. */
@@ -99,10 +112,6 @@ final class Literals {
         } else if (at < source.length() && source.charAt(at) == '{') {
             at = source.indexOf('}', at) + 1;
         }
-    }
-
-    private static List<String> better(List<String> one, List<String> other) {
-        return weight(other) > weight(one) ? other : one;
     }
 
     private static int weight(List<String> literals) {

@@ -48,6 +48,11 @@ public final class ReplyClassifier {
                 Evidence.line(text), rule.map(Rule::name).orElse(NO_RULE));
     }
 
+    /** Whether words decided, and no code that many hosts misuse. */
+    boolean byWords(Diagnosis diagnosis) {
+        return !diagnosis.rule().equals(NO_RULE) && !diagnosis.rule().endsWith("status") && !diagnosis.rule().endsWith("reply");
+    }
+
     /** RFC 5321 §4.2.1 and RFC 3463 §3.1: the first digit tells; the status is the more precise where the two differ. */
     private static Severity severity(Codes codes, Severity otherwise) {
         if (!codes.status().isEmpty()) {

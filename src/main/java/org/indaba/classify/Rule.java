@@ -10,12 +10,15 @@ import java.util.Set;
  * @param label the section that it stands in
  * @param firstPattern the number of its first pattern in the book
  * @param patterns for the text
+ * @param words the lines of a section of words, which are no patterns
  * @param codes enhanced statuses, {@code x.1.1} for either class, and reply codes
  */
-record Rule(String name, String label, int firstPattern, List<TextPattern> patterns, Set<String> codes) {
+record Rule(String name, String label, int firstPattern, List<TextPattern> patterns, List<String> words,
+        Set<String> codes) {
 
     Rule {
         patterns = List.copyOf(patterns);
+        words = List.copyOf(words);
         codes = Set.copyOf(codes);
     }
 }

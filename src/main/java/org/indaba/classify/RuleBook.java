@@ -9,10 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /**
  * Rules as a readable file has them, in their order: the first that matches decides. The head of each file tells its form. Immutable and
@@ -22,15 +23,29 @@ final class RuleBook {
 
     private final List<Rule> rules;
     private final LiteralIndex index;
-    /** To which pattern each literal belongs. */
-    private final int[] patternOfLiteral;
+    /** To which sets each literal belongs; the sets of all patterns are numbered through. */
+    private final int[][] setsOfLiteral;
+    /** The number of the first set of each pattern, and one more. */
+    private final int[] firstSet;
 
     private RuleBook(List<Rule> rules) {
         this.rules = List.copyOf(rules);
         List<TextPattern> patterns = rules.stream().flatMap(rule -> rule.patterns().stream()).toList();
-        this.index = new LiteralIndex(patterns.stream().flatMap(pattern -> pattern.literals().stream()).toList());
-        this.patternOfLiteral = IntStream.range(0, patterns.size())
-                .flatMap(number -> patterns.get(number).literals().stream().mapToInt(_ -> number)).toArray();
+        Map<String, List<Integer>> literals = new LinkedHashMap<>();
+        firstSet = new int[patterns.size() + 1];
+        int set = 0;
+        for (int pattern = 0; pattern < patterns.size(); pattern++) {
+            firstSet[pattern] = set;
+            for (List<String> literalsOfSet : patterns.get(pattern).literals()) {
+                for (String literal : literalsOfSet) {
+                    literals.computeIfAbsent(literal, _ -> new ArrayList<>()).add(set);
+                }
+                set++;
+            }
+        }
+        firstSet[patterns.size()] = set;
+        index = new LiteralIndex(List.copyOf(literals.keySet()));
+        setsOfLiteral = literals.values().stream().map(sets -> sets.stream().mapToInt(Integer::intValue).toArray()).toArray(int[][]::new);
     }
 
     /** A file beside this class. @throws IllegalArgumentException if it is broken, with the line */
@@ -58,6 +73,21 @@ final class RuleBook {
         return new RuleBook(reading.rules);
     }
 
+    /** The rules of one section, in order. @throws IllegalArgumentException if there are none */
+    RuleBook section(String label) {
+        List<Rule> those = rules.stream().filter(rule -> rule.label().equals(label)).toList();
+        if (those.isEmpty()) {
+            throw new IllegalArgumentException("there is no section " + label);
+        }
+        List<Rule> renumbered = new ArrayList<>();
+        int count = 0;
+        for (Rule rule : those) {
+            renumbered.add(new Rule(rule.name(), rule.label(), count, rule.patterns(), rule.words(), rule.codes()));
+            count += rule.patterns().size();
+        }
+        return new RuleBook(renumbered);
+    }
+
     /** All rules, in order. */
     List<Rule> rules() {
         return rules;
@@ -70,27 +100,36 @@ final class RuleBook {
 
     /** The first rule for a text, as {@link PlainText} makes it, that came with these codes. */
     Optional<Rule> first(CharSequence text, Set<String> codes) {
-        BitSet present = new BitSet();
-        index.in(text).stream().forEach(literal -> present.set(patternOfLiteral[literal]));
-        if (present.isEmpty() && codes.isEmpty()) {
+        BitSet sets = sets(text);
+        if (sets.isEmpty() && codes.isEmpty()) {
             return Optional.empty();
         }
         for (Rule rule : rules) {
-            if (matches(rule, text, present, codes)) {
+            if (matches(rule, text, sets, codes)) {
                 return Optional.of(rule);
             }
         }
         return Optional.empty();
     }
 
-    private static boolean matches(Rule rule, CharSequence text, BitSet present, Set<String> codes) {
-        int candidate = present.nextSetBit(rule.firstPattern());
-        int end = rule.firstPattern() + rule.patterns().size();
-        while (candidate >= 0 && candidate < end) {
-            if (rule.patterns().get(candidate - rule.firstPattern()).matches(text)) {
+    private BitSet sets(CharSequence text) {
+        BitSet literals = index.in(text);
+        BitSet sets = new BitSet();
+        for (int literal = literals.nextSetBit(0); literal >= 0; literal = literals.nextSetBit(literal + 1)) {
+            for (int set : setsOfLiteral[literal]) {
+                sets.set(set);
+            }
+        }
+        return sets;
+    }
+
+    private boolean matches(Rule rule, CharSequence text, BitSet sets, Set<String> codes) {
+        for (int i = 0; i < rule.patterns().size(); i++) {
+            int first = firstSet[rule.firstPattern() + i];
+            int behind = firstSet[rule.firstPattern() + i + 1];
+            if (sets.nextClearBit(first) >= behind && rule.patterns().get(i).matches(text)) {
                 return true;
             }
-            candidate = present.nextSetBit(candidate + 1);
         }
         return !rule.codes().isEmpty() && codes.stream().anyMatch(rule.codes()::contains);
     }
@@ -99,6 +138,7 @@ final class RuleBook {
         private final List<Rule> rules = new ArrayList<>();
         private final Set<String> names = new HashSet<>();
         private final List<TextPattern> patterns = new ArrayList<>();
+        private final List<String> words = new ArrayList<>();
         private final Set<String> codes = new HashSet<>();
         private String label = "";
         private String name = "";
@@ -128,20 +168,24 @@ final class RuleBook {
             }
             if (entry.startsWith("= ")) {
                 codes.addAll(List.of(entry.substring(2).strip().split(" +")));
+            } else if (label.endsWith("-address")) {
+                // Sections of words, which are compared as a whole.
+                words.add(entry);
             } else {
-                patterns.add(TextPattern.of(entry.startsWith("\"") ? entry.substring(1, entry.length() - 1) : entry));
+                patterns.add(TextPattern.of(entry));
             }
         }
 
         private void ruleEnds() {
-            if (!name.isEmpty() && patterns.isEmpty() && codes.isEmpty()) {
+            if (!name.isEmpty() && patterns.isEmpty() && codes.isEmpty() && words.isEmpty()) {
                 throw new IllegalArgumentException("a rule without a pattern: " + name);
             }
             if (!name.isEmpty()) {
-                rules.add(new Rule(name, label, count, patterns, codes));
+                rules.add(new Rule(name, label, count, patterns, words, codes));
                 count += patterns.size();
             }
             patterns.clear();
+            words.clear();
             codes.clear();
             name = "";
         }

@@ -1,23 +1,20 @@
 package org.indaba.classify;
 
 import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One pattern of a rule: a regular expression of RE2, which takes time in proportion to the text, and literals of which one stands in
- * every text that it matches, so that most expressions are never tried. A pattern without any special character is its own literal.
- * Immutable and thread-safe.
+ * One pattern of a rule: a regular expression of RE2, which takes time in proportion to the text, and sets of literals: of each set one
+ * stands in every text that it matches, so that most expressions are never tried. A pattern without any special character is its own
+ * literal. Immutable and thread-safe.
+ *
+ * @param source as the file has it
+ * @param literals the sets; at least one
+ * @param expression none for a literal
  */
-final class TextPattern {
-
-    private final List<String> literals;
-    private final @Nullable Pattern expression;
-
-    private TextPattern(List<String> literals, @Nullable Pattern expression) {
-        this.literals = literals;
-        this.expression = expression;
-    }
+record TextPattern(String source, List<List<String>> literals, @Nullable Pattern expression) {
 
     /**
      * Reads a pattern.
@@ -26,16 +23,16 @@ final class TextPattern {
      *         {@link Literals#MIN_CHARACTERS} characters
      */
     static TextPattern of(String source) {
-        List<String> literals = Literals.of(source);
-        return new TextPattern(literals, literals.equals(List.of(source)) ? null : Pattern.compile(source));
+        List<List<String>> literals = Literals.of(source);
+        boolean literal = literals.equals(List.of(List.of(source)));
+        try {
+            return new TextPattern(source, literals, literal ? null : Pattern.compile(source));
+        } catch (PatternSyntaxException broken) {
+            throw new IllegalArgumentException(broken.getMessage(), broken);
+        }
     }
 
-    /** One of them stands in every text that this matches. */
-    List<String> literals() {
-        return literals;
-    }
-
-    /** Whether this matches somewhere in a text in which one of the literals stands. */
+    /** Whether this matches somewhere in a text in which its literals stand. */
     boolean matches(CharSequence text) {
         return expression == null || expression.matcher(text).find();
     }

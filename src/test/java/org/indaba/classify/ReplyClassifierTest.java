@@ -23,6 +23,7 @@ class ReplyClassifierTest {
     @Test
     void codesDecideWhereNoWordIsKnown() {
         assertThat(reason(550, "5.1.1", "zut")).isEqualTo(Reason.NO_SUCH_USER);
+        // RFC 7372 §3.3: what did not pass is told by the status alone.
         assertThat(reason(550, "5.7.26", "zut")).isEqualTo(Reason.AUTHENTICATION);
         assertThat(reason(550, "", "5.2.2 zut")).isEqualTo(Reason.MAILBOX_FULL);
         assertThat(reason(550, "", "zut")).isEqualTo(Reason.UNKNOWN);

@@ -1,0 +1,40 @@
+package org.indaba.classify;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** A complaint (RFC 5965 §3): its type, and about whose copy it is. Providers black addresses out, then it names nobody. Stateless. */
+final class FeedbackReport {
+
+    private FeedbackReport() {
+    }
+
+    static Notice of(Sections mail) {
+        List<ReportFields> groups = new ArrayList<>();
+        mail.feedback().forEach(report -> groups.addAll(ReportFields.groups(report)));
+        Set<String> recipients = new LinkedHashSet<>();
+        // RFC 5965 §3.2: whose mailbox it was; "Removal-Recipient" is an older word of some providers.
+        for (String name : List.of("original-rcpt-to", "removal-recipient")) {
+            addresses(groups, name, recipients);
+        }
+        if (recipients.isEmpty()) {
+            ReportFields.groups(mail.original()).stream().limit(1).forEach(header -> addresses(List.of(header), "to", recipients));
+        }
+        String type = first(groups, "feedback-type").toLowerCase(Locale.ROOT);
+        List<Addresses.Found> sender = Addresses.in(first(groups, "original-mail-from"));
+        return new Notice.Complaint(type.isEmpty() ? "other" : Evidence.line(type), List.copyOf(recipients),
+                sender.isEmpty() ? "" : sender.getFirst().address(), Evidence.line("Feedback-Type: " + type));
+    }
+
+    private static void addresses(List<ReportFields> groups, String name, Set<String> recipients) {
+        groups.stream().flatMap(group -> group.all(name).stream()).flatMap(value -> Addresses.in(value).stream())
+                .limit(TextRecipients.MAX_RECIPIENTS).forEach(found -> recipients.add(found.address()));
+    }
+
+    private static String first(List<ReportFields> groups, String name) {
+        return groups.stream().flatMap(group -> group.first(name).stream()).findFirst().orElse("");
+    }
+}
