@@ -18,6 +18,9 @@ import org.indaba.mime.MessageOctets;
  */
 public final class NoticeReader {
 
+    /** As much of a mail is looked at, in octets. */
+    public static final int MAX_OCTETS = Sections.MAX_OCTETS;
+
     private static final List<String> PASTED = List.of("\nFinal-Recipient:", "\nFinal-recipient:", "\nfinal-recipient:");
 
     private final ReplyClassifier replies;

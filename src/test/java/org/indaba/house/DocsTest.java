@@ -32,7 +32,8 @@ class DocsTest {
             Map.entry("LIST", "afnog@lists.example.org"), Map.entry("ADDR", "ann@example.org"), Map.entry("ADDR…", "ann@example.org"),
             Map.entry("ID", "1"), Map.entry("ID…", "1"), Map.entry("MESSAGE-ID", "<1@example.org>"), Map.entry("DOMAIN", "example.org"),
             Map.entry("FILE", "file"), Map.entry("N", "10"), Map.entry("OCTETS", "4096"), Map.entry("D", "10"), Map.entry("C", "10"),
-            Map.entry("MILLIS", "10"), Map.entry("PERCENT", "1"), Map.entry("R", "1"));
+            Map.entry("MILLIS", "10"), Map.entry("PERCENT", "1"), Map.entry("R", "1"),
+            Map.entry("FOLDER", "folder"), Map.entry("FILE…", "file"));
 
     @TestFactory
     Stream<DynamicTest> everyCommandIsUnderstood() throws IOException {

@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
 
 /** {@code bench explode|accept}: how fast this machine is. */
 @CommandLine.Command(name = "bench", description = "Measures this machine, in a throw-away home with a server of its own.",
-        subcommands = {BenchCommand.Explode.class, BenchCommand.Accept.class, BenchCommand.Sink.class})
+        subcommands = {BenchCommand.Explode.class, BenchCommand.Accept.class, BenchBounces.class,
+            BenchCommand.Sink.class})
 @Manual(examples = {"bench explode", "bench accept --messages 20000"}, seeAlso = "docs/operations.md")
 final class BenchCommand {
 
