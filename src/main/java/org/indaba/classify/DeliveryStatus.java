@@ -65,7 +65,7 @@ record DeliveryStatus(String address, String original, String action, String sta
     }
 
     /** RFC 3464 §2.3.6: the type of the diagnostic, then the text. */
-    private static String untyped(String diagnostic) {
+    static String untyped(String diagnostic) {
         int semicolon = diagnostic.indexOf(';');
         boolean typed = semicolon > 0 && semicolon < 40 && diagnostic.substring(0, semicolon).chars().noneMatch(c -> c == ' ' || c == '\n');
         // Of a program behind a mailbox the type tells more than the words.

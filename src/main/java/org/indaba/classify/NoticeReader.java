@@ -45,6 +45,14 @@ public final class NoticeReader {
             return FeedbackReport.of(mail);
         }
         NoticeText text = NoticeText.of(mail.text(), marks);
+        ProviderEvent event = ProviderEvent.of(mail.text());
+        if (event.type().equals("complaint")) {
+            return new Notice.Complaint("abuse", event.recipients().stream().map(DeliveryStatus::address).toList(), "",
+                    "notificationType: Complaint");
+        }
+        if (!event.recipients().isEmpty()) {
+            return reported(event.recipients(), mail, NoticeText.of("", marks));
+        }
         List<DeliveryStatus> statuses = DeliveryStatus.of(mail.statuses().isEmpty() ? pasted(mail.text()) : mail.statuses());
         if (!statuses.isEmpty()) {
             Notice notice = reported(statuses, mail, text);
@@ -177,14 +185,19 @@ public final class NoticeReader {
             boolean delayed) {
         Severity otherwise = delayed ? Severity.TEMPORARY : Severity.PERMANENT;
         Diagnosis best = null;
+        Codes codes = Codes.NONE;
         for (String said : List.of(words.block(one, found), words.mentions(one.address()), text.telling(marks))) {
             Diagnosis here = replies.classify(Codes.NONE, Quotation.of(said), otherwise);
+            codes = codes.or(Codes.in(Quotation.of(said)));
             if (best == null || !replies.byWords(best) && replies.byWords(here)
                     || best.reason() == Reason.UNKNOWN && here.reason() != Reason.UNKNOWN) {
                 best = here;
             }
         }
-        return best;
+        boolean silent = best.status().isEmpty() && best.reply() == 0 && found.size() == 1;
+        // Where one address failed, a code anywhere in the text is about it.
+        return silent && !codes.equals(Codes.NONE) ? new Diagnosis(replies.classify(codes, "", otherwise).severity(), best.reason(),
+                codes.status(), codes.reply(), best.evidence(), best.rule()) : best;
     }
 
     private List<String> failedField(Sections mail) {

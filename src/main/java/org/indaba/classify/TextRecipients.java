@@ -86,7 +86,8 @@ final class TextRecipients {
         }
         if (!helper && !plain.strip().equals("to:") && (begins && ends(line.substring(found.end())) || marks.beforeFailed(plain)
                 || !Codes.in(plain).equals(Codes.NONE))) {
-            return Strength.STRONG;
+            // In a transcript of the dialogue, the address is that of another host's eyes: a list of addresses above it counts first.
+            return line.stripLeading().startsWith(">>>") ? Strength.IN_FAILURE : Strength.STRONG;
         }
         if (plain.strip().equals("to:")) {
             // The head of the mail that came back is often told first: To, Subject, Sent.

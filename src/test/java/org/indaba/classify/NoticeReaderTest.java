@@ -168,6 +168,21 @@ class NoticeReaderTest {
     }
 
     @Test
+    void theNotificationsOfASendingProviderAreRead() {
+        String mail = "From: no-reply@provider.example\nTo: ops@lists.example.org\nSubject: notification\n\n";
+        String bounce = "{\"notificationType\":\"Bounce\",\"bounce\":{\"bouncedRecipients\":[{\"emailAddress\":"
+                + "\"ann@example.com\",\"action\":\"failed\",\"status\":\"5.1.1\",\"diagnosticCode\":\"smtp; 550 5.1.1 user unknown\"}]}}";
+        assertThat(one(mail + bounce)).isEqualTo("ann@example.com permanent no-such-user 5.1.1 550");
+        assertThat(one(mail + "{\"Message\":\"" + bounce.replace("\"", "\\\"") + "\"}")).startsWith("ann@example.com permanent");
+        assertThat(read(mail + "{\"notificationType\":\"Complaint\",\"complaint\":{\"complainedRecipients\":[{\"emailAddress\":"
+                + "\"ann@example.com\"}]}}")).isInstanceOf(Notice.Complaint.class);
+        assertThat(read(mail + "{\"notificationType\":\"Delivery\",\"delivery\":{\"recipients\":[\"ann@example.com\"]}}"))
+                .isEqualTo(new Notice.Delivered(List.of("ann@example.com")));
+        assertThat(read(mail + "{\"notificationType\":\"Bounce\",\"bounce\":{\"bouncedRecipients\":[{\"emailAddr"))
+                .isEqualTo(new Notice.None());
+    }
+
+    @Test
     void noticesInOtherLanguagesAreRead() {
         for (String text : List.of(
                 "Ihre Nachricht konnte nicht zugestellt werden:\n\nann@example.com\nEmpfänger unbekannt",
