@@ -14,7 +14,7 @@ import org.indaba.bounce.ComeBack;
 import org.indaba.bounce.Complaints;
 import org.indaba.bounce.NoticeReading;
 import org.indaba.bounce.Refusals;
-import org.indaba.bounce.ReportReader;
+import org.indaba.classify.NoticeReader;
 import org.indaba.classify.ReplyClassifier;
 import org.indaba.deliver.Outbox;
 import org.indaba.deliver.SentCopies;
@@ -47,7 +47,7 @@ final class BounceWiring {
     @Produces
     @Singleton
     NoticeReading noticeReading(ReplyClassifier classifier) {
-        return new ReportReader(classifier);
+        return new NoticeReader(classifier)::read;
     }
 
     @Produces

@@ -12,6 +12,7 @@ import java.util.function.IntSupplier;
 import org.indaba.accept.Destination;
 import org.indaba.archive.ArchiveReader;
 import org.indaba.auth.DkimOutcome;
+import org.indaba.classify.NoticeReader;
 import org.indaba.classify.ReplyClassifier;
 import org.indaba.deliver.Answer;
 import org.indaba.deliver.Copy;
@@ -85,7 +86,7 @@ final class BounceDesk {
         returned = new ReturnedMail(new ReturnedMail.Records(new BounceLog(database.jdbi(), mail), tables, kept),
                 new SentCopies(database.jdbi()), desk,
                 new Complaints(tables, lists, members, notices, audit, events, _ -> signatures), mail, events,
-                new ReportReader(new ReplyClassifier()));
+                new NoticeReader()::read);
         refusals = new Refusals(database.jdbi(), new ReplyClassifier());
     }
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Random;
 import org.indaba.accept.Destination;
 import org.indaba.access.Administrators;
-import org.indaba.classify.ReplyClassifier;
+import org.indaba.classify.NoticeReader;
 import org.indaba.deliver.Priority;
 import org.indaba.deliver.ReturnPathRule;
 import org.indaba.deliver.SentCopies;
@@ -111,7 +111,7 @@ class ReturnedMailDbTest {
     private final FakeMembers members = new FakeMembers();
     private final Complaints complaints = new Complaints(tables, lists, members, notices, new AuditInMemory(), events, _ -> List.of());
     private final ReturnedMail returned = new ReturnedMail(new ReturnedMail.Records(log, tables, kept), new SentCopies(database.jdbi()),
-            desk, complaints, mail, events, new ReportReader(new ReplyClassifier()));
+            desk, complaints, mail, events, new NoticeReader()::read);
     private final OwnerMail owner = new OwnerMail(returned, desk, kept, mail);
     private final PostmasterMail postmaster = new PostmasterMail(administrators(), lists, forwarding, mail);
     private final MailList list = lists.add("afnog@lists.example.org", ListSettings.defaults(), EmailAddress.of("ada@example.org"));
