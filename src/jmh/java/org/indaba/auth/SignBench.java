@@ -97,13 +97,14 @@ public class SignBench {
         /** Makes the keys, and what the copies share. */
         @Setup(Level.Trial)
         public void make() throws IOException {
-            List<DkimKeyType> types = keys.equals("BOTH") ? List.of(DkimKeyType.RSA, DkimKeyType.ED25519) : List.of(DkimKeyType.valueOf(keys));
+            List<DkimKeyType> types = keys.equals("BOTH") ? List.of(DkimKeyType.values())
+                    : List.of(DkimKeyType.valueOf(keys));
             SignableForm.Reader reader = new SignableForm.Reader();
             reader.write("List-Id: <list.lists.example>\r\nList-Unsubscribe: <mailto:list-leave+".getBytes(StandardCharsets.US_ASCII));
             reader.place(Piece.Slot.LEAVE_TOKEN, token.length);
-            reader.write(("@lists.example>\r\nFrom: ann@example.org\r\nTo: list@lists.example\r\nSubject: hello\r\nDate: Sat, 28 Nov 2026 12:00:00 "
-                    + "+0000\r\nMessage-ID: <1@example.org>\r\n\r\n" + "0123456789012345678901234567890123456789012345678901234567890123456789\r\n"
-                    .repeat(55)).getBytes(StandardCharsets.US_ASCII));
+            reader.write(("@lists.example>\r\nFrom: ann@example.org\r\nTo: list@lists.example\r\nSubject: hello\r\n"
+                    + "Date: Sat, 28 Nov 2026 12:00:00 +0000\r\nMessage-ID: <1@example.org>\r\n\r\n"
+                    + "0123456789012345678901234567890123456789012345678901234567890123456789\r\n".repeat(55)).getBytes(StandardCharsets.US_ASCII));
             signatures = reader.form().orElseThrow().by(new DkimSigner(types.stream().map(type -> DkimKeyPair.make(
                     new DkimKeyPair.Names("lists.example", "s"), type, new SecureRandom())).toList()), Instant.EPOCH);
         }
