@@ -44,7 +44,7 @@ class MemberRepositoryDbTest extends MembersContract {
     @Override
     protected long newList() {
         EmailAddress post = EmailAddress.of("list" + NUMBER.incrementAndGet() + "@members.example");
-        return inTx(() -> ((ListChange.Done) register.createInTx(new NewList(post, List.of(ANN), Map.of()))).list().id());
+        return inTx(() -> ((ListChange.Done) register.createInTx(new NewList(post, List.of(EmailAddress.of("owner@members.example")), Map.of()))).list().id());
     }
 
     @Override
