@@ -44,7 +44,8 @@ class MemberRepositoryDbTest extends MembersContract {
     @Override
     protected long newList() {
         EmailAddress post = EmailAddress.of("list" + NUMBER.incrementAndGet() + "@members.example");
-        return inTx(() -> ((ListChange.Done) register.createInTx(new NewList(post, List.of(EmailAddress.of("owner@members.example")), Map.of()))).list().id());
+        NewList wanted = new NewList(post, List.of(EmailAddress.of("owner@members.example")), Map.of());
+        return inTx(() -> ((ListChange.Done) register.createInTx(wanted)).list().id());
     }
 
     @Override
