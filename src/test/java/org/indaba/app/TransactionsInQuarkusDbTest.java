@@ -120,7 +120,7 @@ class TransactionsInQuarkusDbTest {
         assertThat(settings.smtp().port()).isZero();
         assertThat(settings.delivery().giveUpAfter()).hasDays(5);
         assertThat(settings.database().url()).isEmpty();
-        assertThat(settings.dns().servers()).isEmpty();
+        assertThat(settings.dns().servers()).hasValueSatisfying(servers -> assertThat(servers).hasToString("[127.0.0.1:9]"));
     }
 
     private void writeByBoth() {

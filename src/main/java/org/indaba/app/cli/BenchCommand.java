@@ -64,7 +64,7 @@ final class BenchCommand {
                 description = "Of the messages the sink answers with 451 at each try, 0 to 50 (${DEFAULT-VALUE}).")
         int loss;
 
-        @Option(names = "--sign", paramLabel = "KEYS", defaultValue = "none",
+        @Option(names = "--sign", paramLabel = "KIND", defaultValue = "none",
                 description = "Each copy is signed: none, ed25519, rsa, or both side by side (${DEFAULT-VALUE}).")
         Explosion.Signatures signatures = Explosion.Signatures.NONE;
 
