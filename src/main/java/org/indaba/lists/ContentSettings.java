@@ -1,5 +1,6 @@
 package org.indaba.lists;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -60,6 +61,25 @@ public record ContentSettings(List<String> filterTypes, List<String> passTypes, 
     /** Whether parts may be removed. */
     public boolean filters() {
         return maxPartBytes > 0 || Stream.of(filterTypes, passTypes, filterExtensions, passExtensions).anyMatch(list -> !list.isEmpty());
+    }
+
+    /** The settings by which something of a post may be removed or changed; empty where everything passes as it is. */
+    List<ListSetting> changing() {
+        List<ListSetting> changing = new ArrayList<>();
+        add(changing, ListSetting.FILTER_TYPES, !filterTypes.isEmpty());
+        add(changing, ListSetting.PASS_TYPES, !passTypes.isEmpty());
+        add(changing, ListSetting.FILTER_EXTENSIONS, !filterExtensions.isEmpty());
+        add(changing, ListSetting.PASS_EXTENSIONS, !passExtensions.isEmpty());
+        add(changing, ListSetting.MAX_PART_SIZE, maxPartBytes > 0);
+        add(changing, ListSetting.ALTERNATIVES, alternatives != Alternatives.KEEP);
+        add(changing, ListSetting.HTML, html != Html.KEEP);
+        return List.copyOf(changing);
+    }
+
+    private static void add(List<ListSetting> changing, ListSetting setting, boolean changes) {
+        if (changes) {
+            changing.add(setting);
+        }
     }
 
     /** Whether parts of this media type pass. @param type in lower case */

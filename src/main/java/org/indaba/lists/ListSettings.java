@@ -1,11 +1,9 @@
 package org.indaba.lists;
 
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * What owners can decide about a list. The names in {@code list set} are those of {@link ListSetting}.
@@ -91,30 +89,17 @@ public record ListSettings(Posting posting, Nonmembers nonmembers, Machines mach
                 ContentSettings.of(all));
     }
 
-    /** The settings by which copies differ from what authors sign, mostly or always; empty for a transparent list. */
+    /**
+     * The settings by which copies differ from what authors sign, mostly or always, and behind them those by which they do where a post
+     * has what they remove or change; empty for a transparent list.
+     */
     public List<ListSetting> breakingSignatures() {
-        List<ListSetting> breaking = new ArrayList<>();
-        if (!subjectPrefix.isBlank()) {
-            breaking.add(ListSetting.SUBJECT_PREFIX);
-        }
-        if (!footer.isBlank()) {
-            breaking.add(ListSetting.FOOTER);
-        }
-        if (replyTo == ReplyTo.LIST) {
-            breaking.add(ListSetting.REPLY_TO);
-        }
-        if (authentication.mitigation() == AuthenticationSettings.Mitigation.ALWAYS) {
-            breaking.add(ListSetting.DMARC_MITIGATION);
-        }
-        return breaking;
+        return SignatureEffect.of(this).all();
     }
 
-    /** What that means, in a sentence for people. */
+    /** What that means, in sentences for people. */
     public String signatureSentence() {
-        List<ListSetting> breaking = breakingSignatures();
-        return breaking.isEmpty() ? "Posts leave as their authors signed them."
-                : "These settings break the signatures of authors: " + breaking.stream().map(ListSetting::key)
-                        .collect(Collectors.joining(", ")) + ".";
+        return SignatureEffect.of(this).sentence();
     }
 
     /** The canonical spelling of one value, as {@code list show} prints it. */

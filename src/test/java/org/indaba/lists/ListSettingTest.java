@@ -74,6 +74,36 @@ class ListSettingTest {
                 + "dmarc-mitigation.");
     }
 
+    @Test
+    void aMemberMayHaveWhatTheAuthorSignedIfOnlyPrefixAndFooterBreakIt() {
+        String broken = "These settings break the signatures of authors: ";
+        ListSettings prefix = ListSettings.defaults().with(ListSetting.SUBJECT_PREFIX, "[x]");
+        assertThat(prefix.signatureSentence()).isEqualTo(broken
+                + "subject-prefix. Members who want their copies without prefix get them as they were signed.");
+        assertThat(prefix.with(ListSetting.FOOTER, "bye").signatureSentence()).isEqualTo(broken
+                + "subject-prefix, footer. Members who want their copies without prefix and footer get them as they were signed.");
+        assertThat(prefix.with(ListSetting.FOOTER, "bye").with(ListSetting.SUBJECT_PREFIX, "").signatureSentence()).isEqualTo(broken
+                + "footer. Members who want their copies without footer get them as they were signed.");
+        assertThat(prefix.with(ListSetting.REPLY_TO, "list").signatureSentence()).isEqualTo(broken + "subject-prefix, reply-to.");
+        assertThat(prefix.with(ListSetting.HTML, "text").signatureSentence()).isEqualTo(broken + "subject-prefix. So do these on a post "
+                + "that has something of what they remove or change: html. Members who want their copies without prefix get them as they "
+                + "were signed, where nothing else was changed.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"FILTER_TYPES, image/*", "PASS_TYPES, text/plain", "FILTER_EXTENSIONS, exe", "PASS_EXTENSIONS, pdf", "MAX_PART_SIZE, 2MB",
+        "ALTERNATIVES, plain", "ALTERNATIVES, first", "HTML, text"})
+    void contentsThatAreChangedBreakSignaturesInPlaces(ListSetting setting, String value) {
+        ListSettings settings = ListSettings.defaults().with(setting, value);
+
+        assertThat(settings.breakingSignatures()).containsExactly(setting);
+        assertThat(settings.signatureSentence()).isEqualTo("Posts leave as their authors signed them, but for those that have something "
+                + "of what these settings remove or change: " + setting.key() + ".");
+        assertThat(settings.with(ListSetting.FOOTER, "bye").breakingSignatures()).containsExactly(ListSetting.FOOTER, setting);
+        // What happens to a post of which nothing is left changes no post.
+        assertThat(ListSettings.defaults().with(ListSetting.EMPTIED, "hold").breakingSignatures()).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({"POSTING, open", "POSTING, moderated", "POSTING, announce", "NONMEMBERS, hold", "MACHINES, hold", "MACHINES, reject",
         "ENVELOPE, owner", "JOINING, confirm-then-moderate", "LEAVING, closed", "REPLY_TO, list", "SUBJECT_PREFIX, [afnog] ",
