@@ -19,7 +19,7 @@ public final class Ledger {
 
     /** The last word is a final try where there is one, else the latest; the window is the one whose range holds the copy. */
     static final String COPIES = """
-            SELECT c.id, c.mailing_id, coalesce(m.list_id, 0) AS list_id, c.subscription_id, c.address,
+            SELECT c.id, c.mailing_id, coalesce(m.list_id, 0) AS list_id, c.subscription_id, c.address, coalesce(c.variant, 0) AS variant,
                 CASE WHEN l.state IN ('DELIVERED', 'FAILED', 'EXPIRED', 'SUPPRESSED', 'SHUNTED') THEN l.state
                     WHEN w.id IS NULL THEN 'QUEUED' WHEN w.held THEN 'HELD' WHEN w.owned_until > :now THEN 'TRYING'
                     WHEN l.state = 'DEFERRED' OR r.domain IS NOT NULL THEN 'DEFERRED' ELSE 'QUEUED' END AS state,
@@ -65,6 +65,12 @@ public final class Ledger {
                 .bind("after", page.afterSubscriber()).bind("limit", page.limit())
                 .bindArray("states", String.class, page.states().stream().map(CopyState::name).toList())
                 .map((row, _) -> copy(row)).list());
+    }
+
+    /** Whether some copies of a mailing have another form than the list's own. */
+    public boolean hasForms(long mailingId) {
+        return jdbi.withHandle(handle -> handle.createQuery("SELECT EXISTS (SELECT 1 FROM mailing_variants WHERE mailing_id = :mailing)")
+                .bind("mailing", mailingId).mapTo(Boolean.class).one());
     }
 
     /** One copy, by the id that its return path names. */
@@ -125,7 +131,7 @@ public final class Ledger {
         boolean waits = state == CopyState.QUEUED || state == CopyState.DEFERRED;
         return new LedgerCopy(row.getLong("id"), row.getLong("mailing_id"), row.getLong("list_id"), row.getLong("subscription_id"),
                 row.getString("address"), state, row.getInt("attempts"), waits ? instant(row, "next") : null, instant(row, "at"),
-                row.getString("site"), answer(row));
+                row.getString("site"), row.getInt("variant"), answer(row));
     }
 
     private static Answer answer(ResultSet row) throws SQLException {

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param nextAttempt when it is tried next; null when it is not, or is being tried
  * @param at the time of the last try; null before the first
  * @param site where it was tried, or will be; empty while that is not known
+ * @param variant the number of the form that it has; 0 for the list's own
  * @param answer what the last try gave, or why there was none yet
  */
 public record LedgerCopy(long copyId, long mailingId, long listId, long subscriber, String address, CopyState state, int attempts,
-        @Nullable Instant nextAttempt, @Nullable Instant at, String site, Answer answer) {
+        @Nullable Instant nextAttempt, @Nullable Instant at, String site, int variant, Answer answer) {
 }

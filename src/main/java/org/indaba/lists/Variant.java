@@ -3,7 +3,9 @@ package org.indaba.lists;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -58,6 +60,11 @@ public record Variant(Set<Wish> wishes) {
     /** The number by which it is stored: 0 for the list's own form. */
     public int number() {
         return wishes.stream().flatMapToInt(wish -> IntStream.of(wish.bit)).sum();
+    }
+
+    /** What differs from the list's own form, for people; empty for nothing. */
+    public String words() {
+        return wishes.stream().map(wish -> wish.name().toLowerCase(Locale.ROOT).replace('_', ' ')).collect(Collectors.joining(", "));
     }
 
     /** Whether this is wanted. */

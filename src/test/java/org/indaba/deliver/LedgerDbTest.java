@@ -37,6 +37,8 @@ class LedgerDbTest {
                 && Exploder.START.equals(copy.nextAttempt()) && copy.listId() == 7 && copy.subscriber() == 1 && copy.site().isEmpty());
         assertThat(exploder.ledger.copy(exploder.only(mailing).copyId())).hasValue(exploder.only(mailing));
         assertThat(exploder.ledger.copy(999_999)).isEmpty();
+        assertThat(exploder.only(mailing).variant()).isZero();
+        assertThat(exploder.ledger.hasForms(mailing)).isFalse();
     }
 
     @Test

@@ -20,6 +20,12 @@ class VariantTest {
     }
 
     @Test
+    void wordsAreForPeople() {
+        assertThat(Variant.OF_THE_LIST.words()).isEmpty();
+        assertThat(Variant.of(7).words()).isEqualTo("no prefix, no footer, text only");
+    }
+
+    @Test
     void numbersKeepTheirMeaning() {
         assertThat(new Variant(Set.of(Wish.NO_PREFIX)).number()).isEqualTo(1);
         assertThat(new Variant(Set.of(Wish.NO_FOOTER)).number()).isEqualTo(2);

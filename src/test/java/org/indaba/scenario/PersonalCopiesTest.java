@@ -1,6 +1,7 @@
 package org.indaba.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.indaba.deliver.CopyState.DELIVERED;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -82,6 +83,10 @@ class PersonalCopiesTest {
                         .contains("Content-Type: text/plain\r\n").endsWith("\r\n\r\nplain words\r\n");
             }
             assertThat(world.ledger("<forms-1@forms.example>")).hasSize(5).extracting(LedgerCopy::state).containsOnly(DELIVERED);
+            assertThat(world.ledger("<forms-1@forms.example>")).extracting(LedgerCopy::address, LedgerCopy::variant)
+                    .containsExactlyInAnyOrder(tuple("ann@forms.example", 0), tuple("usual@forms.example", 0),
+                            tuple("bare@forms.example", 3), tuple("text@forms.example", 6), tuple("text-too@forms.example", 6));
+            assertThat(world.operations.ledger().hasForms(world.number("SELECT id FROM mailings WHERE list_id = " + list.id()))).isTrue();
             assertThat(world.number("SELECT count(*) FROM mailing_variants v JOIN mailings m ON m.id = v.mailing_id WHERE m.list_id = "
                     + list.id())).isEqualTo(2);
             assertThat(host.breaches()).isEmpty();

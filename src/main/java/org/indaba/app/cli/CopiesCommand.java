@@ -15,6 +15,7 @@ import org.indaba.deliver.CopyState;
 import org.indaba.deliver.LedgerCopy;
 import org.indaba.deliver.LedgerPage;
 import org.indaba.deliver.LedgerTry;
+import org.indaba.lists.Variant;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -76,7 +77,11 @@ final class CopiesCommand implements Command {
 
     private void printCopies(Operations operations, Console console, long mailing) {
         Set<CopyState> wanted = states.isEmpty() ? Set.of() : EnumSet.copyOf(states);
-        try (Table table = console.table("address", "state", "attempts", "at", "host", "code", "reply")) {
+        // A column that is always empty tells nobody anything.
+        String[] columns = operations.ledger().hasForms(mailing)
+                ? new String[] {"address", "form", "state", "attempts", "at", "host", "code", "reply"}
+                : new String[] {"address", "state", "attempts", "at", "host", "code", "reply"};
+        try (Table table = console.table(columns)) {
             LedgerPage page = new LedgerPage(Long.MIN_VALUE, LedgerPage.MAX_LIMIT, wanted);
             List<LedgerCopy> copies;
             do {
@@ -103,7 +108,8 @@ final class CopiesCommand implements Command {
             console.result("", row(copy).and("tries", tries).and("returned", returned));
             return;
         }
-        console.say(copy.address() + ": " + copy.state().word());
+        String form = Variant.of(copy.variant()).words();
+        console.say(copy.address() + ": " + copy.state().word() + (form.isEmpty() ? "" : " (" + form + ")"));
         try (Table table = console.table("attempt", "at", "state", "host", "tls", "code", "reply")) {
             tries.forEach(table::add);
         }
@@ -131,11 +137,13 @@ final class CopiesCommand implements Command {
         throw new Refusal("No copy of this post went to " + address + ". See all with: bin/indaba copies " + post);
     }
 
-    private static Row row(LedgerCopy copy) {
-        return Row.of("subscriber", copy.subscriber()).and("address", copy.address()).and("state", copy.state().word())
+    /** As {@code --json} prints it; its form only where that is not the list's own. */
+    static Row row(LedgerCopy copy) {
+        Row row = Row.of("subscriber", copy.subscriber()).and("address", copy.address()).and("state", copy.state().word())
                 .and("attempts", copy.attempts()).and("nextAttempt", copy.nextAttempt()).and("site", copy.site())
                 .and("host", copy.answer().host()).and("tls", copy.answer().tls()).and("code", code(copy.answer()))
                 .and("enhanced", copy.answer().enhanced()).and("reply", copy.answer().reply()).and("at", copy.at());
+        return copy.variant() == 0 ? row : row.and("form", Variant.of(copy.variant()).words());
     }
 
     /** Nobody has answered where the code is 0: a copy that was dropped, or a host that could not be reached. */

@@ -2,10 +2,8 @@ package org.indaba.app.cli;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import org.indaba.lists.MailList;
 import org.indaba.lists.Membership;
-import org.indaba.lists.Variant;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine;
@@ -33,15 +31,9 @@ final class MembersCommand implements Command {
             do {
                 page = operations.roster().search(list.id(), search, after, PAGE);
                 page.forEach(member -> table.add(Row.of("address", member.address().toString()).and("name", member.displayName())
-                        .and("delivery", member.delivery().name().toLowerCase(Locale.ROOT)).and("copies", words(member.variant()))));
+                        .and("delivery", member.delivery().name().toLowerCase(Locale.ROOT)).and("copies", member.variant().words())));
                 after = page.isEmpty() ? after : page.getLast().address().key();
             } while (page.size() == PAGE);
         }
-    }
-
-    /** What differs from the list's own form; empty for nothing. */
-    private static String words(Variant variant) {
-        return variant.wishes().stream().map(wish -> wish.name().toLowerCase(Locale.ROOT).replace('_', ' '))
-                .collect(Collectors.joining(", "));
     }
 }

@@ -26,7 +26,7 @@ class StoryTest {
     private final Story story = new Story(NOW);
 
     private static LedgerCopy copy(CopyState state, Answer answer, @Nullable Instant next) {
-        return new LedgerCopy(17, 1, 7, 3, "ann@example.net", state, 1, next, NOW, "example.net", answer);
+        return new LedgerCopy(17, 1, 7, 3, "ann@example.net", state, 1, next, NOW, "example.net", 0, answer);
     }
 
     @Test
