@@ -5,12 +5,12 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.indaba.auth.Authenticator;
 import org.indaba.auth.Evidence;
 import org.indaba.auth.Findings;
 import org.indaba.expand.Expansions;
 import org.indaba.lists.MailList;
-import org.indaba.lists.Variant;
 import org.indaba.mail.BodyType;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.Envelope;
@@ -27,7 +27,7 @@ import org.indaba.moderate.Trace;
 import org.indaba.transform.Arrival;
 import org.indaba.transform.Post;
 import org.indaba.transform.Preparation;
-import org.indaba.transform.Survival;
+import org.indaba.transform.SurvivalByForm;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,11 +93,10 @@ public final class Explanation {
         ArrivedMessage message = new ArrivedMessage(NOBODY, envelope, header, octets).with(evidence);
         Arrival arrival = new Arrival(0, NOBODY, sender, now, hostname, Arrival.Recipients.SINGLE, Arrival.LeaveLink.PLAIN);
         Post post = Post.of(octets, header, list, arrival).with(evidence.orElse(null));
-        Preparation.Prepared prepared = preparation.prepare(post, Variant.OF_THE_LIST);
-        Survival survival = prepared.survival();
+        Forms forms = Forms.of(preparation, post, expansions.variants(Set.of(list.id())).getOrDefault(list.id(), Set.of()));
         return new Explained(judge.judge(new org.indaba.moderate.Post(list, list.post(), message)).trace(),
                 evidence.map(found -> Findings.of(found.results())).orElse(List.of()),
-                prepared.transformed().notes(), survival == null ? List.of() : survival.sentences(),
+                forms.ofTheList().transformed().notes(), forms.survival().map(SurvivalByForm::forms).orElse(List.of()),
                 expansions.count(list.id(), now, PostRow.participants(header, sender)));
     }
 

@@ -183,7 +183,7 @@ public final class PostFlow {
                 wanted.getOrDefault(together.get(i).list().id(), Set.of())));
 
         way.at("archive");
-        posts.archive().keepAllInTx(each(together, i -> together.get(i).forArchive(headers.get(i), forms.get(i).ofTheList())));
+        posts.archive().keepAllInTx(each(together, i -> together.get(i).forArchive(headers.get(i), forms.get(i))));
 
         way.at("expand");
         List<Long> mailings = posts.outbox().openAllInTx(each(together, i -> mailing(together.get(i), forms.get(i))));

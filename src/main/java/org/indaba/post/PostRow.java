@@ -18,9 +18,8 @@ import org.indaba.mime.HeaderBlock;
 import org.indaba.mime.Mailbox;
 import org.indaba.mime.Participants;
 import org.indaba.spool.Inbound;
-import org.indaba.transform.Preparation.Prepared;
 import org.indaba.transform.StepNote;
-import org.indaba.transform.Survival;
+import org.indaba.transform.SurvivalByForm;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,13 +40,12 @@ record PostRow(Inbound row, MailList list) {
         return row.id();
     }
 
-    /** @param changed what the steps made of it */
-    PostToKeep forArchive(HeaderBlock header, Prepared changed) {
-        Survival survival = changed.survival();
+    /** @param forms what the steps made of it */
+    PostToKeep forArchive(HeaderBlock header, Forms forms) {
         return new PostToKeep(row.id(), list.id(), row.arrival().messageId(), header, row.arrival().receivedAt(),
-                changed.transformed().notes().stream().filter(note -> note.effect() != StepNote.Effect.SKIPPED)
+                forms.ofTheList().transformed().notes().stream().filter(note -> note.effect() != StepNote.Effect.SKIPPED)
                         .map(PostRow::change).toList(), row.arrival().evidence(),
-                survival == null ? "" : survival.toJson());
+                forms.survival().map(SurvivalByForm::toJson).orElse(""));
     }
 
     /** What a step did, for the page of the post. */
@@ -62,7 +60,7 @@ record PostRow(Inbound row, MailList list) {
                 : new ReturnPathRule.Signed(TokenPurpose.RETURN_PATH, list.returnPathBase());
         return new NewMailing(row.id(), list.id(), row.arrival().messageId(), forms.ofTheList().transformed().rendering(),
                 returnPath, row.arrival().body(),
-                row.arrival().smtpUtf8(), Priority.POST, at, list.domain(), forms.others());
+                row.arrival().smtpUtf8(), Priority.POST, at, list.domain(), forms.renderings());
     }
 
     /** @param accepted when moderators accepted posts that were held; @param variants as {@link Forms#numbers()} */

@@ -1,7 +1,5 @@
 package org.indaba.transform;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -12,8 +10,6 @@ import java.util.stream.Stream;
  * @param signatures in the order of the message; empty if it came with none that was right
  */
 public record Survival(List<Signature> signatures) {
-
-    private static final JsonMapper JSON = new JsonMapper();
 
     public Survival {
         signatures = List.copyOf(signatures);
@@ -69,23 +65,5 @@ public record Survival(List<Signature> signatures) {
     /** All steps that broke something. */
     Stream<String> breakers() {
         return signatures.stream().flatMap(one -> one.brokenBy().stream()).distinct();
-    }
-
-    /** As text. */
-    public String toJson() {
-        try {
-            return JSON.writeValueAsString(signatures);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException("a record of texts is always JSON", impossible);
-        }
-    }
-
-    /** What {@link #toJson} wrote; @throws IllegalArgumentException if the text is nothing of the kind */
-    public static Survival ofJson(String json) {
-        try {
-            return new Survival(List.of(JSON.readValue(json, Signature[].class)));
-        } catch (JsonProcessingException | NullPointerException broken) {
-            throw new IllegalArgumentException("no survival", broken);
-        }
     }
 }

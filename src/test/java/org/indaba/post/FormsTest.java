@@ -69,11 +69,17 @@ class FormsTest {
     }
 
     @Test
+    void nothingIsSaidOfSignaturesWhereNobodyLooked() {
+        assertThat(forms(PLAIN, decorated(), ALL).survival()).isEmpty();
+    }
+
+    @Test
     void aFormBreaksOnlyWhatItBreaks() {
         Forms forms = forms(PLAIN, decorated(), Set.of(Variant.of(1), Variant.of(3)));
 
         assertThat(forms.ofTheList().transformed().rendering().breaks()).containsExactly("subject-prefix", "footer");
-        assertThat(forms.others().get(1).breaks()).containsExactly("footer");
-        assertThat(forms.others().get(3).breaks()).isEmpty();
+        assertThat(forms.renderings().get(1).breaks()).containsExactly("footer");
+        assertThat(forms.renderings()).containsOnlyKeys(1, 3);
+        assertThat(forms.renderings().get(3).breaks()).isEmpty();
     }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.indaba.app.bench.Delivery;
+import org.indaba.archive.ArchiveReader;
 import org.indaba.auth.Arrival;
 import org.indaba.auth.Authentication;
 import org.indaba.auth.BodyDigest;
@@ -20,7 +21,11 @@ import org.indaba.auth.DkimOutcome;
 import org.indaba.auth.DkimSigner;
 import org.indaba.auth.DmarcResult;
 import org.indaba.auth.Evidence;
+import org.indaba.lists.DeliveryMode;
 import org.indaba.lists.MailList;
+import org.indaba.lists.Membership;
+import org.indaba.lists.Preferences;
+import org.indaba.lists.Variant;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.Peer;
 import org.indaba.mail.ReversePath;
@@ -32,6 +37,7 @@ import org.indaba.moderate.HeldPost;
 import org.indaba.testing.FakeDns;
 import org.indaba.testing.ReceivedMail;
 import org.indaba.testing.SignedCorpus;
+import org.indaba.transform.SurvivalByForm;
 import org.junit.jupiter.api.Test;
 
 /** Who sent a post is found out when it comes, told to whoever gets a copy, and remembered. */
@@ -41,6 +47,9 @@ class WhoSentItTest {
 
     @Inject
     World world;
+
+    @Inject
+    ArchiveReader archive;
 
     /** A new key of a domain, which no other story has: answers of DNS are remembered. */
     private DkimKeyPair key(String domain) {
@@ -139,6 +148,40 @@ class WhoSentItTest {
             assertThat(authentication().authenticate(there).dmarc().result()).isEqualTo(new DmarcResult.Pass());
             assertThat(world.number("SELECT count(*) FROM archived_posts WHERE survival LIKE '%BROKEN%subject-prefix%' AND post_id = "
                     + world.post(letter.messageId()))).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void eachFormOfThePostHasItsProofAndIsFromTheListOnlyWhereThatIsBroken() {
+        try (MailHost readers = world.host("form-readers.example")) {
+            // Given
+            DkimKeyPair key = key("form-signers.example");
+            MailList list = world.list("proven-forms", Map.of("subject-prefix", "[proven]"), "ann@form-signers.example",
+                    "usual@form-readers.example", "bare@form-readers.example");
+            world.operations.transactions().run(() -> {
+                Membership bare = world.operations.members().find(list.id(), EmailAddress.of("bare@form-readers.example")).orElseThrow();
+                assertThat(world.operations.roster().preferInTx(bare.subscriptionId(),
+                        new Preferences(DeliveryMode.ON, true, false, Variant.of(1)))).isTrue();
+            });
+            Letter letter = Letter.of("ann@form-signers.example", list.post().toString());
+
+            // When
+            send(letter.from(), signed(key, letter.octets()), list);
+            Delivery usual = readers.mailFor("usual@form-readers.example");
+            Delivery bare = readers.mailFor("bare@form-readers.example");
+
+            // Then
+            long post = world.post(letter.messageId());
+            SurvivalByForm kept = SurvivalByForm.ofJson(archive.find(post).orElseThrow().survival());
+            assertThat(kept.forms()).extracting(SurvivalByForm.Form::variant).containsExactly(Variant.OF_THE_LIST, Variant.of(1));
+            assertThat(kept.forms().getFirst().survival().sentences())
+                    .containsExactly("The author's signature (form-signers.example) is broken by: subject prefix.");
+            assertThat(kept.forms().getLast().survival().sentences())
+                    .containsExactly("The author's signature (form-signers.example) is intact.");
+            assertThat(ReceivedMail.of(usual.content().message().toArray()).only("From")).contains("via proven-forms");
+            assertThat(ReceivedMail.of(bare.content().message().toArray()).only("From")).contains("ann@form-signers.example");
+            assertThat(outcomes(ByteOctets.of(bare.content().message().toArray())).stream()
+                    .filter(one -> one.domain().equals("form-signers.example"))).singleElement().matches(DkimOutcome::proves);
         }
     }
 

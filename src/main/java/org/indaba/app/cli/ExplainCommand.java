@@ -97,6 +97,8 @@ final class ExplainCommand implements Command {
                 .and("steps", explained.steps().stream().map(step -> Row.of("step", step.step())
                         .and("effect", step.effect().name().toLowerCase(Locale.ROOT).replace('_', '-')).and("says", step.line())).toList())
                 .and("signatures", explained.signatures())
+                .and("forms", explained.personal().stream().map(form -> Row.of("form", form.variant().words())
+                        .and("signatures", form.survival().sentences())).toList())
                 .and("recipients", explained.recipients());
     }
 }

@@ -28,7 +28,7 @@ import org.indaba.moderate.Trace;
 import org.indaba.notice.CleanText;
 import org.indaba.spool.Inbound;
 import org.indaba.spool.Inbox;
-import org.indaba.transform.Survival;
+import org.indaba.transform.SurvivalByForm;
 import org.indaba.spool.InboundState;
 import org.jspecify.annotations.Nullable;
 
@@ -215,7 +215,11 @@ final class PostPage {
         });
         evidence(kept, row).ifPresent(found -> Findings.of(found.results()).forEach(line ->
                 add(facts, line.method(), Words.whole(line.words()))));
-        survival(kept).ifPresent(left -> add(facts, "On the copies", Words.whole(String.join(" ", left.sentences()))));
+        survival(kept).ifPresent(left -> left.forms().forEach(form -> {
+            String words = form.variant().words();
+            add(facts, words.isEmpty() ? "On the copies" : "On copies with " + words,
+                    Words.whole(String.join(" ", form.survival().sentences())));
+        }));
         kept.map(ArchivedPost::messageId).or(() -> row.map(each -> each.arrival().messageId())).flatMap(views.inbox()::size)
                 .ifPresent(size -> add(facts, "Size", Words.size(size)));
         return facts;
@@ -232,9 +236,9 @@ final class PostPage {
     }
 
     /** What became of its signatures; empty where nobody looked, or the text is of another version. */
-    private static Optional<Survival> survival(Optional<ArchivedPost> kept) {
+    private static Optional<SurvivalByForm> survival(Optional<ArchivedPost> kept) {
         try {
-            return kept.map(ArchivedPost::survival).filter(json -> !json.isEmpty()).map(Survival::ofJson);
+            return kept.map(ArchivedPost::survival).filter(json -> !json.isEmpty()).map(SurvivalByForm::ofJson);
         } catch (IllegalArgumentException unknown) {
             return Optional.empty();
         }

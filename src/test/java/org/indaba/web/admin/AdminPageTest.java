@@ -31,10 +31,12 @@ import org.indaba.auth.KeyRecords;
 import org.indaba.auth.SpfOutcome;
 import org.indaba.auth.SpfResult;
 import org.indaba.deliver.CopyState;
+import org.indaba.lists.Variant;
 import org.indaba.mail.EmailAddress;
 import org.indaba.moderate.Trace;
 import org.indaba.spool.Transactions;
 import org.indaba.transform.Survival;
+import org.indaba.transform.SurvivalByForm;
 import org.indaba.testing.DatabaseTestResource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -59,6 +61,9 @@ class AdminPageTest {
     private static final Survival SURVIVAL = new Survival(List.of(
             new Survival.Signature("people.example", true, Survival.Fate.BROKEN, List.of("subject-prefix")),
             new Survival.Signature(HOSTILE, false, Survival.Fate.INTACT, List.of())));
+    private static final SurvivalByForm BY_FORM = new SurvivalByForm(List.of(
+            new SurvivalByForm.Form(Variant.OF_THE_LIST, SURVIVAL), new SurvivalByForm.Form(Variant.of(3), new Survival(List.of(
+                    new Survival.Signature("people.example", true, Survival.Fate.INTACT, List.of()))))));
     private static final Pattern TOKEN = Pattern.compile("name=\"csrf\" value=\"([^\"]+)\"");
     private static final long KIB = 1024;
 
@@ -135,7 +140,7 @@ class AdminPageTest {
                 INSERT INTO archived_posts VALUES (1, 1, 1, :evil, :evil, '{}', :evil, :evil, 'ann@example.net', now(), now(), ARRAY[:evil],
                     :evidence, :survival)
                 """)
-                .bind("evidence", EVIDENCE.toJson()).bind("survival", SURVIVAL.toJson())
+                .bind("evidence", EVIDENCE.toJson()).bind("survival", BY_FORM.toJson())
                 .bind("evil", HOSTILE).bind("site", "mx/<b>\u202e.example").bind("domain", "<i>.example")
                 .bind("trace", new Trace("hold", HOSTILE, List.of(
                         new Trace.Look("author", HOSTILE, "hold", HOSTILE))).toJson()).execute();
@@ -262,7 +267,8 @@ class AdminPageTest {
     void aPostTellsWhoSentItAndWhatIsLeftOfTheSignature() {
         assertThat(page("/admin/posts/1").asString()).contains("<dt>SPF</dt>", "softfail for people.example", "<dt>DKIM</dt>",
                 "<dt>ARC</dt>", "<dt>DMARC</dt>", "pass for people.example, by DKIM, which asks for reject", "<dt>On the copies</dt>",
-                "signature (people.example) is broken by: subject prefix.");
+                "signature (people.example) is broken by: subject prefix.",
+                "<dt>On copies with no prefix, no footer</dt>", "signature (people.example) is intact.");
         // Of what is not kept any more, or was never looked for, nothing is said.
         assertThat(page("/admin/posts/2").asString()).doesNotContain("<dt>SPF</dt>");
     }
