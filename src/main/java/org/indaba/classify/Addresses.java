@@ -53,8 +53,7 @@ final class Addresses {
 
     private static int localStart(String text, int from, int at) {
         if (at > from && text.charAt(at - 1) == '"') {
-            int quote = text.lastIndexOf('"', at - 2);
-            return quote >= from && at - quote <= MAX_TOLERATED_LOCAL ? quote : -1;
+            return quoteStart(text, from, at - 2);
         }
         int start = at;
         while (start > from && at - start <= MAX_TOLERATED_LOCAL && isLocal(text.charAt(start - 1))) {
@@ -68,6 +67,18 @@ final class Addresses {
             start++;
         }
         return start < at ? start : -1;
+    }
+
+    /** RFC 5322 §3.2.4: of a local part in quotes; what could break a line stands in none. */
+    private static int quoteStart(String text, int from, int last) {
+        int start = last;
+        while (start >= from && last - start <= MAX_TOLERATED_LOCAL - 2 && text.charAt(start) != '"') {
+            if (Character.isISOControl(text.charAt(start)) || text.charAt(start) == '\u2028' || text.charAt(start) == '\u2029') {
+                return -1;
+            }
+            start--;
+        }
+        return start >= from && start < last && text.charAt(start) == '"' ? start : -1;
     }
 
     /** {@code to=ann@…}, {@code dda:SMTP=ann@…}: what stands before the sign is no part of the address. */
@@ -86,8 +97,12 @@ final class Addresses {
 
     private static int domainEnd(String text, int start) {
         if (start < text.length() && text.charAt(start) == '[') {
-            int close = text.indexOf(']', start);
-            return close > start + 3 && close - start <= MAX_DOMAIN ? close + 1 : -1;
+            int close = start + 1;
+            while (close < text.length() && close - start <= MAX_DOMAIN && (isDomain(text.charAt(close)) || text.charAt(close) == ':')) {
+                close++;
+            }
+            // RFC 5321 §4.1.3: an address of the network, perhaps with its kind before a colon.
+            return close > start + 3 && close < text.length() && close - start < MAX_DOMAIN && text.charAt(close) == ']' ? close + 1 : -1;
         }
         int end = start;
         while (end < text.length() && end - start <= MAX_DOMAIN && isDomain(text.charAt(end))) {

@@ -1,6 +1,5 @@
 package org.indaba.classify;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -15,13 +14,10 @@ import java.util.Locale;
  */
 record DeliveryStatus(String address, String original, String action, String status, String diagnostic) {
 
-    /** All recipients of all reports. */
+    /** The recipients of all reports, at most {@link TextRecipients#MAX_RECIPIENTS}. */
     static List<DeliveryStatus> of(List<String> reports) {
-        List<DeliveryStatus> all = new ArrayList<>();
-        for (String report : reports) {
-            ReportFields.groups(report).stream().filter(DeliveryStatus::isRecipient).map(DeliveryStatus::of).forEach(all::add);
-        }
-        return all;
+        return reports.stream().flatMap(report -> ReportFields.groups(report).stream()).filter(DeliveryStatus::isRecipient)
+                .map(DeliveryStatus::of).distinct().limit(TextRecipients.MAX_RECIPIENTS).toList();
     }
 
     private static boolean isRecipient(ReportFields group) {

@@ -31,7 +31,7 @@ final class FeedbackReport {
 
     private static void addresses(List<ReportFields> groups, String name, Set<String> recipients) {
         groups.stream().flatMap(group -> group.all(name).stream()).flatMap(value -> Addresses.in(value).stream())
-                .limit(TextRecipients.MAX_RECIPIENTS).forEach(found -> recipients.add(found.address()));
+                .map(Addresses.Found::address).distinct().limit(TextRecipients.MAX_RECIPIENTS - recipients.size()).forEach(recipients::add);
     }
 
     private static String first(List<ReportFields> groups, String name) {

@@ -15,12 +15,12 @@ final class HtmlLines {
 
     static String of(String html) {
         StringBuilder text = new StringBuilder(html.length());
+        int last = html.lastIndexOf('>');
         int at = 0;
         while (at < html.length()) {
             char c = html.charAt(at);
-            int close = c == '<' ? html.indexOf('>', at) : -1;
-            if (c == '<' && close > 0 && isTag(html, at + 1)) {
-                at = tag(html, at, close, text);
+            if (c == '<' && at < last && isTag(html, at + 1)) {
+                at = tag(html, at, html.indexOf('>', at), text);
             } else if (c == '&') {
                 at = entity(html, at, text);
             } else {
@@ -65,8 +65,8 @@ final class HtmlLines {
     }
 
     private static int entity(String html, int at, StringBuilder text) {
-        int end = html.indexOf(';', at);
-        String character = end > 0 && end - at <= MAX_ENTITY ? ENTITIES.get(html.substring(at + 1, end)) : null;
+        int end = html.indexOf(';', at, Math.min(html.length(), at + MAX_ENTITY + 1));
+        String character = end > 0 ? ENTITIES.get(html.substring(at + 1, end)) : null;
         text.append(character == null ? "&" : character);
         return character == null ? at + 1 : end + 1;
     }

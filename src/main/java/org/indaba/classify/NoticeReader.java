@@ -64,7 +64,7 @@ public final class NoticeReader {
         if (!mail.dispositions().isEmpty() && mail.statuses().isEmpty()) {
             return new Notice.Delivered(ReportFields.groups(mail.dispositions().getFirst()).stream()
                     .flatMap(group -> group.first("final-recipient").stream()).map(Addresses::ofField)
-                    .filter(address -> !address.isEmpty()).toList());
+                    .filter(address -> !address.isEmpty()).limit(TextRecipients.MAX_RECIPIENTS).toList());
         }
         return told(mail, text);
     }
@@ -129,7 +129,7 @@ public final class NoticeReader {
         List<TextRecipients.Candidate> found = words.failed();
         String block = found.stream().filter(one -> one.address().equalsIgnoreCase(address)).findFirst()
                 .map(one -> words.block(one, found)).orElse("");
-        for (String more : List.of(block, words.mentions(address), text.telling(marks))) {
+        for (String more : List.of(block, words.mentions(address), words.telling())) {
             Diagnosis second = replies.classify(codes, Quotation.of(more), otherwise);
             if (replies.byWords(second)) {
                 return new Diagnosis(first.severity(), second.reason(), first.status(), first.reply() == 0 ? second.reply() : first.reply(),
@@ -159,11 +159,11 @@ public final class NoticeReader {
                     .orElse(new TextRecipients.Candidate(address, 0, 0, TextRecipients.Strength.WEAK))).toList();
         }
         for (TextRecipients.Candidate one : found) {
-            recipients.add(new FailedRecipient(one.address(), told(one, found, words, text, delayed)));
+            recipients.add(new FailedRecipient(one.address(), told(one, found, words, delayed)));
         }
         if (recipients.isEmpty()) {
             words.localPart(mail).ifPresent(one -> recipients.add(new FailedRecipient(one.address(),
-                    told(one, List.of(one), words, text, delayed))));
+                    told(one, List.of(one), words, delayed))));
         }
         if (recipients.isEmpty()) {
             return withoutAddress(mail, text, delayed);
@@ -181,12 +181,11 @@ public final class NoticeReader {
         return delayed ? new Notice.Delayed(recipients) : new Notice.Bounce(recipients);
     }
 
-    private Diagnosis told(TextRecipients.Candidate one, List<TextRecipients.Candidate> found, TextRecipients words, NoticeText text,
-            boolean delayed) {
+    private Diagnosis told(TextRecipients.Candidate one, List<TextRecipients.Candidate> found, TextRecipients words, boolean delayed) {
         Severity otherwise = delayed ? Severity.TEMPORARY : Severity.PERMANENT;
         Diagnosis best = null;
         Codes codes = Codes.NONE;
-        for (String said : List.of(words.block(one, found), words.mentions(one.address()), text.telling(marks))) {
+        for (String said : List.of(words.block(one, found), words.mentions(one.address()), words.telling())) {
             Diagnosis here = replies.classify(Codes.NONE, Quotation.of(said), otherwise);
             codes = codes.or(Codes.in(Quotation.of(said)));
             if (best == null || !replies.byWords(best) && replies.byWords(here)

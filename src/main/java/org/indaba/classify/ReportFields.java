@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The fields of a report for machines (RFC 3464 §2.1, RFC 5965 §3): groups separated by empty lines, folded lines joined. Tolerant: white
@@ -32,29 +33,41 @@ record ReportFields(Map<String, List<String>> fields) {
     static List<ReportFields> groups(String report) {
         List<ReportFields> groups = new ArrayList<>();
         Map<String, List<String>> fields = new LinkedHashMap<>();
-        List<String> last = null;
+        FoldedValue last = null;
         for (String line : report.lines().toList()) {
             int colon = line.indexOf(':');
             if (line.isBlank()) {
-                close(groups, fields);
+                close(groups, fields, last);
                 fields = new LinkedHashMap<>();
                 last = null;
             } else if (last != null && (Character.isWhitespace(line.charAt(0)) || !isName(line, colon))) {
                 // RFC 5322 §2.2.3; some hosts forget to indent what they fold.
-                last.set(last.size() - 1, last.getLast() + "\n" + line.strip());
+                last.value().append('\n').append(line.strip());
             } else if (isName(line.stripLeading(), line.stripLeading().indexOf(':'))) {
-                last = fields.computeIfAbsent(line.substring(0, colon).strip().toLowerCase(Locale.ROOT), _ -> new ArrayList<>());
-                last.add(line.substring(colon + 1).strip());
+                unfold(last);
+                List<String> values = fields.computeIfAbsent(line.substring(0, colon).strip().toLowerCase(Locale.ROOT), _ -> new ArrayList<>());
+                last = new FoldedValue(values, new StringBuilder(line.substring(colon + 1).strip()));
             }
             if (groups.size() == MAX_GROUPS) {
                 return groups;
             }
         }
-        close(groups, fields);
+        close(groups, fields, last);
         return groups;
     }
 
-    private static void close(List<ReportFields> groups, Map<String, List<String>> fields) {
+    /** A value whose next lines may follow. */
+    private record FoldedValue(List<String> values, StringBuilder value) {
+    }
+
+    private static void unfold(@Nullable FoldedValue last) {
+        if (last != null) {
+            last.values().add(last.value().toString());
+        }
+    }
+
+    private static void close(List<ReportFields> groups, Map<String, List<String>> fields, @Nullable FoldedValue last) {
+        unfold(last);
         if (!fields.isEmpty()) {
             groups.add(new ReportFields(fields));
         }

@@ -133,7 +133,8 @@ record Sections(HeaderBlock header, String text, List<String> statuses, List<Str
 
         private static void append(StringBuilder all, String more) {
             if (all.length() < MAX_TEXT) {
-                all.append(more, 0, Math.min(more.length(), MAX_TEXT - all.length())).append("\n\n");
+                all.append(more, 0, Math.min(more.length(), MAX_TEXT - all.length()));
+                all.append("\n\n", 0, Math.min(2, MAX_TEXT - all.length()));
             }
         }
     }

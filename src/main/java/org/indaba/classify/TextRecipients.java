@@ -33,6 +33,9 @@ final class TextRecipients {
     private final NoticeText text;
     private final Set<String> own;
     private final Map<String, Candidate> candidates = new LinkedHashMap<>();
+    /** The lines in lower case; made when they are first wanted. */
+    private final List<String> lower = new ArrayList<>();
+    private @Nullable String telling;
 
     /**
      * @param own addresses in lower case that did not fail: who gets the notice, and who writes it
@@ -62,6 +65,9 @@ final class TextRecipients {
             return;
         }
         for (Addresses.Found found : Addresses.in(line)) {
+            if (candidates.size() >= MAX_RECIPIENTS) {
+                return;
+            }
             Strength strength = strength(number, line, found);
             Candidate before = candidates.get(Addresses.key(found.address()));
             if (strength != null && (before == null || before.strength().compareTo(strength) < 0)) {
@@ -178,6 +184,9 @@ final class TextRecipients {
 
     /** The lines about an address: those behind the first that it stands out in, up to the next address or the end of the paragraph. */
     String block(Candidate candidate, List<Candidate> others) {
+        if (candidate.line() >= text.lines().size()) {
+            return "";
+        }
         StringBuilder block = new StringBuilder(heard(candidate, others));
         block.append(text.lines().get(candidate.line()).substring(candidate.end()));
         boolean said = block.chars().anyMatch(Character::isLetter);
@@ -209,15 +218,26 @@ final class TextRecipients {
         return "";
     }
 
-    /** All lines in which an address stands, each with the two behind it. */
+    /** What the whole text tells beyond what stands in every notice; the words of another host, where it quotes them. */
+    String telling() {
+        if (telling == null) {
+            telling = Quotation.of(text.telling(marks));
+        }
+        return telling;
+    }
+
+    /** The lines in which an address stands, each with the two behind it, until there are more than rules look at. */
     String mentions(String address) {
-        List<String> mentions = new ArrayList<>();
+        StringBuilder mentions = new StringBuilder();
         String key = Addresses.key(address);
-        for (int number = 0; number < text.lines().size(); number++) {
-            if (text.lines().get(number).toLowerCase(Locale.ROOT).contains(key)) {
-                mentions.addAll(text.lines().subList(number, Math.min(text.lines().size(), number + 3)));
+        if (lower.isEmpty()) {
+            text.lines().forEach(line -> lower.add(line.toLowerCase(Locale.ROOT)));
+        }
+        for (int number = 0; number < text.lines().size() && mentions.length() < PlainText.MAX_CHARACTERS; number++) {
+            if (lower.get(number).contains(key)) {
+                text.lines().subList(number, Math.min(text.lines().size(), number + 3)).forEach(line -> mentions.append(line).append('\n'));
             }
         }
-        return String.join("\n", mentions);
+        return mentions.toString();
     }
 }
