@@ -16,6 +16,8 @@ final class Addresses {
     static final int MAX_DOMAIN = 255;
     /** Some gateways write routes and signed return paths into the local part: longer than allowed, but addresses. */
     static final int MAX_TOLERATED_LOCAL = 200;
+    /** As much of a field is looked at. */
+    static final int MAX_FIELD = 2_000;
 
     private static final String LOCAL_SIGNS = "!#$%&'*+-/=?^_`{|}~.";
 
@@ -47,7 +49,7 @@ final class Addresses {
 
     /** What a field of a report names: {@code rfc822; ann@example.org}; empty if it is no address. */
     static String ofField(String value) {
-        List<Found> found = in(value.substring(0, Math.min(value.length(), 2_000)));
+        List<Found> found = in(value.substring(0, Math.min(value.length(), MAX_FIELD)));
         return found.isEmpty() ? "" : found.getLast().address();
     }
 
@@ -72,7 +74,7 @@ final class Addresses {
     /** RFC 5322 §3.2.4: of a local part in quotes; what could break a line stands in none. */
     private static int quoteStart(String text, int from, int last) {
         int start = last;
-        while (start >= from && last - start <= MAX_TOLERATED_LOCAL - 2 && text.charAt(start) != '"') {
+        while (start >= from && last - start < MAX_TOLERATED_LOCAL - 2 && text.charAt(start) != '"') {
             if (Character.isISOControl(text.charAt(start)) || text.charAt(start) == '\u2028' || text.charAt(start) == '\u2029') {
                 return -1;
             }

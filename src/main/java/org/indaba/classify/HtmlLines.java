@@ -5,7 +5,8 @@ import java.util.Map;
 /** The text of an HTML notice, one pass: tags become nothing, blocks become lines, the usual entities their characters. Stateless. */
 final class HtmlLines {
 
-    private static final int MAX_ENTITY = 10;
+    /** From the ampersand to the semicolon; the names that are known are shorter. */
+    static final int MAX_ENTITY = 10;
 
     private static final Map<String, String> ENTITIES = Map.of("lt", "<", "gt", ">", "amp", "&", "quot", "\"", "nbsp", " ", "apos", "'",
             "#39", "'", "#64", "@", "#160", " ");
