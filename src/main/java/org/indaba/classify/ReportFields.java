@@ -45,8 +45,8 @@ record ReportFields(Map<String, List<String>> fields) {
                 last.value().append('\n').append(line.strip());
             } else if (isName(line.stripLeading(), line.stripLeading().indexOf(':'))) {
                 unfold(last);
-                List<String> values = fields.computeIfAbsent(line.substring(0, colon).strip().toLowerCase(Locale.ROOT), _ -> new ArrayList<>());
-                last = new FoldedValue(values, new StringBuilder(line.substring(colon + 1).strip()));
+                String name = line.substring(0, colon).strip().toLowerCase(Locale.ROOT);
+                last = new FoldedValue(fields.computeIfAbsent(name, _ -> new ArrayList<>()), new StringBuilder(line.substring(colon + 1).strip()));
             }
             if (groups.size() == MAX_GROUPS) {
                 return groups;

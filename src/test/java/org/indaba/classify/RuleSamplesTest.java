@@ -3,17 +3,19 @@ package org.indaba.classify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.re2j.Pattern;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Each rule of {@code rules.txt} decides the lines that {@code samples.txt} has for it, and each has one. */
+/** Each rule of {@code rules.txt} decides the lines that {@code samples.txt} has for it, and each of its patterns has one. */
 class RuleSamplesTest {
 
     private record Sample(String rule, String line) {
@@ -34,6 +36,17 @@ class RuleSamplesTest {
     void eachRuleHasASample() {
         Set<String> sampled = samples().stream().map(Sample::rule).collect(Collectors.toSet());
         assertThat(sampled).containsExactlyInAnyOrderElementsOf(rules.rules().stream().map(Rule::name).toList());
+    }
+
+    @Test
+    void eachPatternHasASampleThatItsRuleDecides() {
+        Map<String, List<String>> plain = samples().stream().collect(Collectors.groupingBy(Sample::rule,
+                Collectors.mapping(sample -> PlainText.of(sample.line()), Collectors.toList())));
+        List<String> without = rules.rules().stream().flatMap(rule -> rule.patterns().stream()
+                .filter(pattern -> plain.getOrDefault(rule.name(), List.of()).stream()
+                        .noneMatch(line -> Pattern.compile(pattern.source()).matcher(line).find()))
+                .map(pattern -> rule.name() + " | " + pattern.source())).toList();
+        assertThat(without).isEmpty();
     }
 
     @Test
