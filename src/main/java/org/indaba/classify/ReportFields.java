@@ -46,7 +46,8 @@ record ReportFields(Map<String, List<String>> fields) {
             } else if (isName(line.stripLeading(), line.stripLeading().indexOf(':'))) {
                 unfold(last);
                 String name = line.substring(0, colon).strip().toLowerCase(Locale.ROOT);
-                last = new FoldedValue(fields.computeIfAbsent(name, _ -> new ArrayList<>()), new StringBuilder(line.substring(colon + 1).strip()));
+                last = new FoldedValue(fields.computeIfAbsent(name, _ -> new ArrayList<>()),
+                        new StringBuilder(line.substring(colon + 1).strip()));
             }
             if (groups.size() == MAX_GROUPS) {
                 return groups;

@@ -223,7 +223,8 @@ class NoticeFuzzTest {
         String inner = "--b\nContent-Type: text/plain; charset=utf-8\n\n"
                 + "Zustellung fehlgeschlagen an <ann@example.com>:\n550 5.1.1 unbekannt\n\n"
                 + "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.net\n\n"
-                + "Final-Recipient: rfc822; ann@example.com\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 nobody\n of that name\n\n"
+                + "Final-Recipient: rfc822; ann@example.com\n"
+                + "Action: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 nobody\n of that name\n\n"
                 + "--b\nContent-Type: message/rfc822\n\nTo: ann@example.com\nSubject: hi\n\nhi\n--b--\n";
         return List.of(mail("multipart/report; report-type=delivery-status; boundary=b", inner),
                 mail("text/html; charset=utf-8", "<p>Message to <b>&lt;ann@example.com&gt;</b> was rejected:<br>552 5.2.2 full</p>"),
