@@ -19,6 +19,7 @@ import org.indaba.classify.ReplyClassifier;
 import org.indaba.deliver.Outbox;
 import org.indaba.deliver.SentCopies;
 import org.indaba.dns.Dns;
+import org.indaba.expand.MissedPosts;
 import org.indaba.lists.Lists;
 import org.indaba.lists.Members;
 import org.indaba.lists.SqlSuppressions;
@@ -102,9 +103,20 @@ final class BounceWiring {
 
     @Produces
     @Singleton
-    ComeBack comeBack(BounceTables tables, Lists lists, Members members, Suppressions suppressions, MessageStore store,
-            ComeBack.Told told, InstantSource clock) {
-        return new ComeBack(tables, lists, members, suppressions, store, told, clock);
+    ComeBack comeBack(BounceTables tables, ComeBack.Ports ports, MessageStore store, ComeBack.Told told, InstantSource clock) {
+        return new ComeBack(tables, ports, store, told, clock);
+    }
+
+    @Produces
+    @Singleton
+    ComeBack.Ports comeBackPorts(Lists lists, Members members, Suppressions suppressions, MissedPosts missed) {
+        return new ComeBack.Ports(lists, members, suppressions, missed);
+    }
+
+    @Produces
+    @Singleton
+    MissedPosts missedPosts(Jdbi jdbi) {
+        return new MissedPosts(jdbi);
     }
 
     @Produces

@@ -47,6 +47,12 @@ final class BounceMembers {
         return lockInTx(List.of(subscription)).stream().findFirst();
     }
 
+    /** One member as it stands. */
+    Optional<BounceMember> find(long subscription) {
+        return sql.query("SELECT * FROM bounce_members WHERE subscription_id = ?", BounceMembers::member, subscription).stream()
+                .findFirst();
+    }
+
     /** Those whose trial one of these copies is. */
     List<BounceMember> triedByInTx(List<Long> copies) {
         return sql.query("SELECT * FROM bounce_members WHERE trial_copy = ANY (?) AND trial_copy <> 0 ORDER BY subscription_id FOR UPDATE",

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import org.indaba.accept.Destination;
 import org.indaba.access.Audit;
+import org.indaba.expand.Absence;
+import org.indaba.expand.MissedPosts;
 import org.indaba.lists.DeliveryMode;
 import org.indaba.lists.Lists;
 import org.indaba.lists.MailList;
@@ -28,6 +30,7 @@ public final class ComeBack {
     private final Lists lists;
     private final Members members;
     private final Suppressions suppressions;
+    private final MissedPosts missed;
     private final MessageStore store;
     private final Told told;
     private final InstantSource clock;
@@ -36,13 +39,25 @@ public final class ComeBack {
     public record Told(Audit audit, MailEvents events) {
     }
 
+    /** Who comes back, and to what. */
+    public record Ports(Lists lists, Members members, Suppressions suppressions, MissedPosts missed) {
+    }
+
+    /** Whether somebody who comes back gets the posts of the meantime. */
+    public enum Meantime {
+        /** The newest of them, {@link MissedPosts#LIMIT} at most. */
+        SENT,
+        /** None. */
+        LEFT_OUT
+    }
+
     /** All of them join the caller's transaction. */
-    public ComeBack(BounceTables tables, Lists lists, Members members, Suppressions suppressions, MessageStore store, Told told,
-            InstantSource clock) {
+    public ComeBack(BounceTables tables, Ports ports, MessageStore store, Told told, InstantSource clock) {
         this.tables = tables;
-        this.lists = lists;
-        this.members = members;
-        this.suppressions = suppressions;
+        this.lists = ports.lists();
+        this.members = ports.members();
+        this.suppressions = ports.suppressions();
+        this.missed = ports.missed();
         this.store = store;
         this.told = told;
         this.clock = clock;
@@ -51,8 +66,12 @@ public final class ComeBack {
     /** What came of it. */
     public sealed interface Result {
 
-        /** Posts come again, or came all the time. */
-        record Back(MailList list, EmailAddress address) implements Result {
+        /**
+         * Posts come again, or came all the time.
+         *
+         * @param missed how many posts of the meantime are sent
+         */
+        record Back(MailList list, EmailAddress address, int missed) implements Result {
         }
 
         /** There is no such member. */
@@ -60,10 +79,29 @@ public final class ComeBack {
         }
     }
 
+    /**
+     * A member whom a token names.
+     *
+     * @param list the list
+     * @param address the member's address
+     */
+    public record Named(MailList list, EmailAddress address) {
+    }
+
     /** Whom a token names, as long as the subscription lives. */
-    public Optional<Result.Back> whose(long subscriptionId) {
+    public Optional<Named> whose(long subscriptionId) {
         return members.byId(subscriptionId)
-                .flatMap(member -> lists.byId(member.listId()).map(list -> new Result.Back(list, member.address())));
+                .flatMap(member -> lists.byId(member.listId()).map(list -> new Named(list, member.address())));
+    }
+
+    /** How many posts the member missed that can be sent, counted up to one more than {@link MissedPosts#LIMIT}. */
+    public int missed(long subscriptionId) {
+        return tables.members().find(subscriptionId).flatMap(this::absence).map(missed::count).orElse(0);
+    }
+
+    private Optional<Absence> absence(BounceMember member) {
+        return Optional.ofNullable(member.suspension())
+                .map(suspension -> new Absence(member.listId(), member.subscriptionId(), suspension.since(), clock.instant()));
     }
 
     /** Whether the member gets no posts at the moment. */
@@ -79,18 +117,19 @@ public final class ComeBack {
             return;
         }
         members.byId(destination.subscriptionId()).filter(member -> member.listId() == destination.list().id())
-                .ifPresent(member -> backInTx(destination.list(), member, member.address().toString(), EventKind.RESUMED));
+                .ifPresent(member -> backInTx(destination.list(), member, member.address().toString(), EventKind.RESUMED,
+                        Meantime.LEFT_OUT));
     }
 
     /** The button of a page that a token opened. */
-    public Result backByTokenInTx(long subscriptionId) {
+    public Result backByTokenInTx(long subscriptionId, Meantime meantime) {
         Optional<Membership> member = members.byId(subscriptionId);
         Optional<MailList> list = member.flatMap(found -> lists.byId(found.listId()));
         if (member.isEmpty() || list.isEmpty()) {
             return new Result.Gone();
         }
-        backInTx(list.get(), member.get(), member.get().address().toString(), EventKind.RESUMED);
-        return new Result.Back(list.get(), member.get().address());
+        int sent = backInTx(list.get(), member.get(), member.get().address().toString(), EventKind.RESUMED, meantime);
+        return new Result.Back(list.get(), member.get().address(), sent);
     }
 
     /**
@@ -98,29 +137,35 @@ public final class ComeBack {
      *
      * @param actor for the audit log
      */
-    public Result resetInTx(MailList list, EmailAddress address, String actor) {
+    public Result resetInTx(MailList list, EmailAddress address, String actor, Meantime meantime) {
         Optional<Membership> member = members.find(list.id(), address);
         if (member.isEmpty()) {
             return new Result.Gone();
         }
-        backInTx(list, member.get(), actor, EventKind.RESET);
-        return new Result.Back(list, member.get().address());
+        int sent = backInTx(list, member.get(), actor, EventKind.RESET, meantime);
+        return new Result.Back(list, member.get().address(), sent);
     }
 
-    private void backInTx(MailList list, Membership member, String actor, EventKind kind) {
+    /** Returns how many posts of the meantime are sent. */
+    private int backInTx(MailList list, Membership member, String actor, EventKind kind, Meantime meantime) {
         Optional<BounceMember> stood = tables.members().lockInTx(member.subscriptionId());
         boolean switched = members.switchInTx(member.subscriptionId(), DeliveryMode.SUSPENDED, DeliveryMode.ON);
         boolean lifted = suppressions.removeInTx(member.address());
         tables.members().removeInTx(List.of(member.subscriptionId()));
         if (stood.isEmpty() && !switched && !lifted) {
-            return;
+            return 0;
         }
+        int sent = switch (meantime) {
+            case SENT -> switched ? stood.flatMap(this::absence).map(missed::sendInTx).orElse(0) : 0;
+            case LEFT_OUT -> 0;
+        };
         int points = stood.map(one -> one.score().points()).orElse(0);
         tables.journal().addAllInTx(List.of(new BounceEvent(0, 0, clock.instant(), kind,
                 new BounceEvent.Whom(list.id(), member.subscriptionId(), member.address().toString()), BounceEvent.About.NOTHING,
                 BounceEvent.Finding.NOTHING, Effect.NONE, -points, 0, 0)));
         told.audit().appendInTx(actor, kind == EventKind.RESET ? "bounce reset" : "member resume", list.post().toString(),
-                member.address().toString());
+                member.address() + (sent == 0 ? "" : ", with " + sent + (sent == 1 ? " missed post" : " missed posts")));
         told.events().memberMoved(kind.word(), list.post().toString(), member.address().toString());
+        return sent;
     }
 }

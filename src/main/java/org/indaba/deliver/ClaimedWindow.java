@@ -1,5 +1,6 @@
 package org.indaba.deliver;
 
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 
@@ -12,12 +13,13 @@ import java.util.List;
  * @param variant the form that its copies have
  * @param day the day of its mailing
  * @param domain the domain of its copies
+ * @param since from here the age limit counts
  * @param attempts how often all of it was tried before
  * @param copies what is left to do
  * @param hosts where to dial, by preference; empty if the route is no longer good, and where a window was taken without one
  */
-record ClaimedWindow(long id, int lane, long mailingId, int variant, LocalDate day, String domain, int attempts, List<Copy> copies,
-        List<Route.Host> hosts) {
+record ClaimedWindow(long id, int lane, long mailingId, int variant, LocalDate day, String domain, Instant since, int attempts,
+        List<Copy> copies, List<Route.Host> hosts) {
 
     ClaimedWindow {
         copies = List.copyOf(copies);

@@ -40,7 +40,7 @@ final class Claims {
             FROM picked p, mailings m
             WHERE w.id = p.id AND m.id = w.mailing_id
             RETURNING w.id, w.priority, w.mailing_id, w.variant, w.day, w.domain, w.site, w.first_copy, w.last_copy, w.attempts, p.resumed,
-                coalesce(m.post_id, 0) AS post_id, coalesce(m.list_id, 0) AS list_id,
+                coalesce(w.since, m.created_at) AS since, coalesce(m.post_id, 0) AS post_id, coalesce(m.list_id, 0) AS list_id,
                 ? AND EXISTS (SELECT 1 FROM queue_holds h WHERE h.site IN ('', w.site)
                     AND h.list_id IN (0, m.list_id) AND h.mailing_id IN (0, m.id)) AS to_hold
             """;
@@ -91,13 +91,13 @@ final class Claims {
 
     /** What a taken row says. */
     private record Row(long id, int lane, long mailingId, int variant, LocalDate day, String domain, String site, long first, long last,
-            int attempts, boolean resumed, long postId, long listId, boolean toHold) {
+            Instant since, int attempts, boolean resumed, long postId, long listId, boolean toHold) {
 
         static Row of(ResultSet row) throws SQLException {
             String site = row.getString("site");
             return new Row(row.getLong("id"), row.getInt("priority"), row.getLong("mailing_id"), row.getInt("variant"),
                     row.getObject("day", LocalDate.class), row.getString("domain"), site == null ? "" : site,
-                    row.getLong("first_copy"), row.getLong("last_copy"), row.getInt("attempts"),
+                    row.getLong("first_copy"), row.getLong("last_copy"), row.getTimestamp("since").toInstant(), row.getInt("attempts"),
                     row.getBoolean("resumed"), row.getLong("post_id"), row.getLong("list_id"), row.getBoolean("to_hold"));
         }
     }
@@ -150,8 +150,9 @@ final class Claims {
         rows.sort(Comparator.comparing(row -> row.lane() != Lane.NOTICES));
         List<ClaimedWindow> claimed = new ArrayList<>(rows.size());
         for (Row row : rows) {
-            claimed.add(new ClaimedWindow(row.id(), row.lane(), row.mailingId(), row.variant(), row.day(), row.domain(), row.attempts(),
-                    copies.getOrDefault(row.id(), List.of()), hosts.getOrDefault(row.domain() + " " + row.site(), List.of())));
+            claimed.add(new ClaimedWindow(row.id(), row.lane(), row.mailingId(), row.variant(), row.day(), row.domain(), row.since(),
+                    row.attempts(), copies.getOrDefault(row.id(), List.of()),
+                    hosts.getOrDefault(row.domain() + " " + row.site(), List.of())));
         }
         return claimed;
     }

@@ -64,7 +64,7 @@ public final class DeliveryEngine {
         this.expiry = new ExpirySweep(ports.jdbi(), bounded, claims, recorder, settings.schedule(), ports.clock());
         this.leases = new NodeLeases(ports.jdbi(), ports.transactions(), self, settings.client().heloName(),
                 settings.nodes().lease(), System::nanoTime);
-        RouteVerdicts verdicts = new RouteVerdicts(claims, recorder, mailings, bounded, ports.clock());
+        RouteVerdicts verdicts = new RouteVerdicts(claims, recorder, ports.clock());
         this.routeStage = new RouteStage(routes, verdicts, ports.router(), leases, ports.events(), this::wakeScheduler, limits);
         SiteBook sites = new SiteBook(ports.jdbi(), bounded, ports.clock(), ports.random(), limits, settings.sites());
         this.holds = new EndedHolds(ports.jdbi(), bounded, ports.clock());

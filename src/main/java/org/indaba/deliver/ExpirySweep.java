@@ -60,7 +60,8 @@ final class ExpirySweep {
                 FROM windows w JOIN mailings m ON m.id = w.mailing_id
                 LEFT JOIN sites t ON t.site = w.site AND t.backoff_until > :now
                 LEFT JOIN routes r ON w.site IS NULL AND r.domain = w.domain AND r.site IS NULL
-                WHERE w.day <= :day AND m.created_at <= :limit AND NOT w.held AND (w.owned_until IS NULL OR w.owned_until <= :now)
+                WHERE w.day <= :day AND coalesce(w.since, m.created_at) <= :limit
+                    AND NOT w.held AND (w.owned_until IS NULL OR w.owned_until <= :now)
                     AND (t.site IS NOT NULL OR r.domain IS NOT NULL)
                 LIMIT :windows
                 """)

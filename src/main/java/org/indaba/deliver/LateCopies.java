@@ -27,7 +27,7 @@ public final class LateCopies {
 
     private static final String WAITING = """
             windows w JOIN mailings m ON m.id = w.mailing_id
-            WHERE m.post_id IS NOT NULL AND m.list_id IS NOT NULL AND m.created_at <= :late AND NOT w.held
+            WHERE m.post_id IS NOT NULL AND m.list_id IS NOT NULL AND coalesce(w.since, m.created_at) <= :late AND NOT w.held
             """;
 
     private static final String EXPIRED = """

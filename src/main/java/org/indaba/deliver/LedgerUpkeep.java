@@ -108,12 +108,14 @@ public final class LedgerUpkeep {
 
     private void dropInTx(LocalDate day) {
         jdbi.useHandle(handle -> {
+            // Whoever adds copies to a mailing of an earlier day locks it before: such windows are seen here, or the mailing is gone there.
+            List<Kept> mailings = handle.createQuery("""
+                    SELECT id, message_id FROM mailings WHERE day = :day AND octet_length(rendering) > 0
+                    ORDER BY id DESC FOR NO KEY UPDATE""")
+                    .bind("day", day).map((row, _) -> new Kept(row.getLong(1), row.getLong(2))).list();
             if (handle.createQuery("SELECT EXISTS (SELECT 1 FROM windows WHERE day = :day)").bind("day", day).mapTo(Boolean.class).one()) {
                 return;
             }
-            List<Kept> mailings = handle
-                    .createQuery("SELECT id, message_id FROM mailings WHERE day = :day AND octet_length(rendering) > 0")
-                    .bind("day", day).map((row, _) -> new Kept(row.getLong(1), row.getLong(2))).list();
             mailings.forEach(each -> store.releaseInTx(each.message(), JdbiOutbox.holder(each.mailing())));
             for (String table : TABLES) {
                 if (exists(handle, table, day)) {

@@ -1,6 +1,5 @@
 package org.indaba.deliver;
 
-import java.time.Instant;
 import org.indaba.mime.Rendering;
 
 /**
@@ -11,9 +10,7 @@ import org.indaba.mime.Rendering;
  * @param rendering what the copies are made of
  * @param returnPath how each envelope sender is made
  * @param smtpUtf8 whether it came with SMTPUTF8
- * @param createdAt from here the age limit counts
  * @param signedFor the domain whose keys sign the copies, or empty
  */
-record Mailing(long id, long messageId, Rendering rendering, ReturnPathRule returnPath, boolean smtpUtf8, Instant createdAt,
-        String signedFor) {
+record Mailing(long id, long messageId, Rendering rendering, ReturnPathRule returnPath, boolean smtpUtf8, String signedFor) {
 }

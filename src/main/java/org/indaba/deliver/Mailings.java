@@ -109,7 +109,7 @@ final class Mailings {
         return jdbi.withHandle(handle -> handle.createQuery("""
                 SELECT id, message_id, coalesce(
                         (SELECT v.rendering FROM mailing_variants v WHERE v.mailing_id = :id AND v.variant = :variant),
-                        rendering) AS rendering, return_path, return_style, smtp_utf8, created_at, signed_for
+                        rendering) AS rendering, return_path, return_style, smtp_utf8, signed_for
                 FROM mailings WHERE id = :id
                 """)
                 .bind("id", id).bind("variant", variant).map((row, _) -> mailing(row)).findOne())
@@ -122,7 +122,6 @@ final class Mailings {
         ReturnPathRule rule = style.equals(FIXED) ? new ReturnPathRule.Fixed(ReversePath.ofText(path))
                 : new ReturnPathRule.Signed(TokenPurpose.valueOf(style), EmailAddress.of(path));
         return new Mailing(row.getLong("id"), row.getLong("message_id"), format.read(row.getBytes("rendering")), rule,
-                row.getBoolean("smtp_utf8"), row.getTimestamp("created_at").toInstant(),
-                row.getString("signed_for"));
+                row.getBoolean("smtp_utf8"), row.getString("signed_for"));
     }
 }

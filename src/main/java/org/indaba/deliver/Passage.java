@@ -163,14 +163,14 @@ final class Passage {
             switch (tried) {
                 case Line.Tried.OnSession(Sent sent) -> {
                     rest.next++;
-                    rest.deferred += record(copy, hold.mailing(), sent) ? 1 : 0;
+                    rest.deferred += record(copy, window, sent) ? 1 : 0;
                     if (sent instanceof Sent.Lost && line.fruitless() >= MAX_FRUITLESS) {
-                        deferRest(rest, hold.mailing(), sent.answer());
+                        deferRest(rest, sent.answer());
                         return new Health.Sick(sent.answer());
                     }
                 }
                 case Line.Tried.NoSession(Answer answer, Connector.Permanence permanence) -> {
-                    return withoutSession(rest, hold.mailing(), answer, permanence);
+                    return withoutSession(rest, answer, permanence);
                 }
                 case Line.Tried.OurBug(Throwable bug) -> {
                     rest.next++;
@@ -182,7 +182,7 @@ final class Passage {
                 }
             }
         }
-        recorder.tried(window, hold.mailing().createdAt(), rest.deferred);
+        recorder.tried(window, rest.deferred);
         return new Health.Good();
     }
 
@@ -259,48 +259,48 @@ final class Passage {
     }
 
     /** Records an answer; returns whether another try follows. */
-    private boolean record(Copy copy, Mailing mailing, Sent sent) {
+    private boolean record(Copy copy, ClaimedWindow window, Sent sent) {
         switch (sent) {
             case Sent.Taken(Answer answer) -> recorder.delivered(copy, site, answer);
             case Sent.Never(Answer answer) -> recorder.failed(copy, site, answer);
             case Sent.Later(Answer answer) -> {
-                return recorder.deferred(copy, mailing, site, answer);
+                return recorder.deferred(copy, window, site, answer);
             }
             // RFC 5321 §4.5.4.1: without an answer the copy is tried again; after the final dot the peer may have taken it already.
             case Sent.Lost(Answer answer, Sent.Phase _) -> {
-                return recorder.deferred(copy, mailing, site, answer);
+                return recorder.deferred(copy, window, site, answer);
             }
             case Sent.Again(Answer answer) -> {
-                return recorder.deferred(copy, mailing, site, answer);
+                return recorder.deferred(copy, window, site, answer);
             }
         }
         return false;
     }
 
-    private Health withoutSession(Rest rest, Mailing mailing, Answer answer, Connector.Permanence permanence) {
+    private Health withoutSession(Rest rest, Answer answer, Connector.Permanence permanence) {
         return switch (permanence) {
             case FOR_NOW -> {
-                deferRest(rest, mailing, answer);
+                deferRest(rest, answer);
                 yield new Health.Sick(answer);
             }
             // The host is well and others' mail goes on: what one domain demands of it is no reason to leave its site alone.
             case FOR_THIS_DOMAIN -> {
-                deferRest(rest, mailing, answer);
+                deferRest(rest, answer);
                 yield new Health.Good();
             }
             case FOR_EVER -> {
                 rest.untried().forEach(copy -> recorder.failed(copy, site, answer));
-                recorder.tried(rest.window, mailing.createdAt(), rest.deferred);
+                recorder.tried(rest.window, rest.deferred);
                 yield new Health.Good();
             }
         };
     }
 
     /** All copies that are left learn the same reason, in one go. */
-    private void deferRest(Rest rest, Mailing mailing, Answer answer) {
+    private void deferRest(Rest rest, Answer answer) {
         for (Copy copy : rest.untried()) {
-            rest.deferred += recorder.deferred(copy, mailing, site, answer) ? 1 : 0;
+            rest.deferred += recorder.deferred(copy, rest.window, site, answer) ? 1 : 0;
         }
-        recorder.tried(rest.window, mailing.createdAt(), rest.deferred);
+        recorder.tried(rest.window, rest.deferred);
     }
 }

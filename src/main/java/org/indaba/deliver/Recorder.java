@@ -39,8 +39,8 @@ final class Recorder {
     }
 
     /** Not now; at the age limit: no more. Returns whether another try follows. */
-    boolean deferred(Copy copy, Mailing mailing, String site, Answer answer) {
-        boolean last = schedule.givesUp(clock.instant(), mailing.createdAt());
+    boolean deferred(Copy copy, ClaimedWindow window, String site, Answer answer) {
+        boolean last = schedule.givesUp(clock.instant(), window.since());
         record(copy, last ? CopyState.EXPIRED : CopyState.DEFERRED, site, answer, "");
         return !last;
     }
@@ -65,10 +65,10 @@ final class Recorder {
     }
 
     /** All copies of a window were tried; {@code left} of them are to be tried again. */
-    void tried(ClaimedWindow window, Instant createdAt, int left) {
+    void tried(ClaimedWindow window, int left) {
         int attempts = window.attempts() + 1;
         writer.end(left == 0 ? new WindowEnd.Finished(window.id())
-                : new WindowEnd.Deferred(window.id(), schedule.nextTry(attempts, clock.instant(), createdAt, random), attempts, left));
+                : new WindowEnd.Deferred(window.id(), schedule.nextTry(attempts, clock.instant(), window.since(), random), attempts, left));
     }
 
     /** As {@link #tried}, with a time that somebody else decides. */
@@ -86,10 +86,5 @@ final class Recorder {
     void unrouted(ClaimedWindow window) {
         int left = window.copies().size();
         writer.end(left == 0 ? new WindowEnd.Finished(window.id()) : new WindowEnd.Unrouted(window.id(), left));
-    }
-
-    /** Whether a message is past the age limit. */
-    boolean tooOld(Mailing mailing) {
-        return schedule.givesUp(clock.instant(), mailing.createdAt());
     }
 }

@@ -3,7 +3,6 @@ package org.indaba.deliver;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import org.indaba.spool.Transactions;
 
 /**
  * What is done with the waiting windows of a domain when no way to it was found: a closed one ends them, an unknown one defers them.
@@ -17,15 +16,11 @@ final class RouteVerdicts {
 
     private final Claims claims;
     private final Recorder recorder;
-    private final Mailings mailings;
-    private final Transactions transactions;
     private final InstantSource clock;
 
-    RouteVerdicts(Claims claims, Recorder recorder, Mailings mailings, Transactions transactions, InstantSource clock) {
+    RouteVerdicts(Claims claims, Recorder recorder, InstantSource clock) {
         this.claims = claims;
         this.recorder = recorder;
-        this.mailings = mailings;
-        this.transactions = transactions;
         this.clock = clock;
     }
 
@@ -47,10 +42,9 @@ final class RouteVerdicts {
         for (List<ClaimedWindow> some = claims.unroutedAndUntried(domain, WINDOWS); !some.isEmpty();
                 some = claims.unroutedAndUntried(domain, WINDOWS)) {
             for (ClaimedWindow window : some) {
-                Mailing mailing = transactions.call(() -> mailings.get(window.mailingId()));
                 int left = 0;
                 for (Copy copy : window.copies()) {
-                    left += recorder.deferred(copy, mailing, "", answer) ? 1 : 0;
+                    left += recorder.deferred(copy, window, "", answer) ? 1 : 0;
                 }
                 recorder.triedUntil(window, next, left);
             }

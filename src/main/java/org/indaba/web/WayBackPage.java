@@ -4,6 +4,7 @@ import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.ClientErrorException;
+import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -15,6 +16,7 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.OptionalLong;
 import org.indaba.bounce.ComeBack;
+import org.indaba.expand.MissedPosts;
 import org.indaba.http.AttemptLimit;
 import org.indaba.http.PeerAddress;
 import org.indaba.http.AttemptLimit;
@@ -55,30 +57,44 @@ final class WayBackPage {
      * @param list the list's address
      * @param address the member's address, most of it hidden: a mail may be forwarded
      * @param suspended whether posts are kept back
+     * @param missed how many missed posts can be sent
+     * @param more whether there are more than that
      * @param action where the button leads
      */
     @CheckedTemplate(basePath = "web")
-    record WayBack(String list, String address, boolean suspended, String action) implements TemplateInstance {
+    record WayBack(String list, String address, boolean suspended, int missed, boolean more, String action) implements TemplateInstance {
     }
 
     /** The page; changes nothing. */
     @GET
     public TemplateInstance show(@PathParam("token") String token) {
         long subscription = subscription(token);
-        ComeBack.Result.Back member = comeBack.whose(subscription).orElseThrow(this::spent);
-        return new WayBack(member.list().post().toString(), masked(member.address()), comeBack.isSuspended(subscription), "/back/" + token);
+        ComeBack.Named member = comeBack.whose(subscription).orElseThrow(this::spent);
+        int missed = comeBack.missed(subscription);
+        return new WayBack(member.list().post().toString(), masked(member.address()), comeBack.isSuspended(subscription),
+                Math.min(missed, MissedPosts.LIMIT), missed > MissedPosts.LIMIT, "/back/" + token);
     }
 
-    /** The button. */
+    /** The button. @param missed what the check box says: nothing where it is not checked */
     @POST
-    public Response back(@PathParam("token") String token) {
+    public Response back(@PathParam("token") String token, @FormParam("missed") String missed) {
         long subscription = subscription(token);
-        return switch (transactions.call(() -> comeBack.backByTokenInTx(subscription))) {
-            case ComeBack.Result.Back(var list, EmailAddress _) -> {
-                flash.tellNext(Flash.Kind.DONE, "You get the posts of " + list.post() + " again.");
+        ComeBack.Meantime meantime = "on".equals(missed) ? ComeBack.Meantime.SENT : ComeBack.Meantime.LEFT_OUT;
+        return switch (transactions.call(() -> comeBack.backByTokenInTx(subscription, meantime))) {
+            case ComeBack.Result.Back(var list, EmailAddress _, int sent) -> {
+                flash.tellNext(Flash.Kind.DONE, "You get the posts of " + list.post() + " again." + words(sent));
                 yield Response.seeOther(URI.create("/back/" + token)).build();
             }
             case ComeBack.Result.Gone _ -> throw spent();
+        };
+    }
+
+    private static String words(int sent) {
+        return switch (sent) {
+            case 0 -> "";
+            case 1 -> " One post that you missed is on its way.";
+            // Any other number.
+            default -> " " + sent + " posts that you missed are on their way.";
         };
     }
 

@@ -19,6 +19,7 @@ import org.indaba.deliver.Copy;
 import org.indaba.deliver.CopyState;
 import org.indaba.deliver.Outcome;
 import org.indaba.deliver.SentCopies;
+import org.indaba.expand.MissedPosts;
 import org.indaba.lists.ListSettings;
 import org.indaba.lists.MailList;
 import org.indaba.lists.Membership;
@@ -77,7 +78,8 @@ final class BounceDesk {
         suppressions = new SqlSuppressions(database.jdbi(), () -> now);
         reader = new BounceReader(database.jdbi(), database.transactions());
         MailNotices notices = new MailNotices(new NoticeTexts(), mail, mail, new OwnAddresses(lists), () -> now, new Random(1));
-        comeBack = new ComeBack(tables, lists, members, suppressions, mail, new ComeBack.Told(audit, events), () -> now);
+        comeBack = new ComeBack(tables, new ComeBack.Ports(lists, members, suppressions, new MissedPosts(database.jdbi())), mail,
+                new ComeBack.Told(audit, events), () -> now);
         rounds = new BounceRounds(tables, new BounceRounds.Ports(lists, members, new SentCopies(database.jdbi()), suppressions,
                 new ArchiveReader(database.jdbi()), notices, tokens, audit, events), "https://lists.example.org", () -> now);
         KeptMail kept = new KeptMail(database.jdbi(), mail, events);

@@ -209,7 +209,8 @@ class LifeCycleDbTest {
         suspend(bob);
         desk.inTx(() -> desk.suppressions.addInTx(bob.address(), "x", Duration.ZERO));
 
-        desk.inTx(() -> assertThat(desk.comeBack.resetInTx(list, bob.address(), "operator")).isInstanceOf(ComeBack.Result.Back.class));
+        desk.inTx(() -> assertThat(desk.comeBack.resetInTx(list, bob.address(), "operator", ComeBack.Meantime.SENT))
+                .isEqualTo(new ComeBack.Result.Back(list, bob.address(), 0)));
 
         assertThat(delivery(bob)).isEqualTo(DeliveryMode.ON);
         assertThat(desk.standing(bob)).isNull();
@@ -219,6 +220,67 @@ class LifeCycleDbTest {
         desk.forward(Duration.ofDays(10));
         desk.round();
         assertThat(desk.mail.take()).isEmpty();
+    }
+
+    @Test
+    void whoComesBackGetsThePostsSinceTheSuspensionOnlyWhenThatIsAskedFor() {
+        for (ComeBack.Meantime meantime : ComeBack.Meantime.values()) {
+            begin();
+            subscribed(bob);
+            suspend(bob);
+            expanded(desk.post(list));
+            desk.forward(DAY);
+            expanded(desk.post(list));
+            assertThat(desk.comeBack.missed(bob.subscriptionId())).isEqualTo(2);
+            int sent = meantime == ComeBack.Meantime.SENT ? 2 : 0;
+
+            desk.inTx(() -> assertThat(desk.comeBack.backByTokenInTx(bob.subscriptionId(), meantime))
+                    .isEqualTo(new ComeBack.Result.Back(list, bob.address(), sent)));
+
+            assertThat(desk.audit.latest(1)).last().satisfies(entry -> assertThat(entry.detail())
+                    .isEqualTo("bob@example.net" + (sent == 0 ? "" : ", with 2 missed posts")));
+            assertThat(desk.number("SELECT count(*) FROM windows WHERE since IS NOT NULL")).isEqualTo(sent);
+            // Once more: nobody is suspended, and nothing is sent.
+            desk.inTx(() -> assertThat(desk.comeBack.backByTokenInTx(bob.subscriptionId(), ComeBack.Meantime.SENT))
+                    .isEqualTo(new ComeBack.Result.Back(list, bob.address(), 0)));
+            assertThat(desk.comeBack.missed(bob.subscriptionId())).isZero();
+        }
+    }
+
+    @Test
+    void theBounceOfAMissedPostCountsLikeAnyOther() {
+        subscribed(bob);
+        suspend(bob);
+        expanded(desk.post(list));
+        desk.inTx(() -> desk.comeBack.resetInTx(list, bob.address(), "operator", ComeBack.Meantime.SENT));
+        long copy = desk.number("SELECT first_copy FROM windows WHERE since IS NOT NULL");
+
+        desk.report(list, copy, "bob@example.net", "5.1.1");
+        desk.settle();
+
+        assertThat(desk.points(bob)).isEqualTo(BounceEvent.POINT);
+    }
+
+    /** The member stands in the tables as well, where the copies are made. */
+    private void subscribed(Membership member) {
+        desk.sql("TRUNCATE domains, lists, people, addresses, subscriptions, windows, expansions CASCADE");
+        desk.sql("INSERT INTO domains VALUES ('lists.example.org', now())");
+        desk.sql("INSERT INTO lists OVERRIDING SYSTEM VALUE SELECT %d, 'afnog', 'lists.example.org', '{}', now()".formatted(list.id()));
+        desk.sql("INSERT INTO people (display_name, created_at) VALUES ('', now())");
+        desk.sql("INSERT INTO addresses (person_id, address, key, domain) SELECT max(id), '%1$s', '%1$s', 'example.net' FROM people"
+                .formatted(member.address()));
+        desk.sql("""
+                INSERT INTO subscriptions (id, list_id, address_id, domain, key, delivery, own_posts, skip_when_addressed, joined_at)
+                OVERRIDING SYSTEM VALUE
+                SELECT %d, %d, id, domain, key, 'SUSPENDED', true, false, timestamptz 'epoch' FROM addresses"""
+                .formatted(member.subscriptionId(), list.id()));
+    }
+
+    private void expanded(long mailing) {
+        desk.sql("UPDATE mailings SET rendering = '\\x01' WHERE id = " + mailing);
+        desk.sql("""
+                INSERT INTO expansions (mailing_id, list_id, as_of, author_keys, addressed_keys, chunk, done_at)
+                SELECT id, list_id, created_at, '{}', '{}', 50, created_at FROM mailings WHERE id = %d""".formatted(mailing));
     }
 
     @Test

@@ -88,6 +88,30 @@ class LedgerUpkeepDbTest {
     }
 
     @Test
+    void aDayThatGetsAWindowAtTheLastMomentIsKept() throws InterruptedException {
+        upkeep.run();
+        long mailing = exploder.post(1, "a@x.test");
+        exploder.jdbi.useHandle(handle -> handle.execute("DELETE FROM windows"));
+        exploder.clock.forward(Duration.ofDays(40));
+
+        Thread dropping = exploder.transactions.call(() -> {
+            exploder.jdbi.useHandle(handle -> handle.createQuery("SELECT id FROM mailings WHERE id = :id FOR NO KEY UPDATE")
+                    .bind("id", mailing).mapTo(Long.class).one());
+            Thread upkeeper = Thread.ofVirtual().start(upkeep::run);
+            await().until(() -> rows("pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") == 1);
+            exploder.jdbi.useHandle(handle -> handle.createUpdate("""
+                    INSERT INTO windows (mailing_id, day, domain, first_copy, last_copy, copies, priority, due_at)
+                    SELECT m.id, m.day, 'x.test', c.id, c.id, 1, 1, m.created_at FROM mailings m JOIN copies c ON c.mailing_id = m.id""").execute());
+            return upkeeper;
+        });
+        dropping.join();
+
+        assertThat(partitions()).contains("copies_20261123");
+        assertThat(exploder.copies(mailing)).hasSize(1);
+        assertThat(exploder.messages.holds).hasSize(1);
+    }
+
+    @Test
     void aDayWhoseRowsCameBeforeItsPartitionIsDroppedAsWell() {
         exploder.to("mx.test", peer.host()).start();
         exploder.post(1, "a@x.test");

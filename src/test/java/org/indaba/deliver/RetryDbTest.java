@@ -82,6 +82,26 @@ class RetryDbTest {
     }
 
     @Test
+    void aWindowThatCameLaterThanItsMailingHasTheWholeAgeLimitBeforeIt() {
+        AtomicInteger refusals = new AtomicInteger();
+        peer.script = (point, _, _) -> point == At.RCPT && refusals.incrementAndGet() == 1 ? new Does.Reply("451 4.7.1 greylisted") : null;
+        exploder.to("mx.test", peer.host());
+        long mailing = exploder.post(1, "a@x.test");
+        exploder.clock.forward(Duration.ofDays(8));
+        exploder.jdbi.useHandle(handle -> handle.createUpdate("UPDATE windows SET since = :now, due_at = :now")
+                .bind("now", exploder.clock.instant()).execute());
+        exploder.start();
+        exploder.wake();
+        awaitAttempts(mailing, 1);
+        assertThat(exploder.only(mailing).state()).isEqualTo(CopyState.DEFERRED);
+
+        forward(Duration.ofMinutes(7));
+        await().until(() -> exploder.windows() == 0);
+
+        assertThat(exploder.only(mailing).state()).isEqualTo(CopyState.DELIVERED);
+    }
+
+    @Test
     void aDeadSiteIsProbedByOneWindowAtATimeAndGetsAllWhenItIsBack() {
         ScriptedPeer dead = new ScriptedPeer();
         int port = dead.port();

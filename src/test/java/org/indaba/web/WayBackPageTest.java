@@ -8,6 +8,7 @@ import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.indaba.expand.MissedPosts;
 import org.indaba.mail.TokenCodec;
 import org.indaba.mail.TokenPurpose;
 import org.indaba.testing.DatabaseTestResource;
@@ -34,7 +35,8 @@ class WayBackPageTest {
     void oneSuspendedMember() {
         jdbi = Jdbi.create(dataSource);
         jdbi.useHandle(handle -> {
-            handle.execute("TRUNCATE lists, domains, people, addresses, subscriptions, bounce_members, bounce_events, audit_log CASCADE");
+            handle.execute("TRUNCATE lists, domains, people, addresses, subscriptions, bounce_members, bounce_events, audit_log, "
+                    + "mailings, expansions, copies, windows CASCADE");
             handle.execute("INSERT INTO domains VALUES ('lists.example.org', now())");
         });
         subscription = jdbi.withHandle(handle -> handle.createQuery("""
@@ -70,6 +72,73 @@ class WayBackPageTest {
         assertThat(browser.get(page).asString()).contains("You get the posts of afnog@lists.example.org again.", "nothing to do");
         assertThat(jdbi.<String, RuntimeException>withHandle(handle -> handle.createQuery("SELECT action FROM audit_log")
                 .mapTo(String.class).one())).isEqualTo("member resume");
+    }
+
+    @Test
+    void theCheckBoxSendsThePostsThatWereMissed() {
+        suspendedYesterday();
+        missed(2);
+        String page = "/back/" + tokens.sign(TokenPurpose.RESUME, subscription);
+
+        assertThat(browser.get(page).asString()).contains("type=\"checkbox\" name=\"missed\"", "the 2 posts that I missed")
+                .doesNotContain("checked");
+        assertThat(copies()).isZero();
+        assertThat(browser.submit(page, page, Map.of("missed", "on")).statusCode()).isEqualTo(303);
+
+        assertThat(delivery()).isEqualTo("ON");
+        assertThat(copies()).isEqualTo(2);
+        assertThat(browser.get(page).asString()).contains("2 posts that you missed are on their way").doesNotContain("checkbox");
+    }
+
+    @Test
+    void withoutTheCheckBoxNothingThatWasMissedIsSent() {
+        suspendedYesterday();
+        missed(1);
+        String page = "/back/" + tokens.sign(TokenPurpose.RESUME, subscription);
+        assertThat(browser.get(page).asString()).contains("the post that I missed");
+
+        browser.submit(page, page, Map.of());
+
+        assertThat(delivery()).isEqualTo("ON");
+        assertThat(copies()).isZero();
+    }
+
+    @Test
+    void beyondTheLimitThePageSaysThatTheNewestAreSent() {
+        suspendedYesterday();
+        String page = "/back/" + tokens.sign(TokenPurpose.RESUME, subscription);
+        assertThat(browser.get(page).asString()).doesNotContain("checkbox");
+        missed(MissedPosts.LIMIT);
+        assertThat(browser.get(page).asString()).contains("the 20 posts that I missed");
+        missed(1);
+        assertThat(browser.get(page).asString()).contains("the newest 20 of the posts that I missed");
+    }
+
+    private long copies() {
+        return jdbi.withHandle(handle -> handle.createQuery("SELECT count(*) FROM copies").mapTo(Long.class).one());
+    }
+
+    private void suspendedYesterday() {
+        jdbi.useHandle(handle -> handle.createUpdate("""
+                INSERT INTO bounce_members (subscription_id, list_id, address, key, points, scored_on, first_at, last_at, reason,
+                    credited_until, stage, suspended_at, warnings, unclear, trial_copy)
+                SELECT id, list_id, key, key, 300, current_date, now(), now(), 'no-such-user', now(), 'SUSPENDED', now() - interval '1 day',
+                    0, 0, 0 FROM subscriptions""").execute());
+    }
+
+    private void missed(int posts) {
+        jdbi.useHandle(handle -> {
+            handle.createUpdate("UPDATE subscriptions SET joined_at = now() - interval '9 days'").execute();
+            handle.createUpdate("""
+                WITH m AS (
+                    INSERT INTO mailings (post_id, list_id, message_id, rendering, return_path, return_style, eight_bit, smtp_utf8,
+                        priority, created_at, day, copies)
+                    SELECT n + (SELECT count(*) FROM mailings), (SELECT id FROM lists), 1, '\\x01', 'owner-afnog@lists.example.org',
+                        'RETURN_PATH', false, false, 1, now(), CAST(now() AT TIME ZONE 'UTC' AS date), 0
+                    FROM generate_series(1, :posts) AS n RETURNING id, list_id, created_at)
+                INSERT INTO expansions (mailing_id, list_id, as_of, author_keys, addressed_keys, chunk, done_at)
+                SELECT id, list_id, created_at, '{}', '{}', 50, created_at FROM m""").bind("posts", posts).execute();
+        });
     }
 
     @Test
