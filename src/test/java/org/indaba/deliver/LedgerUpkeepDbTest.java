@@ -101,7 +101,8 @@ class LedgerUpkeepDbTest {
             await().until(() -> rows("pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") == 1);
             exploder.jdbi.useHandle(handle -> handle.createUpdate("""
                     INSERT INTO windows (mailing_id, day, domain, first_copy, last_copy, copies, priority, due_at)
-                    SELECT m.id, m.day, 'x.test', c.id, c.id, 1, 1, m.created_at FROM mailings m JOIN copies c ON c.mailing_id = m.id""").execute());
+                    SELECT m.id, m.day, 'x.test', c.id, c.id, 1, 1, m.created_at
+                    FROM mailings m JOIN copies c ON c.mailing_id = m.id""").execute());
             return upkeeper;
         });
         dropping.join();
