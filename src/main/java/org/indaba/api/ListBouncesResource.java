@@ -154,9 +154,10 @@ final class ListBouncesResource {
     public Standing reset(@PathParam("list") String list, @PathParam("member") String member) {
         MailList of = caller.list(list, Scope.BOUNCES_WRITE);
         EmailAddress address = address(member);
-        ComeBack.Result result = transactions.call(() -> comeBack.resetInTx(of, address, caller.name()));
+        ComeBack.Result result = transactions.call(() -> comeBack.resetInTx(of, address, caller.name(), ComeBack.Meantime.LEFT_OUT));
         return switch (result) {
-            case ComeBack.Result.Back(MailList _, EmailAddress back) -> new Standing(back.toString(), 0, "clear", null, null, null, null);
+            case ComeBack.Result.Back(MailList _, EmailAddress back, int _) ->
+                new Standing(back.toString(), 0, "clear", null, null, null, null);
             case ComeBack.Result.Gone() -> throw noSuchMember();
         };
     }

@@ -126,7 +126,8 @@ final class BounceMemberPage {
     public Response reset(@PathParam("list") String id, @PathParam("address") String text) {
         MailList list = list(id);
         EmailAddress address = address(text);
-        ComeBack.Result result = transactions.call(() -> comeBack.resetInTx(list, address, visitor.address()));
+        ComeBack.Result result = transactions.call(() -> comeBack.resetInTx(list, address, visitor.address(),
+                ComeBack.Meantime.LEFT_OUT));
         switch (result) {
             case ComeBack.Result.Back _ -> flash.tellNext(Flash.Kind.DONE, "The score is gone, and posts are sent there.");
             case ComeBack.Result.Gone _ -> flash.tellNext(Flash.Kind.FAILED, "This address is no longer on the list.");
