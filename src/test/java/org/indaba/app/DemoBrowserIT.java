@@ -45,6 +45,9 @@ class DemoBrowserIT {
     static Path folder;
     private static Chromium chromium;
     private static Demo demo;
+    private static int posts;
+    /** The subject of the post whose page is open. */
+    private static String typed = "";
 
     /** A demo that runs. */
     private static final class Demo implements AutoCloseable {
@@ -171,12 +174,13 @@ class DemoBrowserIT {
 
     /** Posts and opens the post's page; when the post is not there yet, or all its copies are, another one is needed. */
     private static boolean postIsOpenWhileCopiesArrive(PageInspector look) throws IOException {
-        demo.post("chipo@zambezi.example", "Subject: Typed by hand", "Hello everybody.");
+        typed = "Typed by hand, no. " + ++posts;
+        demo.post("chipo@zambezi.example", "Subject: " + typed, "Hello everybody.");
         look.open("/admin/posts");
-        if (look.page().getByText("Typed by hand").count() == 0) {
+        if (look.page().getByText(typed).count() == 0) {
             return false;
         }
-        look.page().getByText("Typed by hand").first().click();
+        look.page().getByText(typed).first().click();
         return !look.page().locator(".ledger-figure").textContent().contains(SUBSCRIBERS + " of " + SUBSCRIBERS);
     }
 
@@ -191,7 +195,7 @@ class DemoBrowserIT {
         // By the address: his name may stand at the newest mails of others too.
         look.page().locator("a[href='/demo/mailboxes/gamal@nile.example']").first().click();
         look.inspect("mailbox");
-        look.page().getByText("Typed by hand").first().click();
+        look.page().getByText(typed).first().click();
         assertThat(look.page().locator("pre.raw").first()).containsText("Hello everybody.");
         look.inspect("mail");
         picture(look, "mailbox");
