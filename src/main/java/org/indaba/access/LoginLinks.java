@@ -10,15 +10,16 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * The one-time links by which administrators sign in. A link serves once, within {@link #LIFETIME}, and only while its address is an
- * administrator's. Looking at one changes nothing: mail scanners open what they find. Thread-safe.
+ * The one-time links by which people sign in: who can read the mail of an address is taken for its person. A link serves once, within
+ * {@link #LIFETIME}; what it lets somebody do is asked at each page. Looking at one changes nothing: mail scanners open what they find.
+ * Thread-safe.
  */
 public final class LoginLinks {
 
     /** How long a link serves: long enough for a mail to arrive, short enough to be forgotten in a mailbox. */
     public static final Duration LIFETIME = Duration.ofMinutes(15);
 
-    /** How many links an address gets by mail within {@link #PERIOD}, so that nobody can have us flood an administrator. */
+    /** How many links an address gets by mail within {@link #PERIOD}, so that nobody can have us flood it. */
     public static final int MAX_MAILED = 3;
 
     /** For how long a mailed link counts. */
@@ -43,16 +44,13 @@ public final class LoginLinks {
         return jdbi.withHandle(handle -> insert(handle, address, false));
     }
 
-    /** Makes a link to be mailed; empty if the address is no administrator's, or got {@link #MAX_MAILED} already. */
+    /** Makes a link to be mailed; empty if the address got {@link #MAX_MAILED} already. */
     public Optional<String> makeForMailInTx(EmailAddress address) {
         return jdbi.withHandle(handle -> {
-            // The row's lock makes nodes count one after the other.
-            Optional<String> administrator = handle.createQuery("SELECT address FROM administrators WHERE key = :key FOR UPDATE")
-                    .bind("key", address.key()).mapTo(String.class).findOne();
-            if (administrator.isEmpty() || mailed(handle, address) >= MAX_MAILED) {
-                return Optional.empty();
-            }
-            return Optional.of(insert(handle, EmailAddress.of(administrator.get()), true));
+            // The lock makes all who ask for this address, on all nodes, count one after the other.
+            handle.createQuery("SELECT pg_advisory_xact_lock(hashtextextended('login_links ' || :key, 0))").bind("key", address.key())
+                    .mapTo(String.class).one();
+            return mailed(handle, address) >= MAX_MAILED ? Optional.empty() : Optional.of(insert(handle, address, true));
         });
     }
 
@@ -75,8 +73,7 @@ public final class LoginLinks {
     /** Whom a link would sign in; empty if it was used, has expired, or never was. */
     public Optional<EmailAddress> find(String token) {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                SELECT l.address FROM login_links l JOIN administrators a ON a.key = l.address_key
-                WHERE l.token_hash = :hash AND l.used_at IS NULL AND l.expires_at > :now""")
+                SELECT address FROM login_links WHERE token_hash = :hash AND used_at IS NULL AND expires_at > :now""")
                 .bind("hash", SecretToken.digest(token).toArray()).bind("now", clock.instant())
                 .mapTo(String.class).findOne().map(EmailAddress::of));
     }
@@ -84,9 +81,8 @@ public final class LoginLinks {
     /** Uses a link up; returns whom it signs in, and empty as {@link #find}. Of two who use it at once, one gets in. */
     public Optional<EmailAddress> useInTx(String token) {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                UPDATE login_links l SET used_at = :now FROM administrators a
-                WHERE a.key = l.address_key AND l.token_hash = :hash AND l.used_at IS NULL AND l.expires_at > :now
-                RETURNING l.address""")
+                UPDATE login_links SET used_at = :now WHERE token_hash = :hash AND used_at IS NULL AND expires_at > :now
+                RETURNING address""")
                 .bind("hash", SecretToken.digest(token).toArray()).bind("now", clock.instant())
                 .mapTo(String.class).findOne().map(EmailAddress::of));
     }

@@ -1,12 +1,15 @@
 package org.indaba.access;
 
+import java.time.Instant;
 import org.indaba.mail.EmailAddress;
 
 /**
  * Somebody who is signed in.
  *
- * @param address whom the link was for
- * @param administrator whether this is an administrator at this moment: who is removed loses the pages at once
+ * @param id by which the session is named on pages; no secret
+ * @param address what was proved
+ * @param proof how
+ * @param beganAt when
  */
-public record WebSession(EmailAddress address, boolean administrator) {
+public record WebSession(long id, EmailAddress address, Proof proof, Instant beganAt) {
 }

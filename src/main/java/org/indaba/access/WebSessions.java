@@ -29,7 +29,7 @@ public final class WebSessions {
     private final RandomGenerator random;
 
     /** A session as it stands in its row. */
-    private record Row(String address, Instant seenAt, boolean administrator) {
+    private record Row(WebSession session, Instant seenAt) {
     }
 
     /**
@@ -42,14 +42,20 @@ public final class WebSessions {
         this.random = random;
     }
 
-    /** Begins a session; returns its token, for a cookie. */
+    /** Begins a session by a link; returns its token, for a cookie. */
     public String beginInTx(EmailAddress address) {
+        return beginInTx(address, SessionOrigin.LINK);
+    }
+
+    /** Begins a session; returns its token, for a cookie. */
+    public String beginInTx(EmailAddress address, SessionOrigin origin) {
         String token = SecretToken.make(random);
         jdbi.useHandle(handle -> handle.createUpdate("""
-                INSERT INTO web_sessions (token_hash, address_key, address, began_at, seen_at)
-                VALUES (:hash, :key, :address, :now, :now)""")
+                INSERT INTO web_sessions (token_hash, address_key, address, began_at, seen_at, proof, device, network)
+                VALUES (:hash, :key, :address, :now, :now, :proof, :device, :network)""")
                 .bind("hash", SecretToken.digest(token).toArray()).bind("key", address.key()).bind("address", address.toString())
-                .bind("now", clock.instant()).execute());
+                .bind("now", clock.instant()).bind("proof", origin.proof().name()).bind("device", origin.device())
+                .bind("network", origin.network()).execute());
         return token;
     }
 
@@ -62,17 +68,18 @@ public final class WebSessions {
                 handle.createUpdate("UPDATE web_sessions SET seen_at = :now WHERE token_hash = :hash")
                         .bind("now", now).bind("hash", SecretToken.digest(token).toArray()).execute();
             }
-            return row.map(found -> new WebSession(EmailAddress.of(found.address()), found.administrator()));
+            return row.map(Row::session);
         });
     }
 
     private static Optional<Row> read(Handle handle, String token, Instant now) {
         return handle.createQuery("""
-                SELECT address, seen_at, EXISTS (SELECT FROM administrators a WHERE a.key = s.address_key) AS administrator
-                FROM web_sessions s WHERE token_hash = :hash AND seen_at > :idle AND began_at > :longest""")
+                SELECT id, address, proof, began_at, seen_at
+                FROM web_sessions WHERE token_hash = :hash AND seen_at > :idle AND began_at > :longest""")
                 .bind("hash", SecretToken.digest(token).toArray()).bind("idle", now.minus(IDLE)).bind("longest", now.minus(LONGEST))
-                .map((row, _) -> new Row(row.getString("address"), row.getTimestamp("seen_at").toInstant(),
-                        row.getBoolean("administrator"))).findOne();
+                .map((row, _) -> new Row(new WebSession(row.getLong("id"), EmailAddress.of(row.getString("address")),
+                        Proof.valueOf(row.getString("proof")), row.getTimestamp("began_at").toInstant()),
+                        row.getTimestamp("seen_at").toInstant())).findOne();
     }
 
     /** Ends a session, if there is one. */

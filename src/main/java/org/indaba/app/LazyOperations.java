@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import org.indaba.access.Administrators;
 import org.indaba.access.ApiTokens;
 import org.indaba.access.Audit;
+import org.indaba.access.Authorities;
 import org.indaba.access.LoginLinks;
 import org.indaba.app.backup.Backup;
 import org.indaba.app.cli.Operations;
@@ -57,6 +58,11 @@ final class LazyOperations implements Operations {
     @Override
     public Administrators administrators() {
         return the(Administrators.class);
+    }
+
+    @Override
+    public Authorities authorities() {
+        return the(Authorities.class);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 import org.indaba.access.ApiTokens;
 import org.indaba.access.Audit;
+import org.indaba.access.Authorities;
 import org.indaba.access.LoginLinks;
 import org.indaba.access.Seal;
 import org.indaba.access.TokenKeys;
@@ -14,11 +15,14 @@ import org.indaba.api.RequestRate;
 import org.indaba.app.config.IndabaConfig;
 import org.indaba.http.AttemptLimit;
 import org.indaba.lists.Domains;
+import org.indaba.lists.Standings;
 import org.indaba.notice.Notices;
 import org.indaba.spool.Transactions;
+import org.indaba.web.Errands;
 import org.indaba.web.Navigation;
 import org.indaba.web.SignIn;
 import org.indaba.web.SiteAddress;
+import org.indaba.web.Visitor;
 import org.indaba.web.demo.DemoAccess;
 import org.jdbi.v3.core.Jdbi;
 
@@ -35,6 +39,24 @@ final class WebWiring {
     @Singleton
     Navigation navigation(DemoAccess demo) {
         return new Navigation(demo.mailboxes().map(_ -> Navigation.Site.DEMO).orElse(Navigation.Site.SERVING));
+    }
+
+    @Produces
+    @Singleton
+    Standings standings(Jdbi jdbi) {
+        return new Standings(jdbi);
+    }
+
+    @Produces
+    @Singleton
+    Authorities authorities(Jdbi jdbi, InstantSource clock) {
+        return new Authorities(jdbi, clock);
+    }
+
+    @Produces
+    @Singleton
+    Visitor.Rights rights(Standings standings, Authorities authorities) {
+        return new Visitor.Rights(standings, authorities);
     }
 
     @Produces
@@ -63,8 +85,20 @@ final class WebWiring {
 
     @Produces
     @Singleton
-    SignIn signIn(SignIn.Rows rows, Transactions transactions, Notices notices, Domains domains, SiteAddress site) {
-        return new SignIn(rows, transactions, notices, domains, site);
+    Errands errands() {
+        return new Errands();
+    }
+
+    @Produces
+    @Singleton
+    SignIn.Post signInPost(Notices notices, Domains domains, SiteAddress site, Errands errands) {
+        return new SignIn.Post(notices, domains, site, errands);
+    }
+
+    @Produces
+    @Singleton
+    SignIn signIn(SignIn.Rows rows, Visitor.Rights rights, Transactions transactions, SignIn.Post post) {
+        return new SignIn(rows, rights, transactions, post);
     }
 
     @Produces

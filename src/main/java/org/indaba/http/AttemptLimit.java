@@ -2,6 +2,7 @@ package org.indaba.http;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -67,5 +68,16 @@ public final class AttemptLimit {
 
     private static Bytes network(InetAddress address) {
         return Bytes.of(Arrays.copyOf(address.getAddress(), address instanceof Inet6Address ? IPV6_OCTETS : IPV4_OCTETS));
+    }
+
+    /** The network that an address is counted with, such as {@code 192.0.2.0/24}. */
+    static String networkInWords(InetAddress address) {
+        byte[] network = Arrays.copyOf(network(address).toArray(), address.getAddress().length);
+        int bits = 8 * (address instanceof Inet6Address ? IPV6_OCTETS : IPV4_OCTETS);
+        try {
+            return InetAddress.getByAddress(network).getHostAddress() + "/" + bits;
+        } catch (UnknownHostException impossible) {
+            throw new IllegalStateException("an address has 4 or 16 octets", impossible);
+        }
     }
 }

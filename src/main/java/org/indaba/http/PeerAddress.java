@@ -18,4 +18,9 @@ public class PeerAddress {
     public InetAddress get() {
         return InetAddress.ofLiteral(request.getCurrent().request().remoteAddress().hostAddress());
     }
+
+    /** The network of that address, as people read it. */
+    public String network() {
+        return AttemptLimit.networkInWords(get());
+    }
 }

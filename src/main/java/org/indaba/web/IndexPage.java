@@ -14,6 +14,7 @@ import org.indaba.lists.MailList;
 
 /** {@code /}: the lists that are public. */
 @Path("/")
+@For(Audience.EVERYBODY)
 @Blocking
 final class IndexPage {
 

@@ -4,31 +4,27 @@ import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import org.indaba.lists.ListSettings;
-import org.indaba.lists.Lists;
 import org.indaba.lists.MailList;
-import org.indaba.mail.EmailAddress;
-import org.indaba.mail.ParsedAddress;
 
 /**
  * {@code /lists/{address}}: what a list is about, and how to post, join and leave by mail. A hidden list has its page too: who knows its
  * address could as well ask it by mail. The people who own it are not named, only the address that reaches them.
  */
 @Path("/lists/{address}")
+@For(Audience.EVERYBODY)
 @Blocking
-final class ListPage {
+public final class ListPage {
 
-    private final Lists lists;
+    private final ListAsked asked;
 
-    ListPage(Lists lists) {
-        this.lists = lists;
+    ListPage(ListAsked asked) {
+        this.asked = asked;
     }
 
     /**
@@ -77,23 +73,12 @@ final class ListPage {
     /** A list's page. */
     @GET
     @Produces(MediaType.TEXT_HTML)
-    public TemplateInstance show(@PathParam("address") String address) {
-        return new Profile(View.of(find(address)));
-    }
-
-    private MailList find(String text) {
-        if (EmailAddress.parse(text) instanceof ParsedAddress.Valid(EmailAddress address)) {
-            return lists.find(address.localPart(), address.domain()).orElseThrow(ListPage::unknown);
-        }
-        throw unknown();
-    }
-
-    private static NotFoundException unknown() {
-        return new NotFoundException("There is no list with this address.");
+    public TemplateInstance show() {
+        return new Profile(View.of(asked.get()));
     }
 
     /** Where a list's page is. */
-    static String path(MailList list) {
+    public static String path(MailList list) {
         return "/lists/" + URLEncoder.encode(list.post().toString(), StandardCharsets.UTF_8).replace("+", "%20").replace("%40", "@");
     }
 

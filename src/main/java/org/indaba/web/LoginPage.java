@@ -6,6 +6,7 @@ import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -16,6 +17,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import org.indaba.access.LoginLinks;
+import org.indaba.access.Proof;
+import org.indaba.access.SessionOrigin;
 import org.indaba.http.AttemptLimit;
 import org.indaba.http.PeerAddress;
 import org.indaba.mail.EmailAddress;
@@ -26,12 +29,10 @@ import org.jspecify.annotations.Nullable;
  * only the button uses it up, since scanners of mail open links (RFC 9110 §9.2.1: GET changes nothing).
  */
 @Path("/login")
+@For(Audience.EVERYBODY)
 @Produces(MediaType.TEXT_HTML)
 @Blocking
 final class LoginPage {
-
-    /** Where administrators go who asked for no page in particular. */
-    private static final String HOME = "/admin";
 
     private final SignIn signIn;
     private final AttemptLimit limit;
@@ -86,7 +87,7 @@ final class LoginPage {
         return new Login(place(to), signIn.canMail(), LoginLinks.LIFETIME.toMinutes());
     }
 
-    /** Mails a link to an administrator; says the same to everybody. */
+    /** Mails a link to whom we know; says the same to everybody. */
     @POST
     public TemplateInstance mail(@FormParam("address") @Nullable String address, @FormParam("to") @Nullable String to) {
         count();
@@ -106,15 +107,18 @@ final class LoginPage {
     /** Uses a link. */
     @POST
     @Path("/{token}")
-    public Response use(@PathParam("token") String token, @FormParam("to") @Nullable String to) {
-        String session = signIn.use(token, visitor.sessionToken()).orElseThrow(this::spent);
-        cookies.set(Visitor.SESSION_COOKIE, session);
+    public Response use(@PathParam("token") String token, @FormParam("to") @Nullable String to,
+            @HeaderParam("User-Agent") @Nullable String userAgent) {
+        SessionOrigin origin = new SessionOrigin(Proof.LINK, Device.words(userAgent), peer.network());
+        SignIn.SignedIn now = signIn.use(token, visitor.sessionToken(), origin).orElseThrow(this::spent);
+        cookies.set(Visitor.SESSION_COOKIE, now.token());
         cookies.remove(Visitor.GUEST_COOKIE);
-        return Response.seeOther(URI.create(place(to))).build();
+        return Response.seeOther(URI.create(OwnPath.parse(to).orElse(now.home()))).build();
     }
 
+    /** Where somebody wanted to go, if it is a page of ours; else nothing, and the right place is found after signing in. */
     private static String place(@Nullable String to) {
-        return OwnPath.parse(to).orElse(HOME);
+        return OwnPath.parse(to).orElse("");
     }
 
     private void count() {

@@ -8,6 +8,7 @@ import java.net.URI;
 
 /** {@code /logout}: ends the session. */
 @Path("/logout")
+@For(Audience.EVERYBODY)
 @Blocking
 final class LogoutPage {
 

@@ -5,9 +5,12 @@ import java.util.List;
 /** The links in the head of every page, in their order: who may not see a page does not see its link. Immutable. */
 public final class Navigation {
 
+    private static final String DEMO = "/demo";
+
     private static final List<Item> ITEMS = List.of(
-            new Item("/demo", "Demo", Audience.VISITORS_OF_A_DEMO),
+            new Item(DEMO, "Demo", Audience.EVERYBODY),
             new Item("/", "Lists", Audience.EVERYBODY),
+            new Item("/my", "My lists", Audience.SIGNED_IN),
             new Item("/admin", "Overview", Audience.ADMINISTRATORS),
             new Item("/admin/posts", "Posts", Audience.ADMINISTRATORS),
             new Item("/admin/queue", "Queue", Audience.ADMINISTRATORS),
@@ -31,8 +34,6 @@ public final class Navigation {
         this.site = site;
     }
 
-    private enum Audience { EVERYBODY, ADMINISTRATORS, VISITORS_OF_A_DEMO }
-
     private record Item(String path, String label, Audience audience) {
     }
 
@@ -48,16 +49,12 @@ public final class Navigation {
 
     /** The links for this visitor on the page with this path. */
     List<Link> links(Visitor visitor, String path) {
-        return ITEMS.stream().filter(item -> isFor(item.audience(), visitor))
+        return ITEMS.stream().filter(item -> isFor(item, visitor))
                 .map(item -> new Link(item.path(), item.label(), current(item.path(), path))).toList();
     }
 
-    private boolean isFor(Audience audience, Visitor visitor) {
-        return switch (audience) {
-            case EVERYBODY -> true;
-            case ADMINISTRATORS -> visitor.isAdministrator();
-            case VISITORS_OF_A_DEMO -> site == Site.DEMO;
-        };
+    private boolean isFor(Item item, Visitor visitor) {
+        return item.audience().has(visitor) && (site == Site.DEMO || !item.path().equals(DEMO));
     }
 
     private static String current(String item, String path) {

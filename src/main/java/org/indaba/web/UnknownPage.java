@@ -9,6 +9,7 @@ import jakarta.ws.rs.core.Response;
 
 /** Answers where nothing else does, so that such an answer is a page like all others, and the filters see it. */
 @Path("/{path:.+}")
+@For(Audience.EVERYBODY)
 @Blocking
 final class UnknownPage {
 

@@ -2,11 +2,20 @@ package org.indaba.web;
 
 import jakarta.enterprise.context.RequestScoped;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.indaba.access.Authorities;
+import org.indaba.access.Authority;
 import org.indaba.access.Seal;
 import org.indaba.access.WebSession;
 import org.indaba.access.WebSessions;
+import org.indaba.lists.MailList;
+import org.indaba.lists.Role;
+import org.indaba.lists.Somebody;
+import org.indaba.lists.Standing;
+import org.indaba.lists.Standings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,17 +31,31 @@ public class Visitor {
     private static final int GUEST_OCTETS = 16;
 
     private final WebSessions sessions;
+    private final Rights rights;
     private final Seal seal;
     private final CookieJar cookies;
     private final RandomGenerator random;
     private @Nullable WebSession session;
+    private @Nullable Somebody person;
+    private @Nullable Authority authority;
+    private final Map<Long, Standing> standings = new HashMap<>();
     private @Nullable String newGuest;
 
-    Visitor(WebSessions sessions, Seal seal, CookieJar cookies, RandomGenerator random) {
+    Visitor(WebSessions sessions, Rights rights, Seal seal, CookieJar cookies, RandomGenerator random) {
         this.sessions = sessions;
+        this.rights = rights;
         this.seal = seal;
         this.cookies = cookies;
         this.random = random;
+    }
+
+    /**
+     * Where rights are asked for.
+     *
+     * @param standings what lists say of people
+     * @param authorities what the site says of them
+     */
+    public record Rights(Standings standings, Authorities authorities) {
     }
 
     /** Asks the database who this is, if there is anything to ask. */
@@ -48,9 +71,50 @@ public class Visitor {
         return session != null;
     }
 
-    /** Whether this is an administrator who is signed in. */
+    /** The session; empty for a guest. */
+    public Optional<WebSession> session() {
+        return Optional.ofNullable(session);
+    }
+
+    /** Who is signed in, with all their addresses; empty for a guest. */
+    public Optional<Somebody> person() {
+        if (session != null && person == null) {
+            person = rights.standings().somebody(session.address());
+        }
+        return Optional.ofNullable(person);
+    }
+
+    /** What this visitor may do with the site and with whole domains, at this moment: who is removed loses the pages at once. */
+    public Authority authority() {
+        if (authority == null) {
+            authority = person().map(somebody -> rights.authorities().of(somebody.keys())).orElse(Authority.NONE);
+        }
+        return authority;
+    }
+
+    /** Whether this is an administrator of the site who is signed in. */
     public boolean isAdministrator() {
-        return session != null && session.administrator();
+        return authority().everything();
+    }
+
+    /** Whether this visitor may decide everything about a list: an owner, or an administrator of its domain or of the site. */
+    public boolean owns(MailList list) {
+        return authority().administers(list.domain()) || standing(list).roles().contains(Role.OWNER);
+    }
+
+    /** Whether this visitor may decide about the held posts of a list: whoever owns it too. */
+    public boolean moderates(MailList list) {
+        return owns(list) || standing(list).roles().contains(Role.MODERATOR);
+    }
+
+    /** Whether an address of this visitor is on a list. */
+    public boolean isMember(MailList list) {
+        return standing(list).member();
+    }
+
+    private Standing standing(MailList list) {
+        return person().map(somebody -> standings.computeIfAbsent(list.id(), id -> rights.standings().on(id, somebody.keys())))
+                .orElse(Standing.NONE);
     }
 
     /** The address of who is signed in; empty for a guest. For the audit log, and to be shown. */

@@ -31,6 +31,7 @@ import org.indaba.spool.Transactions;
  * posts come again, since scanners of mail open links (RFC 9110 §9.2.1: GET changes nothing).
  */
 @Path("/back/{token}")
+@For(Audience.EVERYBODY)
 @Produces(MediaType.TEXT_HTML)
 @Blocking
 final class WayBackPage {

@@ -17,9 +17,12 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.indaba.web.Audience;
+import org.indaba.web.For;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -144,6 +147,36 @@ class ArchitectureTest {
     void namesSayWhatAThingIs() {
         classes().should(haveNoEmptyWordInTheirName())
                 .because("Service, Manager, Helper, Util and Impl bear no meaning (naming)").check(CLASSES);
+    }
+
+    @Test
+    void everyPageSaysForWhomItIs() {
+        classes().that().resideInAPackage("org.indaba.web..").and().areAnnotatedWith(jakarta.ws.rs.Path.class)
+                .should(sayForWhomTheyAre())
+                .because("the guard lets nobody in who is not named, and what is said must make sense at that place").check(CLASSES);
+    }
+
+    private static ArchCondition<JavaClass> sayForWhomTheyAre() {
+        Set<Audience> ofLists = Set.of(Audience.MEMBERS, Audience.MODERATORS, Audience.OWNERS);
+        Set<Audience> inCharge = Set.of(Audience.ADMINISTRATORS, Audience.DOMAIN_ADMINISTRATORS, Audience.CREATORS);
+        return new ArchCondition<>("say for whom they are") {
+            @Override
+            public void check(JavaClass page, ConditionEvents events) {
+                if (!page.isAnnotatedWith(For.class)) {
+                    events.add(SimpleConditionEvent.violated(page, page.getName() + " has no @For"));
+                    return;
+                }
+                String path = page.getAnnotationOfType(jakarta.ws.rs.Path.class).value();
+                Stream.concat(Stream.of(page.getAnnotationOfType(For.class)), page.getMethods().stream()
+                        .flatMap(method -> method.tryGetAnnotationOfType(For.class).stream())).map(For::value).forEach(audience -> {
+                            boolean sound = (!ofLists.contains(audience) || path.startsWith("/lists/{address}"))
+                                    && (inCharge.contains(audience) || !path.startsWith("/admin"));
+                            if (!sound) {
+                                events.add(SimpleConditionEvent.violated(page, page.getName() + " at " + path + " is for " + audience));
+                            }
+                        });
+            }
+        };
     }
 
     @Test

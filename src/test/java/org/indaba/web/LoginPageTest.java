@@ -41,6 +41,9 @@ class LoginPageTest {
     @Inject
     Audit audit;
 
+    @Inject
+    Errands errands;
+
     private final Browser browser = new Browser();
     private Jdbi jdbi;
 
@@ -48,7 +51,8 @@ class LoginPageTest {
     void oneAdministrator() {
         jdbi = Jdbi.create(dataSource);
         jdbi.useHandle(handle -> {
-            handle.execute("TRUNCATE administrators, login_links, web_sessions, audit_log, lists, domains, mailings, copies CASCADE");
+            handle.execute("TRUNCATE administrators, login_links, web_sessions, audit_log, lists, domains, addresses, people, mailings, "
+                    + "copies CASCADE");
             handle.execute("INSERT INTO administrators VALUES (?, ?, now())", ANN, ANN);
             handle.execute("INSERT INTO domains VALUES ('lists.example.org', now())");
         });
@@ -183,15 +187,36 @@ class LoginPageTest {
     }
 
     @Test
-    void everybodyGetsTheSameAnswerAndAdministratorsAMail() {
+    void everybodyGetsTheSameAnswerAndWhomWeKnowAMail() {
+        jdbi.useHandle(handle -> {
+            handle.execute("INSERT INTO people (display_name, created_at) VALUES ('', now())");
+            handle.execute("INSERT INTO addresses (person_id, address, key, domain) "
+                    + "SELECT max(id), 'Mem.ber@example.com', 'mem.ber@example.com', 'example.com' FROM people");
+            handle.execute("INSERT INTO domain_roles VALUES ('lists.example.org', 'CREATOR', 'cre@example.net', 'cre@example.net', now())");
+        });
         String known = browser.submit("/login", "/login", Map.of("address", " ANN@example.net ")).asString();
         String unknown = browser.submit("/login", "/login", Map.of("address", "bob@example.net")).asString();
         String nonsense = browser.submit("/login", "/login", Map.of("address", "<script>")).asString();
+        String member = browser.submit("/login", "/login", Map.of("address", "MEM.ber@example.com")).asString();
+        browser.submit("/login", "/login", Map.of("address", "cre@example.net"));
 
         assertThat(known.replace("ANN@example.net", "X")).isEqualTo(unknown.replace("bob@example.net", "X"))
-                .isEqualTo(nonsense.replace("&lt;script&gt;", "X"));
-        assertThat(mails()).containsExactly(ANN);
-        assertThat(audit.latest(10)).extracting(AuditEntry::action).containsExactly("login mail");
+                .isEqualTo(nonsense.replace("&lt;script&gt;", "X")).isEqualTo(member.replace("MEM.ber@example.com", "X"));
+        assertThat(mails()).containsExactlyInAnyOrder(ANN, "mem.ber@example.com", "cre@example.net");
+        String mailed = jdbi.withHandle(handle -> handle
+                .createQuery("SELECT address FROM login_links WHERE address_key = 'mem.ber@example.com'").mapTo(String.class).one());
+        assertThat(mailed).as("as we know it, not as somebody types it").isEqualTo("Mem.ber@example.com");
+        assertThat(audit.latest(10)).extracting(AuditEntry::action).containsOnly("login mail");
+    }
+
+    @Test
+    void whoIsNoAdministratorLandsAmongTheirLists() {
+        String link = "/login/" + transactions.call(() -> links.makeInTx(EmailAddress.of("mem@example.com")));
+
+        assertThat(browser.submit(link, link, NOTHING).header("Location")).isEqualTo("/my");
+        assertThat(browser.get("/my").asString()).contains("None yet.", "href=\"/my\" aria-current=\"page\"").doesNotContain("/admin");
+        assertThat(browser.get("/admin").statusCode()).isEqualTo(403);
+        assertThat(new Browser().get("/my").header("Location")).isEqualTo("/login?to=%2Fmy");
     }
 
     @Test
@@ -204,6 +229,7 @@ class LoginPageTest {
     }
 
     private List<String> mails() {
+        errands.finish();
         return jdbi.withHandle(handle -> handle.createQuery("SELECT lower(address) FROM copies").mapTo(String.class).list());
     }
 

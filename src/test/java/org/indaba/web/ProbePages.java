@@ -21,6 +21,7 @@ final class ProbePages {
 
     /** Below /admin. */
     @Path("/admin/probe")
+    @For(Audience.ADMINISTRATORS)
     @Blocking
     static final class Admin {
 
@@ -45,6 +46,7 @@ final class ProbePages {
 
     /** Below /probe. */
     @Path("/probe")
+    @For(Audience.EVERYBODY)
     @Blocking
     static final class Open {
 
@@ -77,6 +79,7 @@ final class ProbePages {
 
     /** Below /u. */
     @Path("/u/probe")
+    @For(Audience.EVERYBODY)
     @Blocking
     static final class OneClick {
 

@@ -23,7 +23,13 @@ final class AdminCommand {
 
         @Override
         public void run(Operations operations, Console console) {
-            boolean added = operations.transactions().call(() -> operations.administrators().addInTx(address));
+            boolean added = operations.transactions().call(() -> {
+                boolean done = operations.administrators().addInTx(address);
+                if (done) {
+                    operations.audit().appendInTx("operator", "admin add", address.toString(), "");
+                }
+                return done;
+            });
             console.result(address + (added ? " is an administrator from now on." : " is an administrator already."),
                     Row.of("address", address.toString()).and("added", added));
         }
@@ -38,7 +44,14 @@ final class AdminCommand {
 
         @Override
         public void run(Operations operations, Console console) {
-            if (!operations.transactions().call(() -> operations.administrators().removeInTx(address))) {
+            boolean removed = operations.transactions().call(() -> {
+                boolean done = operations.administrators().removeInTx(address);
+                if (done) {
+                    operations.audit().appendInTx("operator", "admin remove", address.toString(), "");
+                }
+                return done;
+            });
+            if (!removed) {
                 throw new Refusal(address + " is no administrator. See them with: bin/indaba admins");
             }
             console.result(address + " is an administrator no longer.", Row.of("address", address.toString()).and("removed", true));

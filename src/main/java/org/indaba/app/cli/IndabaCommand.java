@@ -27,6 +27,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ServeCommand.class,
             DomainCommand.class,
             DomainsCommand.class,
+            DomainRoleCommand.class,
+            DomainRolesCommand.class,
             DkimCommand.class,
             AdminCommand.class,
             AdminsCommand.class,

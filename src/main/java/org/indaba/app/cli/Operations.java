@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import org.indaba.access.Administrators;
 import org.indaba.access.ApiTokens;
 import org.indaba.access.Audit;
+import org.indaba.access.Authorities;
 import org.indaba.access.LoginLinks;
 import org.indaba.app.backup.Backup;
 import org.indaba.archive.Archive;
@@ -42,6 +43,9 @@ public interface Operations {
 
     /** The site's administrators. */
     Administrators administrators();
+
+    /** Who is in charge of domains. */
+    Authorities authorities();
 
     /** One-time links to sign in. */
     LoginLinks loginLinks();

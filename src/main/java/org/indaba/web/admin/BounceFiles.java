@@ -21,15 +21,18 @@ import org.indaba.bounce.BounceEvent;
 import org.indaba.bounce.BounceLog;
 import org.indaba.bounce.BounceReader;
 import org.indaba.hook.EventJson;
-import org.indaba.lists.Lists;
 import org.indaba.lists.MailList;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mime.MessageOctets;
 import org.indaba.spool.MessageStore;
+import org.indaba.web.Audience;
 import org.indaba.web.ContentPolicy;
+import org.indaba.web.For;
+import org.indaba.web.ListAsked;
 
 /** What is fetched from the pages about bounces: a notice as it came, and a member's history for other programs. */
-@Path("/admin/bounces/{list}")
+@Path("/lists/{address}/bounces")
+@For(Audience.OWNERS)
 @Blocking
 final class BounceFiles {
 
@@ -41,14 +44,14 @@ final class BounceFiles {
 
     private static final int PAGE = 500;
 
-    private final Lists lists;
+    private final ListAsked asked;
     private final BounceReader reader;
     private final BounceLog log;
     private final MessageStore store;
     private final EventJson json;
 
-    BounceFiles(Lists lists, BounceReader reader, BounceLog log, MessageStore store, EventJson json) {
-        this.lists = lists;
+    BounceFiles(ListAsked asked, BounceReader reader, BounceLog log, MessageStore store, EventJson json) {
+        this.asked = asked;
         this.reader = reader;
         this.log = log;
         this.store = store;
@@ -59,8 +62,8 @@ final class BounceFiles {
     @GET
     @Path("events/{event}/raw")
     @ContentPolicy(ContentPolicy.Kind.SANDBOXED_MAIL)
-    public Response raw(@PathParam("list") String list, @PathParam("event") String id) {
-        MailList of = list(list);
+    public Response raw(@PathParam("event") String id) {
+        MailList of = asked.get();
         BounceEvent event = reader.event(Words.number(id)).filter(each -> each.whom().listId() == of.id())
                 .orElseThrow(BounceFiles::none);
         Bounce bounce = log.ofCopy(event.about().copyId()).stream().filter(each -> each.inboundId() == event.about().inboundId())
@@ -74,18 +77,18 @@ final class BounceFiles {
 
     /** A member's history as lines of JSON. */
     @GET
-    @Path("members/{address}/history.json")
-    public Response json(@PathParam("list") String list, @PathParam("address") String text) {
-        MailList of = list(list);
+    @Path("members/{member}/history.json")
+    public Response json(@PathParam("member") String text) {
+        MailList of = asked.get();
         EmailAddress address = BounceMemberPage.address(text);
         return file("application/x-ndjson", "history.json", writer -> each(of, address, event -> write(writer, json.of(event) + "\n")));
     }
 
     /** A member's history as a table. */
     @GET
-    @Path("members/{address}/history.csv")
-    public Response csv(@PathParam("list") String list, @PathParam("address") String text) {
-        MailList of = list(list);
+    @Path("members/{member}/history.csv")
+    public Response csv(@PathParam("member") String text) {
+        MailList of = asked.get();
         EmailAddress address = BounceMemberPage.address(text);
         return file("text/csv; charset=utf-8", "history.csv", writer -> {
             write(writer, "at,kind,list,member,post,site,class,reason,status,reply,evidence,rule,effect,points,score\r\n");
@@ -128,10 +131,6 @@ final class BounceFiles {
         } catch (IOException gone) {
             throw new UncheckedIOException(gone);
         }
-    }
-
-    private MailList list(String id) {
-        return lists.byId(Words.number(id)).orElseThrow(BouncesPage::noSuchList);
     }
 
     private static NotFoundException none() {

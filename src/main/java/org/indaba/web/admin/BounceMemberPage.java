@@ -22,24 +22,27 @@ import org.indaba.bounce.BounceEvent;
 import org.indaba.bounce.BounceMember;
 import org.indaba.bounce.BounceReader;
 import org.indaba.bounce.ComeBack;
-import org.indaba.lists.Lists;
 import org.indaba.lists.MailList;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.ParsedAddress;
 import org.indaba.spool.Transactions;
+import org.indaba.web.Audience;
 import org.indaba.web.Flash;
+import org.indaba.web.For;
+import org.indaba.web.ListAsked;
 import org.indaba.web.Visitor;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /admin/bounces/{list}/members/{address}}: what happened to one member, why, and what it did to the score. */
-@Path("/admin/bounces/{list}/members/{address}")
+/** {@code /lists/{address}/bounces/members/{member}}: what happened to one member, why, and what it did to the score. */
+@Path("/lists/{address}/bounces/members/{member}")
+@For(Audience.OWNERS)
 @Blocking
 final class BounceMemberPage {
 
     /** Events on a page. */
     private static final int PAGE = 25;
 
-    private final Lists lists;
+    private final ListAsked asked;
     private final BounceReader reader;
     private final ComeBack comeBack;
     private final Transactions transactions;
@@ -47,9 +50,9 @@ final class BounceMemberPage {
     private final Visitor visitor;
     private final Flash flash;
 
-    BounceMemberPage(Lists lists, BounceReader reader, ComeBack comeBack, Transactions transactions, InstantSource clock, Visitor visitor,
-            Flash flash) {
-        this.lists = lists;
+    BounceMemberPage(ListAsked asked, BounceReader reader, ComeBack comeBack, Transactions transactions, InstantSource clock,
+            Visitor visitor, Flash flash) {
+        this.asked = asked;
         this.reader = reader;
         this.comeBack = comeBack;
         this.transactions = transactions;
@@ -90,10 +93,9 @@ final class BounceMemberPage {
     /** The page. */
     @GET
     @Produces(MediaType.TEXT_HTML)
-    public TemplateInstance history(@PathParam("list") String id, @PathParam("address") String text,
-            @QueryParam("before") @DefaultValue("") String before) {
+    public TemplateInstance history(@PathParam("member") String text, @QueryParam("before") @DefaultValue("") String before) {
         Instant now = clock.instant();
-        MailList list = list(id);
+        MailList list = asked.get();
         EmailAddress address = address(text);
         long from = Words.number(before) == 0 ? Long.MAX_VALUE : Words.number(before);
         List<BounceEvent> found = reader.history(list.id(), address, from, PAGE + 1);
@@ -123,8 +125,8 @@ final class BounceMemberPage {
     /** Takes the score away. */
     @POST
     @Path("reset")
-    public Response reset(@PathParam("list") String id, @PathParam("address") String text) {
-        MailList list = list(id);
+    public Response reset(@PathParam("member") String text) {
+        MailList list = asked.get();
         EmailAddress address = address(text);
         ComeBack.Result result = transactions.call(() -> comeBack.resetInTx(list, address, visitor.address(),
                 ComeBack.Meantime.LEFT_OUT));
@@ -133,10 +135,6 @@ final class BounceMemberPage {
             case ComeBack.Result.Gone _ -> flash.tellNext(Flash.Kind.FAILED, "This address is no longer on the list.");
         }
         return Response.seeOther(URI.create(BouncesPage.member(list, address.toString()))).build();
-    }
-
-    private MailList list(String id) {
-        return lists.byId(Words.number(id)).orElseThrow(BouncesPage::noSuchList);
     }
 
     static EmailAddress address(String text) {

@@ -5,27 +5,28 @@ import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.List;
 import org.indaba.bounce.BounceMember;
 import org.indaba.bounce.BounceReader;
 import org.indaba.bounce.DayCount;
 import org.indaba.bounce.Incident;
 import org.indaba.lists.BounceSettings;
-import org.indaba.lists.Lists;
 import org.indaba.lists.MailList;
 import org.indaba.notice.CleanText;
+import org.indaba.web.Audience;
+import org.indaba.web.For;
+import org.indaba.web.ListAsked;
+import org.indaba.web.ListPage;
 
-/** {@code /admin/bounces}: what came back, list by list; and {@code /admin/bounces/{list}}: what came back on one. */
-@Path("/admin/bounces")
+/** {@code /lists/{address}/bounces}: what came back on a list. */
+@Path("/lists/{address}/bounces")
+@For(Audience.OWNERS)
 @Blocking
 final class BouncesPage {
 
@@ -38,45 +39,24 @@ final class BouncesPage {
     /** An address in a link or a form; longer ones are none. In characters. */
     private static final int MAX_KEY = 400;
 
-    private final Lists lists;
+    private final ListAsked asked;
     private final BounceReader reader;
     private final InstantSource clock;
 
-    BouncesPage(Lists lists, BounceReader reader, InstantSource clock) {
-        this.lists = lists;
+    BouncesPage(ListAsked asked, BounceReader reader, InstantSource clock) {
+        this.asked = asked;
         this.reader = reader;
         this.clock = clock;
     }
 
     /** The address of a list's page. */
     static String path(MailList list) {
-        return "/admin/bounces/" + list.id();
+        return ListPage.path(list) + "/bounces";
     }
 
     /** The address of a member's page. */
     static String member(MailList list, String address) {
         return path(list) + "/members/" + Words.encoded(address);
-    }
-
-    /**
-     * The page of all lists.
-     *
-     * @param lists by post address
-     * @param next the address of the next page; empty on the last
-     */
-    @CheckedTemplate(basePath = "web/admin")
-    record Bounces(List<Row> lists, String next) implements TemplateInstance {
-    }
-
-    /**
-     * A list in the table.
-     *
-     * @param name its post address
-     * @param path of its page
-     * @param events how many came back in 30 days, grouped
-     * @param reason the most frequent one, in a sentence; empty if nothing came back
-     */
-    record Row(String name, String path, String events, String reason) {
     }
 
     /**
@@ -106,36 +86,16 @@ final class BouncesPage {
     record Shown(String name, String path, List<String> rules, boolean first) {
     }
 
-    /** All lists. */
-    @GET
-    @Produces(MediaType.TEXT_HTML)
-    public TemplateInstance all(@QueryParam("after") @DefaultValue("") String after) {
-        Instant now = clock.instant();
-        List<MailList> found = lists.all().stream().sorted(Comparator.comparing(BouncesPage::name))
-                .filter(list -> name(list).compareTo(after) > 0).limit(PAGE + 1L).toList();
-        List<MailList> page = found.subList(0, Math.min(PAGE, found.size()));
-        return new Bounces(page.stream().map(list -> row(list, now)).toList(),
-                found.size() <= PAGE ? "" : "/admin/bounces?after=" + Words.encoded(name(page.getLast())));
-    }
-
-    private Row row(MailList list, Instant now) {
-        List<DayCount> counts = reader.counts(list.id(), BounceChart.from(now), BounceChart.to(now));
-        List<BounceChart.Share> reasons = BounceChart.reasons(counts);
-        return new Row(name(list), path(list), Words.count(counts.stream().mapToLong(DayCount::events).sum()),
-                reasons.isEmpty() ? "" : reasons.getFirst().name());
-    }
-
-    private static String name(MailList list) {
+    static String name(MailList list) {
         return list.post().toString();
     }
 
     /** One list. */
     @GET
-    @Path("{list}")
     @Produces(MediaType.TEXT_HTML)
-    public TemplateInstance list(@PathParam("list") String id, @QueryParam("after") @DefaultValue("") String after) {
+    public TemplateInstance list(@QueryParam("after") @DefaultValue("") String after) {
         Instant now = clock.instant();
-        MailList list = lists.byId(Words.number(id)).orElseThrow(BouncesPage::noSuchList);
+        MailList list = asked.get();
         String key = CleanText.line(after, MAX_KEY);
         List<DayCount> counts = reader.counts(list.id(), BounceChart.from(now), BounceChart.to(now));
         List<BounceMember> found = reader.members(list.id(), key, PAGE + 1);
@@ -146,10 +106,6 @@ final class BouncesPage {
                 incidents.stream().map(incident -> BounceShown.incident(incident, now)).toList(),
                 page.stream().map(member -> BounceShown.member(list, member, now)).toList(),
                 found.size() <= PAGE ? "" : path(list) + "?after=" + Words.encoded(page.getLast().address().key()) + "#members");
-    }
-
-    static NotFoundException noSuchList() {
-        return new NotFoundException("There is no list with this number.");
     }
 
     private static List<String> rules(BounceSettings settings) {

@@ -28,11 +28,14 @@ import org.indaba.checkup.Finding;
 import org.indaba.checkup.Report;
 import org.indaba.checkup.Verdict;
 import org.indaba.lists.Domains;
+import org.indaba.web.Audience;
 import org.indaba.web.Flash;
+import org.indaba.web.For;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /admin/dns}: what DNS and the web say of this server and its domains; and {@code /admin/dns/{domain}}: of one domain. */
 @Path("/admin/dns")
+@For(Audience.ADMINISTRATORS)
 @Blocking
 final class CheckupPage {
 

@@ -18,9 +18,12 @@ import org.indaba.deliver.CopyState;
 import org.indaba.deliver.Ledger;
 import org.indaba.deliver.LedgerCopy;
 import org.indaba.deliver.MailingState;
+import org.indaba.web.Audience;
+import org.indaba.web.For;
 
 /** {@code /admin/posts/{id}/copies/{copy}}: what became of one copy, as a story. */
 @Path("/admin/posts/{id}/copies/{copy}")
+@For(Audience.ADMINISTRATORS)
 @Blocking
 final class CopyPage {
 

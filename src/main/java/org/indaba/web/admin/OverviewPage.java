@@ -21,9 +21,12 @@ import org.indaba.moderate.HeldCounts;
 import org.indaba.traffic.HourCount;
 import org.indaba.traffic.Kind;
 import org.indaba.traffic.Traffic;
+import org.indaba.web.Audience;
+import org.indaba.web.For;
 
 /** {@code /admin}: how the site is doing. */
 @Path("/admin")
+@For(Audience.ADMINISTRATORS)
 @Blocking
 final class OverviewPage {
 

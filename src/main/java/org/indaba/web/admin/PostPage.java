@@ -27,9 +27,11 @@ import org.indaba.moderate.HeldPosts;
 import org.indaba.moderate.Trace;
 import org.indaba.notice.CleanText;
 import org.indaba.spool.Inbound;
+import org.indaba.spool.InboundState;
 import org.indaba.spool.Inbox;
 import org.indaba.transform.SurvivalByForm;
-import org.indaba.spool.InboundState;
+import org.indaba.web.Audience;
+import org.indaba.web.For;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * is a part of its own, which the page fetches again while something moves; without JavaScript there is a link for that.
  */
 @Path("/admin/posts/{id}")
+@For(Audience.ADMINISTRATORS)
 @Blocking
 final class PostPage {
 

@@ -17,9 +17,12 @@ import org.indaba.archive.ArchivedPost;
 import org.indaba.deliver.CopyState;
 import org.indaba.lists.Lists;
 import org.indaba.lists.MailList;
+import org.indaba.web.Audience;
+import org.indaba.web.For;
 
 /** {@code /admin/posts}: the posts of all lists, or of one. */
 @Path("/admin/posts")
+@For(Audience.ADMINISTRATORS)
 @Blocking
 final class PostsPage {
 

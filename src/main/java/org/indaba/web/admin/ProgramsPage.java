@@ -24,12 +24,15 @@ import org.indaba.access.Scope;
 import org.indaba.hook.Webhook;
 import org.indaba.lists.Lists;
 import org.indaba.spool.Transactions;
+import org.indaba.web.Audience;
 import org.indaba.web.Flash;
+import org.indaba.web.For;
 import org.indaba.web.Visitor;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /admin/programs}: the tokens with which programs ask, and the webhooks by which they are told. They are made by commands. */
 @Path("/admin/programs")
+@For(Audience.ADMINISTRATORS)
 @Blocking
 final class ProgramsPage {
 

@@ -16,11 +16,14 @@ import org.indaba.deliver.QueueSelection;
 import org.indaba.lists.Lists;
 import org.indaba.notice.CleanText;
 import org.indaba.spool.Transactions;
+import org.indaba.web.Audience;
 import org.indaba.web.Flash;
+import org.indaba.web.For;
 import org.indaba.web.Visitor;
 
 /** What an administrator does to the queue; each is written into the audit log, and answered with the page of the part it was done to. */
 @Path("/admin/queue")
+@For(Audience.ADMINISTRATORS)
 @Blocking
 final class QueueForms {
 

@@ -17,9 +17,12 @@ import org.indaba.deliver.LostDomain;
 import org.indaba.deliver.QueueHold;
 import org.indaba.deliver.QueueLine;
 import org.indaba.lists.Lists;
+import org.indaba.web.Audience;
+import org.indaba.web.For;
 
 /** {@code /admin/queue}: what waits to be sent, all of it or a part. What is done to it is in {@link QueueForms}. */
 @Path("/admin/queue")
+@For(Audience.ADMINISTRATORS)
 @Blocking
 final class QueuePage {
 

@@ -23,10 +23,13 @@ import org.indaba.deliver.SiteRoute;
 import org.indaba.deliver.SiteState;
 import org.indaba.traffic.SiteCount;
 import org.indaba.traffic.Traffic;
+import org.indaba.web.Audience;
+import org.indaba.web.For;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /admin/sites}: where mail waits or does not get through; and {@code /admin/sites/{site}}: why. */
 @Path("/admin/sites")
+@For(Audience.ADMINISTRATORS)
 @Blocking
 final class SitesPage {
 

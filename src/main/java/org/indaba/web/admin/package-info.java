@@ -1,5 +1,5 @@
 /**
- * What it is: the pages of the site's administrator, below {@code /admin}.
+ * What it is: the pages of the site's administrator, below {@code /admin}, and those about what came back, which owners of lists see.
  *
  * <p>Where in the mail's way: beside it. The pages show what the owners of the tables tell of posts, copies, the queue and the sites, and
  * ask them to hold, release, hasten or drop what waits.

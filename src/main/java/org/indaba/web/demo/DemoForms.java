@@ -10,11 +10,14 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.Locale;
+import org.indaba.web.Audience;
 import org.indaba.web.Flash;
+import org.indaba.web.For;
 import org.jspecify.annotations.Nullable;
 
 /** The buttons of the demo: each sends a mail to Indaba's own port, and tells what Indaba said to it. */
 @Path("/demo")
+@For(Audience.EVERYBODY)
 @Blocking
 public final class DemoForms {
 

@@ -13,7 +13,9 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import org.indaba.web.Audience;
 import org.indaba.web.ContentPolicy;
+import org.indaba.web.For;
 import org.indaba.web.SiteAddress;
 
 /**
@@ -21,6 +23,7 @@ import org.indaba.web.SiteAddress;
  * {@link DemoForms}. Outside of a demo nothing is here.
  */
 @Path("/demo")
+@For(Audience.EVERYBODY)
 @Produces(MediaType.TEXT_HTML)
 @Blocking
 public final class DemoPages {

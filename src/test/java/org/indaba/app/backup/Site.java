@@ -32,6 +32,7 @@ final class Site {
                 INSERT INTO roles VALUES (1, 1, 'OWNER');
                 INSERT INTO bans (list_id, pattern, created_at) VALUES (NULL, '@spam.example', now()), (1, 'x@y.example', now());
                 INSERT INTO administrators VALUES ('ann@example.org', 'Ann@Example.org', now());
+                INSERT INTO domain_roles VALUES ('lists.example.org', 'CREATOR', 'bob@example.net', 'bob@example.net', now());
                 INSERT INTO token_keys (secret, created_at, signs_from) VALUES (decode(repeat('00ff0a5c', 8), 'hex'), now(), now());
                 INSERT INTO dkim_keys (domain, selector, kind, private_key, public_key, created_at, served_at, signs_from)
                     VALUES ('lists.example.org', 's1', 'ED25519', '\\x00ff0a5c', '\\x0a', now(), now(), now()),

@@ -34,7 +34,9 @@ class BouncePageTest {
 
     private static final String BOSS = "boss@example.net";
     private static final String HOSTILE = "<script>alert(1)</script>\"'&\u202e\u2066{inject:frame}=cmd" + "W".repeat(400);
-    private static final String MEMBER = "/admin/bounces/1/members/user1@example.com";
+    private static final String TALK = "/lists/talk@lists.example.org/bounces";
+    private static final String QUIET = "/lists/quiet@lists.example.org/bounces";
+    private static final String MEMBER = TALK + "/members/user1@example.com";
     private static final Pattern TOKEN = Pattern.compile("name=\"csrf\" value=\"([^\"]+)\"");
 
     @Inject
@@ -111,9 +113,9 @@ class BouncePageTest {
     }
 
     static Stream<String> pages() {
-        return Stream.of("/admin/bounces", "/admin/bounces?after=%3Cscript%3E", "/admin/bounces/1", "/admin/bounces/2",
-                "/admin/bounces/1?after=user50@example.com", "/admin/bounces/1?after=%00%1b%3Cscript%3E%E2%80%AE", MEMBER,
-                MEMBER + "?before=30", MEMBER + "?before=x", "/admin/bounces/1/members/nobody@example.com");
+        return Stream.of("/admin/bounces", "/admin/bounces?after=%3Cscript%3E", TALK, QUIET,
+                TALK + "?after=user50@example.com", TALK + "?after=%00%1b%3Cscript%3E%E2%80%AE", MEMBER,
+                MEMBER + "?before=30", MEMBER + "?before=x", TALK + "/members/nobody@example.com");
     }
 
     @ParameterizedTest
@@ -134,29 +136,48 @@ class BouncePageTest {
     }
 
     @Test
+    void whoHasTheOldAddressIsTakenToTheNewOne() {
+        assertThat(page("/admin/bounces/1").header("Location")).isEqualTo(TALK);
+    }
+
+    @Test
+    void ownersSeeThePagesOfTheirListsAndNoOthers() {
+        jdbi.useHandle(handle -> handle.execute("INSERT INTO roles VALUES (1, 120, 'OWNER'), (2, 1, 'MODERATOR')"));
+        session = transactions.call(() -> sessions.beginInTx(EmailAddress.of("user120@example.com")));
+
+        assertThat(page(TALK).asString()).contains("Members with a score", "aria-label=\"List\"").doesNotContain("/admin/");
+        assertThat(page(MEMBER).statusCode()).isEqualTo(200);
+        assertThat(page(MEMBER + "?before=11").asString()).doesNotContain("/admin/posts");
+        assertThat(page(TALK + "/events/2/raw").statusCode()).isEqualTo(200);
+        assertThat(page(QUIET).statusCode()).isEqualTo(403);
+        assertThat(page("/admin/bounces").statusCode()).isEqualTo(403);
+        assertThat(page("/admin/bounces/1").statusCode()).isEqualTo(403);
+    }
+
+    @Test
     void whatIsNotThereIsSaidSo() {
-        for (String path : List.of("/admin/bounces/99", "/admin/bounces/x", "/admin/bounces/1/members/no-address",
-                "/admin/bounces/99/members/user1@example.com", "/admin/bounces/1/events/99/raw", "/admin/bounces/2/events/2/raw",
-                "/admin/bounces/1/events/1/raw")) {
+        for (String path : List.of("/lists/none@lists.example.org/bounces", "/lists/x/bounces", "/admin/bounces/99", "/admin/bounces/x",
+                TALK + "/members/no-address", "/lists/none@lists.example.org/bounces/members/user1@example.com",
+                TALK + "/events/99/raw", QUIET + "/events/2/raw", TALK + "/events/1/raw")) {
             assertThat(page(path).statusCode()).as(path).isEqualTo(404);
         }
     }
 
     @Test
     void listTellsReasonsSitesIncidentsAndMembers() {
-        String page = page("/admin/bounces/1").asString();
+        String page = page(TALK).asString();
 
         assertThat(page).contains("There is no such mailbox.", "between the site and us", "Likely cause.", "What helps.",
                 "20 copies", "suspended, warned", "5.25", "As a table", "rel=\"next\"");
         assertThat(page.split("state-deferred\">has a score")).as("a page of members").hasSizeBetween(49, 51);
-        assertThat(page("/admin/bounces/2").asString()).contains("Nothing in this time.", "Nobody.");
-        assertThat(page("/admin/bounces").asString()).contains("nothing came back", "href=\"/admin/bounces/1\"");
+        assertThat(page(QUIET).asString()).contains("Nothing in this time.", "Nobody.");
+        assertThat(page("/admin/bounces").asString()).contains("nothing came back", "href=\"" + TALK + "\"");
     }
 
     @Test
     void membersComeInPagesAndNobodyIsLeftOut() {
         Pattern next = Pattern.compile("rel=\"next\" href=\"([^\"#]+)");
-        String path = "/admin/bounces/1";
+        String path = TALK;
         int members = 0;
         for (int pages = 0; pages < 5 && !path.isEmpty(); pages++) {
             String page = page(path).asString();
@@ -173,13 +194,13 @@ class BouncePageTest {
 
         assertThat(page).contains("There is no such mailbox. That is about the address.", "550 5.1.1", "It counts against the member.",
                 "+1, now 60", "Earlier").doesNotContain("the mail as it came");
-        assertThat(page(MEMBER + "?before=11").asString()).contains("+1, now 1", "the mail as it came", "/admin/bounces/1/events/2/raw",
+        assertThat(page(MEMBER + "?before=11").asString()).contains("+1, now 1", "the mail as it came", TALK + "/events/2/raw",
                 "/admin/posts/1/copies/2").doesNotContain(">Earlier<");
     }
 
     @Test
     void noticeIsShownAsTheTextThatItIs() {
-        Response raw = page("/admin/bounces/1/events/2/raw");
+        Response raw = page(TALK + "/events/2/raw");
 
         assertThat(raw.statusCode()).isEqualTo(200);
         assertThat(raw.contentType()).startsWith("text/plain");

@@ -1,0 +1,86 @@
+package org.indaba.lists;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.indaba.mail.EmailAddress;
+import org.jdbi.v3.core.Jdbi;
+
+/** What lists say of the people who look at pages: who they are, and how they stand. Thread-safe. */
+public final class Standings {
+
+    private final Jdbi jdbi;
+
+    /** @param jdbi joins the caller's transaction */
+    public Standings(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    /** The person who has this address; of an address that nobody has, somebody with that address alone. */
+    public Somebody somebody(EmailAddress address) {
+        return jdbi.withHandle(handle -> {
+            List<EmailAddress> addresses = new ArrayList<>();
+            List<Long> person = handle.createQuery("""
+                    SELECT b.person_id, b.address FROM addresses a JOIN addresses b ON b.person_id = a.person_id
+                    WHERE a.key = :key ORDER BY b.key COLLATE "C\"""")
+                    .bind("key", address.key())
+                    .map((row, _) -> {
+                        addresses.add(EmailAddress.of(row.getString("address")));
+                        return row.getLong("person_id");
+                    }).list();
+            return person.isEmpty() ? new Somebody(0, List.of(address)) : new Somebody(person.getFirst(), addresses);
+        });
+    }
+
+    /** How somebody stands on a list. @param keys those of their addresses */
+    public Standing on(long listId, List<String> keys) {
+        return jdbi.withHandle(handle -> {
+            Set<Role> roles = EnumSet.noneOf(Role.class);
+            handle.createQuery("""
+                    SELECT DISTINCT r.role FROM roles r JOIN addresses a ON a.id = r.address_id
+                    WHERE r.list_id = :list AND a.key = ANY(:keys)""")
+                    .bind("list", listId).bindArray("keys", String.class, keys.toArray())
+                    .map((row, _) -> roles.add(Role.valueOf(row.getString("role")))).list();
+            boolean member = handle.createQuery("""
+                    SELECT EXISTS (SELECT FROM subscriptions WHERE list_id = :list AND key = ANY(:keys) AND left_at IS NULL)""")
+                    .bind("list", listId).bindArray("keys", String.class, keys.toArray()).mapTo(Boolean.class).one();
+            return new Standing(roles, member);
+        });
+    }
+
+    /** The living lists with which somebody has to do, and how, by their ids. @param keys those of their addresses */
+    public Map<Long, Standing> all(List<String> keys) {
+        return jdbi.withHandle(handle -> {
+            Map<Long, Standing> found = new LinkedHashMap<>();
+            handle.createQuery("""
+                    SELECT r.list_id, r.role FROM roles r JOIN addresses a ON a.id = r.address_id
+                    JOIN lists l ON l.id = r.list_id AND l.deleted_at IS NULL WHERE a.key = ANY(:keys)
+                    UNION SELECT s.list_id, 'MEMBER' FROM subscriptions s JOIN lists l ON l.id = s.list_id AND l.deleted_at IS NULL
+                    JOIN addresses a ON a.id = s.address_id WHERE a.key = ANY(:keys) AND s.left_at IS NULL""")
+                    .bindArray("keys", String.class, keys.toArray())
+                    .map((row, _) -> found.merge(row.getLong("list_id"), standing(row.getString("role")), Standings::both)).list();
+            return found;
+        });
+    }
+
+    /** An address that a list has or had to do with, as its person wrote it: what others write may be of another mailbox. */
+    public Optional<EmailAddress> known(EmailAddress address) {
+        return jdbi.withHandle(handle -> handle.createQuery("SELECT address FROM addresses WHERE key = :key").bind("key", address.key())
+                .mapTo(String.class).findOne().map(EmailAddress::of));
+    }
+
+    private static Standing standing(String word) {
+        return word.equals("MEMBER") ? new Standing(Set.of(), true) : new Standing(Set.of(Role.valueOf(word)), false);
+    }
+
+    private static Standing both(Standing one, Standing other) {
+        Set<Role> roles = EnumSet.noneOf(Role.class);
+        roles.addAll(one.roles());
+        roles.addAll(other.roles());
+        return new Standing(roles, one.member() || other.member());
+    }
+}
