@@ -6,8 +6,10 @@ import java.util.stream.Collectors;
 
 /** What a token lets a program do: each scope is one right, and none holds another. */
 public enum Scope {
-    /** Read lists, their names and who is in charge. */
+    /** Read lists, their names, settings and who is in charge. */
     LISTS_READ("lists:read", "read lists"),
+    /** Change the settings of lists. */
+    LISTS_WRITE("lists:write", "change settings of lists"),
     /** Read what came back: events, scores, histories, incidents. */
     BOUNCES_READ("bounces:read", "read what came back, scores and histories"),
     /** Reset scores and end suspensions. */

@@ -6,10 +6,12 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Optional;
 import org.indaba.http.DatabaseAway;
 import org.indaba.http.ErrorStyle;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** What programs are told when something went wrong: a problem in JSON. The reason of our own failures goes to the log and nowhere else. */
 @Singleton
@@ -52,7 +54,7 @@ final class Problems implements ErrorStyle {
             LOG.error("event=api-failed", thrown);
         }
         Response.ResponseBuilder answer = thrown instanceof Refused refused
-                ? problem(response.getStatus(), refused.code(), refused.getMessage()) : usual(response.getStatus());
+                ? problem(response.getStatus(), refused.code(), refused.getMessage(), refused.errors()) : usual(response.getStatus());
         response.getHeaders().forEach((name, values) -> {
             if (!name.equalsIgnoreCase(HttpHeaders.CONTENT_TYPE) && !name.equalsIgnoreCase(HttpHeaders.CONTENT_LENGTH)) {
                 values.forEach(value -> answer.header(name, value));
@@ -77,8 +79,12 @@ final class Problems implements ErrorStyle {
     }
 
     private static Response.ResponseBuilder problem(int status, String code, String detail) {
+        return problem(status, code, detail, null);
+    }
+
+    private static Response.ResponseBuilder problem(int status, String code, String detail, @Nullable Map<String, String> errors) {
         Response.StatusType type = Response.Status.fromStatusCode(status);
         String title = type == null ? "Problem" : type.getReasonPhrase();
-        return Response.status(status).type(MEDIA_TYPE).entity(new Problem("about:blank", title, status, detail, code));
+        return Response.status(status).type(MEDIA_TYPE).entity(new Problem("about:blank", title, status, detail, code, errors));
     }
 }

@@ -29,6 +29,7 @@ import org.indaba.lists.Lists;
 import org.indaba.lists.Members;
 import org.indaba.lists.Roles;
 import org.indaba.lists.Roster;
+import org.indaba.lists.SettingHistory;
 import org.indaba.lists.Suppressions;
 import org.indaba.moderate.HeldPosts;
 import org.indaba.post.Explanation;
@@ -123,6 +124,11 @@ final class LazyOperations implements Operations {
     @Override
     public ListRegister register() {
         return the(ListRegister.class);
+    }
+
+    @Override
+    public SettingHistory settingHistory() {
+        return the(SettingHistory.class);
     }
 
     @Override

@@ -19,11 +19,23 @@ public interface ListRegister {
     ListChange renameInTx(long listId, EmailAddress post);
 
     /**
-     * Changes settings, all or none.
+     * Changes settings, all or none; what really changed stands in {@link SettingHistory} from then on.
      *
-     * @param values what the operator typed, by the name of the setting
+     * @param values what somebody typed, by the name of the setting
+     * @param origin who, and by which way
      */
-    ListChange setInTx(long listId, Map<String, String> values);
+    ListChange setInTx(long listId, Map<String, String> values, ChangeOrigin origin);
+
+    /** Takes a change of a setting back. The change stays in the history, and the way back is one more. */
+    UndoOutcome undoInTx(long listId, long changeId, ChangeOrigin origin, Insistence insistence);
+
+    /** Whether a change is taken back although the setting was changed again behind it. */
+    enum Insistence {
+        /** No: who asks is told. */
+        UNLESS_CHANGED_SINCE,
+        /** Yes: who asks knows. */
+        WHATEVER_CAME_SINCE
+    }
 
     /**
      * Deletes a list. Its subscriptions end now: posts accepted before still go to everybody who was on it, and copies in the queue still

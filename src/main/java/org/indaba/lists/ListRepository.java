@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.ParsedAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table {@code lists}: creating, renaming, changing, deleting. A change locks the list's row, then the row of its domain, and compares
@@ -26,12 +27,15 @@ class ListRepository implements PanacheRepositoryBase<ListEntity, Long>, ListReg
     private final DomainRepository domains;
     private final NameRepository names;
     private final RoleRepository roles;
+    private final SettingHistoryRepository history;
     private final InstantSource clock;
 
-    ListRepository(DomainRepository domains, NameRepository names, RoleRepository roles, InstantSource clock) {
+    ListRepository(DomainRepository domains, NameRepository names, RoleRepository roles, SettingHistoryRepository history,
+            InstantSource clock) {
         this.domains = domains;
         this.names = names;
         this.roles = roles;
+        this.history = history;
         this.clock = clock;
     }
 
@@ -39,7 +43,7 @@ class ListRepository implements PanacheRepositoryBase<ListEntity, Long>, ListReg
     @Transactional(TxType.MANDATORY)
     public ListChange createInTx(NewList wanted) {
         return switch (SettingsReading.of(ListSettings.defaults(), wanted.settings())) {
-            case SettingsReading.Wrong(String reason) -> new ListChange.Refused(reason);
+            case SettingsReading.Wrong wrong -> new ListChange.Refused(wrong.first());
             // 0 is nobody's id: the list has no row yet.
             case SettingsReading.Good(ListSettings settings) -> createInTx(at(0, wanted.post(), settings), wanted.owners());
         };
@@ -79,15 +83,46 @@ class ListRepository implements PanacheRepositoryBase<ListEntity, Long>, ListReg
 
     @Override
     @Transactional(TxType.MANDATORY)
-    public ListChange setInTx(long listId, Map<String, String> values) {
-        Optional<ListEntity> row = lockedInTx(listId);
-        if (row.isEmpty()) {
-            return NO_SUCH_LIST;
-        }
-        MailList before = row.get().toMailList();
+    public ListChange setInTx(long listId, Map<String, String> values, ChangeOrigin origin) {
+        return lockedInTx(listId).map(row -> setInTx(row, values, origin, null)).orElse(NO_SUCH_LIST);
+    }
+
+    private ListChange setInTx(ListEntity row, Map<String, String> values, ChangeOrigin origin, @Nullable Long undone) {
+        MailList before = row.toMailList();
         return switch (SettingsReading.of(before.settings(), values)) {
-            case SettingsReading.Wrong(String reason) -> new ListChange.Refused(reason);
-            case SettingsReading.Good(ListSettings settings) -> changeInTx(row.get(), at(listId, before.post(), settings));
+            case SettingsReading.Wrong wrong -> new ListChange.Refused(wrong.first());
+            case SettingsReading.Good(ListSettings settings) -> {
+                ListChange change = changeInTx(row, at(row.id, before.post(), settings));
+                if (change instanceof ListChange.Done) {
+                    history.addInTx(row.id, before.settings(), settings, origin, undone);
+                }
+                yield change;
+            }
+        };
+    }
+
+    @Override
+    @Transactional(TxType.MANDATORY)
+    public UndoOutcome undoInTx(long listId, long changeId, ChangeOrigin origin, Insistence insistence) {
+        Optional<ListEntity> row = lockedInTx(listId);
+        Optional<SettingChange> change = history.find(listId, changeId);
+        if (row.isEmpty() || change.isEmpty()) {
+            return new UndoOutcome.Refused("there is no such change of this list");
+        }
+        Optional<ListSetting> setting = ListSetting.named(change.get().key());
+        if (setting.isEmpty()) {
+            return new UndoOutcome.Refused("there is no setting " + change.get().key() + " any more");
+        }
+        String now = row.get().toMailList().settings().value(setting.get());
+        if (now.equals(change.get().before())) {
+            return new UndoOutcome.NothingToDo(change.get());
+        }
+        if (!now.equals(change.get().after()) && insistence == Insistence.UNLESS_CHANGED_SINCE) {
+            return new UndoOutcome.ChangedSince(change.get(), now);
+        }
+        return switch (setInTx(row.get(), Map.of(setting.get().key(), change.get().before()), origin, changeId)) {
+            case ListChange.Done(MailList list) -> new UndoOutcome.Done(list, change.get());
+            case ListChange.Refused(String reason) -> new UndoOutcome.Refused(reason);
         };
     }
 

@@ -1,8 +1,11 @@
 package org.indaba.lists;
 
+import static org.indaba.lists.SettingKind.choice;
+
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.indaba.lists.AuthenticationSettings.Answer;
 import org.indaba.lists.AuthenticationSettings.Form;
@@ -17,126 +20,177 @@ import org.indaba.lists.ListSettings.Nonmembers;
 import org.indaba.lists.ListSettings.Posting;
 import org.indaba.lists.ListSettings.ReplyTo;
 import org.indaba.lists.ListSettings.Visibility;
+import org.indaba.lists.SettingKind.Days;
+import org.indaba.lists.SettingKind.Line;
+import org.indaba.lists.SettingKind.Name;
+import org.indaba.lists.SettingKind.Number;
+import org.indaba.lists.SettingKind.Size;
+import org.indaba.lists.SettingKind.Size.Presence;
+import org.indaba.lists.SettingKind.Text;
+import org.indaba.lists.SettingKind.Words;
+import org.indaba.lists.SettingKind.Words.Sort;
 
 /**
- * Every setting of a list, once: its name for scripts, default, values and explanation. {@code list set}, {@code list show} and the
- * documents are made from it. A new setting is a constant here and a component of {@link ListSettings}.
+ * Every setting of a list, once: its group, name for scripts, default, kind of value and explanation. {@code list set},
+ * {@code list show}, the pages, REST and {@code docs/settings.md} are made from it. A new setting is a constant here, a component of
+ * {@link ListSettings}, and in each language file a title, a help and a label for each word that it takes.
  */
 public enum ListSetting {
     /** Who may post. */
-    POSTING("posting", "members", SettingSyntax.oneOf(Posting.class), SettingSyntax.words(Posting.class),
+    POSTING(Group.POSTING, "posting", "members", choice(Posting.class),
             "Who may post: members, anybody (open), anybody after a look by a moderator (moderated), owners and moderators (announce)."),
     /** What happens to posts of non-members. */
-    NONMEMBERS("nonmembers", "reject", SettingSyntax.oneOf(Nonmembers.class), SettingSyntax.words(Nonmembers.class),
+    NONMEMBERS(Group.POSTING, "nonmembers", "reject", choice(Nonmembers.class),
             "What happens to a post of somebody who may not post: refused with a reason, or held for a moderator."),
     /** What happens to automatic mail. */
-    MACHINES("machines", "accept", SettingSyntax.oneOf(Machines.class), SettingSyntax.words(Machines.class),
+    MACHINES(Group.POSTING, "machines", "accept", choice(Machines.class),
             "What happens to posts that a program wrote; automatic answers and delivery reports are refused whatever this says."),
     /** What happens to posts in a member's name that nothing proves. */
-    UNAUTHENTICATED("unauthenticated", "accept", SettingSyntax.oneOf(Answer.class), SettingSyntax.words(Answer.class),
+    UNAUTHENTICATED(Group.AUTHORS, "unauthenticated", "accept", choice(Answer.class),
             "What happens to a post in the name of a member, an owner or a moderator whose domain neither SPF nor DKIM proves."),
     /** What happens to posts that the author's domain disowns. */
-    DMARC_FAILURES("dmarc-failures", "hold", SettingSyntax.oneOf(Answer.class), SettingSyntax.words(Answer.class),
+    DMARC_FAILURES(Group.AUTHORS, "dmarc-failures", "hold", choice(Answer.class),
             "What happens to a post that fails DMARC where its author's domain asks for reject; for quarantine it is never refused."),
     /** When copies name the list as their author. */
-    DMARC_MITIGATION("dmarc-mitigation", "when-broken", SettingSyntax.oneOf(Mitigation.class), SettingSyntax.words(Mitigation.class),
+    DMARC_MITIGATION(Group.AUTHORS, "dmarc-mitigation", "when-broken", choice(Mitigation.class),
             "When copies are from the list itself: if they would fail a DMARC policy of reject or quarantine, always, or never."),
     /** How copies name the list as their author. */
-    DMARC_FORM("dmarc-form", "rewrite", SettingSyntax.oneOf(Form.class), SettingSyntax.words(Form.class),
+    DMARC_FORM(Group.AUTHORS, "dmarc-form", "rewrite", choice(Form.class),
             "How copies are from the list itself: another From field (rewrite), or the whole post as an attachment (wrap)."),
     /** How the envelope sender of a copy is made. */
-    ENVELOPE("envelope", "verp", SettingSyntax.oneOf(EnvelopeStyle.class), SettingSyntax.words(EnvelopeStyle.class),
+    ENVELOPE(Group.COPIES, "envelope", "verp", choice(EnvelopeStyle.class),
             "The envelope sender of copies: owner-LIST+TOKEN, so that each bounce names its copy, or plain owner-LIST."),
     /** How people join. */
-    JOINING("joining", "confirm", SettingSyntax.oneOf(Joining.class), SettingSyntax.words(Joining.class),
+    JOINING(Group.JOINING, "joining", "confirm", choice(Joining.class),
             "What somebody who wants to join must pass: nothing (open), a confirmation by mail, a moderator, both, or it is closed."),
     /** How people leave. */
-    LEAVING("leaving", "confirm", SettingSyntax.oneOf(Joining.class), SettingSyntax.words(Joining.class),
+    LEAVING(Group.JOINING, "leaving", "confirm", choice(Joining.class),
             "What somebody who wants to leave must pass; a link or address with a token always works at once."),
     /** Put before the subject. */
-    SUBJECT_PREFIX("subject-prefix", "", value -> SettingSyntax.line(value, SettingSyntax.MAX_PREFIX), "one line, or empty",
+    SUBJECT_PREFIX(Group.COPIES, "subject-prefix", "", new Line(SettingSyntax.MAX_PREFIX),
             "Text put before the subject of each post, for example [afnog]. It breaks the author's signature."),
     /** Put under the body. */
-    FOOTER("footer", "", value -> SettingSyntax.paragraph(value, SettingSyntax.MAX_FOOTER), "text with \\n for a new line, or empty",
+    FOOTER(Group.COPIES, "footer", "", new Text(SettingSyntax.MAX_FOOTER),
             "Text put under each post. It breaks the author's signature."),
     /** Where answers go. */
-    REPLY_TO("reply-to", "author", SettingSyntax.oneOf(ReplyTo.class), SettingSyntax.words(ReplyTo.class),
+    REPLY_TO(Group.COPIES, "reply-to", "author", choice(ReplyTo.class),
             "Where a plain answer to a copy goes: to the author, the field being left alone, or to the list."),
     /** The largest post. */
-    MAX_SIZE("max-size", "10MB", SettingSyntax::size, "1KB to 1GB, as 500KB, 10MB or a number of octets",
+    MAX_SIZE(Group.POSTING, "max-size", "10MB", new Size(Presence.ALWAYS),
             "The largest post that the list takes; the server's own limit (indaba.smtp.max-size) comes first."),
     /** What the list is about. */
-    DESCRIPTION("description", "", value -> SettingSyntax.line(value, SettingSyntax.MAX_DESCRIPTION), "one line, or empty",
+    DESCRIPTION(Group.ABOUT, "description", "", new Line(SettingSyntax.MAX_DESCRIPTION),
             "What the list is about, in a few words; shown beside its name."),
     /** Who finds the list. */
-    VISIBILITY("visibility", "public", SettingSyntax.oneOf(Visibility.class), SettingSyntax.words(Visibility.class),
+    VISIBILITY(Group.ABOUT, "visibility", "public", choice(Visibility.class),
             "Whether the list stands in the public index of lists; the page of a hidden one is found by those who know its address."),
     /** Whether bounces count. */
-    BOUNCE_PROCESSING("bounce-processing", "on", SettingSyntax.oneOf(BounceSettings.Processing.class),
-            SettingSyntax.words(BounceSettings.Processing.class),
+    BOUNCE_PROCESSING(Group.BOUNCES, "bounce-processing", "on", choice(BounceSettings.Processing.class),
             "Whether copies that come back count against members, so that dead addresses are suspended in time."),
     /** The score that suspends. */
-    BOUNCE_THRESHOLD("bounce-threshold", "3", value -> SettingSyntax.number(value, 1, 100), "1 to 100",
+    BOUNCE_THRESHOLD(Group.BOUNCES, "bounce-threshold", "3", new Number(1, 100),
             "The score that suspends delivery; a day with a permanent failure adds 1, a day with another one a quarter."),
     /** How long a score stays. */
-    BOUNCE_DECAY("bounce-decay", "90d", value -> SettingSyntax.days(value, 1, 730), "1d to 730d",
+    BOUNCE_DECAY(Group.BOUNCES, "bounce-decay", "90d", new Days(1, 730),
             "A score that no failure renewed for so long is forgotten."),
     /** From suspension to the first trial. */
-    BOUNCE_PROBE_AFTER("bounce-probe-after", "2d", value -> SettingSyntax.days(value, 1, 60), "1d to 60d",
+    BOUNCE_PROBE_AFTER(Group.BOUNCES, "bounce-probe-after", "2d", new Days(1, 60),
             "How long after the suspension a mail tries whether the address works again."),
     /** How many warnings. */
-    BOUNCE_WARNINGS("bounce-warnings", "2", value -> SettingSyntax.number(value, 0, 10), "0 to 10",
+    BOUNCE_WARNINGS(Group.BOUNCES, "bounce-warnings", "2", new Number(0, 10),
             "How many mails tell a suspended member of it, once that trial failed, and how to come back."),
     /** Between warnings. */
-    BOUNCE_WARNING_INTERVAL("bounce-warning-interval", "3d", value -> SettingSyntax.days(value, 3, 60), "3d to 60d",
+    BOUNCE_WARNING_INTERVAL(Group.BOUNCES, "bounce-warning-interval", "3d", new Days(3, 60),
             "The time between these mails, and from the last one to the removal."),
     /** Whether dead addresses are removed. */
-    BOUNCE_REMOVAL("bounce-removal", "on", SettingSyntax.oneOf(BounceSettings.Removal.class),
-            SettingSyntax.words(BounceSettings.Removal.class),
+    BOUNCE_REMOVAL(Group.BOUNCES, "bounce-removal", "on", choice(BounceSettings.Removal.class),
             "Whether a member whose address stays dead is removed at the end, or stays suspended."),
     /** What owners get of it. */
-    BOUNCE_FORWARD("bounce-forward", "all", SettingSyntax.oneOf(BounceSettings.Forward.class),
-            SettingSyntax.words(BounceSettings.Forward.class),
+    BOUNCE_FORWARD(Group.BOUNCES, "bounce-forward", "all", choice(BounceSettings.Forward.class),
             "What of the mail that comes back is forwarded to the owners: all, what was not understood (unread), or none."),
     /** A short name for return paths. */
-    RETURN_PATH_NAME("return-path-name", "", SettingSyntax::returnPathName, "a name of at most 30 characters, or empty",
+    RETURN_PATH_NAME(Group.COPIES, "return-path-name", "", new Name(),
             "Stands for the list's name in addresses that carry a token, where the name itself is too long."),
     /** Media types whose parts are removed. */
-    FILTER_TYPES("filter-types", "", ContentSyntax::types, "media types as image/png or image/*, with commas between them, or empty",
+    FILTER_TYPES(Group.CONTENTS, "filter-types", "", new Words(Sort.MEDIA_TYPES),
             "Parts of these media types are removed from posts; a note stands in their place. What is signed or encrypted is not touched."),
     /** The only media types that pass. */
-    PASS_TYPES("pass-types", "", ContentSyntax::types, "media types as text/plain or text/*, with commas between them, or empty for all",
+    PASS_TYPES(Group.CONTENTS, "pass-types", "", new Words(Sort.MEDIA_TYPES),
             "Parts of all other media types are removed from posts; multiparts and forwarded messages are judged by what is in them."),
     /** Extensions of files that are removed. */
-    FILTER_EXTENSIONS("filter-extensions", "", ContentSyntax::extensions, "extensions as exe, with commas between them, or empty",
+    FILTER_EXTENSIONS(Group.CONTENTS, "filter-extensions", "", new Words(Sort.EXTENSIONS),
             "Files whose name ends like this are removed from posts; a note stands in their place."),
     /** The only extensions of files that pass. */
-    PASS_EXTENSIONS("pass-extensions", "", ContentSyntax::extensions, "extensions as pdf, with commas between them, or empty for all",
+    PASS_EXTENSIONS(Group.CONTENTS, "pass-extensions", "", new Words(Sort.EXTENSIONS),
             "Files whose name ends otherwise are removed from posts; parts without a name pass."),
     /** The largest part. */
-    MAX_PART_SIZE("max-part-size", "", ContentSyntax::sizeOrNone, "1KB to 1GB, as 500KB or 10MB, or empty for any",
+    MAX_PART_SIZE(Group.CONTENTS, "max-part-size", "", new Size(Presence.OR_NONE),
             "Larger parts are removed from posts; counted as they stand in the message, a third more for files in base64."),
     /** What is left of a text that comes in several forms. */
-    ALTERNATIVES("alternatives", "keep", SettingSyntax.oneOf(Alternatives.class), SettingSyntax.words(Alternatives.class),
+    ALTERNATIVES(Group.CONTENTS, "alternatives", "keep", choice(Alternatives.class),
             "What is left of a text that comes in several forms: all of them, the first, or the plain one where there is one."),
     /** What becomes of HTML. */
-    HTML("html", "keep", SettingSyntax.oneOf(Html.class), SettingSyntax.words(Html.class),
+    HTML(Group.CONTENTS, "html", "keep", choice(Html.class),
             "What becomes of HTML: it stays, or it is made plain text; where a plain form stands beside it, that is taken."),
     /** What happens to a post of which nothing is left. */
-    EMPTIED("emptied", "reject", SettingSyntax.oneOf(Emptied.class), SettingSyntax.words(Emptied.class),
+    EMPTIED(Group.CONTENTS, "emptied", "reject", choice(Emptied.class),
             "What happens to a post of which nothing would be left, or that cannot be looked into: refused with a reason, or held.");
 
+    /** What settings are about; they are shown in this order. */
+    public enum Group {
+        /** What the list is, and who finds it. */
+        ABOUT,
+        /** Who is on it, and who sees that. */
+        JOINING,
+        /** Which posts pass. */
+        POSTING,
+        /** What is done where authors are not who they say. */
+        AUTHORS,
+        /** What copies look like. */
+        COPIES,
+        /** What of a post passes. */
+        CONTENTS,
+        /** What happens to addresses that fail. */
+        BOUNCES;
+
+        /** The word by which language files know it. */
+        public String word() {
+            return SettingSyntax.word(this);
+        }
+
+        /** Its settings, in their order. */
+        public List<ListSetting> settings() {
+            return Arrays.stream(ListSetting.values()).filter(setting -> setting.group() == this).toList();
+        }
+    }
+
+    /** Who may change a setting on pages. Who may give commands on the machine, or has a token for it, may change all. */
+    public enum ChangedBy {
+        /** The owners of the list, and everybody who is in charge of them. */
+        OWNERS,
+        /** The administrators of the list's domain and of the site. */
+        ADMINISTRATORS;
+
+        /** The word by which programs and language files know it. */
+        public String word() {
+            return SettingSyntax.word(this);
+        }
+    }
+
+    /** What touches how mail comes back to this site, which owners cannot see into. */
+    private static final Set<String> FOR_ADMINISTRATORS = Set.of("envelope", "return-path-name");
+
+    private final Group group;
     private final String key;
     private final String defaultValue;
-    private final Function<String, ParsedSetting> syntax;
-    private final String allowed;
+    private final SettingKind kind;
     private final String explanation;
 
-    ListSetting(String key, String defaultValue, Function<String, ParsedSetting> syntax, String allowed, String explanation) {
+    ListSetting(Group group, String key, String defaultValue, SettingKind kind, String explanation) {
+        this.group = group;
         this.key = key;
         this.defaultValue = defaultValue;
-        this.syntax = syntax;
-        this.allowed = allowed;
+        this.kind = kind;
         this.explanation = explanation;
     }
 
@@ -160,9 +214,24 @@ public enum ListSetting {
         return defaultValue;
     }
 
+    /** What it is about. */
+    public Group group() {
+        return group;
+    }
+
+    /** What kind of value it takes. */
+    public SettingKind kind() {
+        return kind;
+    }
+
+    /** Who may change it on pages. */
+    public ChangedBy changedBy() {
+        return FOR_ADMINISTRATORS.contains(key) ? ChangedBy.ADMINISTRATORS : ChangedBy.OWNERS;
+    }
+
     /** The values that it takes, in words. */
     public String allowed() {
-        return allowed;
+        return kind.allowed();
     }
 
     /** What it decides, in one line. */
@@ -172,7 +241,7 @@ public enum ListSetting {
 
     /** Reads a value as an operator types it. */
     public ParsedSetting parse(String value) {
-        return switch (syntax.apply(value)) {
+        return switch (kind.parse(value)) {
             case ParsedSetting.Valid valid -> valid;
             case ParsedSetting.Invalid(String reason) -> new ParsedSetting.Invalid(key + ": " + reason);
         };

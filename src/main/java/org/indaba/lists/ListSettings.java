@@ -1,9 +1,11 @@
 package org.indaba.lists;
 
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What owners can decide about a list. The names in {@code list set} are those of {@link ListSetting}.
@@ -156,6 +158,12 @@ public record ListSettings(Posting posting, Nonmembers nonmembers, Machines mach
             }
             case ParsedSetting.Invalid(String reason) -> throw new IllegalArgumentException(reason);
         };
+    }
+
+    /** What differs from other settings, for the audit log: {@code key=value} with commas between; values cut. */
+    public String changesFrom(ListSettings before) {
+        return Arrays.stream(ListSetting.values()).filter(setting -> !value(setting).equals(before.value(setting)))
+                .map(setting -> setting.key() + "=" + SettingSyntax.shown(value(setting))).collect(Collectors.joining(", "));
     }
 
     /** What is kept in the database: the values that are not at their default, by the setting's name. */

@@ -1,12 +1,10 @@
 package org.indaba.lists;
 
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** How the values of list settings are read. Stateless. */
 final class SettingSyntax {
@@ -33,18 +31,11 @@ final class SettingSyntax {
     private SettingSyntax() {
     }
 
-    static <E extends Enum<E>> Function<String, ParsedSetting> oneOf(Class<E> type) {
-        return value -> {
-            String word = value.strip().toLowerCase(Locale.ROOT);
-            boolean known = Arrays.stream(type.getEnumConstants()).anyMatch(constant -> word(constant).equals(word));
-            return known
-                    ? new ParsedSetting.Valid(word)
-                    : new ParsedSetting.Invalid("one of " + words(type) + ", not \"" + shown(value) + "\"");
-        };
-    }
-
-    static <E extends Enum<E>> String words(Class<E> type) {
-        return Arrays.stream(type.getEnumConstants()).map(SettingSyntax::word).collect(Collectors.joining(", "));
+    static ParsedSetting oneOf(List<String> words, String value) {
+        String word = value.strip().toLowerCase(Locale.ROOT);
+        return words.contains(word)
+                ? new ParsedSetting.Valid(word)
+                : new ParsedSetting.Invalid("one of " + String.join(", ", words) + ", not \"" + shown(value) + "\"");
     }
 
     static <E extends Enum<E>> E constant(Class<E> type, String word) {
@@ -155,8 +146,8 @@ final class SettingSyntax {
         };
     }
 
-    /** A value inside an error message: short, and on one line. */
-    private static String shown(String value) {
+    /** A value inside a message: short, and on one line. */
+    static String shown(String value) {
         String line = value.codePoints().filter(c -> !Character.isISOControl(c))
                 .limit(40).collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
         return line.length() < value.length() ? line + "…" : line;

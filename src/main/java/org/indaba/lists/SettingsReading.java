@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** What reading several settings at once gave: all or none. */
-sealed interface SettingsReading {
+public sealed interface SettingsReading {
 
     /**
      * All are good.
@@ -16,29 +16,38 @@ sealed interface SettingsReading {
     }
 
     /**
-     * One is not.
+     * Some are not.
      *
-     * @param reason a sentence for the operator
+     * @param reasons a sentence for each that is wrong, by what was given as its name
      */
-    record Wrong(String reason) implements SettingsReading {
+    record Wrong(Map<String, String> reasons) implements SettingsReading {
+
+        public Wrong {
+            // By name, so that of several mistakes always the same one is told first.
+            reasons = new TreeMap<>(reasons);
+        }
+
+        /** One of the sentences, where there is room for one. */
+        public String first() {
+            return reasons.values().iterator().next();
+        }
     }
 
-    /** Puts values, as the operator typed them, into settings. */
+    /** Puts values, as somebody typed them, into settings. */
     static SettingsReading of(ListSettings before, Map<String, String> values) {
         Map<String, String> stored = before.stored();
-        // By name, so that of several mistakes always the same one is told.
-        for (Map.Entry<String, String> entry : new TreeMap<>(values).entrySet()) {
-            Optional<ListSetting> setting = ListSetting.named(entry.getKey());
+        Map<String, String> wrong = new TreeMap<>();
+        values.forEach((key, value) -> {
+            Optional<ListSetting> setting = ListSetting.named(key);
             if (setting.isEmpty()) {
-                return new Wrong("there is no setting \"" + entry.getKey() + "\"; there are " + ListSetting.names());
+                wrong.put(key, "there is no setting \"" + key + "\"; there are " + ListSetting.names());
+                return;
             }
-            switch (setting.get().parse(entry.getValue())) {
+            switch (setting.get().parse(value)) {
                 case ParsedSetting.Valid(String canonical) -> stored.put(setting.get().key(), canonical);
-                case ParsedSetting.Invalid(String reason) -> {
-                    return new Wrong(reason);
-                }
+                case ParsedSetting.Invalid(String reason) -> wrong.put(key, reason);
             }
-        }
-        return new Good(ListSettings.of(stored));
+        });
+        return wrong.isEmpty() ? new Good(ListSettings.of(stored)) : new Wrong(wrong);
     }
 }

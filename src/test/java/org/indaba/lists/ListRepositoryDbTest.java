@@ -75,7 +75,7 @@ class ListRepositoryDbTest extends ListsContract {
     }
 
     private ListChange setIt(MailList list, Map<String, String> values) {
-        return QuarkusTransaction.requiringNew().call(() -> register.setInTx(list.id(), values));
+        return QuarkusTransaction.requiringNew().call(() -> register.setInTx(list.id(), values, ChangeOrigin.operator()));
     }
 
     @Override
@@ -146,7 +146,8 @@ class ListRepositoryDbTest extends ListsContract {
 
         assertThat(lists.find("l", "own.example")).contains(list);
         assertThat(lists.owners(list.id())).containsExactly(OTTO);
-        assertThat(done(register.setInTx(list.id(), Map.of("posting", "open")))).isEqualTo(lists.byId(list.id()).orElseThrow());
+        assertThat(done(register.setInTx(list.id(), Map.of("posting", "open"), ChangeOrigin.operator())))
+                .isEqualTo(lists.byId(list.id()).orElseThrow());
         assertThat(members.addInTx(list.id(), OTTO, "Otto")).isTrue();
         assertThat(members.find(list.id(), OTTO)).isPresent();
         assertThat(members.removeInTx(list.id(), OTTO)).isTrue();
@@ -248,7 +249,8 @@ class ListRepositoryDbTest extends ListsContract {
         assertThat(changed.settings().posting()).isEqualTo(ListSettings.Posting.OPEN);
         assertThat(changed.settings().maxSizeBytes()).isEqualTo(2L << 20);
         assertThat(lists.byId(list.id())).contains(changed);
-        assertThat(refused(QuarkusTransaction.requiringNew().call(() -> register.setInTx(NOBODY, Map.of())))).contains("no such list");
+        assertThat(refused(QuarkusTransaction.requiringNew().call(() -> register.setInTx(NOBODY, Map.of(), ChangeOrigin.operator()))))
+                .contains("no such list");
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.indaba.app.home.Refusal;
+import org.indaba.lists.ChangeOrigin;
 import org.indaba.lists.ListChange;
 import org.indaba.lists.ListRegister.Deletion;
 import org.indaba.lists.ListSetting;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Parameters;
 /** {@code list create|show|set|rename|delete LIST}. */
 @CommandLine.Command(name = "list", description = "Creates, shows and changes a list.",
         subcommands = {ListCommand.Create.class, ListCommand.Show.class, ListCommand.Set.class, ListCommand.Rename.class,
-            ListCommand.Delete.class})
+            ListCommand.Delete.class, SettingsCommands.History.class, SettingsCommands.Undo.class})
 @Manual(examples = {"list create afnog@lists.example.org --owner ann@example.org", "list show afnog"},
         seeAlso = {"indaba lists", "indaba member"})
 final class ListCommand {
@@ -96,7 +97,7 @@ final class ListCommand {
     /** {@code list set LIST key=value …}. */
     @CommandLine.Command(name = "set", description = "Changes settings of a list, all or none. list show explains them.")
     @Manual(examples = {"list set afnog posting=moderated", "list set afnog \"footer=Sent by afnog\" subject-prefix="},
-            seeAlso = "indaba list show")
+            seeAlso = {"indaba list show", "indaba list history", "indaba list undo"})
     static final class Set implements Command {
         @Parameters(index = "0", paramLabel = "LIST", description = "Its post address, or its name where only one domain has it.")
         String name = "";
@@ -107,7 +108,14 @@ final class ListCommand {
         @Override
         public void run(Operations operations, Console console) {
             MailList list = ListName.find(operations, name);
-            done(operations.transactions().call(() -> operations.register().setInTx(list.id(), settings)));
+            done(operations.transactions().call(() -> {
+                ListChange change = operations.register().setInTx(list.id(), settings, ChangeOrigin.operator());
+                if (change instanceof ListChange.Done(MailList after)) {
+                    operations.audit().appendInTx(ChangeOrigin.operator().actor(), "list set", list.post().toString(),
+                            after.settings().changesFrom(list.settings()));
+                }
+                return change;
+            }));
             console.result("Done.", Row.of("list", list.post()).and("set", List.copyOf(settings.keySet())));
         }
     }

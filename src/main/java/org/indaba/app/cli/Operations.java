@@ -27,6 +27,7 @@ import org.indaba.lists.Lists;
 import org.indaba.lists.Members;
 import org.indaba.lists.Roles;
 import org.indaba.lists.Roster;
+import org.indaba.lists.SettingHistory;
 import org.indaba.lists.Suppressions;
 import org.indaba.moderate.HeldPosts;
 import org.indaba.post.Explanation;
@@ -82,6 +83,9 @@ public interface Operations {
 
     /** What operators do with whole lists. */
     ListRegister register();
+
+    /** How the settings of lists came to be. */
+    SettingHistory settingHistory();
 
     /** Subscriptions, one by one. */
     Members members();

@@ -30,8 +30,8 @@ final class TokenCommand {
         String name = "";
 
         @Option(names = "--scope", paramLabel = "SCOPE", required = true, split = ",", converter = ScopeConverter.class,
-                description = "What it allows: lists:read, bounces:read, bounces:write, suppressions:read, suppressions:write, "
-                        + "webhooks:read, webhooks:write.")
+                description = "What it allows: lists:read, lists:write, bounces:read, bounces:write, suppressions:read, "
+                        + "suppressions:write, webhooks:read, webhooks:write.")
         Set<Scope> scopes = new LinkedHashSet<>();
 
         @Option(names = "--list", paramLabel = "LIST", description = "The one list it is for; without it, the whole site.")

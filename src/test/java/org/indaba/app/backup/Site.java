@@ -22,6 +22,9 @@ final class Site {
                 INSERT INTO domains VALUES ('lists.example.org', '2026-03-01 10:00:00.123456+01');
                 INSERT INTO lists (name, domain, settings, created_at)
                     VALUES ('afnog', 'lists.example.org', '{"footer": "a\\tb\\n\\\\.\\n\\u00e4\\ud83d\\ude00"}', 'epoch');
+                INSERT INTO setting_changes (list_id, at, actor, way, key, before, after, undone)
+                    VALUES (1, now(), 'ann@example.org', 'PAGE', 'footer', '', E'a\\tb\\n\\\\.', NULL),
+                    (1, now(), 'a', 'COMMAND', 'html', 'x', '', 1);
                 INSERT INTO former_names VALUES ('lists.example.org', 'old', 1);
                 INSERT INTO people (display_name, created_at) VALUES (E'a\\tb\\n\\\\.\\n\\\\N\\r\\u00e4\\U0001F600', now()), ('', now());
                 INSERT INTO addresses (person_id, address, key, domain) VALUES (1, 'Ann@Example.org', 'ann@example.org', 'example.org'),
