@@ -24,8 +24,8 @@ class SettingsDocTest {
 
             What the owners of a list decide. `bin/indaba list show LIST` shows them with their values, and
             `bin/indaba list set LIST key=value…` changes them; so do the page `/lists/ADDRESS/settings` and REST
-            (`PATCH /api/v1/lists/{list}/settings`). Each change stands in the list's history (`bin/indaba list history LIST`), from where it
-            can be taken back (`bin/indaba list undo LIST ID`).
+            (`PATCH /api/v1/lists/{list}/settings`). Each change stands in the list's history (`bin/indaba list history LIST`), from where
+            it can be taken back (`bin/indaba list undo LIST ID`).
 
             A setting that says "administrators" is changed on pages by the administrators of the site and of the list's domain only.
             "Breaks signatures": copies then differ from what authors signed, so that their DKIM signatures are no longer right (see
