@@ -14,6 +14,7 @@ import org.indaba.access.WebSessions;
 import org.indaba.api.RequestRate;
 import org.indaba.app.config.IndabaConfig;
 import org.indaba.http.AttemptLimit;
+import org.indaba.language.Languages;
 import org.indaba.lists.Domains;
 import org.indaba.lists.Standings;
 import org.indaba.notice.Notices;
@@ -57,6 +58,12 @@ final class WebWiring {
     @Singleton
     Visitor.Rights rights(Standings standings, Authorities authorities) {
         return new Visitor.Rights(standings, authorities);
+    }
+
+    @Produces
+    @Singleton
+    Languages languages() {
+        return Languages.shipped();
     }
 
     @Produces

@@ -31,8 +31,13 @@ import org.indaba.deliver.Outbox;
 import org.indaba.dns.Dns;
 import org.indaba.expand.Expansions;
 import org.indaba.expand.SqlExpansions;
+import org.indaba.language.Language;
+import org.indaba.language.Languages;
+import org.indaba.language.SiteLanguage;
 import org.indaba.lists.Lists;
 import org.indaba.lists.Members;
+import org.indaba.lists.PersonLanguages;
+import org.indaba.lists.SqlPersonLanguages;
 import org.indaba.mail.MailEvents;
 import org.indaba.mail.TokenCodec;
 import org.indaba.moderate.CommittingIntake;
@@ -49,6 +54,7 @@ import org.indaba.notice.MailNotices;
 import org.indaba.notice.NoticeTexts;
 import org.indaba.notice.Notices;
 import org.indaba.notice.OwnAddresses;
+import org.indaba.notice.ReaderLanguages;
 import org.indaba.notice.ReportCap;
 import org.indaba.post.Explanation;
 import org.indaba.post.Moderation;
@@ -205,8 +211,26 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Notices notices(MessageStore store, Outbox outbox, Lists lists, InstantSource clock, RandomGenerator random) {
-        return new MailNotices(new NoticeTexts(), store, outbox, new OwnAddresses(lists), clock, random);
+    SiteLanguage siteLanguage(IndabaConfig config) {
+        return new SiteLanguage(new Language(config.language()));
+    }
+
+    @Produces
+    @Singleton
+    PersonLanguages personLanguages(Jdbi jdbi) {
+        return new SqlPersonLanguages(jdbi);
+    }
+
+    @Produces
+    @Singleton
+    NoticeTexts noticeTexts(Languages languages, PersonLanguages people, SiteLanguage site) {
+        return new NoticeTexts(new ReaderLanguages(languages, people, site));
+    }
+
+    @Produces
+    @Singleton
+    Notices notices(NoticeTexts texts, MessageStore store, Outbox outbox, Lists lists, InstantSource clock, RandomGenerator random) {
+        return new MailNotices(texts, store, outbox, new OwnAddresses(lists), clock, random);
     }
 
     @Produces
@@ -217,9 +241,9 @@ final class Wiring {
 
     @Produces
     @Singleton
-    DeliveryReports deliveryReports(DeliveryReports.Post post, Lists lists, ReportCap cap, OwnName name, InstantSource clock,
-            RandomGenerator random) {
-        return new DeliveryReports(new NoticeTexts(), post, new OwnAddresses(lists), cap, name.hostname(), clock, random);
+    DeliveryReports deliveryReports(NoticeTexts texts, DeliveryReports.Post post, Lists lists, ReportCap cap, OwnName name,
+            InstantSource clock, RandomGenerator random) {
+        return new DeliveryReports(texts, post, new OwnAddresses(lists), cap, name.hostname(), clock, random);
     }
 
     @Produces

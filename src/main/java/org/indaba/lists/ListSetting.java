@@ -81,6 +81,9 @@ public enum ListSetting {
     /** What the list is about. */
     DESCRIPTION(Group.ABOUT, "description", "", new Line(SettingSyntax.MAX_DESCRIPTION),
             "What the list is about, in a few words; shown beside its name."),
+    /** What the list speaks. */
+    LANGUAGE(Group.ABOUT, "language", "en", SettingKind.languages(),
+            "The language of what the list itself writes to people who did not choose one."),
     /** Who finds the list. */
     VISIBILITY(Group.ABOUT, "visibility", "public", choice(Visibility.class),
             "Whether the list stands in the public index of lists; the page of a hidden one is found by those who know its address."),

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.indaba.language.Language;
+import org.indaba.language.Languages;
 
 /**
  * What owners can decide about a list. The names in {@code list set} are those of {@link ListSetting}.
@@ -26,11 +28,12 @@ import java.util.stream.Collectors;
  * @param authentication what follows from who is proven to have written a post
  * @param bounces what happens to members whose copies come back
  * @param content what of a post passes
+ * @param language what it speaks to people who did not choose
  */
 public record ListSettings(Posting posting, Nonmembers nonmembers, Machines machines, EnvelopeStyle envelope, Joining joining,
         Joining leaving, String subjectPrefix, String footer, ReplyTo replyTo, long maxSizeBytes, String description,
         Visibility visibility, String returnPathName, AuthenticationSettings authentication,
-        BounceSettings bounces, ContentSettings content) {
+        BounceSettings bounces, ContentSettings content, Language language) {
 
     /** Who may post. */
     public enum Posting { MEMBERS, OPEN, MODERATED, ANNOUNCE }
@@ -88,7 +91,8 @@ public record ListSettings(Posting posting, Nonmembers nonmembers, Machines mach
                 all.get(ListSetting.RETURN_PATH_NAME),
                 AuthenticationSettings.of(all),
                 BounceSettings.of(all),
-                ContentSettings.of(all));
+                ContentSettings.of(all),
+                Languages.shipped().firstOf(List.of(all.get(ListSetting.LANGUAGE))));
     }
 
     /**
@@ -118,6 +122,7 @@ public record ListSettings(Posting posting, Nonmembers nonmembers, Machines mach
             case REPLY_TO -> SettingSyntax.word(replyTo);
             case MAX_SIZE -> SettingSyntax.shortest(maxSizeBytes);
             case DESCRIPTION -> description;
+            case LANGUAGE -> language.tag();
             case VISIBILITY -> SettingSyntax.word(visibility);
             case BOUNCE_PROCESSING -> SettingSyntax.word(bounces.processing());
             case BOUNCE_THRESHOLD -> Integer.toString(bounces.threshold());

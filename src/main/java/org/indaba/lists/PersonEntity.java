@@ -22,4 +22,7 @@ class PersonEntity {
 
     @Column(name = "created_at")
     Instant createdAt;
+
+    /** Null where nobody said so. */
+    String language;
 }

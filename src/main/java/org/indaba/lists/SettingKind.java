@@ -3,6 +3,8 @@ package org.indaba.lists;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.indaba.language.Language;
+import org.indaba.language.Languages;
 
 /** What kind of value a setting takes: how it is read, how it is told, and what a form asks for. */
 public sealed interface SettingKind {
@@ -182,6 +184,11 @@ public sealed interface SettingKind {
     /** One of the constants of a type. */
     static Choice choice(Class<? extends Enum<?>> type) {
         return new Choice(Arrays.stream(type.getEnumConstants()).map(SettingSyntax::word).toList());
+    }
+
+    /** One of the languages that we speak. */
+    static Choice languages() {
+        return new Choice(Languages.shipped().all().stream().map(Language::tag).toList());
     }
 
     /** The word by which programs and language files know the kind: {@code choice}, {@code line} … */

@@ -32,10 +32,8 @@ final class SettingSyntax {
     }
 
     static ParsedSetting oneOf(List<String> words, String value) {
-        String word = value.strip().toLowerCase(Locale.ROOT);
-        return words.contains(word)
-                ? new ParsedSetting.Valid(word)
-                : new ParsedSetting.Invalid("one of " + String.join(", ", words) + ", not \"" + shown(value) + "\"");
+        return words.stream().filter(value.strip()::equalsIgnoreCase).findFirst().<ParsedSetting>map(ParsedSetting.Valid::new)
+                .orElseGet(() -> new ParsedSetting.Invalid("one of " + String.join(", ", words) + ", not \"" + shown(value) + "\""));
     }
 
     static <E extends Enum<E>> E constant(Class<E> type, String word) {

@@ -72,8 +72,7 @@ public final class MailNotices implements Notices {
         if (recipients.isEmpty()) {
             return List.of();
         }
-        NoticeText text = texts.render(notice);
-        return recipients.stream().map(recipient -> sendOneInTx(notice, text, recipient)).toList();
+        return recipients.stream().map(recipient -> sendOneInTx(notice, texts.render(notice, recipient), recipient)).toList();
     }
 
     private boolean mayGet(EmailAddress recipient) {

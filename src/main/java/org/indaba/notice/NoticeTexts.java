@@ -13,14 +13,15 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.indaba.language.Phrases;
 import org.indaba.lists.MailList;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.TokenCodec;
 import org.indaba.notice.Notice.Wish;
 
 /**
- * The words of the notices: one plain-text template each, {@code templates/mail/<Notice>.txt} on the class path. Its first line is
- * the subject, the second is empty, the rest is the body.
+ * The texts of the notices: one plain-text template each, {@code templates/mail/<Notice>.txt} on the class path, that puts phrases
+ * together. Its first line is the subject, the second is empty, the rest is the body.
  *
  * <p>Values reach a template as cleaned single lines, so no value can add a line to a text or take one out of sight. A template that
  * names a value which is not given does not render: {@code render} throws, and so do the tests. Thread-safe.
@@ -47,21 +48,41 @@ public final class NoticeTexts {
 
     private static final String SUBJECT = "Subject: ";
 
-    private final Engine engine;
+    /** The attribute of a rendering that holds the words of its language. */
+    private static final String PHRASES = "phrases";
 
-    /** Reads templates from the class path when they are first used. */
+    private final Engine engine;
+    private final ReaderLanguages languages;
+
+    /** Each in the language of its list. */
     public NoticeTexts() {
-        this.engine = Engine.builder().addDefaults().strictRendering(true).addLocator(NoticeTexts::locate).build();
+        this(ReaderLanguages.ofNobody());
     }
 
-    /** The text of a notice for each of its recipients. */
-    NoticeText render(Notice notice) {
+    /** Reads templates from the class path when they are first used. */
+    public NoticeTexts(ReaderLanguages languages) {
+        this.languages = languages;
+        this.engine = Engine.builder().addDefaults().strictRendering(true).addLocator(NoticeTexts::locate)
+                .addNamespaceResolver(PhraseNamespace.of(context -> (Phrases) context.getAttribute(PHRASES))).build();
+    }
+
+    /** The text of a notice for one of its recipients. */
+    NoticeText render(Notice notice, EmailAddress reader) {
         Notice said = notice instanceof Notice.Answer answer ? answer.notice() : notice;
-        return render(said.getClass().getSimpleName(), values(said));
+        return render(said.getClass().getSimpleName(), values(said), phrases(said, reader));
+    }
+
+    /** The words that a notice is written with for one of its recipients. */
+    Phrases phrases(Notice notice, EmailAddress reader) {
+        return switch (notice) {
+            case Notice.Answer(Notice inner, String _) -> phrases(inner, reader);
+            case Notice.OfList about -> languages.of(reader, about.list());
+            case Notice.SignInLink _, Notice.DomainTrouble _, Notice.WebhookDisabled _ -> languages.of(reader);
+        };
     }
 
     /** What a report to a sender says to a person. */
-    NoticeText render(ReportedFate fate) {
+    NoticeText render(ReportedFate fate, EmailAddress sender) {
         Map<String, String> values = new HashMap<>();
         switch (fate) {
             case ReportedFate.Posted(MailList list) -> values.put("list", list.post().toString());
@@ -71,11 +92,16 @@ public final class NoticeTexts {
                 values.put("reason", reason(words));
             }
         }
-        return render("Report" + fate.getClass().getSimpleName(), values);
+        Phrases phrases = switch (fate) {
+            case ReportedFate.Posted(MailList list) -> languages.of(sender, list);
+            case ReportedFate.Refused(MailList list, String _) -> languages.of(sender, list);
+            case ReportedFate.Taken _ -> languages.of(sender);
+        };
+        return render("Report" + fate.getClass().getSimpleName(), values, phrases);
     }
 
-    private NoticeText render(String name, Map<String, String> values) {
-        String text = engine.getTemplate(name).instance().data(values).render();
+    private NoticeText render(String name, Map<String, String> values, Phrases phrases) {
+        String text = engine.getTemplate(name).instance().data(values).setAttribute(PHRASES, phrases).render();
         int lineEnd = text.indexOf('\n');
         if (!text.startsWith(SUBJECT) || lineEnd < 0) {
             throw new IllegalStateException("the template " + name + " does not begin with a subject line");

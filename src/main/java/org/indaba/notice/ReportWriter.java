@@ -47,7 +47,7 @@ final class ReportWriter {
      * @param sender who is told
      */
     WrittenReport write(NewInbound arrival, MessageOctets message, ReportedFate fate, EmailAddress sender, Instant now) {
-        NoticeText text = texts.render(fate);
+        NoticeText text = texts.render(fate, sender);
         PlainText people = new PlainText(text.body());
         BroughtBack back = BroughtBack.of(message, arrival, fate);
         List<String> parts = List.of(

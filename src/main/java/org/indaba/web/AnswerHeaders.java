@@ -51,6 +51,8 @@ final class AnswerHeaders implements ContainerResponseFilter {
             // RFC 9111 §5.2.2: what is for one person is kept nowhere; what is for all is asked for anew each time.
             headers.putSingle(HttpHeaders.CACHE_CONTROL, visitor.isKnown() || !cookies.toSet().isEmpty() ? "no-store" : "no-cache");
         }
+        // RFC 9110 §12.5.5: in another language, or for another visitor, the answer is another one.
+        headers.putSingle(HttpHeaders.VARY, "Accept-Language, Cookie");
         if (site.get().isHttps()) {
             // RFC 6797 §7.2 deviates: pages say it, files do not; a browser needs to hear it once.
             headers.putSingle("Strict-Transport-Security", "max-age=" + HSTS.toSeconds());

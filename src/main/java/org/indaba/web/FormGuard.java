@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * {@code X-CSRF-Token}, decides.
  *
  * <p>Below {@code /u} (one-click links, RFC 8058 §3.2: mail providers post there without having seen a page) and {@code /api} (no cookies
- * count there) nothing is asked.
+ * count there) nothing is asked. The choice of a language needs no token: else each reader of a page would get a cookie for it.
  */
 final class FormGuard {
 
@@ -35,6 +35,7 @@ final class FormGuard {
     // RFC 9110 §9.2.1: these change nothing.
     private static final List<String> SAFE = List.of("GET", "HEAD", "OPTIONS");
     private static final List<String> EXEMPT = List.of("/u", "/api");
+    private static final String HARMLESS = "/language";
 
     private final Visitor visitor;
     private final Provider<SiteAddress> site;
@@ -57,6 +58,9 @@ final class FormGuard {
         if (!comesFromOurPages(request)) {
             throw new ForbiddenException("This form was sent from another site, so nothing was changed. Open the page here, and send the "
                     + "form from there.");
+        }
+        if (Place.isBelow(answering, HARMLESS)) {
+            return;
         }
         String token = token(request);
         if (token == null || !visitor.owns(token)) {

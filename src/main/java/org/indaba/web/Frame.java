@@ -3,7 +3,9 @@ package org.indaba.web;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Named;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.Collection;
 import java.util.List;
+import org.indaba.language.Language;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,14 +20,26 @@ public class Frame {
     private final Flash flash;
     private final Navigation navigation;
     private final Assets assets;
+    private final VisitorLanguage speech;
     private final UriInfo address;
 
-    Frame(Visitor visitor, Flash flash, Navigation navigation, Assets assets, UriInfo address) {
+    Frame(Visitor visitor, Flash flash, Navigation navigation, Assets assets, VisitorLanguage speech, UriInfo address) {
         this.visitor = visitor;
         this.flash = flash;
         this.navigation = navigation;
         this.assets = assets;
+        this.speech = speech;
         this.address = address;
+    }
+
+    /** The language that the page is in. */
+    public Language language() {
+        return speech.language();
+    }
+
+    /** The languages that it could be in; nothing to choose from where there is one only. */
+    public Collection<Language> languages() {
+        return speech.all();
     }
 
     /** Who asks. */

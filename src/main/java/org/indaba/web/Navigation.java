@@ -8,16 +8,16 @@ public final class Navigation {
     private static final String DEMO = "/demo";
 
     private static final List<Item> ITEMS = List.of(
-            new Item(DEMO, "Demo", Audience.EVERYBODY),
-            new Item("/", "Lists", Audience.EVERYBODY),
-            new Item("/my", "My lists", Audience.SIGNED_IN),
-            new Item("/admin", "Overview", Audience.ADMINISTRATORS),
-            new Item("/admin/posts", "Posts", Audience.ADMINISTRATORS),
-            new Item("/admin/queue", "Queue", Audience.ADMINISTRATORS),
-            new Item("/admin/sites", "Sites", Audience.ADMINISTRATORS),
-            new Item("/admin/bounces", "Bounces", Audience.ADMINISTRATORS),
-            new Item("/admin/programs", "Programs", Audience.ADMINISTRATORS),
-            new Item("/admin/dns", "DNS", Audience.ADMINISTRATORS));
+            new Item(DEMO, "nav-demo", Audience.EVERYBODY),
+            new Item("/", "nav-lists", Audience.EVERYBODY),
+            new Item("/my", "nav-my", Audience.SIGNED_IN),
+            new Item("/admin", "nav-overview", Audience.ADMINISTRATORS),
+            new Item("/admin/posts", "nav-posts", Audience.ADMINISTRATORS),
+            new Item("/admin/queue", "nav-queue", Audience.ADMINISTRATORS),
+            new Item("/admin/sites", "nav-sites", Audience.ADMINISTRATORS),
+            new Item("/admin/bounces", "nav-bounces", Audience.ADMINISTRATORS),
+            new Item("/admin/programs", "nav-programs", Audience.ADMINISTRATORS),
+            new Item("/admin/dns", "nav-dns", Audience.ADMINISTRATORS));
 
     private final Site site;
 
@@ -41,7 +41,7 @@ public final class Navigation {
      * A link as a page shows it.
      *
      * @param path where it leads
-     * @param label its text
+     * @param label the key of its text
      * @param current {@code page} on that very page, {@code true} on a page below it, else empty: the value of aria-current
      */
     public record Link(String path, String label, String current) {

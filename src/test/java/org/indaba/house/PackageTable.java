@@ -16,7 +16,7 @@ final class PackageTable {
     }
 
     static final List<Row> ROWS = List.of(
-            new Row("mail", 0),
+            new Row("mail", 0), new Row("language", 0),
             new Row("smtp", 1), new Row("dns", 1), new Row("mime", 1), new Row("fetch", 1),
             new Row("auth", 2), new Row("spool", 2), new Row("lists", 2), new Row("access", 2),
             new Row("classify", 2),
@@ -40,6 +40,7 @@ final class PackageTable {
     static final List<Library> LIBRARIES = List.of(
             new Library("org.xbill.DNS..", List.of("dns")),
             new Library("org.apache.james.mime4j..", List.of("mime")),
+            new Library("com.ibm.icu..", List.of("language")),
             new Library("com.google.common..", List.of("auth")),
             new Library("com.google.re2j..", List.of("classify")),
             new Library("io.quarkus.qute..", List.of("notice", "web")),

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
+import org.indaba.language.Language;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,11 +52,12 @@ class ListSettingTest {
                 new BounceSettings(BounceSettings.Processing.ON, 3, Duration.ofDays(90), Duration.ofDays(2), 2, Duration.ofDays(3),
                         BounceSettings.Removal.ON, BounceSettings.Forward.ALL),
                 new ContentSettings(List.of(), List.of(), List.of(), List.of(), 0, ContentSettings.Alternatives.KEEP,
-                        ContentSettings.Html.KEEP, ContentSettings.Emptied.REJECT)));
+                        ContentSettings.Html.KEEP, ContentSettings.Emptied.REJECT), Language.ENGLISH));
         assertThat(ListSetting.names()).isEqualTo("posting, nonmembers, machines, unauthenticated, "
                 + "dmarc-failures, dmarc-mitigation, dmarc-form, envelope, joining, leaving, subject-prefix, footer, "
-                + "reply-to, max-size, description, visibility, bounce-processing, bounce-threshold, bounce-decay, bounce-probe-after, "
-                + "bounce-warnings, bounce-warning-interval, bounce-removal, bounce-forward, return-path-name, filter-types, pass-types, "
+                + "reply-to, max-size, description, language, visibility, bounce-processing, bounce-threshold, bounce-decay, "
+                + "bounce-probe-after, bounce-warnings, bounce-warning-interval, bounce-removal, bounce-forward, "
+                + "return-path-name, filter-types, pass-types, "
                 + "filter-extensions, pass-extensions, max-part-size, alternatives, html, emptied");
         assertThat(ListSetting.named("POSTING")).isEmpty();
     }

@@ -6,7 +6,10 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.spi.Converter;
+import org.indaba.language.Language;
+import org.indaba.language.Languages;
 import org.indaba.receive.Network;
 
 /**
@@ -131,6 +134,17 @@ public final class Converters {
                 }
             }
             throw expected("opportunistic, starttls, implicit or none");
+        }
+    }
+
+    /** A language that there are words of. */
+    public static final class LanguageTag implements Converter<String> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String convert(String text) {
+            return Languages.shipped().named(text).map(Language::tag).orElseThrow(() -> expected("one of "
+                    + Languages.shipped().all().stream().map(Language::tag).collect(Collectors.joining(", "))));
         }
     }
 

@@ -23,6 +23,11 @@ public interface IndabaConfig {
     @WithConverter(Converters.HostName.class)
     Optional<String> hostname();
 
+    /** The language of pages and mails for people of whom no other is known: en, fr or what else has a file of words. */
+    @WithDefault("en")
+    @WithConverter(Converters.LanguageTag.class)
+    String language();
+
     /** Where posts come in. */
     Smtp smtp();
 

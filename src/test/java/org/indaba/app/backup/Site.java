@@ -26,7 +26,9 @@ final class Site {
                     VALUES (1, now(), 'ann@example.org', 'PAGE', 'footer', '', E'a\\tb\\n\\\\.', NULL),
                     (1, now(), 'a', 'COMMAND', 'html', 'x', '', 1);
                 INSERT INTO former_names VALUES ('lists.example.org', 'old', 1);
-                INSERT INTO people (display_name, created_at) VALUES (E'a\\tb\\n\\\\.\\n\\\\N\\r\\u00e4\\U0001F600', now()), ('', now());
+                INSERT INTO people (display_name, created_at, language)
+                    VALUES (E'a\\tb\\n\\\\.\\n\\\\N\\r\\u00e4\\U0001F600', now(), 'fr'), ('', now(), NULL);
+                INSERT INTO list_texts VALUES (1, 'joined', 'fr', 'Bienvenue', E'\\\\.\\n\\u00e9', 'ann', now());
                 INSERT INTO addresses (person_id, address, key, domain) VALUES (1, 'Ann@Example.org', 'ann@example.org', 'example.org'),
                     (2, 'bob@example.net', 'bob@example.net', 'example.net');
                 INSERT INTO subscriptions (list_id, address_id, domain, key, delivery, own_posts, skip_when_addressed, joined_at)

@@ -1,0 +1,128 @@
+package org.indaba.language;
+
+import com.ibm.icu.text.DateFormat;
+import com.ibm.icu.text.MessageFormat;
+import com.ibm.icu.text.NumberFormat;
+import com.ibm.icu.util.TimeZone;
+import java.text.FieldPosition;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Date;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.indaba.language.Language.Direction;
+
+/**
+ * What we say, in one language. A phrase has a key and, in its file, a pattern of ICU's MessageFormat: {@code {0}} for a value,
+ * {@code {0, plural, one {# list} other {# lists}}} where a number decides, {@code {0, select, join {…} other {…}}} where a word does.
+ *
+ * <p>Values that are texts are set apart where they run the other way; numbers and moments are written as the language writes them;
+ * constants of an enum are the word that a {@code select} names. A phrase whose key ends in {@link #MARKUP} holds HTML: its values are
+ * escaped, and stand in {@code <bdi>} there instead. Immutable; thread-safe.
+ */
+public final class Phrases {
+
+    /** What the key of a phrase ends with that is HTML. */
+    public static final String MARKUP = "-html";
+
+    private final Language language;
+    private final Map<String, String> patterns;
+    private final Map<String, MessageFormat> parsed = new ConcurrentHashMap<>();
+
+    /** @param patterns by key; the library's, checked by tests */
+    Phrases(Language language, Map<String, String> patterns) {
+        this.language = language;
+        this.patterns = Map.copyOf(patterns);
+    }
+
+    /** The language. */
+    public Language language() {
+        return language;
+    }
+
+    /** Whether there is such a phrase. */
+    public boolean has(String key) {
+        return patterns.containsKey(key);
+    }
+
+    /** All keys. */
+    public Set<String> keys() {
+        return patterns.keySet();
+    }
+
+    /** The pattern of a phrase, as its file has it. */
+    public String pattern(String key) {
+        String pattern = patterns.get(key);
+        if (pattern == null) {
+            throw new IllegalArgumentException("no phrase " + key + " in " + language.tag());
+        }
+        return pattern;
+    }
+
+    /**
+     * Says something.
+     *
+     * @param key of the phrase
+     * @param values for {@code {0}}, {@code {1}} …
+     * @throws IllegalArgumentException if there is no such phrase, or a value is missing
+     */
+    public String say(String key, Object... values) {
+        String pattern = pattern(key);
+        if (pattern.indexOf('{') < 0 && pattern.indexOf('\'') < 0) {
+            return pattern;
+        }
+        MessageFormat format = (MessageFormat) parsed.computeIfAbsent(key, _ -> new MessageFormat(pattern, language.locale())).clone();
+        if (needed(format) > values.length) {
+            throw new IllegalArgumentException("the phrase " + key + " needs " + needed(format) + " values, not " + values.length);
+        }
+        Object[] shown = new Object[values.length];
+        boolean markup = key.endsWith(MARKUP);
+        for (int i = 0; i < values.length; i++) {
+            shown[i] = markup ? escaped(shown(values[i], Direction.LEFT_TO_RIGHT, false)) : shown(values[i], language.direction(), true);
+        }
+        return format.format(shown, new StringBuffer(), new FieldPosition(0)).toString();
+    }
+
+    /** A moment of universal time, to the minute: {@code 28 Nov 2026, 20:15}. */
+    public String moment(Instant moment) {
+        return written(DateFormat.getDateTimeInstance(DateFormat.MEDIUM, DateFormat.SHORT, language.locale()), moment);
+    }
+
+    /** A day: {@code 28 November 2026}. */
+    public String day(LocalDate day) {
+        return written(DateFormat.getDateInstance(DateFormat.LONG, language.locale()), day.atStartOfDay(ZoneOffset.UTC).toInstant());
+    }
+
+    /** A number with what groups its digits. */
+    public String number(long number) {
+        return NumberFormat.getInstance(language.locale()).format(number);
+    }
+
+    private static String written(DateFormat format, Instant moment) {
+        format.setTimeZone(TimeZone.GMT_ZONE);
+        return format.format(Date.from(moment));
+    }
+
+    private Object shown(Object value, Direction direction, boolean isolated) {
+        return switch (value) {
+            case Number number -> number;
+            case Instant moment -> moment(moment);
+            case LocalDate day -> day(day);
+            case Enum<?> constant -> constant.name().toLowerCase(Locale.ROOT);
+            // Everything else is a text, or is shown as its text.
+            default -> isolated ? Isolation.isolated(value.toString(), direction) : Isolation.withoutTurns(value.toString());
+        };
+    }
+
+    private static Object escaped(Object value) {
+        return value instanceof String text ? text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+                .replace("\"", "&quot;").replace("'", "&#39;") : value;
+    }
+
+    private static int needed(MessageFormat format) {
+        return format.getArgumentNames().stream().mapToInt(name -> Integer.parseInt(name) + 1).max().orElse(0);
+    }
+}

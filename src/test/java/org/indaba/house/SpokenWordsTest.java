@@ -1,0 +1,178 @@
+package org.indaba.house;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.ibm.icu.text.MessagePattern;
+import com.ibm.icu.text.MessagePattern.ArgType;
+import com.ibm.icu.text.MessagePattern.Part;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Holds the files of words to the program and to each other: what is said is there, in every language, and nothing else is. */
+class SpokenWordsTest {
+
+    private static final Path FOLDER = Path.of("src/main/resources/languages");
+    private static final Pattern LINE = Pattern.compile("(?m)^([a-z0-9-]+) *=");
+    private static final Pattern IN_TEMPLATE = Pattern.compile("\\bt:([a-z0-9-]+)");
+    private static final Pattern IN_JAVA = Pattern.compile("\\bsay\\(\\s*\"([a-z0-9-]+)\"(\\s*\\+)?");
+    /** Keys that are put together, or kept in a constant: the beginning of one, or all of it. */
+    private static final Pattern LITERAL = Pattern.compile("\"([a-z0-9]+(?:-[a-z0-9]+)*-?)\"(\\s*\\+)?");
+
+    private final Map<String, Properties> languages = new HashMap<>();
+    private final Set<String> keys;
+
+    SpokenWordsTest() throws IOException {
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            for (Path file : files.toList()) {
+                Properties words = new Properties();
+                words.load(Files.newBufferedReader(file));
+                languages.put(file.getFileName().toString().replace(".properties", ""), words);
+            }
+        }
+        keys = new TreeSet<>(languages.get("en").stringPropertyNames());
+    }
+
+    @Test
+    void everyLanguageHasEveryWord() {
+        assertThat(languages).containsKeys("en", "fr");
+        languages.forEach((tag, words) -> assertThat(new TreeSet<>(words.stringPropertyNames())).as(tag).isEqualTo(keys));
+    }
+
+    @Test
+    void noKeyStandsTwiceInAFile() {
+        for (String tag : languages.keySet()) {
+            List<String> lines = LINE.matcher(read(FOLDER.resolve(tag + ".properties"))).results().map(line -> line.group(1)).toList();
+            assertThat(lines).as(tag).doesNotHaveDuplicates().hasSameSizeAs(keys);
+        }
+    }
+
+    @Test
+    void everyWordThatIsSaidIsThere() {
+        Set<String> said = new TreeSet<>();
+        matches("templates", IN_TEMPLATE).forEach(match -> said.add(match.group(1)));
+        matches("src/main/java", IN_JAVA).filter(match -> match.group(2) == null).forEach(match -> said.add(match.group(1)));
+        said.remove("say");
+
+        assertThat(said).hasSizeGreaterThan(20);
+        said.removeAll(keys);
+        assertThat(said).as("said, and in no file").isEmpty();
+    }
+
+    @Test
+    void everyWordIsSaid() {
+        Set<String> silent = new TreeSet<>(keys);
+        Set<String> beginnings = new TreeSet<>();
+        matches("templates", IN_TEMPLATE).forEach(match -> silent.remove(match.group(1)));
+        Stream.concat(matches("src/main/java", LITERAL), matches("templates", Pattern.compile("'([a-z0-9-]+)'()")))
+                .forEach(match -> {
+                    silent.remove(match.group(1));
+                    if (match.group(1).endsWith("-") && match.group(1).length() > 3) {
+                        beginnings.add(match.group(1));
+                    }
+                });
+        silent.removeIf(key -> beginnings.stream().anyMatch(key::startsWith));
+
+        assertThat(silent).as("in the files, and said nowhere").isEmpty();
+    }
+
+    @Test
+    void everyLanguageTakesTheSameValues() {
+        languages.forEach((tag, words) -> assertThat(keys).allSatisfy(key ->
+                assertThat(values(words.getProperty(key))).as(tag + ": " + key).isEqualTo(values(languages.get("en").getProperty(key)))));
+    }
+
+    /** Where a number or a word decides, each branch is complete for itself, so the values are compared and not how often they stand. */
+    private static Map<Integer, Set<ArgType>> values(String text) {
+        MessagePattern pattern = new MessagePattern(text);
+        Map<Integer, Set<ArgType>> values = new HashMap<>();
+        for (int i = 0; i < pattern.countParts(); i++) {
+            Part part = pattern.getPart(i);
+            if (part.getType() == Part.Type.ARG_START) {
+                // Dates and numbers are written by Phrases, so that they look the same everywhere.
+                assertThat(part.getArgType()).as(text).isIn(ArgType.NONE, ArgType.PLURAL, ArgType.SELECT, ArgType.SELECTORDINAL);
+                values.computeIfAbsent(pattern.getPart(i + 1).getValue(), _ -> new TreeSet<>()).add(part.getArgType());
+            }
+        }
+        // A value that decides may stand in the text as well, or not, as the language likes it.
+        values.values().forEach(types -> {
+            if (types.size() > 1) {
+                types.remove(ArgType.NONE);
+            }
+        });
+        return values;
+    }
+
+    @Test
+    void markupIsTheSameInEveryLanguageAndOnlyWhereTheKeySaysSo() {
+        languages.forEach((tag, words) -> assertThat(keys).allSatisfy(key -> {
+            String text = words.getProperty(key);
+            if (key.endsWith("-html")) {
+                assertThat(tags(text)).as(tag + ": " + key).isEqualTo(tags(languages.get("en").getProperty(key)));
+                assertThat(text).as(tag + ": " + key).doesNotContainPattern("<(script|style|img|iframe)|\\son[a-z]+=|style=");
+            } else {
+                assertThat(text).as(tag + ": " + key).doesNotContainPattern("</?[a-z]+[ >]|&[a-z]+;");
+            }
+        }));
+    }
+
+    private static List<String> tags(String text) {
+        return Pattern.compile("<[^>]+>").matcher(text).results().map(match -> match.group()).sorted().distinct().toList();
+    }
+
+    /** Words that are the same in both languages are named here, so that a sentence which nobody translated is not among them. */
+    @Test
+    void noEnglishSentenceIsLeftInFrench() {
+        List<String> untouched = keys.stream().filter(key -> {
+            String text = languages.get("fr").getProperty(key);
+            String words = text.replaceAll("\\{[^}]*}|<[^>]*>", " ");
+            return text.equals(languages.get("en").getProperty(key))
+                    && Pattern.compile("\\p{L}{3,}[^\\p{L}]+\\p{L}{2,}").matcher(words).find();
+        }).toList();
+
+        assertThat(untouched).isEmpty();
+    }
+
+    @Test
+    void frenchIsWrittenAsFrenchIs() {
+        List<String> offences = new ArrayList<>();
+        languages.get("fr").forEach((key, text) -> {
+            String prose = text.toString().replaceAll("<[^>]*>", "").replaceAll("\\{\\d+, (plural|select),", "{")
+                    .replaceAll("https?:\\S+", "");
+            if (Pattern.compile(" [:;!?»]|« |\\p{L}'\\p{L}|\\p{L}[!?;]").matcher(prose).find()) {
+                offences.add(key + " = " + text);
+            }
+        });
+        assertThat(offences).as("« », ’ and spaces that do not break").isEmpty();
+    }
+
+    private static Stream<java.util.regex.MatchResult> matches(String folder, Pattern pattern) {
+        try (Stream<Path> files = Files.walk(Path.of(folder))) {
+            return files.filter(Files::isRegularFile).map(SpokenWordsTest::read).map(pattern::matcher).flatMap(Matcher::results)
+                    .collect(Collectors.toList()).stream();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+}
