@@ -74,7 +74,7 @@ public final class Phrases {
         if (pattern.indexOf('{') < 0 && pattern.indexOf('\'') < 0) {
             return pattern;
         }
-        MessageFormat format = (MessageFormat) parsed.computeIfAbsent(key, _ -> new MessageFormat(pattern, language.locale())).clone();
+        MessageFormat format = parsed.computeIfAbsent(key, _ -> new MessageFormat(pattern, language.locale())).clone();
         if (needed(format) > values.length) {
             throw new IllegalArgumentException("the phrase " + key + " needs " + needed(format) + " values, not " + values.length);
         }
