@@ -3,7 +3,9 @@ package org.indaba.app;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntSupplier;
 import org.indaba.access.Audit;
 import org.indaba.archive.ArchiveReader;
 import org.indaba.auth.Authentication;
@@ -16,6 +18,7 @@ import org.indaba.bounce.NoticeReading;
 import org.indaba.bounce.Refusals;
 import org.indaba.classify.NoticeReader;
 import org.indaba.classify.ReplyClassifier;
+import org.indaba.command.Questioner;
 import org.indaba.deliver.Outbox;
 import org.indaba.deliver.SentCopies;
 import org.indaba.dns.Dns;
@@ -147,8 +150,10 @@ final class BounceWiring {
 
     @Produces
     @Singleton
-    BounceKeeper bounceKeeper(Transactions transactions, BounceRounds rounds, Outbox outbox) {
-        return new BounceKeeper(transactions, rounds.parts(), outbox);
+    BounceKeeper bounceKeeper(Transactions transactions, BounceRounds rounds, Questioner questioner, Outbox outbox) {
+        List<IntSupplier> parts = new ArrayList<>(rounds.parts());
+        parts.add(questioner::sendDueInTx);
+        return new BounceKeeper(transactions, parts, outbox);
     }
 
     /** What rounds ask, so that their maker stays readable. */

@@ -23,6 +23,7 @@ import org.indaba.bounce.SqlReportCap;
 import org.indaba.checkup.DailyCheckup;
 import org.indaba.command.AnswerCap;
 import org.indaba.command.Confirmations;
+import org.indaba.command.Questions;
 import org.indaba.deliver.Courtesy;
 import org.indaba.deliver.DeliveryEngine;
 import org.indaba.deliver.LateCopies;
@@ -100,9 +101,15 @@ final class ServerWiring {
 
     @Produces
     @Singleton
-    Sweeps sweeps(Sweeps.Bounces bounces, KeptMail kept, ForwardCount forwards, Sweeps.Caps caps, Confirmations confirmations,
+    Sweeps sweeps(Sweeps.Bounces bounces, KeptMail kept, ForwardCount forwards, Sweeps.Caps caps, Sweeps.Asked asked,
             Traffic traffic, Sweeps.Secrets secrets) {
-        return new Sweeps(bounces, kept, forwards, caps, confirmations, traffic, secrets);
+        return new Sweeps(bounces, kept, forwards, caps, asked, traffic, secrets);
+    }
+
+    @Produces
+    @Singleton
+    Sweeps.Asked askedSweeps(Confirmations confirmations, Questions questions) {
+        return new Sweeps.Asked(confirmations, questions);
     }
 
     @Produces

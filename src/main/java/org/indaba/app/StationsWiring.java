@@ -4,6 +4,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import org.indaba.access.Administrators;
+import org.indaba.app.config.IndabaConfig;
 import org.indaba.bounce.BounceLog;
 import org.indaba.bounce.BounceTables;
 import org.indaba.bounce.ComeBack;
@@ -18,8 +19,12 @@ import org.indaba.bounce.PostmasterMail;
 import org.indaba.bounce.ReturnedMail;
 import org.indaba.command.AnswerCap;
 import org.indaba.command.Answers;
+import org.indaba.command.AskLimits;
 import org.indaba.command.Confirmations;
+import org.indaba.command.FormDesk;
 import org.indaba.command.MailCommands;
+import org.indaba.command.Questioner;
+import org.indaba.command.Questions;
 import org.indaba.command.Speakers;
 import org.indaba.command.Wishes;
 import org.indaba.deliver.Outbox;
@@ -31,6 +36,7 @@ import org.indaba.mail.TokenCodec;
 import org.indaba.notice.Notices;
 import org.indaba.notice.OwnAddresses;
 import org.indaba.spool.MessageStore;
+import org.indaba.web.SiteAddress;
 import org.jdbi.v3.core.Jdbi;
 
 /** Builds what takes mail that is no post: what came back, what people write to owners and postmasters, commands. */
@@ -82,8 +88,9 @@ final class StationsWiring {
 
     @Produces
     @Singleton
-    AnswerCap answerCap(Jdbi jdbi, InstantSource clock) {
-        return new AnswerCap(jdbi, clock);
+    AnswerCap answerCap(Jdbi jdbi, InstantSource clock, IndabaConfig config) {
+        IndabaConfig.Questions limits = config.questions();
+        return new AnswerCap(jdbi, clock, new AskLimits(limits.formsPerNetwork(), limits.mailsPerNetwork(), limits.overall()));
     }
 
     @Produces
@@ -94,8 +101,32 @@ final class StationsWiring {
 
     @Produces
     @Singleton
-    Wishes wishes(Lists lists, Members members, Confirmations confirmations, AnswerCap cap, Notices notices, TokenCodec tokens) {
-        return new Wishes(lists, members, confirmations, new Answers(notices, cap), notices, tokens);
+    Questions questions(Jdbi jdbi, InstantSource clock) {
+        return new Questions(jdbi, clock);
+    }
+
+    @Produces
+    @Singleton
+    Questioner questioner(Questions questions, AnswerCap cap, Lists lists, Notices notices, TokenCodec tokens, SiteAddress site) {
+        return new Questioner(questions, cap, lists, notices, tokens, site.url());
+    }
+
+    @Produces
+    @Singleton
+    Wishes.Waiting waitingWishes(Confirmations confirmations, Questions questions, Questioner questioner) {
+        return new Wishes.Waiting(confirmations, questions, questioner);
+    }
+
+    @Produces
+    @Singleton
+    Wishes wishes(Lists lists, Members members, Wishes.Waiting waiting, AnswerCap cap, Notices notices) {
+        return new Wishes(lists, members, waiting, new Answers(notices, cap), notices);
+    }
+
+    @Produces
+    @Singleton
+    FormDesk formDesk(Wishes wishes, Wishes.Waiting waiting, Lists lists, AnswerCap cap, Notices notices, TokenCodec tokens) {
+        return new FormDesk(wishes, waiting, new FormDesk.Ports(lists, new OwnAddresses(lists), cap, notices, tokens));
     }
 
     @Produces

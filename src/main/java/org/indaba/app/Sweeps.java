@@ -15,15 +15,20 @@ import org.indaba.bounce.KeptMail;
 import org.indaba.bounce.SqlReportCap;
 import org.indaba.command.AnswerCap;
 import org.indaba.command.Confirmations;
+import org.indaba.command.Questions;
 import org.indaba.lists.Suppressions;
 import org.indaba.traffic.Traffic;
 
 /** What is forgotten in time, beside the ledger and what {@code post} looks after itself. */
-record Sweeps(Bounces bounces, KeptMail kept, ForwardCount forwards, Caps caps, Confirmations confirmations,
+record Sweeps(Bounces bounces, KeptMail kept, ForwardCount forwards, Caps caps, Asked asked,
         Traffic traffic, Secrets secrets) {
 
     /** What came back, what it did, and whom nothing is sent to. */
     record Bounces(BounceLog log, BounceTables tables, Suppressions suppressions) {
+    }
+
+    /** What people were asked, and did not answer. */
+    record Asked(Confirmations confirmations, Questions questions) {
     }
 
     /** How much strangers were sent. */
@@ -47,7 +52,8 @@ record Sweeps(Bounces bounces, KeptMail kept, ForwardCount forwards, Caps caps, 
                 () -> forwards.sweepInTx(LIMIT),
                 () -> caps.answers().sweepInTx(LIMIT),
                 () -> caps.reports().sweepInTx(LIMIT),
-                () -> confirmations.sweepInTx(LIMIT),
+                () -> asked.confirmations().sweepInTx(LIMIT),
+                () -> asked.questions().sweepInTx(LIMIT),
                 () -> traffic.sweepInTx(LIMIT),
                 () -> secrets.links().sweepInTx(LIMIT),
                 () -> secrets.sessions().sweepInTx(LIMIT),

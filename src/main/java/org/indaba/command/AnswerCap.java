@@ -1,16 +1,19 @@
 package org.indaba.command;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
 import org.indaba.mail.EmailAddress;
+import org.indaba.mail.Peer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * How many answers an address gets, over all lists and nodes, so that nobody can have us flood a third person. An address has
- * {@link #MAX_ANSWERS} slots in the database; each can be taken once in {@link #PERIOD}. Thread-safe.
+ * How many mails an address gets that nothing proves it asked for, over all lists and nodes and by mail and form together, so that nobody
+ * can have us flood a third person. An address has {@link #MAX_ANSWERS} slots in the database; each can be taken once in {@link #PERIOD}.
+ * What one network causes, and all together, is bounded by {@link AskLimits}. Thread-safe.
  */
 public final class AnswerCap {
 
@@ -20,20 +23,74 @@ public final class AnswerCap {
     /** For how long an answer counts. */
     public static final Duration PERIOD = Duration.ofHours(24);
 
+    private static final String ALL = "all";
+
     private final Jdbi jdbi;
     private final InstantSource clock;
+    private final HourCount counts;
+    private final AskLimits limits;
 
     /** @param jdbi joins the caller's transaction */
-    public AnswerCap(Jdbi jdbi, InstantSource clock) {
+    public AnswerCap(Jdbi jdbi, InstantSource clock, AskLimits limits) {
         this.jdbi = jdbi;
         this.clock = clock;
+        this.counts = new HourCount(jdbi, clock);
+        this.limits = limits;
     }
 
-    /** Takes one of the address's slots; false if none is free. */
-    boolean takeInTx(EmailAddress address) {
+    /** What a slot is wanted for. */
+    sealed interface Cause {
+
+        /**
+         * A mail.
+         *
+         * @param peer who brought it
+         */
+        record Mail(Peer peer) implements Cause {
+        }
+
+        /** A form, whose network was counted when it came; or what was put off. */
+        record Counted() implements Cause {
+        }
+    }
+
+    /** What came of it. */
+    enum Leave {
+        /** The mail may be sent. */
+        SEND,
+        /** The address has had its share for today. */
+        ADDRESS_FULL,
+        /** Its network, or everybody together, has had its share for this hour. */
+        HOUR_FULL
+    }
+
+    /** Counts a form; false if its network has had its share for this hour. Says nothing of any address. */
+    boolean takeFormInTx(InetAddress from) {
+        return counts.takeInTx("form " + SourceNetwork.of(from), limits.formsPerNetwork());
+    }
+
+    /** Takes one of the address's slots. */
+    Leave takeInTx(EmailAddress address, Cause cause) {
         String key = mailboxKey(address);
         Instant now = clock.instant();
-        return jdbi.withHandle(handle -> taken(handle, key, now) < MAX_ANSWERS && takeAny(handle, key, now));
+        return jdbi.withHandle(handle -> {
+            if (taken(handle, key, now) >= MAX_ANSWERS) {
+                return Leave.ADDRESS_FULL;
+            }
+            if (!networkHasRoom(cause) || !counts.takeInTx(ALL, limits.overall())) {
+                return Leave.HOUR_FULL;
+            }
+            return takeAny(handle, key, now) ? Leave.SEND : Leave.ADDRESS_FULL;
+        });
+    }
+
+    private boolean networkHasRoom(Cause cause) {
+        return switch (cause) {
+            // A mail server in front of us speaks for everybody.
+            case Cause.Mail(Peer peer) ->
+                peer.trusted() || counts.takeInTx("mail " + SourceNetwork.of(peer.address()), limits.mailsPerNetwork());
+            case Cause.Counted() -> true;
+        };
     }
 
     private static long taken(Handle handle, String key, Instant now) {
@@ -61,12 +118,13 @@ public final class AnswerCap {
         return (plus > 0 ? local.substring(0, plus) : local) + "@" + address.domain();
     }
 
-    /** Forgets answers that no longer count; returns how many rows went. */
+    /** Forgets answers and hours that no longer count; returns how many rows of either went, whichever were more. */
     public int sweepInTx(int limit) {
-        return jdbi.withHandle(handle -> handle.createUpdate("""
+        int hours = counts.sweepInTx(limit);
+        return Math.max(hours, jdbi.withHandle(handle -> handle.createUpdate("""
                 DELETE FROM answers_sent WHERE (address_key, slot) IN (
                     SELECT address_key, slot FROM answers_sent WHERE sent_at <= :before ORDER BY sent_at LIMIT :limit
                     FOR UPDATE SKIP LOCKED)""")
-                .bind("before", clock.instant().minus(PERIOD)).bind("limit", limit).execute());
+                .bind("before", clock.instant().minus(PERIOD)).bind("limit", limit).execute()));
     }
 }

@@ -23,7 +23,7 @@ public final class Answers {
 
     /** Answers somebody of whom nothing is proved; beyond the cap nothing is sent. */
     void unprovenInTx(Speaker speaker, Function<List<EmailAddress>, Notice> said) {
-        if (cap.takeInTx(speaker.address())) {
+        if (cap.takeInTx(speaker.address(), new AnswerCap.Cause.Mail(speaker.peer())) == AnswerCap.Leave.SEND) {
             notices.sendInTx(new Notice.Answer(said.apply(List.of(speaker.address())), speaker.messageId()));
         }
     }

@@ -11,7 +11,7 @@ import org.jdbi.v3.core.Jdbi;
 
 /**
  * The wishes that wait: for the address to confirm, or for the owners to decide. One row for each (list, address, wish) and stage,
- * however often it is asked. A row that is used is deleted, and its id never comes again, so that a token works once. Thread-safe.
+ * however often it is asked. Which mail asked the address is said by {@link Questions}. A row that is used is deleted. Thread-safe.
  */
 public final class Confirmations {
 
@@ -23,6 +23,9 @@ public final class Confirmations {
 
     /** The most unanswered confirmations of a list: a hundred times what the busiest hour of a big list brings. */
     public static final int MAX_CONFIRMING = 10_000;
+
+    /** The most wishes that wait for one address: as many as a person can decide about in one mail. */
+    public static final int MAX_PER_ADDRESS = 20;
 
     /** The most undecided wishes of a list, each of which is a mail to its owners. */
     public static final int MAX_DECIDING = 50;
@@ -43,8 +46,14 @@ public final class Confirmations {
      * @param address who is to join or leave
      * @param displayName the person's name, or empty text
      * @param wish what is wished
+     * @param language the words in which the address is written to, or empty text for those of the list
      */
-    record Wished(long listId, EmailAddress address, String displayName, Wish wish) {
+    record Wished(long listId, EmailAddress address, String displayName, Wish wish, String language) {
+
+        /** In the words of the list. */
+        Wished(long listId, EmailAddress address, String displayName, Wish wish) {
+            this(listId, address, displayName, wish, "");
+        }
     }
 
     /** For what a wish waits. */
@@ -67,12 +76,12 @@ public final class Confirmations {
         /**
          * The question is to be put, for the first time or once more.
          *
-         * @param id what its token names
+         * @param id of the wish
          */
         record Ask(long id) implements Opening {
         }
 
-        /** It was put a short while ago. */
+        /** It was put a short while ago, or the address has more to answer than it can. */
         record Asked() implements Opening {
         }
 
@@ -99,24 +108,27 @@ public final class Confirmations {
                     WHERE list_id = :list AND stage = :stage AND address_key = :key AND wish = :wish AND expires_at <= :now""")
                     .bind("list", wished.listId()).bind("stage", stage).bind("key", wished.address().key())
                     .bind("wish", wished.wish()).bind("now", now).execute();
-            Optional<Long> again = repeat(handle, wished, stage, now.minus(repeatAfter));
+            Optional<Long> again = repeatInTx(handle, wished, stage, now.minus(repeatAfter));
             if (again.isPresent()) {
                 return new Opening.Ask(again.get());
             }
             if (waiting(handle, wished.listId(), stage, now) >= stage.limit) {
                 return new Opening.Full();
             }
+            if (stage == Stage.CONFIRM && waitingFor(handle, wished.address(), now) >= MAX_PER_ADDRESS) {
+                return new Opening.Asked();
+            }
             return insert(handle, wished, stage, now).<Opening>map(Opening.Ask::new).orElseGet(Opening.Asked::new);
         });
     }
 
-    private Optional<Long> repeat(Handle handle, Wished wished, Stage stage, Instant before) {
+    private Optional<Long> repeatInTx(Handle handle, Wished wished, Stage stage, Instant before) {
         return handle.createQuery("""
-                UPDATE confirmations SET asked_at = :now
+                UPDATE confirmations SET asked_at = :now, expires_at = :expires
                 WHERE list_id = :list AND stage = :stage AND address_key = :key AND wish = :wish AND asked_at <= :before
                 RETURNING id""")
                 .bind("list", wished.listId()).bind("stage", stage).bind("key", wished.address().key()).bind("wish", wished.wish())
-                .bind("before", before).bind("now", clock.instant()).mapTo(Long.class).findOne();
+                .bind("before", before).bind("now", clock.instant()).bind("expires", clock.instant().plus(VALID)).mapTo(Long.class).findOne();
     }
 
     /** Counted without a lock: as many transactions as run at the same moment may each add one beyond the limit. */
@@ -125,30 +137,29 @@ public final class Confirmations {
                 .bind("list", listId).bind("stage", stage).bind("now", now).mapTo(Long.class).one();
     }
 
+    private static long waitingFor(Handle handle, EmailAddress address, Instant now) {
+        return handle.createQuery("""
+                SELECT count(*) FROM confirmations WHERE stage = 'CONFIRM' AND address_key = :key AND expires_at > :now""")
+                .bind("key", address.key()).bind("now", now).mapTo(Long.class).one();
+    }
+
+    /** Whether no more can wait for confirmation at this list, whoever asks. */
+    boolean isFull(long listId) {
+        return jdbi.withHandle(handle -> waiting(handle, listId, Stage.CONFIRM, clock.instant()) >= MAX_CONFIRMING);
+    }
+
     private static Optional<Long> insert(Handle handle, Wished wished, Stage stage, Instant now) {
         return handle.createQuery("""
-                INSERT INTO confirmations (list_id, address, address_key, display_name, wish, stage, asked_at, expires_at)
-                VALUES (:list, :address, :key, :name, :wish, :stage, :now, :expires)
+                INSERT INTO confirmations (list_id, address, address_key, display_name, wish, stage, asked_at, expires_at, language)
+                VALUES (:list, :address, :key, :name, :wish, :stage, :now, :expires, :language)
                 ON CONFLICT (list_id, stage, address_key, wish) DO NOTHING
                 RETURNING id""")
                 .bind("list", wished.listId()).bind("address", wished.address().toString()).bind("key", wished.address().key())
                 .bind("name", wished.displayName()).bind("wish", wished.wish()).bind("stage", stage)
-                .bind("now", now).bind("expires", now.plus(VALID)).mapTo(Long.class).findOne();
+                .bind("now", now).bind("expires", now.plus(VALID)).bind("language", wished.language()).mapTo(Long.class).findOne();
     }
 
-    /** Uses up a confirmation: what was wished, if it is one of this list, unused and not expired. */
-    Optional<Wished> useInTx(long id, long listId) {
-        return jdbi.withHandle(handle -> handle.createQuery("""
-                DELETE FROM confirmations
-                WHERE id = :id AND list_id = :list AND stage = 'CONFIRM' AND expires_at > :now
-                RETURNING address, display_name, wish""")
-                .bind("id", id).bind("list", listId).bind("now", clock.instant())
-                .map((row, _) -> new Wished(listId, EmailAddress.of(row.getString(1)), row.getString(2),
-                        Wish.valueOf(row.getString(3))))
-                .findOne());
-    }
-
-    /** Forgets questions that have expired; returns how many rows went. */
+    /** Forgets wishes that have expired; returns how many rows went. */
     public int sweepInTx(int limit) {
         return jdbi.withHandle(handle -> handle.createUpdate("""
                 DELETE FROM confirmations WHERE id IN (

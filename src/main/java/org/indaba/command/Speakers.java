@@ -51,7 +51,7 @@ public final class Speakers {
             return silence(row, list, "its author is banned");
         }
         return Optional.of(new Speaker(list, author.address(), CleanText.line(author.name(), MAX_NAME),
-                header.first("Message-ID").orElse("")));
+                header.first("Message-ID").orElse(""), row.arrival().peer()));
     }
 
     private Optional<Speaker> silence(Inbound row, MailList list, String reason) {

@@ -1,13 +1,12 @@
 package org.indaba.command;
 
 import java.util.List;
+import java.util.Optional;
 import org.indaba.lists.ListSettings.Joining;
 import org.indaba.lists.Lists;
 import org.indaba.lists.MailList;
 import org.indaba.lists.Members;
 import org.indaba.mail.EmailAddress;
-import org.indaba.mail.TokenCodec;
-import org.indaba.mail.TokenPurpose;
 import org.indaba.notice.Notice;
 import org.indaba.notice.Notice.Wish;
 import org.indaba.notice.Notices;
@@ -30,25 +29,53 @@ public final class Wishes {
     private final Lists lists;
     private final Members members;
     private final Confirmations confirmations;
+    private final Questions questions;
+    private final Questioner questioner;
     private final Answers answers;
     private final Notices notices;
-    private final TokenCodec tokens;
 
     /**
      * @param lists who decides, and who is banned
      * @param members who is on a list
-     * @param confirmations what waits
+     * @param waiting what waits, for the address and for the owners
      * @param answers how people are told
      * @param notices how owners are asked
-     * @param tokens signs what a confirmation must carry
      */
-    public Wishes(Lists lists, Members members, Confirmations confirmations, Answers answers, Notices notices, TokenCodec tokens) {
+    public Wishes(Lists lists, Members members, Waiting waiting, Answers answers, Notices notices) {
         this.lists = lists;
         this.members = members;
-        this.confirmations = confirmations;
+        this.confirmations = waiting.confirmations();
+        this.questions = waiting.questions();
+        this.questioner = waiting.questioner();
         this.answers = answers;
         this.notices = notices;
-        this.tokens = tokens;
+    }
+
+    /** What waits, the mails that ask about it, and who writes them. */
+    public record Waiting(Confirmations confirmations, Questions questions, Questioner questioner) {
+    }
+
+    /** What an answer brought about. */
+    enum Outcome {
+        /** It is as was wished. */
+        DONE,
+        /** The owners decide. */
+        OWNERS_DECIDE,
+        /** The list does not do that, or not for this address. */
+        REFUSED,
+        /** Too much waits for the owners. */
+        TOO_MANY
+    }
+
+    /**
+     * One wish that its address answered for.
+     *
+     * @param wished what was wished
+     * @param list the list
+     * @param outcome what came of it
+     * @param told what the address is told; empty where it gets no mail
+     */
+    record Proved(Confirmations.Wished wished, MailList list, Outcome outcome, Optional<Notice> told) {
     }
 
     /** Somebody asks to join or leave. */
@@ -69,19 +96,30 @@ public final class Wishes {
 
     private void confirmInTx(Speaker speaker, Wish wish) {
         MailList list = speaker.list();
-        switch (confirmations.askInTx(wished(speaker, wish))) {
-            case Confirmations.Opening.Ask(long id) -> answers.unprovenInTx(speaker,
-                    to -> new Notice.ConfirmationAsked(list, to, wish, tokens.sign(TokenPurpose.CONFIRM, id)));
+        switch (noteInTx(wished(speaker, wish))) {
+            case Confirmations.Opening.Ask _ -> questioner.mailInTx(list, speaker.address(), new AnswerCap.Cause.Mail(speaker.peer()))
+                    .ifPresent(mail -> answers.provenInTx(speaker, mail));
             case Confirmations.Opening.Asked() -> { }
             case Confirmations.Opening.Full() -> answers.unprovenInTx(speaker, to -> new Notice.Help(list, to, TOO_MANY));
         }
     }
 
+    /** Writes down that an address is to be asked about a wish. */
+    Confirmations.Opening noteInTx(Confirmations.Wished wished) {
+        questions.lockInTx(wished.address());
+        return confirmations.askInTx(wished);
+    }
+
     /** Somebody answers a question with its token; a used, expired or foreign one changes nothing. */
-    void confirmedInTx(Speaker speaker, long confirmationId) {
-        MailList list = speaker.list();
-        confirmations.useInTx(confirmationId, list.id()).ifPresentOrElse(
-                wished -> provedInTx(speaker, wished), () -> notValidInTx(speaker));
+    void confirmedInTx(Speaker speaker, long questionId) {
+        Questions.Reading reading = questions.isOf(questionId, speaker.list().id())
+                ? questions.answerInTx(questionId) : new Questions.Reading.Gone();
+        switch (reading) {
+            case Questions.Reading.Open(Questions.Question question, _) -> question.waiting().stream()
+                    .flatMap(waiting -> provedInTx(waiting.wished()).stream())
+                    .forEach(proved -> proved.told().ifPresent(notice -> answers.provenInTx(speaker, notice)));
+            case Questions.Reading.Answered(), Questions.Reading.Gone() -> notValidInTx(speaker);
+        }
     }
 
     /** Somebody answers with a token that is none of ours, or not valid any more. */
@@ -89,21 +127,27 @@ public final class Wishes {
         answers.unprovenInTx(speaker, to -> new Notice.Help(speaker.list(), to, NOT_VALID));
     }
 
-    /** The settings may have changed since the question was put: those of now count. */
-    private void provedInTx(Speaker speaker, Confirmations.Wished wished) {
-        MailList list = speaker.list();
-        List<EmailAddress> to = List.of(wished.address());
-        if (lists.banned(list.id(), wished.address())) {
-            return;
-        }
-        switch (policy(list, wished.wish())) {
-            case OPEN, CONFIRM -> {
-                fulfilInTx(wished);
-                answers.provenInTx(speaker, done(list, to, wished.wish()));
+    /** The address has answered. The settings may have changed since the question was put: those of now count. Empty if the list is gone. */
+    Optional<Proved> provedInTx(Confirmations.Wished wished) {
+        return lists.byId(wished.listId()).map(list -> {
+            List<EmailAddress> to = List.of(wished.address());
+            if (lists.banned(list.id(), wished.address())) {
+                return new Proved(wished, list, Outcome.REFUSED, Optional.empty());
             }
-            case MODERATE, CONFIRM_THEN_MODERATE -> answers.provenInTx(speaker, decideInTx(list, wished));
-            case CLOSED -> answers.provenInTx(speaker, new Notice.WishRefused(list, to, wished.wish()));
-        }
+            return switch (policy(list, wished.wish())) {
+                case OPEN, CONFIRM -> {
+                    fulfilInTx(wished);
+                    yield new Proved(wished, list, Outcome.DONE, Optional.of(done(list, to, wished.wish())));
+                }
+                case MODERATE, CONFIRM_THEN_MODERATE -> {
+                    Notice told = decideInTx(list, wished);
+                    yield new Proved(wished, list, told instanceof Notice.Help ? Outcome.TOO_MANY : Outcome.OWNERS_DECIDE,
+                            Optional.of(told));
+                }
+                case CLOSED -> new Proved(wished, list, Outcome.REFUSED,
+                        Optional.of(new Notice.WishRefused(list, to, wished.wish())));
+            };
+        });
     }
 
     /** Asks the owners if there is something to decide and they were not asked; returns what the person is told. */
@@ -138,7 +182,7 @@ public final class Wishes {
         };
     }
 
-    private static Joining policy(MailList list, Wish wish) {
+    static Joining policy(MailList list, Wish wish) {
         return switch (wish) {
             case JOIN -> list.settings().joining();
             case LEAVE -> list.settings().leaving();

@@ -80,17 +80,29 @@ public sealed interface Notice {
     }
 
     /**
-     * Somebody asked to join or leave with this address.
+     * One thing that an address is asked about.
      *
      * @param list the list
-     * @param recipients the address
-     * @param wish what was asked
-     * @param token what the answer must carry
+     * @param wish what was asked of it
      */
-    record ConfirmationAsked(MailList list, List<EmailAddress> recipients, Wish wish, String token) implements OfList {
+    record Asked(MailList list, Wish wish) {
+    }
+
+    /**
+     * Somebody asked to join or leave with this address; one list or several.
+     *
+     * @param list the list from which the question comes
+     * @param recipients the address
+     * @param asked what; never empty
+     * @param token what the answer must carry
+     * @param link the page on which it can be answered too
+     */
+    record ConfirmationAsked(MailList list, List<EmailAddress> recipients, List<Asked> asked, String token, String link)
+            implements OfList {
 
         public ConfirmationAsked {
             recipients = List.copyOf(recipients);
+            asked = List.copyOf(asked);
         }
     }
 

@@ -141,10 +141,7 @@ public final class NoticeTexts {
                 values.put("subject", shown(rejected.subject()));
                 values.put("reason", reason(rejected.reason()));
             }
-            case Notice.ConfirmationAsked asked -> {
-                values.put("wish", word(asked.wish()));
-                values.put("token", token(asked.token()));
-            }
+            case Notice.ConfirmationAsked asked -> values.putAll(values(asked));
             case Notice.Help help -> values.put("problem", shown(help.problem()));
             case Notice.DecisionAsked asked -> {
                 values.put("wish", word(asked.wish()));
@@ -184,6 +181,16 @@ public final class NoticeTexts {
             case Notice.Answer _ -> throw new IllegalArgumentException("an answer has no words of its own");
         }
         return values;
+    }
+
+    /** One thing is named in a sentence, several on a line each. */
+    private static Map<String, String> values(Notice.ConfirmationAsked question) {
+        Notice.Asked first = question.asked().getFirst();
+        String several = question.asked().size() == 1 ? "" : question.asked().stream()
+                .map(asked -> "\n    " + word(asked.wish()) + "  " + asked.list().post()).collect(Collectors.joining());
+        return Map.of("wish", word(first.wish()), "about", first.list().post().toString(), "several", several,
+                "number", Integer.toString(question.asked().size()), "token", token(question.token()),
+                "link", CleanText.line(question.link(), MAX_LINK));
     }
 
     private static Map<String, String> values(Notice.WebhookDisabled webhook) {

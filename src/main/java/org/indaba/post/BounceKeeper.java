@@ -8,7 +8,7 @@ import org.indaba.deliver.Outbox;
 import org.indaba.spool.Transactions;
 
 /**
- * Runs the rounds of {@link BounceRounds}: each part in a transaction of its own, so that what fails in one keeps no other from its turn.
+ * Runs the rounds of {@link BounceRounds}, and of others that are due as often: each part in a transaction of its own, so that what fails in one keeps no other from its turn.
  * What fails is tried again in the next round. Thread-safe.
  */
 public final class BounceKeeper {
@@ -18,7 +18,7 @@ public final class BounceKeeper {
     private final Outbox outbox;
 
     /**
-     * @param parts those of {@link BounceRounds#parts()}
+     * @param parts those of {@link BounceRounds#parts()}, and their like
      * @param outbox is woken, since each part may have written mail
      */
     public BounceKeeper(Transactions transactions, List<IntSupplier> parts, Outbox outbox) {

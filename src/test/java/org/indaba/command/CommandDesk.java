@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.indaba.lists.ListSetting;
 import org.indaba.lists.ListSettings;
 import org.indaba.lists.ListSettings.Joining;
@@ -42,7 +43,10 @@ final class CommandDesk {
     final RecordedEvents events = new RecordedEvents();
     final TokenCodec tokens = new TokenCodec(() -> List.of(new TokenKey(1, Bytes.utf8("a secret of at least thirty-two octets, here"))));
     final Confirmations confirmations;
+    final Questions questions;
+    final Questioner questioner;
     final AnswerCap cap;
+    final FormDesk forms;
     final MailCommands commands;
     Instant now = Instant.parse("2026-03-01T08:05:09Z");
     MailList list;
@@ -50,15 +54,23 @@ final class CommandDesk {
     private final TestDatabase database;
 
     CommandDesk(TestDatabase database, String listAddress, Joining joining, Joining leaving) {
+        this(database, listAddress, joining, leaving, AskLimits.standard());
+    }
+
+    CommandDesk(TestDatabase database, String listAddress, Joining joining, Joining leaving, AskLimits limits) {
         this.database = database;
-        database.jdbi().useHandle(handle -> handle.execute("TRUNCATE confirmations, answers_sent"));
+        database.jdbi().useHandle(handle -> handle.execute("TRUNCATE confirmations, questions, answers_sent, answer_counts"));
         OwnAddresses own = new OwnAddresses(lists);
         MailNotices notices = new MailNotices(new NoticeTexts(), mail, mail, own, () -> now, new Random(1));
         confirmations = new Confirmations(database.jdbi(), () -> now);
-        cap = new AnswerCap(database.jdbi(), () -> now);
+        questions = new Questions(database.jdbi(), () -> now);
+        cap = new AnswerCap(database.jdbi(), () -> now, limits);
+        questioner = new Questioner(questions, cap, lists, notices, tokens, "http://localhost:8080");
         Answers answers = new Answers(notices, cap);
-        Wishes wishes = new Wishes(lists, members, confirmations, answers, notices, tokens);
+        Wishes.Waiting waiting = new Wishes.Waiting(confirmations, questions, questioner);
+        Wishes wishes = new Wishes(lists, members, waiting, answers, notices);
         commands = new MailCommands(new Speakers(lists, own, events), wishes, answers, members, tokens, mail);
+        forms = new FormDesk(wishes, waiting, new FormDesk.Ports(lists, own, cap, notices, tokens));
         list = lists.add(listAddress, ListSettings.defaults(), EmailAddress.of("olu@example.org"));
         policy(joining, leaving);
     }
@@ -82,6 +94,15 @@ final class CommandDesk {
                 reversePath, new Peer("192.0.2.1", "x", "ESMTP", "", false), BodyType.SEVEN_BIT, false, now, InboundState.WAITING, "", "",
                         ReportWish.none()));
         database.transactions().run(() -> command.accept(commands, row));
+    }
+
+    /** Sends what was gathered, as the server does every few seconds. */
+    int round() {
+        return database.transactions().call(questioner::sendDueInTx);
+    }
+
+    <T> T inTx(Supplier<T> work) {
+        return database.transactions().call(work);
     }
 
     /** The token of the last confirmation that was sent. */

@@ -140,11 +140,13 @@ class MailNoticesTest {
     @Test
     void aConfirmationCanBeAnsweredAndSaysThatNobodyNeedsTo() {
         MailInMemory.Sent sent = sent(new Notice.Answer(
-                new Notice.ConfirmationAsked(list, List.of(ANN), Wish.JOIN, NoticeSamples.TOKEN), "<q1@example.net>"));
+                new Notice.ConfirmationAsked(list, List.of(ANN), List.of(new Notice.Asked(list, Wish.JOIN)), NoticeSamples.TOKEN,
+                        "https://lists.example.org/confirm/" + NoticeSamples.TOKEN), "<q1@example.net>"));
 
         assertThat(sent.field("From")).isEqualTo("afnog list <afnog-request@lists.example.org>");
         assertThat(sent.field("Reply-To")).isEqualTo("afnog-confirm+" + NoticeSamples.TOKEN + "@lists.example.org");
         assertThat(sent.field("Subject")).startsWith("Confirm " + NoticeSamples.TOKEN + " to join");
+        assertThat(sent.text()).contains("\r\n  https://lists.example.org/confirm/" + NoticeSamples.TOKEN + "\r\n");
         assertThat(sent.field("To")).isEqualTo("ann@example.net");
         // RFC 3834 §3.1.6, §3.1.8 and §5: what an automatic answer carries.
         assertThat(sent.field("In-Reply-To")).isEqualTo("<q1@example.net>");
@@ -155,6 +157,16 @@ class MailNoticesTest {
         assertThat(sent.field("Date")).isEqualTo("Sun, 1 Mar 2026 08:05:09 +0000");
         assertThat(sent.field("MIME-Version")).isEqualTo("1.0");
         assertThat(sent.field("Message-ID")).matches("<[0-9a-f.]+@lists\\.example\\.org>");
+    }
+
+    @Test
+    void aQuestionAboutSeveralListsNamesThemAll() {
+        MailList other = lists.add("other@lists.example.org");
+        MailInMemory.Sent sent = sent(new Notice.ConfirmationAsked(list, List.of(ANN),
+                List.of(new Notice.Asked(list, Wish.LEAVE), new Notice.Asked(other, Wish.JOIN)), NoticeSamples.TOKEN, "http://localhost/x"));
+
+        assertThat(sent.field("Subject")).isEqualTo("Confirm " + NoticeSamples.TOKEN + " for 2 questions");
+        assertThat(sent.text()).contains("\r\n    leave  afnog@lists.example.org\r\n    join  other@lists.example.org\r\n");
     }
 
     @Test
@@ -176,7 +188,8 @@ class MailNoticesTest {
         // RFC 5321 §4.5.3.1.1: 64 octets of local part hold no token behind more than 30 octets of name and -confirm+.
         MailList longest = lists.add("b".repeat(32) + "@lists.example.org");
 
-        assertThat(sent(new Notice.ConfirmationAsked(longest, List.of(ANN), Wish.JOIN, NoticeSamples.TOKEN)).field("Reply-To"))
+        assertThat(sent(new Notice.ConfirmationAsked(longest, List.of(ANN), List.of(new Notice.Asked(longest, Wish.JOIN)),
+                NoticeSamples.TOKEN, "http://localhost:8080/confirm/x")).field("Reply-To"))
                 .isEqualTo(longest.confirm(NoticeSamples.TOKEN).toString()).contains("+" + NoticeSamples.TOKEN);
     }
 

@@ -19,7 +19,8 @@ final class NoticeSamples {
         return List.of(
                 new Notice.PostHeld(list, to, 17, text, text, text),
                 new Notice.PostRejected(list, to, text, text),
-                new Notice.ConfirmationAsked(list, to, Wish.JOIN, TOKEN),
+                new Notice.ConfirmationAsked(list, to, List.of(new Notice.Asked(list, Wish.JOIN)), TOKEN,
+                        "http://localhost:8080/confirm/" + TOKEN),
                 new Notice.Joined(list, to),
                 new Notice.Left(list, to),
                 help,

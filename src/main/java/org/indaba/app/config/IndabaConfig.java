@@ -55,6 +55,28 @@ public interface IndabaConfig {
     /** Where events are posted. */
     Webhooks webhooks();
 
+    /** How much strangers can have us write. */
+    Questions questions();
+
+    /** How much strangers can have us write. */
+    interface Questions {
+
+        /** How many forms to join or leave are taken within an hour from one network (IPv4 /24, IPv6 /56). */
+        @WithDefault("60")
+        @WithConverter(Converters.Count.class)
+        int formsPerNetwork();
+
+        /** How many mails from one network (IPv4 /24, IPv6 /56) with commands are answered within an hour. */
+        @WithDefault("600")
+        @WithConverter(Converters.Count.class)
+        int mailsPerNetwork();
+
+        /** How many questions and answers are sent within an hour to addresses that nothing proves, over all lists. */
+        @WithDefault("5000")
+        @WithConverter(Converters.Count.class)
+        int overall();
+    }
+
     /** Where posts come in. */
     interface Smtp {
 
