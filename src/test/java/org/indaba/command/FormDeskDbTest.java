@@ -214,6 +214,7 @@ class FormDeskDbTest {
 
     @Test
     void aNetworkHasItsShareAnHour() {
+        // RFC 6177 §2: the first three are of one customer, whatever addresses he uses.
         CommandDesk narrow = new CommandDesk(database, "afnog@lists.example.org", Joining.CONFIRM, Joining.CONFIRM,
                 new AskLimits(3, 2, 100));
         for (int i = 0; i < 3; i++) {
