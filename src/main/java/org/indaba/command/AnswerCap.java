@@ -69,6 +69,11 @@ public final class AnswerCap {
         return counts.takeInTx("form " + SourceNetwork.of(from), limits.formsPerNetwork());
     }
 
+    /** Whether the address has a slot that is free. */
+    boolean hasRoom(EmailAddress address) {
+        return jdbi.withHandle(handle -> taken(handle, mailboxKey(address), clock.instant())) < MAX_ANSWERS;
+    }
+
     /** Takes one of the address's slots. */
     Leave takeInTx(EmailAddress address, Cause cause) {
         String key = mailboxKey(address);

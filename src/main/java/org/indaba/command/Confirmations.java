@@ -128,7 +128,8 @@ public final class Confirmations {
                 WHERE list_id = :list AND stage = :stage AND address_key = :key AND wish = :wish AND asked_at <= :before
                 RETURNING id""")
                 .bind("list", wished.listId()).bind("stage", stage).bind("key", wished.address().key()).bind("wish", wished.wish())
-                .bind("before", before).bind("now", clock.instant()).bind("expires", clock.instant().plus(VALID)).mapTo(Long.class).findOne();
+                .bind("before", before).bind("now", clock.instant()).bind("expires", clock.instant().plus(VALID))
+                .mapTo(Long.class).findOne();
     }
 
     /** Counted without a lock: as many transactions as run at the same moment may each add one beyond the limit. */

@@ -47,6 +47,11 @@ public final class Questioner {
         this.siteUrl = siteUrl;
     }
 
+    /** Whether the address may get another mail today; what is wished in the name of one that may not is not even written down. */
+    boolean mayAsk(EmailAddress address) {
+        return cap.hasRoom(address);
+    }
+
     /** The mail that asks an address now, if there is one to send; what waits has been written down, and the address is locked. */
     Optional<Notice> mailInTx(MailList list, EmailAddress address, AnswerCap.Cause cause) {
         if (questions.isQuietInTx(address, QUIET)) {

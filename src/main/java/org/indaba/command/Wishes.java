@@ -104,8 +104,11 @@ public final class Wishes {
         }
     }
 
-    /** Writes down that an address is to be asked about a wish. */
+    /** Writes down that an address is to be asked about a wish, unless it gets no more mails today. */
     Confirmations.Opening noteInTx(Confirmations.Wished wished) {
+        if (!questioner.mayAsk(wished.address())) {
+            return new Confirmations.Opening.Asked();
+        }
         questions.lockInTx(wished.address());
         return confirmations.askInTx(wished);
     }
@@ -127,7 +130,7 @@ public final class Wishes {
         answers.unprovenInTx(speaker, to -> new Notice.Help(speaker.list(), to, NOT_VALID));
     }
 
-    /** The address has answered. The settings may have changed since the question was put: those of now count. Empty if the list is gone. */
+    /** The address has answered. Settings may have changed since the question was put: those of now count. Empty if the list is gone. */
     Optional<Proved> provedInTx(Confirmations.Wished wished) {
         return lists.byId(wished.listId()).map(list -> {
             List<EmailAddress> to = List.of(wished.address());

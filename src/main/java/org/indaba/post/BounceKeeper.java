@@ -8,7 +8,8 @@ import org.indaba.deliver.Outbox;
 import org.indaba.spool.Transactions;
 
 /**
- * Runs the rounds of {@link BounceRounds}, and of others that are due as often: each part in a transaction of its own, so that what fails in one keeps no other from its turn.
+ * Runs the rounds of {@link BounceRounds}, and what else is due as often: each part in a transaction of its own, so that what fails in
+ * one keeps no other from its turn.
  * What fails is tried again in the next round. Thread-safe.
  */
 public final class BounceKeeper {

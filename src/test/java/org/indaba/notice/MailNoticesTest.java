@@ -163,7 +163,8 @@ class MailNoticesTest {
     void aQuestionAboutSeveralListsNamesThemAll() {
         MailList other = lists.add("other@lists.example.org");
         MailInMemory.Sent sent = sent(new Notice.ConfirmationAsked(list, List.of(ANN),
-                List.of(new Notice.Asked(list, Wish.LEAVE), new Notice.Asked(other, Wish.JOIN)), NoticeSamples.TOKEN, "http://localhost/x"));
+                List.of(new Notice.Asked(list, Wish.LEAVE), new Notice.Asked(other, Wish.JOIN)), NoticeSamples.TOKEN,
+                "http://localhost/x"));
 
         assertThat(sent.field("Subject")).isEqualTo("Confirm " + NoticeSamples.TOKEN + " for 2 questions");
         assertThat(sent.text()).contains("\r\n    leave  afnog@lists.example.org\r\n    join  other@lists.example.org\r\n");
