@@ -5,17 +5,22 @@ import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.stream.Stream;
+import org.indaba.access.Audit;
 import org.indaba.app.config.IndabaConfig;
 import org.indaba.archive.ArchiveReader;
 import org.indaba.bounce.BounceLog;
 import org.indaba.checkup.CheckupLog;
+import org.indaba.command.TokenLeave;
 import org.indaba.deliver.DeliveryLimits;
 import org.indaba.deliver.LedgerView;
 import org.indaba.deliver.QueueView;
 import org.indaba.deliver.Sites;
 import org.indaba.expand.ExpansionView;
+import org.indaba.lists.Lists;
+import org.indaba.lists.Members;
 import org.indaba.lists.SubscriberSearch;
 import org.indaba.moderate.HeldCounts;
+import org.indaba.notice.Notices;
 import org.indaba.spool.InboxView;
 import org.indaba.spool.Transactions;
 import org.indaba.traffic.Traffic;
@@ -72,6 +77,12 @@ final class PagesWiring {
     @Singleton
     ExpansionView expansionView(Jdbi jdbi) {
         return new ExpansionView(jdbi);
+    }
+
+    @Produces
+    @Singleton
+    TokenLeave tokenLeave(Lists lists, Members members, Notices notices, Audit audit) {
+        return new TokenLeave(lists, members, notices, audit);
     }
 
     @Produces

@@ -11,7 +11,9 @@ import org.indaba.auth.DkimKeys;
 import org.indaba.auth.DkimPublication;
 import org.indaba.auth.SigningKeys;
 import org.indaba.dns.Dns;
+import org.indaba.post.LeaveLinks;
 import org.indaba.spool.Transactions;
+import org.indaba.web.SiteAddress;
 import org.jdbi.v3.core.Jdbi;
 
 /** Builds what signs copies. */
@@ -27,6 +29,12 @@ final class SigningWiring {
     @Singleton
     SigningKeys signingKeys(DkimKeys keys, InstantSource clock, IndabaConfig config, OwnName name) {
         return config.signing().arc() ? new SigningKeys(keys, clock, new ArcSealer(name.hostname())) : new SigningKeys(keys, clock);
+    }
+
+    @Produces
+    @Singleton
+    LeaveLinks leaveLinks(SiteAddress site, SigningKeys keys) {
+        return new LeaveLinks(site.of(""), keys::signs);
     }
 
     @Produces

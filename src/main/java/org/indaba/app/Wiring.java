@@ -57,6 +57,7 @@ import org.indaba.notice.OwnAddresses;
 import org.indaba.notice.ReaderLanguages;
 import org.indaba.notice.ReportCap;
 import org.indaba.post.Explanation;
+import org.indaba.post.LeaveLinks;
 import org.indaba.post.Moderation;
 import org.indaba.post.PostContext;
 import org.indaba.post.PostFlow;
@@ -273,8 +274,8 @@ final class Wiring {
 
     @Produces
     @Singleton
-    PostContext postContext(OwnName name, PostWorkers.Signals signals, MailEvents events, InstantSource clock) {
-        return new PostContext(name.hostname(), signals.expansions(), events, System.getLogger("org.indaba.post"), clock);
+    PostContext postContext(OwnName name, LeaveLinks leaveLinks, PostWorkers.Signals signals, MailEvents events, InstantSource clock) {
+        return new PostContext(name.hostname(), leaveLinks, signals.expansions(), events, System.getLogger("org.indaba.post"), clock);
     }
 
     @Produces
@@ -306,8 +307,8 @@ final class Wiring {
     @Produces
     @Singleton
     Explanation explanation(Authenticator authenticator, Judge judge, Preparation preparation, Expansions expansions,
-            OwnName name, InstantSource clock) {
-        return new Explanation(authenticator, judge, preparation, expansions, name.hostname(), clock);
+            OwnName name, LeaveLinks leaveLinks, InstantSource clock) {
+        return new Explanation(authenticator, judge, preparation, expansions, name.hostname(), leaveLinks, clock);
     }
 
     @Produces

@@ -83,6 +83,13 @@ final class BodyCanonicalizer extends OutputStream {
         }
     }
 
+    /** Hands on what is certain whatever follows. */
+    @Override
+    public void flush() throws IOException {
+        out.write(buffer, 0, buffered);
+        buffered = 0;
+    }
+
     /** Writes what the end of the body asks for, and hands everything on. */
     void finish() throws IOException {
         if (carriageReturn) {
@@ -94,8 +101,7 @@ final class BodyCanonicalizer extends OutputStream {
             put((byte) '\r');
             put((byte) '\n');
         }
-        out.write(buffer, 0, buffered);
-        buffered = 0;
+        flush();
     }
 
     private void put(byte octet) throws IOException {

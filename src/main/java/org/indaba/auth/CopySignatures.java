@@ -3,29 +3,40 @@ package org.indaba.auth;
 import java.util.List;
 import java.util.function.Function;
 import org.indaba.mail.Bytes;
+import org.indaba.mail.TokenCodec;
 import org.indaba.mime.Piece;
 
 /**
- * The signatures of copies of one form of a message, made by certain keys: everything but the signatures themselves is ready. Copies
- * that differ in nothing that is signed share theirs. A post's ARC set, which all copies share, stands below them. Thread-safe.
+ * The signatures of copies of one form of a message, made by certain keys: everything but the signatures themselves is ready, as far as
+ * copies have it alike. Copies that differ in nothing that is signed share theirs. A post's ARC set stands below them: all copies share
+ * it, unless their bodies differ. Thread-safe.
  */
 public final class CopySignatures {
 
     private final SignableForm form;
     private final List<DkimKeyPair> keys;
-    private final List<SignatureText> texts;
-    private final byte[] seal;
+    private final Function<Function<Piece.Slot, byte[]>, Ready> ready;
     private final int size;
     private final int room;
     private byte[] shared = new byte[0];
 
-    CopySignatures(SignableForm form, List<DkimKeyPair> keys, List<SignatureText> texts, Bytes seal) {
+    /** @param ready what is signed with certain values, of the same length for all */
+    CopySignatures(SignableForm form, List<DkimKeyPair> keys, Function<Function<Piece.Slot, byte[]>, Ready> ready) {
         this.form = form;
         this.keys = keys;
-        this.texts = texts;
-        this.seal = seal.toArray();
-        this.size = texts.stream().mapToInt(SignatureText::size).sum() + this.seal.length;
-        this.room = texts.stream().mapToInt(text -> text.canonical().length).max().orElse(0);
+        this.ready = ready;
+        Ready sample = ready.apply(_ -> FilledOctets.filling(TokenCodec.LENGTH));
+        this.size = sample.texts().stream().mapToInt(SignatureText::size).sum() + sample.seal().size();
+        this.room = sample.texts().stream().mapToInt(text -> text.canonical().length).max().orElse(0);
+    }
+
+    /**
+     * What stands on top of a copy but for the signatures.
+     *
+     * @param texts one for each key
+     * @param seal the ARC set
+     */
+    record Ready(List<SignatureText> texts, Bytes seal) {
     }
 
     /** The octets of the fields: the same in every copy. */
@@ -50,14 +61,16 @@ public final class CopySignatures {
     }
 
     private byte[] made(Function<Piece.Slot, byte[]> values) {
+        Ready own = ready.apply(values);
         byte[] signed = form.filled(values, room);
         byte[] fields = new byte[size];
         int at = 0;
         for (int i = 0; i < keys.size(); i++) {
-            byte[] own = texts.get(i).canonical();
-            System.arraycopy(own, 0, signed, form.coveredOctets(), own.length);
-            at = texts.get(i).write(keys.get(i).sign(signed, form.coveredOctets() + own.length), fields, at);
+            byte[] canonical = own.texts().get(i).canonical();
+            System.arraycopy(canonical, 0, signed, form.coveredOctets(), canonical.length);
+            at = own.texts().get(i).write(keys.get(i).sign(signed, form.coveredOctets() + canonical.length), fields, at);
         }
+        byte[] seal = own.seal().toArray();
         System.arraycopy(seal, 0, fields, at, seal.length);
         return fields;
     }

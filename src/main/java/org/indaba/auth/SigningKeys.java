@@ -77,6 +77,11 @@ public final class SigningKeys {
         };
     }
 
+    /** Whether a domain's copies are signed, as far as is known now. */
+    public boolean signs(String domain) {
+        return current().domains().get(NameSyntax.ascii(domain)) instanceof Found.Usable;
+    }
+
     /** Reads the keys if that is due, so that no copy waits until they and the code that signs with them are loaded. */
     public void prepare() {
         current();

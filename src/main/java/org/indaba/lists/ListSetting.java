@@ -71,7 +71,7 @@ public enum ListSetting {
             "Text put before the subject of each post, for example [afnog]. It breaks the author's signature."),
     /** Put under the body. */
     FOOTER(Group.COPIES, "footer", "", new Text(SettingSyntax.MAX_FOOTER),
-            "Text put under each post. It breaks the author's signature."),
+            "Text put under each post; {unsubscribe} in it is each subscriber's own link to leave by. It breaks the author's signature."),
     /** Where answers go. */
     REPLY_TO(Group.COPIES, "reply-to", "author", choice(ReplyTo.class),
             "Where a plain answer to a copy goes: to the author, the field being left alone, or to the list."),

@@ -45,6 +45,12 @@ final class EncodedPieces extends OutputStream {
         }
     }
 
+    /** A range of the message follows as it is. */
+    void keep(Piece.Keep range) {
+        flushPiece();
+        pieces.add(range);
+    }
+
     /** What was written. */
     List<Piece> pieces() {
         flushPiece();

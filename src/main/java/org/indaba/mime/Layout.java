@@ -63,6 +63,17 @@ final class Layout {
         return found;
     }
 
+    /** The places that copies fill between two offsets of the rendered message, as ranges of it. */
+    List<Piece.Keep> slotsBetween(long from, long to) {
+        List<Piece.Keep> slots = new ArrayList<>();
+        for (int i = indexAt(from); i < pieces.size() && starts[i] < to; i++) {
+            if (pieces.get(i) instanceof Piece.PerCopy) {
+                slots.add(new Piece.Keep(starts[i], starts[i + 1]));
+            }
+        }
+        return slots;
+    }
+
     /** What gives the octets between two offsets of the rendered message. */
     List<Piece> piecesBetween(long from, long to) {
         if (from < 0 || to > size()) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.indaba.mail.Bytes;
 
 /**
@@ -29,10 +30,24 @@ public final class QuotedPrintable extends OutputStream {
 
     /** The encoded form of a short text whose lines end in CRLF. */
     public static Bytes encode(byte[] octets) {
+        return encode(octets, new byte[0]);
+    }
+
+    /** The same. @param whole letters and digits that are kept in one line wherever they stand in the text; at most 75 */
+    public static Bytes encode(byte[] octets, byte[] whole) {
         ByteArrayOutputStream encoded = new ByteArrayOutputStream();
         QuotedPrintable encoder = new QuotedPrintable(encoded);
         try {
-            encoder.write(octets);
+            for (int at = 0; at < octets.length; at++) {
+                if (whole.length > 0 && at + whole.length <= octets.length
+                        && Arrays.equals(octets, at, at + whole.length, whole, 0, whole.length)) {
+                    encoder.leaveRoom(whole.length);
+                    encoded.write(whole);
+                    at += whole.length - 1;
+                } else {
+                    encoder.write(octets[at]);
+                }
+            }
             encoder.finish();
         } catch (IOException impossible) {
             throw new UncheckedIOException("memory does not fail", impossible);
@@ -91,6 +106,16 @@ public final class QuotedPrintable extends OutputStream {
         out.write(HEX[octet >> 4]);
         out.write(HEX[octet & 15]);
         column += 3;
+    }
+
+    /** The caller writes the next characters, which need no encoding, into the stream below; they stand in one line. */
+    void leaveRoom(int characters) throws IOException {
+        if (waiting >= 0) {
+            release(waiting, false);
+            waiting = -1;
+        }
+        room(characters);
+        column += characters;
     }
 
     private void room(int characters) throws IOException {

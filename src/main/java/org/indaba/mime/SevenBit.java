@@ -62,7 +62,7 @@ public final class SevenBit {
     private static SevenBitReading converted(MessageOctets whole, MimeShape shape, Rendering rendering) {
         try {
             Edits edits = new Edits();
-            SevenBitBodies bodies = new SevenBitBodies(whole, shape, edits);
+            SevenBitBodies bodies = new SevenBitBodies(whole, shape, Layout.of(rendering, SlotValues.sample()), edits);
             for (MimePart part : shape.parts()) {
                 if (part.eightBit() != MimePart.EightBit.NONE || bodies.declaresEightBit(part)) {
                     bodies.convert(part);

@@ -13,12 +13,15 @@ final class SevenBitBodies {
 
     private final MessageOctets message;
     private final MimeShape shape;
+    private final Layout layout;
     private final Edits edits;
     private final EncodedPieces.Budget budget = new EncodedPieces.Budget(SevenBit.MAX_ENCODED_OCTETS);
 
-    SevenBitBodies(MessageOctets message, MimeShape shape, Edits edits) {
+    /** @param layout where the places stand in the message that copies fill: they stay */
+    SevenBitBodies(MessageOctets message, MimeShape shape, Layout layout, Edits edits) {
         this.message = message;
         this.shape = shape;
+        this.layout = layout;
         this.edits = edits;
     }
 
@@ -67,7 +70,9 @@ final class SevenBitBodies {
             throw new CannotEncode("a part of the type " + part.type().mediaType() + " has eight-bit octets and may not be encoded");
         }
         boolean text = part.type().top().equals("text") && part.head().encoding() != TransferEncoding.BINARY;
-        boolean quoted = text && eightBitShare(part.extent().bodyStart(), part.extent().end()) < 1.0 / 3;
+        // What a copy fills in stands in base64 nowhere.
+        boolean open = !layout.slotsBetween(part.extent().bodyStart(), part.extent().end()).isEmpty();
+        boolean quoted = open || text && eightBitShare(part.extent().bodyStart(), part.extent().end()) < 1.0 / 3;
         boolean isMessage = part.parent() < 0 || shape.parts().get(part.parent()).type().is("message/rfc822");
         if (isMessage && header.first("MIME-Version").isEmpty()) {
             // RFC 2045 §4: without it, the field that names the encoding means nothing.
@@ -93,7 +98,14 @@ final class SevenBitBodies {
         replace(from, to, pieces -> {
             if (quoted) {
                 QuotedPrintable encoder = new QuotedPrintable(pieces);
-                message.writeTo(encoder, from, to);
+                long at = from;
+                for (Piece.Keep slot : layout.slotsBetween(from, to)) {
+                    message.writeTo(encoder, at, slot.from());
+                    encoder.leaveRoom((int) (slot.to() - slot.from()));
+                    pieces.keep(slot);
+                    at = slot.to();
+                }
+                message.writeTo(encoder, at, to);
                 encoder.finish();
                 return;
             }
@@ -119,7 +131,15 @@ final class SevenBitBodies {
     }
 
     private void masked(long from, long to, EightBitMask.Form form) throws CannotEncode {
-        replace(from, to, pieces -> message.writeTo(new EightBitMask(pieces, form), from, to));
+        replace(from, to, pieces -> {
+            long at = from;
+            for (Piece.Keep slot : layout.slotsBetween(from, to)) {
+                message.writeTo(new EightBitMask(pieces, form), at, slot.from());
+                pieces.keep(slot);
+                at = slot.to();
+            }
+            message.writeTo(new EightBitMask(pieces, form), at, to);
+        });
     }
 
     private double eightBitShare(long from, long to) {

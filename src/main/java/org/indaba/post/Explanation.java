@@ -44,19 +44,22 @@ public final class Explanation {
     private final Preparation preparation;
     private final Expansions expansions;
     private final String hostname;
+    private final LeaveLinks leaveLinks;
     private final InstantSource clock;
 
     /**
      * @param authenticator finds out who sent it, as far as a message can tell
      * @param hostname our own name, for Received
+     * @param leaveLinks what copies carry to leave by
      */
     public Explanation(Authenticator authenticator, Judge judge, Preparation preparation, Expansions expansions, String hostname,
-            InstantSource clock) {
+            LeaveLinks leaveLinks, InstantSource clock) {
         this.authenticator = authenticator;
         this.judge = judge;
         this.preparation = preparation;
         this.expansions = expansions;
         this.hostname = hostname;
+        this.leaveLinks = leaveLinks;
         this.clock = clock;
     }
 
@@ -91,7 +94,8 @@ public final class Explanation {
         Peer client = new Peer(told.client(), NOBODY.helo(), NOBODY.protocol(), "", false);
         Optional<Evidence> evidence = authenticator.examine(new org.indaba.auth.Arrival(client, sender, octets, header));
         ArrivedMessage message = new ArrivedMessage(NOBODY, envelope, header, octets).with(evidence);
-        Arrival arrival = new Arrival(0, NOBODY, sender, now, hostname, Arrival.Recipients.SINGLE, Arrival.LeaveLink.PLAIN);
+        Arrival arrival = new Arrival(0, NOBODY, sender, now, hostname, Arrival.Recipients.SINGLE,
+                leaveLinks.of(list));
         Post post = Post.of(octets, header, list, arrival).with(evidence.orElse(null));
         Forms forms = Forms.of(preparation, post, expansions.variants(Set.of(list.id())).getOrDefault(list.id(), Set.of()));
         return new Explained(judge.judge(new org.indaba.moderate.Post(list, list.post(), message)).trace(),

@@ -178,7 +178,7 @@ public final class PostFlow {
         Map<Long, Set<Variant>> wanted = posts.expansions().variants(
                 together.stream().map(post -> post.list().id()).collect(Collectors.toSet()));
         List<Forms> forms = each(together, i -> Forms.of(posts.preparation(),
-                Post.of(messages.get(i), headers.get(i), together.get(i).list(), arrival(together.get(i).row()))
+                Post.of(messages.get(i), headers.get(i), together.get(i).list(), arrival(together.get(i)))
                         .with(together.get(i).evidence()),
                 wanted.getOrDefault(together.get(i).list().id(), Set.of())));
 
@@ -236,10 +236,11 @@ public final class PostFlow {
         return post.mailing(forms, context.clock().instant());
     }
 
-    private Arrival arrival(Inbound row) {
+    private Arrival arrival(PostRow post) {
+        Inbound row = post.row();
         // The only recipient that is named is the list itself, so nobody else is disclosed, however many there were.
         return new Arrival(row.id(), row.arrival().peer(), row.arrival().reversePath(), row.arrival().receivedAt(), context.hostname(),
-                Arrival.Recipients.SINGLE, Arrival.LeaveLink.PER_COPY);
+                Arrival.Recipients.SINGLE, context.leaveLinks().of(post.list()));
     }
 
     private static HeaderBlock header(MessageOctets octets) {

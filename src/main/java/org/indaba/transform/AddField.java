@@ -15,7 +15,7 @@ final class AddField implements Step {
     /**
      * @param name of the step
      * @param field the field's name
-     * @param written the whole field, with its CRLF
+     * @param written the whole field, with its CRLF; empty for a post that gets none
      */
     AddField(String name, String field, Function<Post, List<Piece>> written) {
         this.name = name;
@@ -30,7 +30,11 @@ final class AddField implements Step {
 
     @Override
     public StepResult apply(Post post) {
-        Edits edits = new Edits().put(0, written.apply(post));
+        List<Piece> pieces = written.apply(post);
+        if (pieces.isEmpty()) {
+            return new StepResult.Nothing();
+        }
+        Edits edits = new Edits().put(0, pieces);
         return new StepResult.Changed(edits, "added " + field, SignedFields.of(post.header()).whenAdded(field));
     }
 }

@@ -13,7 +13,7 @@ import org.indaba.mail.ReversePath;
  * @param receivedAt the time of the final dot
  * @param hostname our own name
  * @param recipients how many recipients the envelope had
- * @param leaveLink what List-Unsubscribe holds
+ * @param leaveLink how each copy lets its subscriber leave
  */
 public record Arrival(long postId, Peer peer, ReversePath reversePath, Instant receivedAt, String hostname, Recipients recipients,
         LeaveLink leaveLink) {
@@ -24,13 +24,5 @@ public record Arrival(long postId, Peer peer, ReversePath reversePath, Instant r
         SINGLE,
         /** Others too; they must not be disclosed (RFC 5321 §7.2). */
         SEVERAL
-    }
-
-    /** What List-Unsubscribe holds. */
-    public enum LeaveLink {
-        /** Each copy has its subscriber's token. */
-        PER_COPY,
-        /** The plain leave address: for renderings that nobody fills in. */
-        PLAIN
     }
 }

@@ -10,7 +10,7 @@ import org.indaba.mime.MimeShape;
 /**
  * Puts the list's footer under the post. Text that can carry it gets it at its end; a multipart/mixed gets one more part; all other
  * messages are wrapped into a multipart/mixed. Never inside or around what is signed or encrypted: then there is no footer, and the
- * note says why.
+ * note says why. {@link LeaveLink#VARIABLE} in it becomes the subscriber's own link.
  */
 final class Footer implements Step {
 
@@ -29,7 +29,7 @@ final class Footer implements Step {
             return new StepResult.Skipped("the message has no body");
         }
         return switch (post.shape()) {
-            case MimeReading.Read(MimeShape shape) -> place(post, shape, new FooterText(footer));
+            case MimeReading.Read(MimeShape shape) -> place(post, shape, FooterText.of(post));
             case MimeReading.TooDeep _ -> new StepResult.Skipped("the message is nested deeper than " + MimeShape.MAX_DEPTH + " parts");
             case MimeReading.TooMany _ -> new StepResult.Skipped("the message has more than " + MimeShape.MAX_PARTS + " parts");
         };

@@ -2,19 +2,30 @@ package org.indaba.transform;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.indaba.mail.Bytes;
+import org.indaba.mime.Piece;
 
 /** The words of a footer, in the forms that messages want. Immutable. */
 final class FooterText {
 
     private final List<String> lines;
 
-    /** @param setting as the owner wrote it, with any line ends */
-    FooterText(String setting) {
-        this.lines = setting.lines().map(FooterText::clean).toList();
+    private FooterText(String text) {
+        this.lines = text.lines().map(FooterText::clean).toList();
+    }
+
+    /** The footer of a post's list, as its owner wrote it, with the link of the copy in place of the variable. */
+    static FooterText of(Post post) {
+        return new FooterText(post.list().settings().footer().replace(LeaveLink.VARIABLE, post.arrival().leaveLink().inFooter()));
+    }
+
+    /** Whether each copy has words of its own in it. */
+    boolean isPersonal() {
+        return lines.stream().anyMatch(LeaveLink::isIn);
     }
 
     private static String clean(String line) {
@@ -46,7 +57,16 @@ final class FooterText {
     }
 
     /** A MIME part of its own: header, empty line and text; the line end before the next delimiter is not its own. */
-    Bytes part() {
-        return TextPart.of(lines).whole();
+    List<Piece> part() {
+        return LeaveLink.pieces(TextPart.of(lines).whole());
+    }
+
+    /** The same, as the last part of a multipart. */
+    List<Piece> lastPart(String boundary) {
+        List<Piece> pieces = new ArrayList<>();
+        pieces.add(new Piece.Insert(Bytes.utf8("\r\n--" + boundary + "\r\n")));
+        pieces.addAll(part());
+        pieces.add(new Piece.Insert(Bytes.utf8("\r\n--" + boundary + "--\r\n")));
+        return pieces;
     }
 }

@@ -13,6 +13,8 @@ import org.indaba.mime.Piece;
 /** The fields that name the list and its addresses (RFC 2369 §3, RFC 2919 §3). Stateless. */
 final class ListFields {
 
+    private static final Piece TOKEN = new Piece.PerCopy(Piece.Slot.LEAVE_TOKEN);
+
     private ListFields() {
     }
 
@@ -44,17 +46,30 @@ final class ListFields {
 
     static List<Piece> unsubscribe(Post post) {
         MailList list = post.list();
-        return switch (post.arrival().leaveLink()) {
-            case PLAIN -> field("List-Unsubscribe", link(list.leave(), ""));
-            case PER_COPY -> {
-                String before = "<mailto:" + local(list.leaveBase()) + "+";
-                String after = "@" + list.domain() + ">\r\n";
+        String mail = "<mailto:" + local(list.leaveBase()) + "+";
+        String after = "@" + list.domain() + ">\r\n";
+        return switch (post.arrival().leaveLink().way()) {
+            case BY_MAIL -> {
                 String name = "List-Unsubscribe:";
-                boolean fits = name.length() + before.length() + TokenCodec.LENGTH + after.length() - 1 <= HeaderText.FOLD_AT;
-                yield List.of(new Piece.Insert(Bytes.utf8(name + (fits ? " " : "\r\n ") + before)),
-                        new Piece.PerCopy(Piece.Slot.LEAVE_TOKEN), new Piece.Insert(Bytes.utf8(after)));
+                boolean fits = name.length() + mail.length() + TokenCodec.LENGTH + after.length() - 1 <= HeaderText.FOLD_AT;
+                yield List.of(text(name + (fits ? " " : "\r\n ") + mail), TOKEN, text(after));
+            }
+            // RFC 2369 §3.2 and §2: the way that is to be preferred stands first. RFC 8058 §3.1: one of them is an HTTPS URI.
+            case ONE_CLICK -> {
+                String page = "<" + post.arrival().leaveLink().pages();
+                boolean fits = "List-Unsubscribe: ".length() + page.length() + TokenCodec.LENGTH + 2 <= HeaderText.FOLD_AT;
+                yield List.of(text("List-Unsubscribe:" + (fits ? " " : "\r\n ") + page), TOKEN, text(">,\r\n " + mail), TOKEN, text(after));
             }
         };
+    }
+
+    /** RFC 8058 §3.1: one click is enough. Nothing where the way is another. */
+    static List<Piece> oneClick(Post post) {
+        return post.arrival().leaveLink().way() == LeaveLink.Way.ONE_CLICK ? field("List-Unsubscribe-Post", LeaveLink.ONE_CLICK) : List.of();
+    }
+
+    private static Piece text(String octets) {
+        return new Piece.Insert(Bytes.utf8(octets));
     }
 
     private static List<Piece> field(String name, String value) {

@@ -42,7 +42,7 @@ final class MultipartFooter {
         }
         added.add(new Piece.Insert(Bytes.of(delimiter)));
         added.add(text("\r\n"));
-        added.add(new Piece.Insert(footer.part()));
+        added.addAll(footer.part());
         added.add(text("\r\n"));
         if (!closed) {
             added.add(new Piece.Insert(Bytes.of(delimiter)));
@@ -81,8 +81,7 @@ final class MultipartFooter {
         edits.put(post.fieldsEnd(), Bytes.utf8(head(boundary)));
         edits.put(post.header().bodyStart(), first);
         // RFC 2046 §5.1.1: the line end before a delimiter is the delimiter's, so the body keeps its own.
-        return edits.put(post.octets().size(), List.of(text("\r\n--" + boundary + "\r\n"), new Piece.Insert(footer.part()),
-                text("\r\n--" + boundary + "--\r\n")));
+        return edits.put(post.octets().size(), footer.lastPart(boundary));
     }
 
     private String head(String boundary) {

@@ -46,7 +46,7 @@ final class PostAsAttachment implements Step {
         head.add(text("MIME-Version: 1.0\r\n"));
         String encoding = isEightBit(post) ? "Content-Transfer-Encoding: 8bit\r\n" : "";
         String described = "Content-Type: message/rfc822\r\n" + encoding;
-        Optional<Bytes> footer = footer(post);
+        Optional<FooterText> footer = footer(post);
         Edits edits = new Edits();
         if (footer.isEmpty()) {
             edits.put(0, with(head, described + "\r\n"));
@@ -55,8 +55,7 @@ final class PostAsAttachment implements Step {
                     "=_indaba_" + post.arrival().postId() + "_" + post.arrival().receivedAt().getEpochSecond() + "_wrap_");
             edits.put(0, with(head, "Content-Type: multipart/mixed;\r\n boundary=\"" + boundary + "\"\r\n"
                     + encoding + "\r\n--" + boundary + "\r\n" + described + "\r\n"));
-            edits.put(post.octets().size(), List.of(text("\r\n--" + boundary + "\r\n"), new Piece.Insert(footer.get()),
-                    text("\r\n--" + boundary + "--\r\n")));
+            edits.put(post.octets().size(), footer.get().lastPart(boundary));
         }
         return new StepResult.Changed(edits, "the post is an attachment to a message of the list, since " + post.reason(),
                 StepResult.Signatures.MAY_BREAK);
@@ -91,9 +90,9 @@ final class PostAsAttachment implements Step {
         return Optional.of(new Piece.Insert(HeaderText.unstructured("Subject", (prefix + " " + subject).strip())));
     }
 
-    private static Optional<Bytes> footer(Post post) {
+    private static Optional<FooterText> footer(Post post) {
         String footer = post.list().settings().footer();
-        return footer.isBlank() || post.variant().wants(Wish.NO_FOOTER) ? Optional.empty() : Optional.of(new FooterText(footer).part());
+        return footer.isBlank() || post.variant().wants(Wish.NO_FOOTER) ? Optional.empty() : Optional.of(FooterText.of(post));
     }
 
     private static Optional<HeaderField> field(Post post, String name) {

@@ -47,6 +47,7 @@ public final class Steps {
             new AddField("add-list-help", "List-Help", ListFields::help),
             new AddField("add-list-subscribe", "List-Subscribe", ListFields::subscribe),
             new AddField("add-list-unsubscribe", "List-Unsubscribe", ListFields::unsubscribe),
+            new AddField("add-list-unsubscribe-post", "List-Unsubscribe-Post", ListFields::oneClick),
             new AddField("add-list-owner", "List-Owner", ListFields::owner),
             new AddField("add-precedence", "Precedence", ListFields::precedence),
             new SubjectPrefix(),

@@ -25,7 +25,7 @@ record TextPart(Bytes head, Bytes body) {
         }
         return new TextPart(
                 Bytes.utf8("Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n" + INLINE),
-                QuotedPrintable.encode(text.getBytes(StandardCharsets.UTF_8)));
+                QuotedPrintable.encode(text.getBytes(StandardCharsets.UTF_8), LeaveLink.mark()));
     }
 
     /** Header, empty line and text. */

@@ -22,6 +22,7 @@ final class TextTail {
     private final MessageOctets octets;
     private final MimePart part;
     private final Optional<byte[]> footer;
+    private final boolean personal;
     private final Optional<Base64End> base64;
 
     TextTail(MessageOctets octets, MimePart part, FooterText text) {
@@ -29,6 +30,7 @@ final class TextTail {
         this.part = part;
         boolean flowed = part.type().parameter("format").filter("flowed"::equalsIgnoreCase).isPresent();
         this.footer = charset(part).flatMap(charset -> FooterText.in(charset, flowed ? text.flowed() : text.plain()));
+        this.personal = text.isPersonal();
         this.base64 = part.head().encoding() == TransferEncoding.BASE64 ? Base64End.of(octets, part.extent()) : Optional.empty();
     }
 
@@ -47,7 +49,8 @@ final class TextTail {
             // Eight-bit octets only where the text has some: what the envelope declared stays true.
             case SEVEN_BIT, EIGHT_BIT, BINARY -> part.eightBit().inBody() || isSevenBit(footer.get());
             case QUOTED_PRINTABLE -> true;
-            case BASE64 -> base64.isPresent();
+            // What each copy has of its own would stand in the middle of groups of four characters.
+            case BASE64 -> base64.isPresent() && !personal;
             case UNKNOWN -> false;
         };
     }
@@ -73,8 +76,8 @@ final class TextTail {
             added.writeBytes(LINE_END);
         }
         boolean quoted = part.head().encoding() == TransferEncoding.QUOTED_PRINTABLE;
-        added.writeBytes(quoted ? QuotedPrintable.encode(text).toArray() : text);
-        return new Edits().put(end, Bytes.of(added.toByteArray()));
+        added.writeBytes(quoted ? QuotedPrintable.encode(text, LeaveLink.mark()).toArray() : text);
+        return new Edits().put(end, LeaveLink.pieces(Bytes.of(added.toByteArray())));
     }
 
     /** How many line ends the text needs before a new line begins under it. */

@@ -66,6 +66,28 @@ class ArcSealerTest {
         return copy.toByteArray();
     }
 
+    @Test
+    void aCopyWithABodyOfItsOwnHasASetOfItsOwn() throws IOException {
+        byte[] head = ("From: a@a.example\r\n" + results("none") + "\r\nLeave: ").getBytes(StandardCharsets.US_ASCII);
+        SignableForm.Reader reader = new SignableForm.Reader();
+        reader.write(head);
+        reader.place(Piece.Slot.LEAVE_TOKEN, TOKEN.length);
+        reader.write("\r\n".getBytes(StandardCharsets.US_ASCII));
+        CopySignatures signatures = reader.form().orElseThrow().by(signer, NOW);
+        for (byte[] token : List.of(TOKEN, "bbcdefghijklmnopqrstuvwxy".getBytes(StandardCharsets.US_ASCII))) {
+            byte[] copy = joined(signatures.of(_ -> token), head, token, "\r\n".getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(verify(copy)).isEqualTo(new ArcResult.Pass(List.of(OURS)));
+            assertSignedToo(copy);
+        }
+    }
+
+    private static byte[] joined(byte[]... parts) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        Stream.of(parts).forEach(all::writeBytes);
+        return all.toByteArray();
+    }
+
     private ArcResult verify(byte[] copy) {
         ByteOctets octets = ByteOctets.of(copy);
         return new ArcVerifier(DkimRules.TODAY, InstantSource.fixed(NOW)).verify(octets, Vectors.header(octets), dns);

@@ -31,12 +31,15 @@ import org.indaba.mime.Piece;
 import org.indaba.mime.Rendering;
 import org.indaba.mime.SevenBit;
 import org.indaba.mime.SevenBitReading;
+import org.indaba.mime.SlotValues;
 import org.indaba.testing.DnsZone;
 import org.indaba.testing.FakeDns;
 import org.indaba.testing.Tool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Signatures cover a copy as it leaves, whatever was done to its line ends, dots and eight-bit octets (RFC 6376 §3.7 and §5). */
 class SignedCopiesTest {
@@ -173,10 +176,43 @@ class SignedCopiesTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "text", "text \t ", "text\r\n", "text\r\n \r\n\r\n", "\r\n\r\n", "\r"})
+    void eachCopyHasASignatureOfItsOwnBody(String before) {
+        for (String after : List.of("", " ", "\r\n", "x \r\n\r\n\r\n", "\r\n".repeat(3_000) + "end", "y".repeat(9_000))) {
+            Piece token = new Piece.PerCopy(Piece.Slot.LEAVE_TOKEN);
+            WireMessage message = signed(new byte[0], new Rendering(List.of(insert("From: a@b.test\r\n\r\n" + before), token,
+                    insert(" and "), token, insert(after)), List.of()));
+            byte[] copy = chunk(message, TOKEN);
+
+            assertThat(ours(copy)).as(before + "/" + after.length()).hasSize(2).allMatch(DkimOutcome::proves);
+            assertThat(ours(chunk(message, OTHER))).hasSize(2).allMatch(DkimOutcome::proves);
+            assertThat(message.chunkSize()).isEqualTo(copy.length);
+        }
+    }
+
     @Test
-    void aPlaceInTheBodyIsAMistakeOfOurs() {
-        assertThatThrownBy(() -> signed(new byte[0], new Rendering(List.of(insert("From: a@b.test\r\n\r\n"),
-                new Piece.PerCopy(Piece.Slot.LEAVE_TOKEN)), List.of()))).isInstanceOf(IllegalArgumentException.class);
+    void anotherCopysBodyIsNotProven() {
+        byte[] original = Exploder.POST.getBytes(StandardCharsets.UTF_8);
+        Rendering rendering = rendering(original).then(new Rendering(List.of(new Piece.Keep(0,
+                rendering(original).pieces().stream().mapToLong(SignedCopiesTest::length).sum()), insert("Leave: "),
+                new Piece.PerCopy(Piece.Slot.LEAVE_TOKEN), insert("\r\n")), List.of()), SlotValues.sample());
+        WireMessage message = signed(original, rendering);
+        byte[] copy = chunk(message, TOKEN);
+
+        assertThat(ours(copy)).hasSize(2).allMatch(DkimOutcome::proves);
+        byte[] mixed = new String(copy, StandardCharsets.ISO_8859_1).replace("Leave: " + TOKEN, "Leave: " + OTHER)
+                .getBytes(StandardCharsets.ISO_8859_1);
+        assertThat(ours(mixed)).hasSize(2).noneMatch(DkimOutcome::proves);
+        assertThatThrownBy(() -> message.signatures(TOKEN + "x")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static long length(Piece piece) {
+        return switch (piece) {
+            case Piece.Keep(long from, long to) -> to - from;
+            case Piece.Insert(Bytes octets) -> octets.size();
+            case Piece.PerCopy _ -> TOKEN.length();
+        };
     }
 
     /** Runs where Python's dkimpy is installed (the Debian package python3-dkim), with RSA and Ed25519, on mails that all differ. */

@@ -58,7 +58,8 @@ class ExplanationTest {
             new PatientAuthenticator(new Authentication(new FakeDns(zone), InstantSource.fixed(NOW), "lists.example.org")),
             new Judge(new Rules(lists, members, new NothingCame())),
             new Preparation(new Authentication(new FakeDns(zone), InstantSource.fixed(NOW), "lists.example.org")),
-            new FortyTwo(), "lists.example.org", InstantSource.fixed(NOW));
+            new FortyTwo(), "lists.example.org", new LeaveLinks("https://lists.example.org", "lists.example.org"::equals),
+            InstantSource.fixed(NOW));
 
     @Test
     void rulesStepsAndRecipientsAreSaid() {

@@ -19,6 +19,7 @@ import org.indaba.mime.HeaderReading;
 import org.indaba.testing.DnsZone;
 import org.indaba.testing.FakeDns;
 import org.indaba.transform.Arrival;
+import org.indaba.transform.LeaveLink;
 import org.indaba.transform.Post;
 import org.indaba.transform.Preparation;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,7 @@ class FormsTest {
         ByteOctets octets = ByteOctets.utf8(message.replace("\n", "\r\n"));
         HeaderBlock header = ((HeaderReading.Read) HeaderBlock.read(octets)).header();
         Arrival arrival = new Arrival(1, new Peer("::1", "x", "ESMTP", "", false), ReversePath.none(), Instant.EPOCH, "mx.example.org",
-                Arrival.Recipients.SINGLE, Arrival.LeaveLink.PER_COPY);
+                Arrival.Recipients.SINGLE, new LeaveLink(LeaveLink.Way.BY_MAIL, "https://lists.example.org"));
         Preparation preparation = new Preparation(new Authentication(new FakeDns(new DnsZone()), InstantSource.fixed(Instant.EPOCH), "mx"));
         return Forms.of(preparation, Post.of(octets, header, new MailList(7, "afnog", "lists.example.org", settings), arrival), wanted);
     }

@@ -16,6 +16,8 @@ import org.indaba.mime.ByteOctets;
 import org.indaba.mime.Corpus;
 import org.indaba.mime.MessageOctets;
 import org.indaba.mime.RenderedOctets;
+import org.indaba.mime.SevenBit;
+import org.indaba.mime.SevenBitReading;
 import org.indaba.mime.SlotValues;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -241,6 +243,57 @@ class FooterTest {
         assertThat(apply(ByteOctets.utf8("Subject: x\r\n"), "Footer").notes())
                 .anyMatch(note -> note.line().equals("the message has no body"));
         assertThat(apply(ByteOctets.utf8("Subject: x\r\n"), " \n ").notes()).noneMatch(note -> note.step().equals("footer"));
+    }
+
+    private static final String PERSONAL = "Se d\u00e9sabonner, f\u00fcr immer:\n{unsubscribe} , {unsubscribe}";
+    private static final String LINK = "https://lists.example.org/u/" + Posts.TOKEN;
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '~', value = {"8bit ~ utf-8", "quoted-printable ~ utf-8", "quoted-printable ~ iso-8859-1", "7bit ~ us-ascii"})
+    void eachCopyHasItsOwnLinkInTheFooter(String encoding, String charset) throws Exception {
+        String head = "Content-Type: text/plain; charset=" + charset + "\nContent-Transfer-Encoding: " + encoding + "\n";
+        String letter = encoding.equals("8bit") ? "\u00fc" : "";
+        byte[] copy = copy(message(head, letter + "text\n"), PERSONAL);
+
+        assertThat(String.join("", texts(copy))).contains("Se d\u00e9sabonner, f\u00fcr immer:|" + LINK + " , " + LINK);
+        // RFC 2045 §6.7, rule 5: a line is not longer for that, and the token stands in one piece.
+        assertThat(new String(copy, StandardCharsets.UTF_8).lines()).filteredOn(line -> line.contains("=3D") || line.endsWith("="))
+                .allMatch(line -> line.length() <= 76);
+        assertThat(new String(copy, StandardCharsets.UTF_8).split(Posts.TOKEN, -1)).as("two in the footer, one in the header").hasSize(4);
+    }
+
+    @Test
+    void aTokenInQuotedPrintableStandsInOnePieceWhereverItComes() throws Exception {
+        String head = "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n";
+        for (int before = 0; before < 80; before++) {
+            byte[] copy = copy(message(head, "text\n"), "x".repeat(before) + " {unsubscribe}");
+            assertThat(texts(copy)).containsExactly("text/plain: text|" + "x".repeat(before) + " " + LINK + "|");
+            assertThat(new String(copy, StandardCharsets.UTF_8).split("\r\n\r\n", 2)[1].lines()).allMatch(line -> line.length() <= 76);
+        }
+    }
+
+    @Test
+    void base64TextGetsAPersonalFooterInAPartOfItsOwn() throws Exception {
+        String head = "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n";
+
+        assertThat(texts(copy(message(head, "Zm9v\n"), "Leave: {unsubscribe}"))).containsExactly("text/plain: foo", "text/plain: Leave: " + LINK);
+        assertThat(texts(copy(message("Content-Type: multipart/mixed; boundary=b\n", "--b\n\none\n--b--\n"), "{unsubscribe}")))
+                .containsExactly("text/plain: one", "text/plain: " + LINK);
+    }
+
+    @Test
+    void aPersonalFooterStaysPersonalForPeersOfSevenBits() throws Exception {
+        ByteOctets plain = message("Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n", "f\u00fcr\n");
+        ByteOctets mostlyEightBit = message("Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n",
+                "\u00fc".repeat(200) + "\n");
+        for (ByteOctets original : List.of(plain, mostlyEightBit)) {
+            SevenBitReading seven = SevenBit.of(original, apply(original, PERSONAL).rendering());
+            byte[] copy = Corpus.all(new RenderedOctets(original, ((SevenBitReading.Converted) seven).rendering(),
+                    SlotValues.ofLeaveToken(Posts.TOKEN)));
+
+            assertThat(texts(copy)).hasSize(1).first().asString().endsWith("immer:|" + LINK + " , " + LINK + "|");
+            assertThat(new String(copy, StandardCharsets.ISO_8859_1).chars()).allMatch(c -> c < 128);
+        }
     }
 
     @Test

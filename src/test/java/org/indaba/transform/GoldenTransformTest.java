@@ -102,7 +102,7 @@ class GoldenTransformTest {
         ReversePath path = ReversePath.ofText(properties.getProperty("reverse-path", usual.reversePath().text()));
         return new Arrival(usual.postId(), usual.peer(), path, usual.receivedAt(), usual.hostname(),
                 Arrival.Recipients.valueOf(word(properties, "recipients", "SINGLE")),
-                Arrival.LeaveLink.valueOf(word(properties, "leave-link", "PER_COPY")));
+                Posts.leave(LeaveLink.Way.valueOf(word(properties, "leave-link", "BY_MAIL"))));
     }
 
     private static String word(Properties properties, String key, String otherwise) {

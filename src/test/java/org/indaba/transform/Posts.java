@@ -53,7 +53,11 @@ final class Posts {
     static Arrival arrival() {
         return new Arrival(42, new Peer("192.0.2.7", "mail.example.net", "ESMTPS", "TLSv1.3 TLS_AES_256_GCM_SHA384", false),
                 ReversePath.of(EmailAddress.of("ann@example.net")), Instant.parse("2026-01-02T03:04:05Z"), "mx.example.org",
-                Arrival.Recipients.SINGLE, Arrival.LeaveLink.PER_COPY);
+                Arrival.Recipients.SINGLE, leave(LeaveLink.Way.BY_MAIL));
+    }
+
+    static LeaveLink leave(LeaveLink.Way way) {
+        return new LeaveLink(way, "https://lists.example.org");
     }
 
     static Post post(MessageOctets octets, ListSettings settings) {

@@ -98,14 +98,15 @@ class StepsTest {
     void withoutAnyAuthorTheOwnersAnswerForThePost() {
         Arrival from = Posts.arrival();
         Arrival nobody = new Arrival(from.postId(), new Peer("2001:db8::1", "a\r\nBcc: (x", "SMTP", "", false), ReversePath.none(),
-                from.receivedAt(), from.hostname(), Arrival.Recipients.SEVERAL, Arrival.LeaveLink.PLAIN);
+                from.receivedAt(), from.hostname(), Arrival.Recipients.SEVERAL, Posts.leave(LeaveLink.Way.ONE_CLICK));
 
         assertThat(copy(Posts.post(ByteOctets.utf8(""), Posts.transparent(), nobody))).startsWith("""
                 Received: from a??Bcc:_?x ([IPv6:2001:db8::1])
                 \tby mx.example.org with SMTP id 42
                 \t; Fri, 2 Jan 2026 03:04:05 +0000
                 From: Unknown author <owner-afnog@lists.example.org>
-                """).contains("List-Unsubscribe: <mailto:afnog-leave@lists.example.org>\n").endsWith("Precedence: list\n");
+                """).contains("List-Unsubscribe: <https://lists.example.org/u/" + Posts.TOKEN + ">,\n <mailto:afnog-leave+" + Posts.TOKEN
+                        + "@lists.example.org>\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\nList-Owner:").endsWith("Precedence: list\n");
     }
 
     @Test
