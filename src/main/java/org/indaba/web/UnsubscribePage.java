@@ -30,6 +30,7 @@ import org.indaba.spool.Transactions;
  * <p>The token is the proof, so that no other is asked for; a form without the words of the standard changes nothing.
  */
 @Path("/u/{token}")
+@For(Audience.EVERYBODY)
 @Produces(MediaType.TEXT_HTML)
 @Blocking
 final class UnsubscribePage {

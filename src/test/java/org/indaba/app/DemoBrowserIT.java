@@ -8,12 +8,8 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +21,7 @@ import org.indaba.testing.Chromium.Scripts;
 import org.indaba.testing.PageInspector;
 import org.indaba.testing.Program;
 import org.indaba.testing.Program.Running;
+import org.indaba.testing.TypedMail;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -85,17 +82,8 @@ class DemoBrowserIT {
             }
         }
 
-        /** What the textbook's telnet user types. */
         void post(String from, String header, String body) throws IOException {
-            try (Socket socket = new Socket("127.0.0.1", smtp)) {
-                BufferedReader replies = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
-                assertThat(replies.readLine()).startsWith("220");
-                for (String line : List.of("HELO laptop.example", "MAIL FROM:<" + from + ">", "RCPT TO:<afnog@lists.localhost>", "DATA",
-                        "From: " + from + "\r\nTo: afnog@lists.localhost\r\n" + header + "\r\n\r\n" + body + "\r\n.", "QUIT")) {
-                    socket.getOutputStream().write((line + "\r\n").getBytes(StandardCharsets.UTF_8));
-                    assertThat(replies.readLine()).as(line).matches("[23].*");
-                }
-            }
+            TypedMail.send(smtp, from, "afnog@lists.localhost", header, body);
         }
 
         @Override

@@ -85,6 +85,13 @@ public final class PageInspector {
         assertThat(complaints).as("what the browser complains of").isEmpty();
     }
 
+    /** The same for a story that is told with scripts and without: pages are looked at with scripts alone, which axe-core needs. */
+    public void inspectIf(Chromium.Scripts scripts, String name) {
+        if (scripts == Chromium.Scripts.ON) {
+            inspect(name);
+        }
+    }
+
     /** The weight of the open page with all that it loaded, in octets before compression; what came later is not counted. */
     public int octets() {
         return ((Number) page.evaluate("""

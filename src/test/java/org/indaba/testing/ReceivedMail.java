@@ -1,6 +1,8 @@
 package org.indaba.testing;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 
@@ -13,7 +15,7 @@ public record ReceivedMail(String text) {
 
     /** Reads a mail whose lines end in CR LF or LF. */
     public static ReceivedMail of(byte[] octets) {
-        return new ReceivedMail(new String(octets, java.nio.charset.StandardCharsets.ISO_8859_1).replace("\r\n", "\n"));
+        return new ReceivedMail(new String(octets, StandardCharsets.ISO_8859_1).replace("\r\n", "\n"));
     }
 
     /** Its header fields as they stand, folded lines together. */
@@ -48,6 +50,29 @@ public record ReceivedMail(String text) {
     /** What follows the first empty line. */
     public String body() {
         return end() == text.length() ? "" : text.substring(end() + 2);
+    }
+
+    /** The text as people read it, of a mail that is plain text. */
+    public String readable() {
+        byte[] octets = body().getBytes(StandardCharsets.ISO_8859_1);
+        String encoding = all("Content-Transfer-Encoding").stream().findFirst().orElse("7bit").toLowerCase(Locale.ROOT);
+        return new String(switch (encoding) {
+            case "quoted-printable" -> unquoted(body());
+            case "base64" -> Base64.getMimeDecoder().decode(octets);
+            // The others write the octets as they are.
+            default -> octets;
+        }, StandardCharsets.UTF_8);
+    }
+
+    private static byte[] unquoted(String text) {
+        String joined = text.replaceAll("=[ \t]*\n", "");
+        StringBuilder octets = new StringBuilder();
+        for (int i = 0; i < joined.length(); i++) {
+            boolean escaped = joined.charAt(i) == '=' && i + 2 < joined.length();
+            octets.append(escaped ? (char) Integer.parseInt(joined.substring(i + 1, i + 3), 16) : joined.charAt(i));
+            i += escaped ? 2 : 0;
+        }
+        return octets.toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private int end() {
