@@ -51,7 +51,7 @@ class UnsubscribePageTest {
     }
 
     private long members() {
-        return jdbi.withHandle(handle -> handle.createQuery("SELECT count(*) FROM subscriptions WHERE ended_at IS NULL").mapTo(Long.class).one());
+        return jdbi.withHandle(handle -> handle.createQuery("SELECT count(*) FROM subscriptions WHERE left_at IS NULL").mapTo(Long.class).one());
     }
 
     private long mails() {
