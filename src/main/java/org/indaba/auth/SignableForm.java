@@ -138,8 +138,8 @@ public final class SignableForm {
             for (HeaderField field : fields.named(names, header.fields())) {
                 for (FilledOctets.Place place : inHead) {
                     if (place.at() >= field.start() && place.at() < field.end()) {
-                        places.add(new FilledOctets.Place(
-                                covered.size() + canonicalOffset(fields.raw(field), place.at() - field.start()), place.length(), place.slot()));
+                        int at = covered.size() + canonicalOffset(fields.raw(field), place.at() - field.start());
+                        places.add(new FilledOctets.Place(at, place.length(), place.slot()));
                         differing.add(field.name());
                     }
                 }

@@ -14,5 +14,6 @@ import org.indaba.spool.Signal;
  * @param log for what is no event of the mail: outages
  * @param clock the time
  */
-public record PostContext(String hostname, LeaveLinks leaveLinks, Signal expansionWaits, MailEvents events, System.Logger log, InstantSource clock) {
+public record PostContext(String hostname, LeaveLinks leaveLinks, Signal expansionWaits, MailEvents events,
+        System.Logger log, InstantSource clock) {
 }

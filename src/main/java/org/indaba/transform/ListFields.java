@@ -65,7 +65,8 @@ final class ListFields {
 
     /** RFC 8058 §3.1: one click is enough. Nothing where the way is another. */
     static List<Piece> oneClick(Post post) {
-        return post.arrival().leaveLink().way() == LeaveLink.Way.ONE_CLICK ? field("List-Unsubscribe-Post", LeaveLink.ONE_CLICK) : List.of();
+        boolean offered = post.arrival().leaveLink().way() == LeaveLink.Way.ONE_CLICK;
+        return offered ? field("List-Unsubscribe-Post", LeaveLink.ONE_CLICK) : List.of();
     }
 
     private static Piece text(String octets) {

@@ -24,8 +24,9 @@ import org.indaba.mail.TokenPurpose;
 import org.indaba.spool.Transactions;
 
 /**
- * {@code /u/TOKEN}: leaving by one click. Mail programs post here (RFC 8058 §3.2): no cookie, no page seen before, no redirect. The link in
- * a footer opens a page with a button that sends the same form; looking changes nothing, since scanners of mail open links (RFC 9110 §9.2.1).
+ * {@code /u/TOKEN}: leaving by one click. Mail programs post here (RFC 8058 §3.2): no cookie, no page seen before, no redirect. The
+ * link in a footer opens a page with a button that sends the same form; looking changes nothing, since scanners of mail open links
+ * (RFC 9110 §9.2.1).
  *
  * <p>The token is the proof, so that no other is asked for; a form without the words of the standard changes nothing.
  */

@@ -123,7 +123,8 @@ final class PostRoom {
 
     PostFlow flow(Transactions transactions) {
         return new PostFlow(transactions, inbox, recipients(), new PostStations(store, held, preparation(), archive(), outbox,
-                expansions(transactions), reports()), stations(), new PostContext("lists.example.org", new LeaveLinks("https://lists.example.org", _ -> false), signals.expansions(), events,
+                expansions(transactions), reports()), stations(), new PostContext("lists.example.org",
+                new LeaveLinks("https://lists.example.org", _ -> false), signals.expansions(), events,
                 System.getLogger("test"), now::get));
     }
 

@@ -28,9 +28,9 @@ import org.junit.jupiter.api.Assumptions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One site for the journeys of people in a browser: the packaged program on a home that is thrown away, whose mail all goes to one host that
- * keeps it. Started at the first question, shared by all tests of a run, and stopped with the JVM; stories keep apart by lists and addresses of
- * their own. For one thread, as browsers are.
+ * One site for the journeys of people in a browser: the packaged program on a home that is thrown away, whose mail all goes to one
+ * host that keeps it. Started at the first question, shared by all tests of a run, and stopped with the JVM; stories keep apart by lists
+ * and addresses of their own. For one thread, as browsers are.
  */
 public final class PeopleSite {
 
@@ -142,7 +142,7 @@ public final class PeopleSite {
                 .map(delivery -> ReceivedMail.of(delivery.content().message().toArray())).toList();
     }
 
-    /** The newest mail for an address that has something in it, once it is here. @param with in its header, or in its text as people read it */
+    /** The newest mail for an address that has this in it, once it is here. @param with in its header, or in its text as people read it */
     public ReceivedMail mail(String to, String with) {
         return await().atMost(LONGEST).until(() -> mails(to).stream().filter(mail -> mail.text().contains(with)
                 || mail.readable().contains(with)).toList(), found -> !found.isEmpty()).getLast();

@@ -276,7 +276,8 @@ class FooterTest {
     void base64TextGetsAPersonalFooterInAPartOfItsOwn() throws Exception {
         String head = "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n";
 
-        assertThat(texts(copy(message(head, "Zm9v\n"), "Leave: {unsubscribe}"))).containsExactly("text/plain: foo", "text/plain: Leave: " + LINK);
+        assertThat(texts(copy(message(head, "Zm9v\n"), "Leave: {unsubscribe}")))
+                .containsExactly("text/plain: foo", "text/plain: Leave: " + LINK);
         assertThat(texts(copy(message("Content-Type: multipart/mixed; boundary=b\n", "--b\n\none\n--b--\n"), "{unsubscribe}")))
                 .containsExactly("text/plain: one", "text/plain: " + LINK);
     }

@@ -106,7 +106,8 @@ class StepsTest {
                 \t; Fri, 2 Jan 2026 03:04:05 +0000
                 From: Unknown author <owner-afnog@lists.example.org>
                 """).contains("List-Unsubscribe: <https://lists.example.org/u/" + Posts.TOKEN + ">,\n <mailto:afnog-leave+" + Posts.TOKEN
-                        + "@lists.example.org>\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\nList-Owner:").endsWith("Precedence: list\n");
+                        + "@lists.example.org>\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\nList-Owner:")
+                .endsWith("Precedence: list\n");
     }
 
     @Test

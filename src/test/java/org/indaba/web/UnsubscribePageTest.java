@@ -8,6 +8,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
+import java.util.List;
 import javax.sql.DataSource;
 import org.indaba.mail.TokenCodec;
 import org.indaba.mail.TokenPurpose;
@@ -51,7 +52,8 @@ class UnsubscribePageTest {
     }
 
     private long members() {
-        return jdbi.withHandle(handle -> handle.createQuery("SELECT count(*) FROM subscriptions WHERE left_at IS NULL").mapTo(Long.class).one());
+        return jdbi.withHandle(handle -> handle.createQuery("SELECT count(*) FROM subscriptions WHERE left_at IS NULL")
+                .mapTo(Long.class).one());
     }
 
     private long mails() {
@@ -65,12 +67,13 @@ class UnsubscribePageTest {
 
     private void assertLeft(Response answer) {
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.asString()).contains("You have left the list", "afnog@lists.example.org", "b…@example.net", "/lists/afnog@lists.example.org",
-                "afnog-join@lists.example.org").doesNotContain("bob@example.net");
+        assertThat(answer.asString()).contains("You have left the list", "afnog@lists.example.org", "b…@example.net",
+                "/lists/afnog@lists.example.org", "afnog-join@lists.example.org").doesNotContain("bob@example.net");
         assertThat(answer.headers().getValues("Set-Cookie")).isEmpty();
         assertThat(members()).isZero();
         assertThat(mails()).isEqualTo(1);
-        assertThat(jdbi.<String, RuntimeException>withHandle(handle -> handle.createQuery("SELECT concat_ws(' ', actor, action, subject) FROM audit_log")
+        assertThat(jdbi.<String, RuntimeException>withHandle(handle -> handle
+                .createQuery("SELECT concat_ws(' ', actor, action, subject) FROM audit_log")
                 .mapTo(String.class).one())).isEqualTo("bob@example.net member leave afnog@lists.example.org");
     }
 
@@ -81,7 +84,8 @@ class UnsubscribePageTest {
 
     @Test
     void aMultipartClickDoesTheSame() {
-        assertLeft(program().multiPart("List-Unsubscribe", "One-Click").post(page.toUpperCase(java.util.Locale.ROOT).replace("/U/", "/u/")));
+        assertLeft(program().multiPart("List-Unsubscribe", "One-Click")
+                .post(page.toUpperCase(java.util.Locale.ROOT).replace("/U/", "/u/")));
     }
 
     @Test
@@ -111,13 +115,14 @@ class UnsubscribePageTest {
 
     @Test
     void theButtonIsPressedFromAnyPageSinceTheTokenIsTheProof() {
-        assertLeft(program().header("Origin", "null").header("Sec-Fetch-Site", "cross-site").formParam("List-Unsubscribe", "One-Click").post(page));
+        assertLeft(program().header("Origin", "null").header("Sec-Fetch-Site", "cross-site")
+                .formParam("List-Unsubscribe", "One-Click").post(page));
     }
 
     @Test
     void aFormWithoutTheWordsChangesNothingAndIsShownTheButton() {
-        for (RequestSpecification form : new RequestSpecification[] {program().formParam("List-Unsubscribe", "no"), program().formParam("x", "y"),
-            program().multiPart("x", "y")}) {
+        for (RequestSpecification form : List.of(program().formParam("List-Unsubscribe", "no"), program().formParam("x", "y"),
+                program().multiPart("x", "y"))) {
             Response answer = form.post(page);
             assertThat(answer.statusCode()).isEqualTo(400);
             assertThat(answer.asString()).contains("Leave the list");
