@@ -10,6 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.indaba.mail.MailEvents;
+import org.indaba.spool.HotSql;
 import org.indaba.spool.Transactions;
 
 /**
@@ -139,14 +140,21 @@ final class OutcomeWriter {
         // The rows are ours until the commit; afterwards they may be taken anew, and must not be thought to be taken still.
         batch.ends.forEach(end -> claims.forget(end.id()));
         Duration wait = FIRST_PAUSE;
+        boolean fresh = true;
         for (int tries = 1; !giveUp; tries++) {
             try {
-                commit(batch, tries <= LISTENER_TRIES ? listener : OutcomeListener.none());
+                commit(batch, fresh ? store::addInTx : store::recordInTx, tries <= LISTENER_TRIES ? listener : OutcomeListener.none());
                 failing = false;
                 return;
             } catch (ListenerFailed theirs) {
                 report(batch, theirs, tries);
             } catch (RuntimeException | VirtualMachineError down) {
+                // The commit may have come through, or another node has recorded some of it: from here on with a look at what is there.
+                boolean recorded = fresh && HotSql.metDuplicate(down);
+                fresh = false;
+                if (recorded) {
+                    continue;
+                }
                 log.log(tries == 1 ? Level.WARNING : Level.DEBUG, "Results of deliveries wait for the database", down);
                 tries = Math.min(tries, 1);
                 failing = true;
@@ -156,9 +164,9 @@ final class OutcomeWriter {
         }
     }
 
-    private void commit(Batch batch, OutcomeListener hears) {
+    private void commit(Batch batch, Consumer<List<Outcome>> recording, OutcomeListener hears) {
         transactions.run(() -> {
-            store.recordInTx(batch.outcomes);
+            recording.accept(batch.outcomes);
             store.endInTx(batch.ends);
             if (!batch.outcomes.isEmpty()) {
                 tell(hears, batch.outcomes);

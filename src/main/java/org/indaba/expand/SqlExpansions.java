@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * their chunk, so that no window holds any of them.
  *
  * <p>Guarantees: a chunk and the cursor behind it are one commit, so that nobody is left out and nobody is taken twice, whatever
- * crashes between; were a chunk ever run again, the key (mailing, subscription) of the copies keeps it harmless. One statement a
+ * crashes between; were a chunk ever run again, the key (mailing, subscription) of the copies stops it, and the try behind passes over them. One statement a
  * chunk: memory here does not grow with the list. Several threads and nodes may step at once; each takes another expansion, the one
  * that waited longest.
  *
@@ -43,7 +43,7 @@ public final class SqlExpansions implements Expansions {
     /** First chunks that go together, if so many posts wait: together no more than a second chunk. */
     public static final int FIRST_CHUNKS = 20;
 
-    /** A first chunk that failed is tried again alone, and is a little smaller so that it is known. */
+    /** A chunk that failed is tried again alone and small, of a size by which it is known; if it failed since it was there, it passes. */
     private static final int ALONE = FIRST_CHUNK - 1;
 
     /** The second chunk. */
@@ -99,16 +99,15 @@ public final class SqlExpansions implements Expansions {
                 FROM (SELECT * FROM scanned WHERE wanted ORDER BY suppressed, domain, variant, subscription_id) AS in_order),
             copied AS (
                 INSERT INTO copies (day, id, mailing_id, subscription_id, address, variant)
-                SELECT ?, id, ?, subscription_id, address, variant FROM numbered
-                ON CONFLICT (mailing_id, subscription_id, day) DO NOTHING
+                SELECT ?, id, ?, subscription_id, address, variant FROM numbered<unless-there>
                 RETURNING id),
             runs AS (
                 SELECT id, domain, variant, (row_number() OVER (PARTITION BY domain, variant ORDER BY id) - 1) / <window> AS run
-                FROM numbered WHERE NOT suppressed AND id IN (SELECT id FROM copied)),
+                FROM numbered WHERE NOT suppressed<if-copied>),
             suppressed AS (
                 INSERT INTO outcomes (day, copy_id, attempt, state, at, site, host, tls, code, enhanced, reply)
                 SELECT CAST(? AS date), id, 1, 'SUPPRESSED', CAST(? AS timestamptz), '', '', '', 0, '', '<kept-back>'
-                FROM numbered WHERE suppressed AND id IN (SELECT id FROM copied)
+                FROM numbered WHERE suppressed<if-copied>
                 RETURNING copy_id, at),
             ended AS (
                 INSERT INTO mailing_counts (mailing_id, state, copies, last_at)
@@ -134,6 +133,14 @@ public final class SqlExpansions implements Expansions {
             RETURNING copies, done_at IS NOT NULL AS done"""
             .replace("<wanted>", WANTED).replace("<window>", Integer.toString(WINDOW_COPIES))
             .replace("<kept-back>", KEPT_BACK);
+
+    /** A chunk is new, as a rule: to look for each of its copies first costs as much as half of writing it. */
+    private static final String STEP_ANEW = STEP.replace("<unless-there>", "").replace("<if-copied>", "");
+
+    /** Passes over copies that are there already. */
+    private static final String STEP_AGAIN = STEP
+            .replace("<unless-there>", "\n                ON CONFLICT (mailing_id, subscription_id, day) DO NOTHING")
+            .replace("<if-copied>", " AND id IN (SELECT id FROM copied)");
 
     // A probe of the index subscriptions_wishes for each form, whatever the number of subscribers.
     private static final String VARIANTS = """
@@ -201,6 +208,9 @@ public final class SqlExpansions implements Expansions {
             Unfinished stuck = underWay.get();
             if (stuck != null) {
                 letOthersPass(stuck, failed);
+                if (stuck.chunk() != ALONE && HotSql.metDuplicate(failed)) {
+                    return true;
+                }
             }
             throw failed;
         }
@@ -245,7 +255,8 @@ public final class SqlExpansions implements Expansions {
         Audience audience = next.audience();
         Unfinished.Mailing mailing = next.mailing();
         Instant now = clock.instant();
-        return hot.query(STEP.replace("<chunk>", Integer.toString(next.chunk())),
+        String step = next.chunk() == ALONE ? STEP_AGAIN : STEP_ANEW;
+        return hot.query(step.replace("<chunk>", Integer.toString(next.chunk())),
                 row -> new Stepped(next, row.getLong("copies"), row.getBoolean("done")),
                 audience.asOf(), audience.asOf(), audience.authorKeys(), audience.addressedKeys(), now,
                 audience.variantNumbers(),

@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -20,6 +22,11 @@ import org.jdbi.v3.core.Jdbi;
  * {@link IllegalStateException}. Thread-safe.
  */
 public final class HotSql {
+
+    /** PostgreSQL's unique_violation. */
+    private static final String DUPLICATE = "23505";
+
+    private static final int MAX_CAUSES = 20;
 
     private final Jdbi jdbi;
 
@@ -65,6 +72,12 @@ public final class HotSql {
             }
             return statement.executeBatch();
         });
+    }
+
+    /** Whether a statement failed because a row with the same key is there already. @param failure what came out of the transaction */
+    public static boolean metDuplicate(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(MAX_CAUSES)
+                .anyMatch(cause -> cause instanceof SQLException sql && DUPLICATE.equals(sql.getSQLState()));
     }
 
     private interface Use<T> {

@@ -95,6 +95,30 @@ class OutcomeWriterDbTest {
     }
 
     @Test
+    void whatIsRecordedAlreadyChangesNothingAndKeepsNothingElseBack() {
+        List<Outcome> outcomes = outcomes(3);
+        Outcome first = outcomes.getFirst();
+        CountDownLatch go = new CountDownLatch(1);
+        OutcomeWriter writer = writer(256, batch -> {
+            try {
+                go.await();
+            } catch (InterruptedException ended) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        writer.record(first);
+        await().until(() -> writer.held() == 1);
+        // The same row once more; and, twice in one batch, another one: only the first of its kind counts.
+        List.of(first, outcomes.get(1), outcomes.get(1), outcomes.get(2)).forEach(writer::record);
+        go.countDown();
+
+        assertThat(writer.close(Duration.ofSeconds(5))).isTrue();
+        assertThat(rows()).isEqualTo(3);
+        assertThat(exploder.ledger.counts(first.copy().mailingId())).containsEntry(CopyState.DELIVERED, 3L);
+        assertThat(writer.failing()).isFalse();
+    }
+
+    @Test
     void whatGatheredDuringACommitIsTheNextBatch() {
         List<Outcome> outcomes = outcomes(100);
         List<Integer> batches = new ArrayList<>();

@@ -232,15 +232,16 @@ class SqlExpansionsDbTest {
 
     @Test
     void aChunkThatIsRunAgainAddsNothing() {
-        subscribe(40, 4);
+        subscribe(140, 4);
         decide(mailing(1), NOBODY);
         stepAll();
 
         sql("UPDATE expansions SET cursor_domain = '', cursor_subscription = 0, done_at = NULL");
         stepAll();
 
-        assertThat(number("SELECT count(*) FROM copies")).isEqualTo(40);
-        assertThat(number("SELECT sum(copies) FROM windows")).isEqualTo(40);
+        assertThat(number("SELECT count(*) FROM copies")).isEqualTo(140);
+        assertThat(number("SELECT sum(copies) FROM windows")).isEqualTo(140);
+        assertThat(number("SELECT copies FROM expansions")).isEqualTo(140);
     }
 
     @Test
