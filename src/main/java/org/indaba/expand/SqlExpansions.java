@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
  * their chunk, so that no window holds any of them.
  *
  * <p>Guarantees: a chunk and the cursor behind it are one commit, so that nobody is left out and nobody is taken twice, whatever
- * crashes between; were a chunk ever run again, the key (mailing, subscription) of the copies stops it, and the try behind passes over them. One statement a
- * chunk: memory here does not grow with the list. Several threads and nodes may step at once; each takes another expansion, the one
- * that waited longest.
+ * crashes between; were a chunk ever run again, the key (mailing, subscription) of the copies stops it, and the try behind passes over
+ * them. One statement a chunk: memory here does not grow with the list. Several threads and nodes may step at once; each takes another
+ * expansion, the one that waited longest.
  *
  * <p>When it fails: the chunk rolls back, the exception goes to the caller, and a later step takes it up. Thread-safe.
  */
