@@ -15,8 +15,9 @@ import org.indaba.lists.MailList;
 public class ListTabs {
 
     private static final List<Item> ITEMS = List.of(
-            new Item("", "About", Audience.EVERYBODY),
-            new Item("/bounces", "Bounces", Audience.OWNERS));
+            new Item("", "tab-about", Audience.EVERYBODY),
+            new Item("/bounces", "nav-bounces", Audience.OWNERS),
+            new Item("/settings", "tab-settings", Audience.OWNERS));
 
     private final Visitor visitor;
     private final ListAsked asked;
