@@ -25,6 +25,7 @@ import org.indaba.dns.Dns;
 import org.indaba.expand.MissedPosts;
 import org.indaba.lists.Lists;
 import org.indaba.lists.Members;
+import org.indaba.lists.People;
 import org.indaba.lists.SqlSuppressions;
 import org.indaba.lists.Suppressions;
 import org.indaba.mail.MailEvents;
@@ -150,9 +151,11 @@ final class BounceWiring {
 
     @Produces
     @Singleton
-    BounceKeeper bounceKeeper(Transactions transactions, BounceRounds rounds, Questioner questioner, Outbox outbox) {
+    BounceKeeper bounceKeeper(Transactions transactions, BounceRounds rounds, Questioner questioner, People people,
+            Outbox outbox) {
         List<IntSupplier> parts = new ArrayList<>(rounds.parts());
         parts.add(questioner::sendDueInTx);
+        parts.add(() -> people.wakeSleepersInTx(Sweeps.LIMIT));
         return new BounceKeeper(transactions, parts, outbox);
     }
 

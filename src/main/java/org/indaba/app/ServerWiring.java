@@ -21,6 +21,7 @@ import org.indaba.bounce.ForwardCount;
 import org.indaba.bounce.KeptMail;
 import org.indaba.bounce.SqlReportCap;
 import org.indaba.checkup.DailyCheckup;
+import org.indaba.command.AddressChanges;
 import org.indaba.command.AnswerCap;
 import org.indaba.command.Confirmations;
 import org.indaba.command.Questions;
@@ -108,8 +109,8 @@ final class ServerWiring {
 
     @Produces
     @Singleton
-    Sweeps.Asked askedSweeps(Confirmations confirmations, Questions questions) {
-        return new Sweeps.Asked(confirmations, questions);
+    Sweeps.Asked askedSweeps(Confirmations confirmations, Questions questions, AddressChanges addresses) {
+        return new Sweeps.Asked(confirmations, questions, addresses);
     }
 
     @Produces

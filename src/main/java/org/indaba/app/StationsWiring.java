@@ -17,6 +17,8 @@ import org.indaba.bounce.OwnerMail;
 import org.indaba.bounce.OwnersDesk;
 import org.indaba.bounce.PostmasterMail;
 import org.indaba.bounce.ReturnedMail;
+import org.indaba.command.AddressChanges;
+import org.indaba.command.AddressDesk;
 import org.indaba.command.AnswerCap;
 import org.indaba.command.Answers;
 import org.indaba.command.AskLimits;
@@ -31,6 +33,8 @@ import org.indaba.deliver.Outbox;
 import org.indaba.deliver.SentCopies;
 import org.indaba.lists.Lists;
 import org.indaba.lists.Members;
+import org.indaba.lists.People;
+import org.indaba.lists.SqlPeople;
 import org.indaba.mail.MailEvents;
 import org.indaba.mail.TokenCodec;
 import org.indaba.notice.Notices;
@@ -127,6 +131,30 @@ final class StationsWiring {
     @Singleton
     FormDesk formDesk(Wishes wishes, Wishes.Waiting waiting, Lists lists, AnswerCap cap, Notices notices, TokenCodec tokens) {
         return new FormDesk(wishes, waiting, new FormDesk.Ports(lists, new OwnAddresses(lists), cap, notices, tokens));
+    }
+
+    @Produces
+    @Singleton
+    People people(Jdbi jdbi, Lists lists, InstantSource clock) {
+        return new SqlPeople(jdbi, lists, clock);
+    }
+
+    @Produces
+    @Singleton
+    AddressChanges addressChanges(Jdbi jdbi, InstantSource clock) {
+        return new AddressChanges(jdbi, clock);
+    }
+
+    @Produces
+    @Singleton
+    AddressDesk addressDesk(AddressChanges changes, People people, AddressDesk.Ports ports) {
+        return new AddressDesk(changes, people, ports);
+    }
+
+    @Produces
+    @Singleton
+    AddressDesk.Ports addressPorts(Lists lists, AnswerCap cap, Notices notices, TokenCodec tokens, SiteAddress site) {
+        return new AddressDesk.Ports(new OwnAddresses(lists), cap, notices, tokens, site.url());
     }
 
     @Produces

@@ -13,6 +13,7 @@ import org.indaba.bounce.BounceTables;
 import org.indaba.bounce.ForwardCount;
 import org.indaba.bounce.KeptMail;
 import org.indaba.bounce.SqlReportCap;
+import org.indaba.command.AddressChanges;
 import org.indaba.command.AnswerCap;
 import org.indaba.command.Confirmations;
 import org.indaba.command.Questions;
@@ -28,7 +29,7 @@ record Sweeps(Bounces bounces, KeptMail kept, ForwardCount forwards, Caps caps, 
     }
 
     /** What people were asked, and did not answer. */
-    record Asked(Confirmations confirmations, Questions questions) {
+    record Asked(Confirmations confirmations, Questions questions, AddressChanges addresses) {
     }
 
     /** How much strangers were sent. */
@@ -54,6 +55,7 @@ record Sweeps(Bounces bounces, KeptMail kept, ForwardCount forwards, Caps caps, 
                 () -> caps.reports().sweepInTx(LIMIT),
                 () -> asked.confirmations().sweepInTx(LIMIT),
                 () -> asked.questions().sweepInTx(LIMIT),
+                () -> asked.addresses().sweepInTx(LIMIT),
                 () -> traffic.sweepInTx(LIMIT),
                 () -> secrets.links().sweepInTx(LIMIT),
                 () -> secrets.sessions().sweepInTx(LIMIT),

@@ -70,7 +70,8 @@ public final class Questioner {
         String token = tokens.sign(TokenPurpose.CONFIRM, question.id());
         List<Notice.Asked> asked = question.waiting().stream().flatMap(waiting -> lists.byId(waiting.wished().listId()).stream()
                 .map(about -> new Notice.Asked(about, waiting.wished().wish()))).toList();
-        return new Notice.ConfirmationAsked(list, List.of(address), asked, token, siteUrl + "/confirm/" + token);
+        return new Notice.ConfirmationAsked(list, List.of(address), asked, token, siteUrl + "/confirm/" + token,
+                question.waiting().getLast().wished().language());
     }
 
     /** Asks about what was gathered, where the quiet time is over; returns how many addresses were looked at and asked. */

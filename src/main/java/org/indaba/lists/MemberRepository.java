@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional.TxType;
 import jakarta.transaction.Transactional;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import javax.sql.DataSource;
 import org.indaba.lists.PersonRepository.Named;
 import org.indaba.mail.EmailAddress;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table {@code subscriptions}. A subscription begins with a row and ends with its {@code left_at}. Adding is one statement for any
@@ -29,7 +31,7 @@ class MemberRepository implements PanacheRepositoryBase<SubscriptionEntity, Long
     static final int MAX_PAGE = 1_000;
 
     private static final String MEMBERSHIP = """
-            select s.id, s.listId, a.address, p.displayName, s.delivery, s.ownPosts, s.skipWhenAddressed, s.wishes
+            select s.id, s.listId, a.address, p.displayName, s.delivery, s.ownPosts, s.skipWhenAddressed, s.wishes, s.offUntil
             from SubscriptionEntity s join s.address a join a.person p where s.leftAt is null and\s""";
 
     private final Jdbi jdbi;
@@ -44,11 +46,11 @@ class MemberRepository implements PanacheRepositoryBase<SubscriptionEntity, Long
 
     /** What a query gives; Panache fills it by the order of its components. */
     record Row(Long id, long listId, String address, String displayName, DeliveryMode delivery, boolean ownPosts,
-            boolean skipWhenAddressed, short wishes) {
+            boolean skipWhenAddressed, short wishes, @Nullable LocalDate offUntil) {
 
         Membership toMembership() {
             return new Membership(id, listId, EmailAddress.of(address), displayName, delivery, ownPosts, skipWhenAddressed,
-                    Variant.of(wishes));
+                    Variant.of(wishes), offUntil);
         }
     }
 
@@ -57,13 +59,15 @@ class MemberRepository implements PanacheRepositoryBase<SubscriptionEntity, Long
     public Optional<Membership> find(long listId, EmailAddress address) {
         // Index Scan using subscriptions_live, then addresses_pkey and people_pkey.
         return jdbi.withHandle(handle -> handle.createQuery("""
-                        SELECT s.id, s.list_id, a.address, p.display_name, s.delivery, s.own_posts, s.skip_when_addressed, s.wishes
+                        SELECT s.id, s.list_id, a.address, p.display_name, s.delivery, s.own_posts, s.skip_when_addressed, s.wishes,
+                            s.off_until
                         FROM subscriptions s JOIN addresses a ON a.id = s.address_id JOIN people p ON p.id = a.person_id
                         WHERE s.list_id = :list AND s.key = :key AND s.left_at IS NULL""")
                 .bind("list", listId)
                 .bind("key", address.key())
                 .map((row, context) -> new Membership(row.getLong(1), row.getLong(2), EmailAddress.of(row.getString(3)), row.getString(4),
-                        DeliveryMode.valueOf(row.getString(5)), row.getBoolean(6), row.getBoolean(7), Variant.of(row.getInt(8))))
+                        DeliveryMode.valueOf(row.getString(5)), row.getBoolean(6), row.getBoolean(7), Variant.of(row.getInt(8)),
+                        row.getObject(9, LocalDate.class)))
                 .findOne());
     }
 
@@ -121,7 +125,7 @@ class MemberRepository implements PanacheRepositoryBase<SubscriptionEntity, Long
     @Override
     @Transactional(TxType.MANDATORY)
     public boolean switchInTx(long subscriptionId, DeliveryMode from, DeliveryMode to) {
-        return update("delivery = ?1 where id = ?2 and delivery = ?3 and leftAt is null", to, subscriptionId, from) > 0;
+        return update("delivery = ?1, offUntil = null where id = ?2 and delivery = ?3 and leftAt is null", to, subscriptionId, from) > 0;
     }
 
     @Override
@@ -167,8 +171,9 @@ class MemberRepository implements PanacheRepositoryBase<SubscriptionEntity, Long
 
     @Transactional(TxType.MANDATORY)
     boolean preferInTx(long subscriptionId, Preferences wanted) {
-        return update("delivery = ?1, ownPosts = ?2, skipWhenAddressed = ?3, wishes = ?4 where id = ?5 and leftAt is null",
-                wanted.delivery(), wanted.ownPosts(), wanted.skipWhenAddressed(), (short) wanted.variant().number(), subscriptionId) > 0;
+        return update("delivery = ?1, ownPosts = ?2, skipWhenAddressed = ?3, wishes = ?4, offUntil = ?5 where id = ?6 and leftAt is null",
+                wanted.delivery(), wanted.ownPosts(), wanted.skipWhenAddressed(), (short) wanted.variant().number(), wanted.offUntil(),
+                subscriptionId) > 0;
     }
 
     /** Ends every subscription whose key is not among these; returns the addresses, by key. */

@@ -1,6 +1,8 @@
 package org.indaba.lists;
 
+import java.time.LocalDate;
 import org.indaba.mail.EmailAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One address on one list.
@@ -13,12 +15,19 @@ import org.indaba.mail.EmailAddress;
  * @param ownPosts whether the author gets a copy of their own posts
  * @param skipWhenAddressed whether no copy is sent to one whom To or Cc already names
  * @param variant the form of the copies
+ * @param offUntil the first day on which copies are sent again by themselves; null for none
  */
 public record Membership(long subscriptionId, long listId, EmailAddress address, String displayName, DeliveryMode delivery,
-        boolean ownPosts, boolean skipWhenAddressed, Variant variant) {
+        boolean ownPosts, boolean skipWhenAddressed, Variant variant, @Nullable LocalDate offUntil) {
+
+    /** Without a day on which something ends. */
+    public Membership(long subscriptionId, long listId, EmailAddress address, String displayName, DeliveryMode delivery,
+            boolean ownPosts, boolean skipWhenAddressed, Variant variant) {
+        this(subscriptionId, listId, address, displayName, delivery, ownPosts, skipWhenAddressed, variant, null);
+    }
 
     /** What the subscriber decided. */
     public Preferences preferences() {
-        return new Preferences(delivery, ownPosts, skipWhenAddressed, variant);
+        return new Preferences(delivery, ownPosts, skipWhenAddressed, variant, offUntil);
     }
 }

@@ -7,6 +7,7 @@ import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** A row of {@code people}. */
 @Entity
@@ -25,4 +26,8 @@ class PersonEntity {
 
     /** Null where nobody said so. */
     String language;
+
+    /** The address that mail about the person goes to; null: the first that was known. */
+    @Column(name = "preferred_address_id")
+    @Nullable Long preferredAddressId;
 }

@@ -1,7 +1,10 @@
 package org.indaba.lists;
 
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.indaba.lists.Variant.Wish;
@@ -10,7 +13,7 @@ import org.indaba.lists.Variant.Wish;
 public sealed interface PreferenceChange {
 
     /** The names and values that {@code member set} takes. */
-    String ALLOWED = "delivery=on|off, own-posts=yes|no, skip-when-addressed=yes|no, prefix=list|none, footer=list|none, text=list|only";
+    String ALLOWED = "delivery=on|off, off-until=DATE as 2027-01-31, own-posts=yes|no, skip-when-addressed=yes|no, prefix=list|none, footer=list|none, text=list|only";
 
     /**
      * All are good.
@@ -38,13 +41,21 @@ public sealed interface PreferenceChange {
             boolean skip = changed.skipWhenAddressed();
             Set<Wish> wishes = EnumSet.noneOf(Wish.class);
             wishes.addAll(changed.variant().wishes());
+            if (entry.getKey().equals("off-until")) {
+                Optional<LocalDate> day = day(entry.getValue().strip());
+                if (day.isEmpty()) {
+                    return new Wrong("A day is written as 2027-01-31, not \"" + shown(entry.getValue().strip()) + "\".");
+                }
+                changed = new Preferences(DeliveryMode.OFF, own, skip, changed.variant(), day.get());
+                continue;
+            }
             switch (assignment) {
                 case "delivery=on" -> changed = with(changed, DeliveryMode.ON);
                 case "delivery=off" -> changed = with(changed, DeliveryMode.OFF);
-                case "own-posts=yes" -> changed = new Preferences(changed.delivery(), true, skip, changed.variant());
-                case "own-posts=no" -> changed = new Preferences(changed.delivery(), false, skip, changed.variant());
-                case "skip-when-addressed=yes" -> changed = new Preferences(changed.delivery(), own, true, changed.variant());
-                case "skip-when-addressed=no" -> changed = new Preferences(changed.delivery(), own, false, changed.variant());
+                case "own-posts=yes" -> changed = new Preferences(changed.delivery(), true, skip, changed.variant(), changed.offUntil());
+                case "own-posts=no" -> changed = new Preferences(changed.delivery(), false, skip, changed.variant(), changed.offUntil());
+                case "skip-when-addressed=yes" -> changed = new Preferences(changed.delivery(), own, true, changed.variant(), changed.offUntil());
+                case "skip-when-addressed=no" -> changed = new Preferences(changed.delivery(), own, false, changed.variant(), changed.offUntil());
                 case "prefix=none" -> wishes.add(Wish.NO_PREFIX);
                 case "prefix=list" -> wishes.remove(Wish.NO_PREFIX);
                 case "footer=none" -> wishes.add(Wish.NO_FOOTER);
@@ -56,13 +67,22 @@ public sealed interface PreferenceChange {
                     return new Wrong("There is no preference \"" + shown(assignment) + "\"; there are " + ALLOWED + ".");
                 }
             }
-            changed = new Preferences(changed.delivery(), changed.ownPosts(), changed.skipWhenAddressed(), new Variant(wishes));
+            changed = new Preferences(changed.delivery(), changed.ownPosts(), changed.skipWhenAddressed(), new Variant(wishes),
+                    changed.offUntil());
         }
         return new Good(changed);
     }
 
     private static Preferences with(Preferences before, DeliveryMode delivery) {
         return new Preferences(delivery, before.ownPosts(), before.skipWhenAddressed(), before.variant());
+    }
+
+    private static Optional<LocalDate> day(String text) {
+        try {
+            return Optional.of(LocalDate.parse(text));
+        } catch (DateTimeParseException none) {
+            return Optional.empty();
+        }
     }
 
     private static String shown(String typed) {

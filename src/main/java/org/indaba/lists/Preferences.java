@@ -1,5 +1,8 @@
 package org.indaba.lists;
 
+import java.time.LocalDate;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a subscriber decides about the copies of one list.
  *
@@ -7,8 +10,22 @@ package org.indaba.lists;
  * @param ownPosts whether the author gets a copy of their own posts
  * @param skipWhenAddressed whether no copy is sent to one whom To or Cc already names
  * @param variant the form of the copies
+ * @param offUntil the first day, in universal time, on which copies are sent again by themselves; null for none
  */
-public record Preferences(DeliveryMode delivery, boolean ownPosts, boolean skipWhenAddressed, Variant variant) {
+public record Preferences(DeliveryMode delivery, boolean ownPosts, boolean skipWhenAddressed, Variant variant,
+        @Nullable LocalDate offUntil) {
+
+    /** @throws IllegalArgumentException if copies that are sent are to be sent again */
+    public Preferences {
+        if (offUntil != null && delivery != DeliveryMode.OFF) {
+            throw new IllegalArgumentException("only what is off ends on a day");
+        }
+    }
+
+    /** Without a day on which something ends. */
+    public Preferences(DeliveryMode delivery, boolean ownPosts, boolean skipWhenAddressed, Variant variant) {
+        this(delivery, ownPosts, skipWhenAddressed, variant, null);
+    }
 
     /** What a new subscriber has: every copy. */
     public static Preferences defaults() {

@@ -12,6 +12,7 @@ import jakarta.persistence.JoinColumn;
 import jakarta.persistence.ManyToOne;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
 /** A row of {@code subscriptions}. Rows are inserted by {@link MemberRows}, many at once. */
@@ -46,6 +47,10 @@ class SubscriptionEntity {
 
     /** {@link Variant#number()}. */
     short wishes;
+
+    /** Only where delivery is OFF. */
+    @Column(name = "off_until")
+    @Nullable LocalDate offUntil;
 
     @Column(name = "joined_at")
     Instant joinedAt;

@@ -11,5 +11,7 @@ public enum TokenPurpose {
     /** {@code postmaster+TOKEN@}: names the copy of a notice or of a forwarded mail; what comes back is recorded only. */
     NOTICE,
     /** {@code LIST-confirm+TOKEN@}, and a page: names a subscription whose delivery goes on. */
-    RESUME
+    RESUME,
+    /** A page: names one side of a change of address. */
+    ADDRESS
 }

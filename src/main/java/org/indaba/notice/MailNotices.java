@@ -123,6 +123,7 @@ public final class MailNotices implements Notices {
             case Notice.SignInLink link -> link.domain();
             case Notice.DomainTrouble trouble -> trouble.domain();
             case Notice.WebhookDisabled webhook -> webhook.domain();
+            case Notice.AddressAsked asked -> asked.domain();
         };
     }
 
@@ -130,7 +131,7 @@ public final class MailNotices implements Notices {
         return switch (notice) {
             case Notice.Answer(Notice inner, String _) -> listId(inner);
             case Notice.OfList about -> about.list().id();
-            case Notice.SignInLink _, Notice.DomainTrouble _, Notice.WebhookDisabled _ -> 0;
+            case Notice.SignInLink _, Notice.DomainTrouble _, Notice.WebhookDisabled _, Notice.AddressAsked _ -> 0;
         };
     }
 
@@ -139,7 +140,8 @@ public final class MailNotices implements Notices {
             case Notice.Answer(Notice inner, String _) -> senderName(inner);
             // A name that holds an address looks like a forgery to many mail programs.
             case Notice.OfList about -> about.list().name() + " list";
-            case Notice.SignInLink _, Notice.DomainTrouble _, Notice.WebhookDisabled _ -> "Indaba at " + domain(notice);
+            case Notice.SignInLink _, Notice.DomainTrouble _, Notice.WebhookDisabled _, Notice.AddressAsked _ ->
+                "Indaba at " + domain(notice);
         };
     }
 
@@ -151,7 +153,7 @@ public final class MailNotices implements Notices {
             case Notice.Help help -> help.list().request();
             case Notice.AddressProbe probe -> probe.list().request();
             case Notice.DeliverySuspended suspended -> suspended.list().request();
-            case Notice.SignInLink _, Notice.DomainTrouble _, Notice.WebhookDisabled _ ->
+            case Notice.SignInLink _, Notice.DomainTrouble _, Notice.WebhookDisabled _, Notice.AddressAsked _ ->
                 new EmailAddress("postmaster", domain(notice));
             case Notice.OfList about -> about.list().owner();
         };
@@ -167,7 +169,7 @@ public final class MailNotices implements Notices {
             case Notice.PostHeld _, Notice.PostRejected _, Notice.Joined _, Notice.Left _, Notice.Help _, Notice.DecisionAsked _,
                     Notice.DecisionPending _, Notice.WishRefused _, Notice.ForwardingPaused _, Notice.DeliveryTrouble _,
                     Notice.MembersRemoved _, Notice.PostsRefused _, Notice.ComplaintHonoured _, Notice.SignInLink _,
-                    Notice.DomainTrouble _, Notice.WebhookDisabled _ -> Optional.empty();
+                    Notice.DomainTrouble _, Notice.WebhookDisabled _, Notice.AddressAsked _ -> Optional.empty();
         };
     }
 

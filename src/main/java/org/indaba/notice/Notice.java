@@ -96,9 +96,10 @@ public sealed interface Notice {
      * @param asked what; never empty
      * @param token what the answer must carry
      * @param link the page on which it can be answered too
+     * @param language a tag of BCP 47, for who has not chosen a language; empty for that of the list
      */
-    record ConfirmationAsked(MailList list, List<EmailAddress> recipients, List<Asked> asked, String token, String link)
-            implements OfList {
+    record ConfirmationAsked(MailList list, List<EmailAddress> recipients, List<Asked> asked, String token, String link,
+            String language) implements OfList {
 
         public ConfirmationAsked {
             recipients = List.copyOf(recipients);
@@ -345,6 +346,27 @@ public sealed interface Notice {
     record DomainTrouble(String domain, List<EmailAddress> recipients, String broken, String healed, String link) implements Notice {
 
         public DomainTrouble {
+            recipients = List.copyOf(recipients);
+        }
+    }
+
+    /**
+     * Somebody who has signed in wants a further address, or another one; this asks one of the two.
+     *
+     * @param domain one of ours; the mail comes from its postmaster
+     * @param recipients the address that is asked
+     * @param change what is wanted
+     * @param before the address that the person has
+     * @param after the one to come
+     * @param link the page on which to answer
+     */
+    record AddressAsked(String domain, List<EmailAddress> recipients, Change change, EmailAddress before, EmailAddress after, String link)
+            implements Notice {
+
+        /** What is wanted. */
+        public enum Change { ADD, REPLACE }
+
+        public AddressAsked {
             recipients = List.copyOf(recipients);
         }
     }

@@ -69,15 +69,17 @@ public final class NoticeTexts {
     /** The text of a notice for one of its recipients. */
     NoticeText render(Notice notice, EmailAddress reader) {
         Notice said = notice instanceof Notice.Answer answer ? answer.notice() : notice;
-        return render(said.getClass().getSimpleName(), values(said), phrases(said, reader));
+        Phrases phrases = phrases(said, reader);
+        return render(said.getClass().getSimpleName(), values(said, phrases), phrases);
     }
 
     /** The words that a notice is written with for one of its recipients. */
     Phrases phrases(Notice notice, EmailAddress reader) {
         return switch (notice) {
             case Notice.Answer(Notice inner, String _) -> phrases(inner, reader);
+            case Notice.ConfirmationAsked asked -> languages.of(reader, asked.list(), asked.language());
             case Notice.OfList about -> languages.of(reader, about.list());
-            case Notice.SignInLink _, Notice.DomainTrouble _, Notice.WebhookDisabled _ -> languages.of(reader);
+            case Notice.SignInLink _, Notice.DomainTrouble _, Notice.WebhookDisabled _, Notice.AddressAsked _ -> languages.of(reader);
         };
     }
 
@@ -125,10 +127,11 @@ public final class NoticeTexts {
         return wrapped.toString();
     }
 
-    private static Map<String, String> values(Notice notice) {
+    private static Map<String, String> values(Notice notice, Phrases phrases) {
         Map<String, String> values = switch (notice) {
             case Notice.OfList about -> common(about.list());
-            case Notice.Answer _, Notice.SignInLink _, Notice.DomainTrouble _, Notice.WebhookDisabled _ -> new HashMap<>();
+            case Notice.Answer _, Notice.SignInLink _, Notice.DomainTrouble _, Notice.WebhookDisabled _, Notice.AddressAsked _ ->
+                new HashMap<>();
         };
         switch (notice) {
             case Notice.PostHeld held -> {
@@ -141,7 +144,7 @@ public final class NoticeTexts {
                 values.put("subject", shown(rejected.subject()));
                 values.put("reason", reason(rejected.reason()));
             }
-            case Notice.ConfirmationAsked asked -> values.putAll(values(asked));
+            case Notice.ConfirmationAsked asked -> values.putAll(values(asked, phrases));
             case Notice.Help help -> values.put("problem", shown(help.problem()));
             case Notice.DecisionAsked asked -> {
                 values.put("wish", word(asked.wish()));
@@ -177,20 +180,33 @@ public final class NoticeTexts {
                 values.put("healed", reason(trouble.healed()));
                 values.put("link", CleanText.line(trouble.link(), MAX_LINK));
             }
+            case Notice.AddressAsked asked -> values.putAll(values(asked));
             case Notice.Joined _, Notice.Left _ -> { }
             case Notice.Answer _ -> throw new IllegalArgumentException("an answer has no words of its own");
         }
         return values;
     }
 
+    private static Map<String, String> values(Notice.AddressAsked asked) {
+        return Map.of("domain", asked.domain(), "replace", asked.change() == Notice.AddressAsked.Change.REPLACE ? "yes" : "",
+                "before", address(asked.before()), "after", address(asked.after()), "link", CleanText.line(asked.link(), MAX_LINK));
+    }
+
     /** One thing is named in a sentence, several on a line each. */
-    private static Map<String, String> values(Notice.ConfirmationAsked question) {
+    private static Map<String, String> values(Notice.ConfirmationAsked question, Phrases phrases) {
         Notice.Asked first = question.asked().getFirst();
         String several = question.asked().size() == 1 ? "" : question.asked().stream()
-                .map(asked -> "\n    " + word(asked.wish()) + "  " + asked.list().post()).collect(Collectors.joining());
-        return Map.of("wish", word(first.wish()), "about", first.list().post().toString(), "several", several,
+                .map(asked -> "\n    " + line(asked, phrases)).collect(Collectors.joining());
+        return Map.of("join", first.wish() == Wish.JOIN ? "yes" : "", "about", first.list().post().toString(), "several", several,
                 "number", Integer.toString(question.asked().size()), "token", token(question.token()),
                 "link", CleanText.line(question.link(), MAX_LINK));
+    }
+
+    private static String line(Notice.Asked asked, Phrases phrases) {
+        return switch (asked.wish()) {
+            case JOIN -> phrases.say("mail-confirm-line-join", asked.list().post());
+            case LEAVE -> phrases.say("mail-confirm-line-leave", asked.list().post());
+        };
     }
 
     private static Map<String, String> values(Notice.WebhookDisabled webhook) {

@@ -47,6 +47,11 @@ public final class ReaderLanguages {
         return phrases(reader, about.settings().language());
     }
 
+    /** The same for a reader who asked for it on a page in some language. @param asked a tag, or empty text */
+    Phrases of(EmailAddress reader, MailList about, String asked) {
+        return phrases(reader, languages.best(asked).orElse(about.settings().language()));
+    }
+
     /** The words for this reader of a mail about no list. */
     Phrases of(EmailAddress reader) {
         return phrases(reader, site);

@@ -47,6 +47,7 @@ final class CommandDesk {
     final Questioner questioner;
     final AnswerCap cap;
     final FormDesk forms;
+    final MailNotices notices;
     final MailCommands commands;
     Instant now = Instant.parse("2026-03-01T08:05:09Z");
     MailList list;
@@ -61,7 +62,7 @@ final class CommandDesk {
         this.database = database;
         database.jdbi().useHandle(handle -> handle.execute("TRUNCATE confirmations, questions, answers_sent, answer_counts"));
         OwnAddresses own = new OwnAddresses(lists);
-        MailNotices notices = new MailNotices(new NoticeTexts(), mail, mail, own, () -> now, new Random(1));
+        notices = new MailNotices(new NoticeTexts(), mail, mail, own, () -> now, new Random(1));
         confirmations = new Confirmations(database.jdbi(), () -> now);
         questions = new Questions(database.jdbi(), () -> now);
         cap = new AnswerCap(database.jdbi(), () -> now, limits);

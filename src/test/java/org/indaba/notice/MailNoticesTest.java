@@ -141,7 +141,7 @@ class MailNoticesTest {
     void aConfirmationCanBeAnsweredAndSaysThatNobodyNeedsTo() {
         MailInMemory.Sent sent = sent(new Notice.Answer(
                 new Notice.ConfirmationAsked(list, List.of(ANN), List.of(new Notice.Asked(list, Wish.JOIN)), NoticeSamples.TOKEN,
-                        "https://lists.example.org/confirm/" + NoticeSamples.TOKEN), "<q1@example.net>"));
+                        "https://lists.example.org/confirm/" + NoticeSamples.TOKEN, ""), "<q1@example.net>"));
 
         assertThat(sent.field("From")).isEqualTo("afnog list <afnog-request@lists.example.org>");
         assertThat(sent.field("Reply-To")).isEqualTo("afnog-confirm+" + NoticeSamples.TOKEN + "@lists.example.org");
@@ -164,10 +164,20 @@ class MailNoticesTest {
         MailList other = lists.add("other@lists.example.org");
         MailInMemory.Sent sent = sent(new Notice.ConfirmationAsked(list, List.of(ANN),
                 List.of(new Notice.Asked(list, Wish.LEAVE), new Notice.Asked(other, Wish.JOIN)), NoticeSamples.TOKEN,
-                "http://localhost/x"));
+                "http://localhost/x", ""));
 
         assertThat(sent.field("Subject")).isEqualTo("Confirm " + NoticeSamples.TOKEN + " for 2 questions");
         assertThat(sent.text()).contains("\r\n    leave  afnog@lists.example.org\r\n    join  other@lists.example.org\r\n");
+    }
+
+    @Test
+    void whoAskedOnAFrenchPageIsAskedInFrench() {
+        MailInMemory.Sent sent = sent(new Notice.ConfirmationAsked(list, List.of(ANN), List.of(new Notice.Asked(list, Wish.JOIN)),
+                NoticeSamples.TOKEN, "http://localhost/x", "fr-CA"));
+
+        // What an answer carries back is a command, in any language.
+        assertThat(EncodedWords.decode(sent.field("Subject"))).isEqualTo("Confirm " + NoticeSamples.TOKEN + " pour s’abonner à "
+                + "afnog@lists.example.org");
     }
 
     @Test
@@ -190,7 +200,7 @@ class MailNoticesTest {
         MailList longest = lists.add("b".repeat(32) + "@lists.example.org");
 
         assertThat(sent(new Notice.ConfirmationAsked(longest, List.of(ANN), List.of(new Notice.Asked(longest, Wish.JOIN)),
-                NoticeSamples.TOKEN, "http://localhost:8080/confirm/x")).field("Reply-To"))
+                NoticeSamples.TOKEN, "http://localhost:8080/confirm/x", "")).field("Reply-To"))
                 .isEqualTo(longest.confirm(NoticeSamples.TOKEN).toString()).contains("+" + NoticeSamples.TOKEN);
     }
 

@@ -20,7 +20,7 @@ final class NoticeSamples {
                 new Notice.PostHeld(list, to, 17, text, text, text),
                 new Notice.PostRejected(list, to, text, text),
                 new Notice.ConfirmationAsked(list, to, List.of(new Notice.Asked(list, Wish.JOIN)), TOKEN,
-                        "http://localhost:8080/confirm/" + TOKEN),
+                        "http://localhost:8080/confirm/" + TOKEN, "fr"),
                 new Notice.Joined(list, to),
                 new Notice.Left(list, to),
                 help,
@@ -37,6 +37,7 @@ final class NoticeSamples {
                 new Notice.Answer(help, text),
                 new Notice.SignInLink(list.domain(), to, "http://localhost:8080/login/" + text, 15),
                 new Notice.DomainTrouble(list.domain(), to, text, text, "http://localhost:8080/admin/dns"),
+                new Notice.AddressAsked(list.domain(), to, Notice.AddressAsked.Change.REPLACE, address, recipient, "http://localhost:8080/address/x"),
                 new Notice.WebhookDisabled(list.domain(), to, text, 3, "https://example.org/" + text, text));
     }
 }

@@ -96,6 +96,10 @@ final class Site {
                 INSERT INTO confirmations (list_id, address, address_key, display_name, wish, stage, asked_at, expires_at)
                     VALUES (1, 'a', 'a', '', 'JOIN', 'CONFIRM', now(), now());
                 INSERT INTO questions (address_key, list_id, sent_at, expires_at, answered_at) VALUES ('a', 1, now(), now(), now());
+                INSERT INTO address_changes (kind, old_address, old_key, new_address, new_key, asked_at, expires_at)
+                    VALUES ('ADD', 'a', 'a', 'b', 'b', now(), now());
+                INSERT INTO invitations (list_id, address, address_key, display_name, invited_by, words, sent_at, expires_at)
+                    VALUES (1, 'i@x', 'i@x', '', 'o@x', 'w', now(), now());
                 INSERT INTO answer_counts VALUES ('all', now(), 1);
                 INSERT INTO login_links VALUES (decode(repeat('00', 32), 'hex'), 'a', 'a', true, now(), now(), NULL);
                 INSERT INTO web_sessions VALUES (decode(repeat('5c', 32), 'hex'), 'a', 'a', now(), now());

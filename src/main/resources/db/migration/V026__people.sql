@@ -1,0 +1,39 @@
+-- People with several addresses, changes of address, deliveries that are off until a day, invitations, and bans by regular expression.
+
+-- The address that mail about the person as a whole goes to; NULL: the first that was known.
+ALTER TABLE people ADD COLUMN preferred_address_id bigint;
+
+-- The first day, in universal time, on which posts come again by themselves; only where delivery is OFF.
+ALTER TABLE subscriptions ADD COLUMN off_until date CHECK (off_until IS NULL OR delivery = 'OFF');
+CREATE INDEX subscriptions_off_until ON subscriptions (off_until) WHERE off_until IS NOT NULL AND left_at IS NULL;
+
+-- Somebody wants a further address, or another one in place of the one: both have to answer. A token names the row and the side.
+CREATE TABLE address_changes (
+    id              bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    kind            text        NOT NULL CHECK (kind IN ('ADD', 'REPLACE')),
+    old_address     text        NOT NULL,
+    old_key         text        NOT NULL,
+    new_address     text        NOT NULL,
+    new_key         text        NOT NULL,
+    asked_at        timestamptz NOT NULL,
+    expires_at      timestamptz NOT NULL,
+    old_answered_at timestamptz,
+    new_answered_at timestamptz
+);
+CREATE INDEX address_changes_old ON address_changes (old_key);
+CREATE INDEX address_changes_expiry ON address_changes (expires_at);
+
+-- Somebody is asked by the owners to join. One for a list and address; it is used by deleting its row.
+CREATE TABLE invitations (
+    id           bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    list_id      bigint      NOT NULL REFERENCES lists ON DELETE CASCADE,
+    address      text        NOT NULL,
+    address_key  text        NOT NULL,
+    display_name text        NOT NULL,
+    invited_by   text        NOT NULL,
+    words        text        NOT NULL,
+    sent_at      timestamptz NOT NULL,
+    expires_at   timestamptz NOT NULL,
+    UNIQUE (list_id, address_key)
+);
+CREATE INDEX invitations_expiry ON invitations (expires_at);
