@@ -112,8 +112,8 @@ public final class AddressDesk {
     private void ask(Form form, Change change, Side side) {
         String token = ports.tokens().sign(TokenPurpose.ADDRESS, change.tokenId(side));
         ports.notices().sendInTx(new Notice.AddressAsked(form.domain(), List.of(change.of(side)),
-                form.kind() == Kind.ADD ? Notice.AddressAsked.Change.ADD : Notice.AddressAsked.Change.REPLACE, change.old(), change.wanted(),
-                ports.siteUrl() + "/address/" + token));
+                form.kind() == Kind.ADD ? Notice.AddressAsked.Change.ADD : Notice.AddressAsked.Change.REPLACE, change.old(),
+                change.wanted(), ports.siteUrl() + "/address/" + token));
     }
 
     /** What a token opens. */

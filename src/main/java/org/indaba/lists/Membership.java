@@ -20,12 +20,6 @@ import org.jspecify.annotations.Nullable;
 public record Membership(long subscriptionId, long listId, EmailAddress address, String displayName, DeliveryMode delivery,
         boolean ownPosts, boolean skipWhenAddressed, Variant variant, @Nullable LocalDate offUntil) {
 
-    /** Without a day on which something ends. */
-    public Membership(long subscriptionId, long listId, EmailAddress address, String displayName, DeliveryMode delivery,
-            boolean ownPosts, boolean skipWhenAddressed, Variant variant) {
-        this(subscriptionId, listId, address, displayName, delivery, ownPosts, skipWhenAddressed, variant, null);
-    }
-
     /** What the subscriber decided. */
     public Preferences preferences() {
         return new Preferences(delivery, ownPosts, skipWhenAddressed, variant, offUntil);

@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.indaba.mail.EmailAddress;
 
 /**
- * People and their addresses. Whoever calls has had every address proved that he names: who proves one of a person's addresses speaks for all
- * of them. Thread-safe.
+ * People and their addresses. Whoever calls has had every address proved that he names: who proves one of a person's addresses speaks
+ * for all of them. Thread-safe.
  */
 public interface People {
 

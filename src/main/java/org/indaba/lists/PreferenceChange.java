@@ -13,7 +13,8 @@ import org.indaba.lists.Variant.Wish;
 public sealed interface PreferenceChange {
 
     /** The names and values that {@code member set} takes. */
-    String ALLOWED = "delivery=on|off, off-until=DATE as 2027-01-31, own-posts=yes|no, skip-when-addressed=yes|no, prefix=list|none, footer=list|none, text=list|only";
+    String ALLOWED = "delivery=on|off, off-until=DATE as 2027-01-31, "
+            + "own-posts=yes|no, skip-when-addressed=yes|no, prefix=list|none, footer=list|none, text=list|only";
 
     /**
      * All are good.
@@ -52,10 +53,10 @@ public sealed interface PreferenceChange {
             switch (assignment) {
                 case "delivery=on" -> changed = with(changed, DeliveryMode.ON);
                 case "delivery=off" -> changed = with(changed, DeliveryMode.OFF);
-                case "own-posts=yes" -> changed = new Preferences(changed.delivery(), true, skip, changed.variant(), changed.offUntil());
-                case "own-posts=no" -> changed = new Preferences(changed.delivery(), false, skip, changed.variant(), changed.offUntil());
-                case "skip-when-addressed=yes" -> changed = new Preferences(changed.delivery(), own, true, changed.variant(), changed.offUntil());
-                case "skip-when-addressed=no" -> changed = new Preferences(changed.delivery(), own, false, changed.variant(), changed.offUntil());
+                case "own-posts=yes" -> own = true;
+                case "own-posts=no" -> own = false;
+                case "skip-when-addressed=yes" -> skip = true;
+                case "skip-when-addressed=no" -> skip = false;
                 case "prefix=none" -> wishes.add(Wish.NO_PREFIX);
                 case "prefix=list" -> wishes.remove(Wish.NO_PREFIX);
                 case "footer=none" -> wishes.add(Wish.NO_FOOTER);
@@ -67,14 +68,13 @@ public sealed interface PreferenceChange {
                     return new Wrong("There is no preference \"" + shown(assignment) + "\"; there are " + ALLOWED + ".");
                 }
             }
-            changed = new Preferences(changed.delivery(), changed.ownPosts(), changed.skipWhenAddressed(), new Variant(wishes),
-                    changed.offUntil());
+            changed = new Preferences(changed.delivery(), own, skip, new Variant(wishes), changed.offUntil());
         }
         return new Good(changed);
     }
 
     private static Preferences with(Preferences before, DeliveryMode delivery) {
-        return new Preferences(delivery, before.ownPosts(), before.skipWhenAddressed(), before.variant());
+        return new Preferences(delivery, before.ownPosts(), before.skipWhenAddressed(), before.variant(), null);
     }
 
     private static Optional<LocalDate> day(String text) {

@@ -22,13 +22,8 @@ public record Preferences(DeliveryMode delivery, boolean ownPosts, boolean skipW
         }
     }
 
-    /** Without a day on which something ends. */
-    public Preferences(DeliveryMode delivery, boolean ownPosts, boolean skipWhenAddressed, Variant variant) {
-        this(delivery, ownPosts, skipWhenAddressed, variant, null);
-    }
-
     /** What a new subscriber has: every copy. */
     public static Preferences defaults() {
-        return new Preferences(DeliveryMode.ON, true, false, Variant.OF_THE_LIST);
+        return new Preferences(DeliveryMode.ON, true, false, Variant.OF_THE_LIST, null);
     }
 }

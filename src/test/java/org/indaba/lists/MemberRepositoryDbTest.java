@@ -93,7 +93,7 @@ class MemberRepositoryDbTest extends MembersContract {
         inTx(() -> members.addInTx(list, ANN, ""));
         long id = members.find(list, ANN).orElseThrow().subscriptionId();
 
-        boolean changed = inTx(() -> roster.preferInTx(id, new Preferences(DeliveryMode.OFF, false, true, Variant.of(5))));
+        boolean changed = inTx(() -> roster.preferInTx(id, new Preferences(DeliveryMode.OFF, false, true, Variant.of(5), null)));
 
         Membership member = members.find(list, ANN).orElseThrow();
         assertThat(changed).isTrue();

@@ -2,6 +2,7 @@ package org.indaba.lists;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.LocalDate;
 import java.util.Map;
 import java.util.Set;
 import org.indaba.lists.Variant.Wish;
@@ -21,12 +22,23 @@ class PreferenceChangeTest {
                 "prefix", "none", "footer", " none ", "text", "only"));
 
         assertThat(all).isEqualTo(new Preferences(DeliveryMode.OFF, false, true,
-                new Variant(Set.of(Wish.NO_PREFIX, Wish.NO_FOOTER, Wish.TEXT_ONLY))));
+                new Variant(Set.of(Wish.NO_PREFIX, Wish.NO_FOOTER, Wish.TEXT_ONLY)), null));
         assertThat(good(all, Map.of("footer", "list"))).isEqualTo(new Preferences(DeliveryMode.OFF, false, true,
-                new Variant(Set.of(Wish.NO_PREFIX, Wish.TEXT_ONLY))));
+                new Variant(Set.of(Wish.NO_PREFIX, Wish.TEXT_ONLY)), null));
         assertThat(good(all, Map.of("delivery", "on", "own-posts", "yes", "skip-when-addressed", "no", "prefix", "list", "footer", "list",
                 "text", "list"))).isEqualTo(Preferences.defaults());
         assertThat(good(all, Map.of())).isEqualTo(all);
+    }
+
+    @Test
+    void whatIsOffUntilADayIsOffWithoutADayWhenItIsSwitched() {
+        Preferences away = good(Preferences.defaults(), Map.of("off-until", "2027-01-31", "own-posts", "no"));
+
+        assertThat(away).isEqualTo(new Preferences(DeliveryMode.OFF, false, false, Variant.OF_THE_LIST, LocalDate.parse("2027-01-31")));
+        assertThat(good(away, Map.of("footer", "none")).offUntil()).isEqualTo(away.offUntil());
+        assertThat(good(away, Map.of("delivery", "off")).offUntil()).isNull();
+        assertThat(good(away, Map.of("delivery", "on")).delivery()).isEqualTo(DeliveryMode.ON);
+        assertThat(PreferenceChange.of(away, Map.of("off-until", "31.1.2027"))).isInstanceOf(PreferenceChange.Wrong.class);
     }
 
     @ParameterizedTest

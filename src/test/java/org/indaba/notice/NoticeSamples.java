@@ -37,7 +37,8 @@ final class NoticeSamples {
                 new Notice.Answer(help, text),
                 new Notice.SignInLink(list.domain(), to, "http://localhost:8080/login/" + text, 15),
                 new Notice.DomainTrouble(list.domain(), to, text, text, "http://localhost:8080/admin/dns"),
-                new Notice.AddressAsked(list.domain(), to, Notice.AddressAsked.Change.REPLACE, address, recipient, "http://localhost:8080/address/x"),
+                new Notice.AddressAsked(list.domain(), to, Notice.AddressAsked.Change.REPLACE, address, recipient,
+                        "http://localhost:8080/address/x"),
                 new Notice.WebhookDisabled(list.domain(), to, text, 3, "https://example.org/" + text, text));
     }
 }

@@ -38,9 +38,9 @@ class WhoGetsACopyTest {
             // Given
             MailList list = world.list("wishes", Map.of(), "author@wishes.example", "silent-author@wishes.example",
                     "addressed@wishes.example", "addressed-once@wishes.example", "off@wishes.example", "plain@wishes.example");
-            prefer(list, "silent-author@wishes.example", new Preferences(DeliveryMode.ON, false, false, Variant.OF_THE_LIST));
-            prefer(list, "addressed-once@wishes.example", new Preferences(DeliveryMode.ON, true, true, Variant.OF_THE_LIST));
-            prefer(list, "off@wishes.example", new Preferences(DeliveryMode.OFF, true, false, Variant.OF_THE_LIST));
+            prefer(list, "silent-author@wishes.example", new Preferences(DeliveryMode.ON, false, false, Variant.OF_THE_LIST, null));
+            prefer(list, "addressed-once@wishes.example", new Preferences(DeliveryMode.ON, true, true, Variant.OF_THE_LIST, null));
+            prefer(list, "off@wishes.example", new Preferences(DeliveryMode.OFF, true, false, Variant.OF_THE_LIST, null));
             String to = list.post() + ", addressed@wishes.example,\n Addressed.Once <ADDRESSED-once@wishes.example>";
 
             // When

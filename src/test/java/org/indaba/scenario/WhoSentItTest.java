@@ -161,7 +161,7 @@ class WhoSentItTest {
             world.operations.transactions().run(() -> {
                 Membership bare = world.operations.members().find(list.id(), EmailAddress.of("bare@form-readers.example")).orElseThrow();
                 assertThat(world.operations.roster().preferInTx(bare.subscriptionId(),
-                        new Preferences(DeliveryMode.ON, true, false, Variant.of(1)))).isTrue();
+                        new Preferences(DeliveryMode.ON, true, false, Variant.of(1), null))).isTrue();
             });
             Letter letter = Letter.of("ann@form-signers.example", list.post().toString());
 

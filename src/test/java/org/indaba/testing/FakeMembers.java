@@ -34,7 +34,7 @@ public final class FakeMembers implements Members {
         addInTx(listId, parsed, "");
         Membership added = find(listId, parsed).orElseThrow();
         Membership wanted = new Membership(added.subscriptionId(), listId, added.address(), added.displayName(), preferences.delivery(),
-                preferences.ownPosts(), preferences.skipWhenAddressed(), preferences.variant());
+                preferences.ownPosts(), preferences.skipWhenAddressed(), preferences.variant(), preferences.offUntil());
         live.put(wanted.subscriptionId(), wanted);
         return wanted;
     }
@@ -62,7 +62,7 @@ public final class FakeMembers implements Members {
         }
         Preferences fresh = Preferences.defaults();
         Membership member = new Membership(ids.incrementAndGet(), listId, address, displayName, fresh.delivery(), fresh.ownPosts(),
-                fresh.skipWhenAddressed(), fresh.variant());
+                fresh.skipWhenAddressed(), fresh.variant(), null);
         live.put(member.subscriptionId(), member);
         return true;
     }
@@ -81,7 +81,7 @@ public final class FakeMembers implements Members {
             return false;
         }
         live.put(subscriptionId, new Membership(subscriptionId, member.listId(), member.address(), member.displayName(), to,
-                member.ownPosts(), member.skipWhenAddressed(), member.variant()));
+                member.ownPosts(), member.skipWhenAddressed(), member.variant(), null));
         return true;
     }
 
