@@ -3,6 +3,7 @@ package org.indaba.access;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.indaba.mail.EmailAddress;
@@ -23,6 +24,12 @@ public final class WebSessions {
 
     /** How exactly the last page is remembered: reading pages shall not write a row each time. */
     static final Duration SEEN_EVERY = Duration.ofMinutes(5);
+
+    /** How long a proof is fresh enough for what cannot be undone, or lets somebody in. */
+    public static final Duration RECENT = Duration.ofHours(1);
+
+    /** Sessions that are shown to their person; more can still be ended all at once. */
+    public static final int MAX_SHOWN = 50;
 
     private final Jdbi jdbi;
     private final InstantSource clock;
@@ -86,6 +93,43 @@ public final class WebSessions {
     public void endInTx(String token) {
         jdbi.useHandle(handle -> handle.createUpdate("DELETE FROM web_sessions WHERE token_hash = :hash")
                 .bind("hash", SecretToken.digest(token).toArray()).execute());
+    }
+
+    /**
+     * A session as its person is shown it.
+     *
+     * @param id by which it is ended
+     * @param address what was proved
+     * @param origin how, and where
+     * @param beganAt when
+     * @param seenAt when it was used last, to some minutes
+     */
+    public record Shown(long id, String address, SessionOrigin origin, Instant beganAt, Instant seenAt) {
+    }
+
+    /** The sessions of somebody, the one that was used last first. @param keys those of their addresses */
+    public List<Shown> of(List<String> keys) {
+        Instant now = clock.instant();
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                SELECT id, address, proof, device, network, began_at, seen_at FROM web_sessions
+                WHERE address_key = ANY(:keys) AND seen_at > :idle AND began_at > :longest ORDER BY seen_at DESC, id DESC LIMIT :most""")
+                .bindArray("keys", String.class, keys.toArray()).bind("idle", now.minus(IDLE)).bind("longest", now.minus(LONGEST))
+                .bind("most", MAX_SHOWN)
+                .map((row, _) -> new Shown(row.getLong("id"), row.getString("address"), new SessionOrigin(
+                        Proof.valueOf(row.getString("proof")), row.getString("device"), row.getString("network")),
+                        row.getTimestamp("began_at").toInstant(), row.getTimestamp("seen_at").toInstant())).list());
+    }
+
+    /** Ends a session of somebody; false if there is none of theirs with this id. */
+    public boolean endInTx(long id, List<String> keys) {
+        return jdbi.withHandle(handle -> handle.createUpdate("DELETE FROM web_sessions WHERE id = :id AND address_key = ANY(:keys)")
+                .bind("id", id).bindArray("keys", String.class, keys.toArray()).execute()) == 1;
+    }
+
+    /** Ends all sessions of somebody but one; returns how many. @param kept its id; 0 for none */
+    public int endAllInTx(List<String> keys, long kept) {
+        return jdbi.withHandle(handle -> handle.createUpdate("DELETE FROM web_sessions WHERE id <> :kept AND address_key = ANY(:keys)")
+                .bind("kept", kept).bindArray("keys", String.class, keys.toArray()).execute());
     }
 
     /** Forgets sessions that have ended; returns how many rows went, at most {@code limit}. */

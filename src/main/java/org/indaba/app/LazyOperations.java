@@ -6,7 +6,9 @@ import org.indaba.access.Administrators;
 import org.indaba.access.ApiTokens;
 import org.indaba.access.Audit;
 import org.indaba.access.Authorities;
+import org.indaba.access.Credentials;
 import org.indaba.access.LoginLinks;
+import org.indaba.access.WebSessions;
 import org.indaba.app.backup.Backup;
 import org.indaba.app.cli.Operations;
 import org.indaba.archive.Archive;
@@ -30,6 +32,7 @@ import org.indaba.lists.Members;
 import org.indaba.lists.Roles;
 import org.indaba.lists.Roster;
 import org.indaba.lists.SettingHistory;
+import org.indaba.lists.Standings;
 import org.indaba.lists.Suppressions;
 import org.indaba.moderate.HeldPosts;
 import org.indaba.post.Explanation;
@@ -64,6 +67,21 @@ final class LazyOperations implements Operations {
     @Override
     public Authorities authorities() {
         return the(Authorities.class);
+    }
+
+    @Override
+    public Credentials credentials() {
+        return the(Credentials.class);
+    }
+
+    @Override
+    public WebSessions webSessions() {
+        return the(WebSessions.class);
+    }
+
+    @Override
+    public Standings standings() {
+        return the(Standings.class);
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.List;
 import org.indaba.accept.Recipients;
 import org.indaba.access.ApiTokens;
+import org.indaba.access.HalfSignIns;
 import org.indaba.access.LoginLinks;
 import org.indaba.access.TokenKeys;
 import org.indaba.access.WebSessions;
@@ -127,8 +128,8 @@ final class ServerWiring {
 
     @Produces
     @Singleton
-    Sweeps.Secrets secretsSweeps(LoginLinks links, WebSessions sessions, ApiTokens tokens, DkimKeys keys) {
-        return new Sweeps.Secrets(links, sessions, tokens, keys);
+    Sweeps.Secrets secretsSweeps(LoginLinks links, HalfSignIns halves, WebSessions sessions, ApiTokens tokens, DkimKeys keys) {
+        return new Sweeps.Secrets(links, halves, sessions, tokens, keys);
     }
 
     @Produces

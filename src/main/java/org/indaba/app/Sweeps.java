@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.function.IntSupplier;
 import org.indaba.access.ApiTokens;
+import org.indaba.access.HalfSignIns;
 import org.indaba.access.LoginLinks;
 import org.indaba.access.WebSessions;
 import org.indaba.auth.DkimKeys;
@@ -37,7 +38,7 @@ record Sweeps(Bounces bounces, KeptMail kept, ForwardCount forwards, Caps caps, 
     }
 
     /** What signing in leaves behind, that of programs too, and signing copies. */
-    record Secrets(LoginLinks links, WebSessions sessions, ApiTokens tokens, DkimKeys keys) {
+    record Secrets(LoginLinks links, HalfSignIns halves, WebSessions sessions, ApiTokens tokens, DkimKeys keys) {
     }
 
     /** So many rows a transaction, so that nothing waits for it. */
@@ -58,6 +59,7 @@ record Sweeps(Bounces bounces, KeptMail kept, ForwardCount forwards, Caps caps, 
                 () -> asked.addresses().sweepInTx(LIMIT),
                 () -> traffic.sweepInTx(LIMIT),
                 () -> secrets.links().sweepInTx(LIMIT),
+                () -> secrets.halves().sweepInTx(LIMIT),
                 () -> secrets.sessions().sweepInTx(LIMIT),
                 () -> secrets.tokens().sweepInTx(LIMIT),
                 () -> secrets.keys().sweepInTx(LIMIT));

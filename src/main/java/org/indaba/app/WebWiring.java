@@ -5,7 +5,6 @@ import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 import org.indaba.access.ApiTokens;
-import org.indaba.access.Audit;
 import org.indaba.access.Authorities;
 import org.indaba.access.LoginLinks;
 import org.indaba.access.Seal;
@@ -15,13 +14,9 @@ import org.indaba.api.RequestRate;
 import org.indaba.app.config.IndabaConfig;
 import org.indaba.http.AttemptLimit;
 import org.indaba.language.Languages;
-import org.indaba.lists.Domains;
 import org.indaba.lists.Standings;
-import org.indaba.notice.Notices;
-import org.indaba.spool.Transactions;
 import org.indaba.web.Errands;
 import org.indaba.web.Navigation;
-import org.indaba.web.SignIn;
 import org.indaba.web.SiteAddress;
 import org.indaba.web.Visitor;
 import org.indaba.web.demo.DemoAccess;
@@ -56,8 +51,8 @@ final class WebWiring {
 
     @Produces
     @Singleton
-    Visitor.Rights rights(Standings standings, Authorities authorities) {
-        return new Visitor.Rights(standings, authorities);
+    Visitor.Rights rights(Standings standings, Authorities authorities, InstantSource clock) {
+        return new Visitor.Rights(standings, authorities, clock);
     }
 
     @Produces
@@ -94,24 +89,6 @@ final class WebWiring {
     @Singleton
     Errands errands() {
         return new Errands();
-    }
-
-    @Produces
-    @Singleton
-    SignIn.Post signInPost(Notices notices, Domains domains, SiteAddress site, Errands errands) {
-        return new SignIn.Post(notices, domains, site, errands);
-    }
-
-    @Produces
-    @Singleton
-    SignIn signIn(SignIn.Rows rows, Visitor.Rights rights, Transactions transactions, SignIn.Post post) {
-        return new SignIn(rows, rights, transactions, post);
-    }
-
-    @Produces
-    @Singleton
-    SignIn.Rows signInRows(LoginLinks links, WebSessions sessions, Audit audit) {
-        return new SignIn.Rows(links, sessions, audit);
     }
 
     @Produces

@@ -3,7 +3,6 @@ package org.indaba.bounce;
 import java.util.List;
 import org.indaba.deliver.ReturnPathRule;
 import org.indaba.mail.EmailAddress;
-import org.indaba.notice.Notice;
 
 /**
  * What is to be forwarded for whom.
@@ -23,21 +22,21 @@ record Errand(Sort sort, long listId, EmailAddress addressee, List<EmailAddress>
     /** The kinds of mail that are counted apart, so that a flood of one does not keep the others back. */
     enum Sort {
         /** What came back from subscribers. */
-        RETURNED(Notice.Flood.RETURNED),
+        RETURNED("mails that came back"),
         /** What people wrote to the owners. */
-        OWNER(Notice.Flood.OWNER),
+        OWNER("mails to the owners"),
         /** What anybody wrote to postmaster. */
-        POSTMASTER(Notice.Flood.POSTMASTER);
+        POSTMASTER("mails to postmaster");
 
-        private final Notice.Flood told;
+        private final String words;
 
-        Sort(Notice.Flood told) {
-            this.told = told;
+        Sort(String words) {
+            this.words = words;
         }
 
-        /** For the notice that tells of a flood. */
-        Notice.Flood told() {
-            return told;
+        /** For the notice that tells of a flood; in the plural. */
+        String words() {
+            return words;
         }
     }
 

@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.indaba.accept.Destination;
-import org.indaba.language.Saying;
 import org.indaba.lists.MailList;
 import org.indaba.lists.Members;
 import org.indaba.lists.Membership;
@@ -29,7 +28,7 @@ import org.indaba.spool.MessageStore;
  */
 public final class MailCommands {
 
-    private static final Saying NOTHING_FOUND = Saying.of("mail-help-nothing");
+    private static final String NOTHING_FOUND = "No command was found in your mail.";
 
     private final Speakers speakers;
     private final Wishes wishes;
@@ -114,7 +113,7 @@ public final class MailCommands {
         switch (command) {
             case MailCommand.Join() -> wishes.askInTx(speaker, Wish.JOIN);
             case MailCommand.Leave() -> wishes.askInTx(speaker, Wish.LEAVE);
-            case MailCommand.Help() -> answers.unprovenInTx(speaker, to -> new Notice.Help(speaker.list(), to, Saying.verbatim("")));
+            case MailCommand.Help() -> answers.unprovenInTx(speaker, to -> new Notice.Help(speaker.list(), to, ""));
             case MailCommand.Confirm(String token) -> {
                 OptionalLong id = tokens.verify(TokenPurpose.CONFIRM, token);
                 if (id.isPresent()) {

@@ -17,8 +17,8 @@ import org.indaba.mail.Bytes;
  */
 public final class AttemptLimit {
 
-    /** Attempts of one network within {@link #WINDOW}. A person needs two or three; an office shares an address. */
-    public static final int MAX_ATTEMPTS = 30;
+    /** Attempts of one network within {@link #WINDOW}. A person needs two or three; a university shares an address. */
+    public static final int MAX_ATTEMPTS = 100;
 
     /** For how long attempts are counted together. */
     public static final Duration WINDOW = Duration.ofMinutes(10);

@@ -1,5 +1,6 @@
 package org.indaba.lists;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -33,6 +34,22 @@ public final class Standings {
                         return row.getLong("person_id");
                     }).list();
             return person.isEmpty() ? new Somebody(0, List.of(address)) : new Somebody(person.getFirst(), addresses);
+        });
+    }
+
+    /** The id of the person who has this address; one who is known to no list is known from now on. */
+    public long personInTx(EmailAddress address, Instant now) {
+        return jdbi.withHandle(handle -> {
+            // The foreign key is checked at the end of the statement, so no person is left without an address.
+            handle.createUpdate("""
+                    WITH added AS (INSERT INTO addresses (person_id, address, key, domain)
+                                   VALUES (nextval(pg_get_serial_sequence('people', 'id')), :address, :key, :domain)
+                                   ON CONFLICT (key) DO NOTHING RETURNING person_id)
+                    INSERT INTO people (id, display_name, created_at) OVERRIDING SYSTEM VALUE SELECT person_id, '', :now FROM added""")
+                    .bind("address", address.toString()).bind("key", address.key()).bind("domain", address.domain()).bind("now", now)
+                    .execute();
+            return handle.createQuery("SELECT person_id FROM addresses WHERE key = :key").bind("key", address.key())
+                    .mapTo(Long.class).one();
         });
     }
 

@@ -33,8 +33,7 @@ public final class CleanText {
         return "'" + value.replace("'", "'\\''") + "'";
     }
 
-    /** At most that many code points of a clean text. */
-    static String cut(String text, int limit) {
+    private static String cut(String text, int limit) {
         if (text.codePointCount(0, text.length()) <= limit) {
             return text;
         }

@@ -1,6 +1,7 @@
 package org.indaba.web;
 
 import jakarta.annotation.Priority;
+import jakarta.inject.Provider;
 import jakarta.ws.rs.ForbiddenException;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.WebApplicationException;
@@ -9,7 +10,6 @@ import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import jakarta.ws.rs.ext.Provider;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +24,7 @@ import org.jboss.logging.Logger;
  * to sign in when a page was asked for, and refused when something was to be changed, before anybody looks whether there is such a list.
  * A hidden list looks to others as if it were not there. Below {@code /api} tokens count, and nothing of this.
  */
-@Provider
+@jakarta.ws.rs.ext.Provider
 @Priority(Priorities.AUTHORIZATION)
 final class AudienceGuard implements ContainerRequestFilter {
 
@@ -32,11 +32,14 @@ final class AudienceGuard implements ContainerRequestFilter {
 
     private final Visitor visitor;
     private final ListAsked asked;
+    private final Provider<SecondFactorDemand> demand;
     private final ResourceInfo answering;
 
-    AudienceGuard(Visitor visitor, ListAsked asked, ResourceInfo answering) {
+    /** @param demand asked for when it is needed: filters are made before the settings are read */
+    AudienceGuard(Visitor visitor, ListAsked asked, Provider<SecondFactorDemand> demand, ResourceInfo answering) {
         this.visitor = visitor;
         this.asked = asked;
+        this.demand = demand;
         this.answering = answering;
     }
 
@@ -49,7 +52,7 @@ final class AudienceGuard implements ContainerRequestFilter {
             LOG.errorf("event=page-failed reason=\"%s does not say for whom it is\"", answering.getResourceMethod());
             return new ForbiddenException();
         });
-        if (audience != Audience.EVERYBODY && !visitor.isSignedIn()) {
+        if (audience != Audience.EVERYBODY && !visitor.isSignedIn() || isRecent() && !visitor.isFresh()) {
             refuseGuest(request);
             return;
         }
@@ -64,6 +67,14 @@ final class AudienceGuard implements ContainerRequestFilter {
         } else if (!audience.has(visitor)) {
             throw new ForbiddenException(audience.refusal());
         }
+        if (demand.get().lacks(visitor, audience)) {
+            request.abortWith(Response.seeOther(URI.create("/my/security")).build());
+        }
+    }
+
+    private boolean isRecent() {
+        return answering.getResourceMethod().isAnnotationPresent(Recent.class)
+                || answering.getResourceClass().isAnnotationPresent(Recent.class);
     }
 
     private Optional<Audience> audience() {

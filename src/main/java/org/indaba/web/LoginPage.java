@@ -6,27 +6,23 @@ import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
+import org.indaba.access.HalfSignIns;
 import org.indaba.access.LoginLinks;
 import org.indaba.access.Proof;
-import org.indaba.access.SessionOrigin;
-import org.indaba.http.AttemptLimit;
-import org.indaba.http.PeerAddress;
 import org.indaba.mail.EmailAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code /login}: how to get a link, and a form that mails one. {@code /login/TOKEN}: the link itself, which opens a page with a button;
- * only the button uses it up, since scanners of mail open links (RFC 9110 §9.2.1: GET changes nothing).
+ * {@code /login}: forms that mail a link or take a password. {@code /login/TOKEN}: the link itself, which opens a page with a button;
+ * only the button uses it up, since scanners of mail open links (RFC 9110 §9.2.1: GET changes nothing). {@code /login/code}: the second
+ * step.
  */
 @Path("/login")
 @For(Audience.EVERYBODY)
@@ -35,28 +31,30 @@ import org.jspecify.annotations.Nullable;
 final class LoginPage {
 
     private final SignIn signIn;
-    private final AttemptLimit limit;
-    private final PeerAddress peer;
+    private final Entrance entrance;
+    private final Arrival arrival;
     private final Visitor visitor;
-    private final CookieJar cookies;
+    private final VisitorLanguage language;
 
-    LoginPage(SignIn signIn, AttemptLimit limit, PeerAddress peer, Visitor visitor, CookieJar cookies) {
+    LoginPage(SignIn signIn, Entrance entrance, Arrival arrival, Visitor visitor, VisitorLanguage language) {
         this.signIn = signIn;
-        this.limit = limit;
-        this.peer = peer;
+        this.entrance = entrance;
+        this.arrival = arrival;
         this.visitor = visitor;
-        this.cookies = cookies;
+        this.language = language;
     }
 
     /**
-     * How to get a link.
+     * How to sign in.
      *
      * @param to where to go after signing in
      * @param mails whether a link can be mailed
      * @param minutes how long a link serves
+     * @param address what was entered before, or who is signed in and shall prove it once more
+     * @param wrong whether address and password did not belong together
      */
     @CheckedTemplate(basePath = "web")
-    record Login(String to, boolean mails, long minutes) implements TemplateInstance {
+    record Login(String to, boolean mails, long minutes, String address, boolean wrong) implements TemplateInstance {
     }
 
     /**
@@ -81,19 +79,72 @@ final class LoginPage {
     record LoginLink(String address, String action, String to) implements TemplateInstance {
     }
 
-    /** How to get a link. */
+    /**
+     * The second step.
+     *
+     * @param to where to go after signing in
+     * @param wrong whether the code before was wrong
+     */
+    @CheckedTemplate(basePath = "web")
+    record LoginCode(String to, boolean wrong) implements TemplateInstance {
+    }
+
+    /** How to sign in. */
     @GET
     public TemplateInstance how(@QueryParam("to") @Nullable String to) {
-        return new Login(place(to), signIn.canMail(), LoginLinks.LIFETIME.toMinutes());
+        return new Login(place(to), signIn.canMail(), LoginLinks.LIFETIME.toMinutes(), visitor.address(), false);
     }
 
     /** Mails a link to whom we know; says the same to everybody. */
     @POST
     public TemplateInstance mail(@FormParam("address") @Nullable String address, @FormParam("to") @Nullable String to) {
-        count();
-        String typed = address == null ? "" : address;
+        arrival.count();
+        String typed = text(address);
         signIn.mailLink(typed, place(to));
         return new LoginAsked(typed.strip(), LoginLinks.LIFETIME.toMinutes(), LoginLinks.MAX_MAILED);
+    }
+
+    /** Takes a password; says the same to everybody who has not the right one. */
+    @POST
+    @Path("/password")
+    public Response password(@FormParam("address") @Nullable String address, @FormParam("password") @Nullable String password,
+            @FormParam("to") @Nullable String to) {
+        arrival.count();
+        Entry entry = signIn.byPassword(text(address), text(password), arrival.origin(Proof.PASSWORD), arrival.before());
+        return switch (entry) {
+            case Entry.In in -> arrival.in(in, place(to));
+            case Entry.Half half -> arrival.half(half, place(to));
+            case Entry.TooMany _ -> throw Arrival.tooMany(Entrance.WINDOW.toSeconds());
+            case Entry.Refused _ -> Response.status(Response.Status.FORBIDDEN).entity(
+                    new Login(place(to), signIn.canMail(), LoginLinks.LIFETIME.toMinutes(), text(address).strip(), true)).build();
+        };
+    }
+
+    /** Asks for the second factor. */
+    @GET
+    @Path("/code")
+    public TemplateInstance askCode(@QueryParam("to") @Nullable String to) {
+        if (!entrance.serves(arrival.half())) {
+            throw late();
+        }
+        return new LoginCode(place(to), false);
+    }
+
+    /** Looks at the second factor. */
+    @POST
+    @Path("/code")
+    public Response code(@FormParam("code") @Nullable String code, @FormParam("to") @Nullable String to) {
+        arrival.count();
+        return switch (signIn.byCode(arrival.half(), text(code), arrival.origin(Proof.LINK), arrival.before())) {
+            case Entry.In in -> arrival.in(in, place(to));
+            case Entry.TooMany _ -> throw Arrival.tooMany(Entrance.WINDOW.toSeconds());
+            case Entry.Refused _, Entry.Half _ -> {
+                if (!entrance.serves(arrival.half())) {
+                    throw late();
+                }
+                yield Response.status(Response.Status.FORBIDDEN).entity(new LoginCode(place(to), true)).build();
+            }
+        };
     }
 
     /** The page of a link; changes nothing. */
@@ -107,13 +158,12 @@ final class LoginPage {
     /** Uses a link. */
     @POST
     @Path("/{token}")
-    public Response use(@PathParam("token") String token, @FormParam("to") @Nullable String to,
-            @HeaderParam("User-Agent") @Nullable String userAgent) {
-        SessionOrigin origin = new SessionOrigin(Proof.LINK, Device.words(userAgent), peer.network());
-        SignIn.SignedIn now = signIn.use(token, visitor.sessionToken(), origin).orElseThrow(this::spent);
-        cookies.set(Visitor.SESSION_COOKIE, now.token());
-        cookies.remove(Visitor.GUEST_COOKIE);
-        return Response.seeOther(URI.create(OwnPath.parse(to).orElse(now.home()))).build();
+    public Response use(@PathParam("token") String token, @FormParam("to") @Nullable String to) {
+        return switch (signIn.byLink(token, arrival.origin(Proof.LINK), arrival.before())) {
+            case Entry.In in -> arrival.in(in, place(to));
+            case Entry.Half half -> arrival.half(half, place(to));
+            case Entry.Refused _, Entry.TooMany _ -> throw spent();
+        };
     }
 
     /** Where somebody wanted to go, if it is a page of ours; else nothing, and the right place is found after signing in. */
@@ -121,18 +171,17 @@ final class LoginPage {
         return OwnPath.parse(to).orElse("");
     }
 
-    private void count() {
-        if (!limit.take(peer.get())) {
-            // RFC 6585 §4: the answer may say when to come back.
-            throw new ClientErrorException(Response.status(Response.Status.TOO_MANY_REQUESTS)
-                    .header(HttpHeaders.RETRY_AFTER, AttemptLimit.WINDOW.toSeconds()).build());
-        }
+    private static String text(@Nullable String field) {
+        return field == null ? "" : field;
+    }
+
+    private ClientErrorException late() {
+        return new ClientErrorException(language.say("login-code-late", HalfSignIns.LIFETIME.toMinutes()), Response.Status.GONE);
     }
 
     /** Counts who shows links that are none. */
     private ClientErrorException spent() {
-        count();
-        return new ClientErrorException("This link does not sign anybody in: it was used already, or is older than "
-                + LoginLinks.LIFETIME.toMinutes() + " minutes, or never was one.", Response.Status.GONE);
+        arrival.count();
+        return new ClientErrorException(language.say("login-spent", LoginLinks.LIFETIME.toMinutes()), Response.Status.GONE);
     }
 }

@@ -5,9 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.indaba.access.Audit;
+import org.indaba.access.Credentials;
 import org.indaba.access.LoginLinks;
+import org.indaba.access.PasswordHash;
+import org.indaba.access.PasswordRules;
 import org.indaba.access.SessionOrigin;
-import org.indaba.access.WebSessions;
+import org.indaba.http.TryLimit;
 import org.indaba.lists.Domains;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.ParsedAddress;
@@ -16,30 +19,29 @@ import org.indaba.notice.Notices;
 import org.indaba.spool.Transactions;
 
 /**
- * What signing in and out does, each step in one transaction with its entry in the audit log. Who proves an address speaks for its
- * person, whatever they may then do. Thread-safe.
+ * The ways to prove who one is: a link by mail, a password. Each step is one transaction with its entry in the audit log. Who proves an
+ * address speaks for its person, whatever they may then do. Thread-safe.
  */
 public final class SignIn {
 
-    /** Where administrators go who asked for no page in particular. */
-    static final String ADMINISTRATORS_HOME = "/admin";
+    /** Passwords that are looked at for one address within {@link Entrance#WINDOW}, whoever shows them. */
+    public static final int MAX_PASSWORDS = 10;
 
-    /** Where everybody else does. */
-    static final String HOME = "/my";
-
-    private final Rows rows;
+    private final LoginLinks links;
+    private final Passwords passwords;
+    private final Entrance entrance;
     private final Visitor.Rights rights;
     private final Transactions transactions;
     private final Post post;
 
     /**
-     * What is kept of it.
+     * How passwords are looked at.
      *
-     * @param links one-time links
-     * @param sessions who is signed in
-     * @param audit who did what
+     * @param credentials where they are kept
+     * @param hash what is kept of them
+     * @param limit {@link #MAX_PASSWORDS} within {@link Entrance#WINDOW}
      */
-    public record Rows(LoginLinks links, WebSessions sessions, Audit audit) {
+    public record Passwords(Credentials credentials, PasswordHash hash, TryLimit limit) {
     }
 
     /**
@@ -49,22 +51,16 @@ public final class SignIn {
      * @param domains one of ours is what they come from
      * @param site where the pages are
      * @param errands does what nobody waits for
+     * @param audit who did what
      */
-    public record Post(Notices notices, Domains domains, SiteAddress site, Errands errands) {
-    }
-
-    /**
-     * Somebody who is signed in now.
-     *
-     * @param token the secret of the session, for a cookie
-     * @param home where to go who asked for no page in particular
-     */
-    record SignedIn(String token, String home) {
+    public record Post(Notices notices, Domains domains, SiteAddress site, Errands errands, Audit audit) {
     }
 
     /** Signs people in who are known to one of these. */
-    public SignIn(Rows rows, Visitor.Rights rights, Transactions transactions, Post post) {
-        this.rows = rows;
+    public SignIn(LoginLinks links, Passwords passwords, Entrance entrance, Visitor.Rights rights, Transactions transactions, Post post) {
+        this.links = links;
+        this.passwords = passwords;
+        this.entrance = entrance;
         this.rights = rights;
         this.transactions = transactions;
         this.post = post;
@@ -99,10 +95,10 @@ public final class SignIn {
     }
 
     private void mailInTx(String domain, EmailAddress address, String to) {
-        rows.links().makeForMailInTx(address).ifPresent(token -> {
+        links.makeForMailInTx(address).ifPresent(token -> {
             post.notices().sendInTx(new Notice.SignInLink(domain, List.of(address), post.site().of(path(token, to)),
                     LoginLinks.LIFETIME.toMinutes()));
-            rows.audit().appendInTx(address.toString(), "login mail", address.toString(), "");
+            post.audit().appendInTx(address.toString(), "login mail", address.toString(), "");
         });
     }
 
@@ -113,34 +109,52 @@ public final class SignIn {
 
     /** Whom a link would sign in. */
     Optional<EmailAddress> whose(String token) {
-        return rows.links().find(token);
+        return links.find(token);
+    }
+
+    /** Uses a link up. @param before the token of the browser's session, if it has one; it ends when another begins */
+    Entry byLink(String token, SessionOrigin origin, Optional<String> before) {
+        return transactions.call(() -> links.useInTx(token).map(address -> entrance.enterInTx(address, origin, before))
+                .orElseGet(Entry.Refused::new));
     }
 
     /**
-     * Uses a link up and begins a session; the one before it ends.
-     *
-     * @param before the token of the browser's session, if it has one
-     * @param origin where it is begun
-     * @return empty if the link no longer serves
+     * Looks at a password. What is wrong (address, password, or that there is none) makes no difference to the answer or to its time;
+     * nor does it to what is counted.
      */
-    Optional<SignedIn> use(String token, Optional<String> before, SessionOrigin origin) {
-        return transactions.call(() -> rows.links().useInTx(token).map(address -> {
-            before.ifPresent(rows.sessions()::endInTx);
-            rows.audit().appendInTx(address.toString(), "login", address.toString(), "");
-            return new SignedIn(rows.sessions().beginInTx(address, origin), home(address));
-        }));
+    Entry byPassword(String typed, String password, SessionOrigin origin, Optional<String> before) {
+        if (password.length() > PasswordRules.MAX * 2 || !(EmailAddress.parse(typed.strip()) instanceof ParsedAddress.Valid(var address))) {
+            passwords.hash().verifyNobodys("");
+            return new Entry.Refused();
+        }
+        if (!passwords.limit().take(address.key())) {
+            return new Entry.TooMany();
+        }
+        long person = rights.standings().somebody(address).personId();
+        Optional<String> kept = passwords.credentials().password(person);
+        if (kept.isEmpty()) {
+            passwords.hash().verifyNobodys(password);
+            return new Entry.Refused();
+        }
+        if (!passwords.hash().verifies(password, kept.get())) {
+            return new Entry.Refused();
+        }
+        passwords.limit().forget(address.key());
+        Optional<String> renewed = passwords.hash().isStale(kept.get()) ? Optional.of(passwords.hash().of(password)) : Optional.empty();
+        EmailAddress known = rights.standings().known(address).orElse(address);
+        return transactions.call(() -> {
+            renewed.ifPresent(hash -> passwords.credentials().rehashInTx(person, kept.get(), hash));
+            return entrance.enterInTx(known, origin, before);
+        });
     }
 
-    private String home(EmailAddress address) {
-        boolean administrator = rights.authorities().of(rights.standings().somebody(address).keys()).everything();
-        return administrator ? ADMINISTRATORS_HOME : HOME;
+    /** Looks at the second factor. */
+    Entry byCode(String half, String code, SessionOrigin where, Optional<String> before) {
+        return transactions.call(() -> entrance.codeInTx(half, code, where, before));
     }
 
     /** Ends a session. @param address whose it is */
     void end(String session, String address) {
-        transactions.run(() -> {
-            rows.sessions().endInTx(session);
-            rows.audit().appendInTx(address, "logout", address, "");
-        });
+        transactions.run(() -> entrance.endInTx(session, address));
     }
 }

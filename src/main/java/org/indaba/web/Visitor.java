@@ -1,6 +1,7 @@
 package org.indaba.web;
 
 import jakarta.enterprise.context.RequestScoped;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
@@ -54,8 +55,9 @@ public class Visitor {
      *
      * @param standings what lists say of people
      * @param authorities what the site says of them
+     * @param clock what time it is
      */
-    public record Rights(Standings standings, Authorities authorities) {
+    public record Rights(Standings standings, Authorities authorities, InstantSource clock) {
     }
 
     /** Asks the database who this is, if there is anything to ask. */
@@ -74,6 +76,11 @@ public class Visitor {
     /** The session; empty for a guest. */
     public Optional<WebSession> session() {
         return Optional.ofNullable(session);
+    }
+
+    /** Whether somebody is signed in who proved it not long ago. */
+    boolean isFresh() {
+        return session != null && session.beganAt().plus(WebSessions.RECENT).isAfter(rights.clock().instant());
     }
 
     /** Who is signed in, with all their addresses; empty for a guest. */

@@ -52,7 +52,9 @@ final class PackageTable {
                     "bounce", "command", "checkup", "hook", "app")),
             new Library("picocli..", List.of("app")),
             new Library("com.amazon.corretto..", List.of("auth")),
-            new Library("org.bouncycastle..", List.of("receive", "auth")));
+            new Library("com.eatthepath..", List.of("access")),
+            new Library("io.nayuki..", List.of("web")),
+            new Library("org.bouncycastle..", List.of("receive", "auth", "access")));
 
     private PackageTable() {
     }

@@ -33,6 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             AdminCommand.class,
             AdminsCommand.class,
             LoginCommand.class,
+            SecondFactorCommand.class,
             TokenCommand.class,
             TokensCommand.class,
             WebhookCommand.class,

@@ -5,7 +5,9 @@ import org.indaba.access.Administrators;
 import org.indaba.access.ApiTokens;
 import org.indaba.access.Audit;
 import org.indaba.access.Authorities;
+import org.indaba.access.Credentials;
 import org.indaba.access.LoginLinks;
+import org.indaba.access.WebSessions;
 import org.indaba.app.backup.Backup;
 import org.indaba.archive.Archive;
 import org.indaba.auth.DkimKeys;
@@ -28,6 +30,7 @@ import org.indaba.lists.Members;
 import org.indaba.lists.Roles;
 import org.indaba.lists.Roster;
 import org.indaba.lists.SettingHistory;
+import org.indaba.lists.Standings;
 import org.indaba.lists.Suppressions;
 import org.indaba.moderate.HeldPosts;
 import org.indaba.post.Explanation;
@@ -47,6 +50,15 @@ public interface Operations {
 
     /** Who is in charge of domains. */
     Authorities authorities();
+
+    /** Passwords and second factors. */
+    Credentials credentials();
+
+    /** Who is signed in. */
+    WebSessions webSessions();
+
+    /** Who somebody is to the lists. */
+    Standings standings();
 
     /** One-time links to sign in. */
     LoginLinks loginLinks();

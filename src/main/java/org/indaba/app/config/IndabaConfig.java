@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.indaba.receive.Network;
+import org.indaba.web.SecondFactorDemand;
 
 /**
  * Every setting of Indaba, with its default. The sentences here stand also in {@code docs/configuration.md} and in
@@ -147,6 +148,13 @@ public interface IndabaConfig {
         @WithDefault("http://localhost:8080")
         @WithConverter(Converters.WebAddress.class)
         String url();
+
+        /**
+         * Of whom a second factor is demanded for their pages: nobody, administrators (of the site and of domains), or owners (moderators
+         * and list creators too).
+         */
+        @WithDefault("nobody")
+        SecondFactorDemand.Of secondFactor();
     }
 
     /** Where everything is kept. */

@@ -38,6 +38,9 @@ final class Site {
                 INSERT INTO bans (list_id, pattern, created_at) VALUES (NULL, '@spam.example', now()), (1, 'x@y.example', now());
                 INSERT INTO administrators VALUES ('ann@example.org', 'Ann@Example.org', now());
                 INSERT INTO domain_roles VALUES ('lists.example.org', 'CREATOR', 'bob@example.net', 'bob@example.net', now());
+                INSERT INTO credentials VALUES (1, '$argon2id$x', now(), decode(repeat('5c0a', 10), 'hex'), now(), 7);
+                INSERT INTO recovery_codes VALUES (1, decode(repeat('0a', 32), 'hex'));
+                INSERT INTO half_sign_ins VALUES (decode(repeat('0d', 32), 'hex'), 'a', 'a', 'LINK', now(), 1);
                 INSERT INTO token_keys (secret, created_at, signs_from) VALUES (decode(repeat('00ff0a5c', 8), 'hex'), now(), now());
                 INSERT INTO dkim_keys (domain, selector, kind, private_key, public_key, created_at, served_at, signs_from)
                     VALUES ('lists.example.org', 's1', 'ED25519', '\\x00ff0a5c', '\\x0a', now(), now(), now()),

@@ -1,0 +1,66 @@
+package org.indaba.access;
+
+import java.util.List;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * What signing in and changing things left behind of one person, to be handed over and to be forgotten. The audit log keeps what was done,
+ * and by whom that they may be told apart; the address in it becomes a number. Thread-safe.
+ */
+public final class AccessTraces {
+
+    /** The newest entries that are handed over. */
+    public static final int MAX_ENTRIES = 10_000;
+
+    private final Jdbi jdbi;
+
+    /** @param jdbi joins the caller's transaction */
+    public AccessTraces(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    /** What stands in the audit log about somebody, the newest first. @param addresses as they were written and as they are compared */
+    public List<AuditEntry> entries(List<String> addresses) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                SELECT at, actor, action, subject, detail FROM audit_log
+                WHERE lower(actor) = ANY(:keys) OR lower(subject) = ANY(:keys) ORDER BY id DESC LIMIT :most""")
+                .bindArray("keys", String.class, addresses.toArray()).bind("most", MAX_ENTRIES)
+                .map((row, _) -> new AuditEntry(row.getTimestamp(1).toInstant(), row.getString(2), row.getString(3), row.getString(4),
+                        row.getString(5))).list());
+    }
+
+    /** The domains in which somebody has a role. */
+    public List<DomainGrant> grants(List<String> keys) {
+        return jdbi.withHandle(handle -> handle
+                .createQuery("SELECT domain, role, address FROM domain_roles WHERE key = ANY(:keys) ORDER BY domain, role")
+                .bindArray("keys", String.class, keys.toArray())
+                .map((row, _) -> new DomainGrant(row.getString(1), DomainRole.valueOf(row.getString(2)),
+                        org.indaba.mail.EmailAddress.of(row.getString(3)))).list());
+    }
+
+    /**
+     * Forgets somebody: signed in nowhere, with no right and no secret.
+     *
+     * @param person the id
+     * @param keys of all their addresses
+     * @param instead what stands in the audit log where an address was
+     */
+    public void eraseInTx(long person, List<String> keys, String instead) {
+        jdbi.useHandle(handle -> {
+            handle.createUpdate("DELETE FROM credentials WHERE person_id = :person").bind("person", person).execute();
+            for (String table : List.of("web_sessions WHERE address_key", "login_links WHERE address_key",
+                    "half_sign_ins WHERE address_key", "domain_roles WHERE key")) {
+                handle.createUpdate("DELETE FROM " + table + " = ANY(:keys)")
+                        .bindArray("keys", String.class, keys.toArray()).execute();
+            }
+            for (String key : keys) {
+                handle.createUpdate("""
+                        UPDATE audit_log SET actor = CASE WHEN lower(actor) = :key THEN :instead ELSE actor END,
+                               subject = CASE WHEN lower(subject) = :key THEN :instead ELSE subject END,
+                               detail = CASE WHEN strpos(lower(detail), :key) > 0 THEN :instead ELSE detail END
+                        WHERE lower(actor) = :key OR lower(subject) = :key OR strpos(lower(detail), :key) > 0""")
+                        .bind("key", key).bind("instead", instead).execute();
+            }
+        });
+    }
+}

@@ -1,0 +1,114 @@
+package org.indaba.app;
+
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+import org.indaba.access.AccessTraces;
+import org.indaba.access.Audit;
+import org.indaba.access.Credentials;
+import org.indaba.access.HalfSignIns;
+import org.indaba.access.LoginLinks;
+import org.indaba.access.OneTimeCodes;
+import org.indaba.access.PasswordHash;
+import org.indaba.access.PasswordRules;
+import org.indaba.access.WebSessions;
+import org.indaba.app.config.IndabaConfig;
+import org.indaba.http.TryLimit;
+import org.indaba.lists.Domains;
+import org.indaba.lists.PersonalData;
+import org.indaba.notice.Notices;
+import org.indaba.spool.Transactions;
+import org.indaba.web.Entrance;
+import org.indaba.web.Errands;
+import org.indaba.web.OwnCredentials;
+import org.indaba.web.OwnData;
+import org.indaba.web.SecondFactorDemand;
+import org.indaba.web.SignIn;
+import org.indaba.web.SiteAddress;
+import org.indaba.web.Visitor;
+import org.jdbi.v3.core.Jdbi;
+
+/** Builds what signing in stands on. */
+final class SignInWiring {
+
+    @Produces
+    @Singleton
+    Credentials credentials(Jdbi jdbi, InstantSource clock, RandomGenerator random) {
+        return new Credentials(jdbi, new OneTimeCodes(random), clock, random);
+    }
+
+    @Produces
+    @Singleton
+    HalfSignIns halfSignIns(Jdbi jdbi, InstantSource clock, RandomGenerator random) {
+        return new HalfSignIns(jdbi, clock, random);
+    }
+
+    @Produces
+    @Singleton
+    PasswordHash passwordHash(RandomGenerator random) {
+        return new PasswordHash(random);
+    }
+
+    @Produces
+    @Singleton
+    PasswordRules passwordRules() {
+        return new PasswordRules();
+    }
+
+    @Produces
+    @Singleton
+    OwnCredentials.Log credentialsLog(WebSessions sessions, Audit audit) {
+        return new OwnCredentials.Log(sessions, audit);
+    }
+
+    @Produces
+    @Singleton
+    OwnData.Kept ownData(Jdbi jdbi, Credentials credentials, WebSessions sessions, Audit audit) {
+        return new OwnData.Kept(new PersonalData(jdbi), new AccessTraces(jdbi), credentials, sessions, audit);
+    }
+
+    /** Codes of the second factor, wherever they are shown. */
+    @Produces
+    @Singleton
+    TryLimit codeLimit(InstantSource clock) {
+        return new TryLimit(clock, Entrance.MAX_CODES, Entrance.WINDOW);
+    }
+
+    @Produces
+    @Singleton
+    Entrance.Rows entranceRows(WebSessions sessions, HalfSignIns halves, Credentials credentials, Audit audit) {
+        return new Entrance.Rows(sessions, halves, credentials, audit);
+    }
+
+    @Produces
+    @Singleton
+    Entrance entrance(Entrance.Rows rows, Visitor.Rights rights, TryLimit codes) {
+        return new Entrance(rows, rights, codes);
+    }
+
+    @Produces
+    @Singleton
+    SignIn.Passwords passwords(Credentials credentials, PasswordHash hash, InstantSource clock) {
+        return new SignIn.Passwords(credentials, hash, new TryLimit(clock, SignIn.MAX_PASSWORDS, Entrance.WINDOW));
+    }
+
+    @Produces
+    @Singleton
+    SignIn.Post signInPost(Notices notices, Domains domains, SiteAddress site, Errands errands, Audit audit) {
+        return new SignIn.Post(notices, domains, site, errands, audit);
+    }
+
+    @Produces
+    @Singleton
+    SignIn signIn(LoginLinks links, SignIn.Passwords passwords, Entrance entrance, Visitor.Rights rights, Transactions transactions,
+            SignIn.Post post) {
+        return new SignIn(links, passwords, entrance, rights, transactions, post);
+    }
+
+    @Produces
+    @Singleton
+    SecondFactorDemand secondFactorDemand(IndabaConfig config, Credentials credentials) {
+        return new SecondFactorDemand(config.web().secondFactor(), credentials);
+    }
+}

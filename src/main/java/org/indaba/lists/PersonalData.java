@@ -1,0 +1,145 @@
+package org.indaba.lists;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * What lists keep about one person, to be handed over and to be forgotten. Forgetting ends what lives and takes the names out of what must
+ * stay: the rows of ended subscriptions keep their numbers, by which the ledger counts copies, and name nobody any more. Thread-safe.
+ */
+public final class PersonalData {
+
+    /** The domain of what stands where an address was: nothing is ever sent there (RFC 6761 §6.4). */
+    private static final String NOWHERE = "erased.invalid";
+
+    private final Jdbi jdbi;
+
+    /** @param jdbi joins the caller's transaction */
+    public PersonalData(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    /**
+     * What lists keep.
+     *
+     * @param name as the person gave it; may be empty
+     * @param language in which the person is spoken to; empty for that of each list
+     * @param since when lists heard of the person first
+     * @param addresses in the order in which lists heard of them
+     * @param subscriptions those that ended too
+     * @param roles of living lists
+     */
+    public record File(String name, Optional<String> language, Instant since, List<String> addresses, List<Subscription> subscriptions,
+            List<Office> roles) {
+    }
+
+    /**
+     * A subscription.
+     *
+     * @param list the post address
+     * @param address that is or was on it
+     * @param delivery whether copies are sent
+     * @param options what else was chosen, by the names that the command line has for it
+     * @param joined when
+     * @param left when it ended; empty if it has not
+     */
+    public record Subscription(String list, String address, String delivery, Map<String, String> options, Instant joined,
+            Optional<Instant> left) {
+    }
+
+    /**
+     * A role.
+     *
+     * @param list the post address
+     * @param address that has it
+     * @param role owner or moderator
+     */
+    public record Office(String list, String address, String role) {
+    }
+
+    /** What lists keep about somebody; empty for a person whom they do not know. */
+    public Optional<File> file(long person) {
+        return jdbi.withHandle(handle -> handle.createQuery("SELECT display_name, language, created_at FROM people WHERE id = :person")
+                .bind("person", person)
+                .map((row, _) -> new File(row.getString(1), Optional.ofNullable(row.getString(2)), row.getTimestamp(3).toInstant(),
+                        addresses(handle, person), subscriptions(handle, person), offices(handle, person))).findOne());
+    }
+
+    private static List<String> addresses(Handle handle, long person) {
+        return handle.createQuery("SELECT address FROM addresses WHERE person_id = :person ORDER BY id").bind("person", person)
+                .mapTo(String.class).list();
+    }
+
+    private static List<Subscription> subscriptions(Handle handle, long person) {
+        return handle.createQuery("""
+                SELECT l.name || '@' || l.domain AS list, a.address, s.delivery, s.own_posts, s.skip_when_addressed, s.wishes, s.joined_at,
+                       s.left_at
+                FROM subscriptions s JOIN addresses a ON a.id = s.address_id JOIN lists l ON l.id = s.list_id
+                WHERE a.person_id = :person ORDER BY s.id""").bind("person", person).map((row, _) -> subscription(row)).list();
+    }
+
+    private static Subscription subscription(ResultSet row) throws SQLException {
+        return new Subscription(row.getString("list"), row.getString("address"),
+                row.getString("delivery").toLowerCase(Locale.ROOT),
+                Map.of("own-posts", row.getBoolean("own_posts") ? "yes" : "no",
+                        "skip-when-addressed", row.getBoolean("skip_when_addressed") ? "yes" : "no",
+                        "form", Variant.of(row.getInt("wishes")).words()),
+                row.getTimestamp("joined_at").toInstant(),
+                Optional.ofNullable(row.getTimestamp("left_at")).map(java.sql.Timestamp::toInstant));
+    }
+
+    private static List<Office> offices(Handle handle, long person) {
+        return handle.createQuery("""
+                SELECT l.name || '@' || l.domain AS list, a.address, lower(r.role) AS role
+                FROM roles r JOIN addresses a ON a.id = r.address_id JOIN lists l ON l.id = r.list_id AND l.deleted_at IS NULL
+                WHERE a.person_id = :person ORDER BY r.list_id, r.role""").bind("person", person)
+                .map((row, _) -> new Office(row.getString("list"), row.getString("address"), row.getString("role"))).list();
+    }
+
+    /** The post addresses of living lists that would have no owner without this person. */
+    public List<String> ownedAlone(long person) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                SELECT l.name || '@' || l.domain FROM lists l WHERE l.deleted_at IS NULL
+                AND EXISTS (SELECT FROM roles r JOIN addresses a ON a.id = r.address_id
+                            WHERE r.list_id = l.id AND r.role = 'OWNER' AND a.person_id = :person)
+                AND NOT EXISTS (SELECT FROM roles r JOIN addresses a ON a.id = r.address_id
+                                WHERE r.list_id = l.id AND r.role = 'OWNER' AND a.person_id <> :person)
+                ORDER BY 1""").bind("person", person).mapTo(String.class).list());
+    }
+
+    /**
+     * Ends all subscriptions and roles of somebody, and forgets names and addresses.
+     *
+     * @return false, with nothing changed, if a list would have no owner
+     */
+    public boolean eraseInTx(long person, Instant now) {
+        return jdbi.withHandle(handle -> {
+            // Whoever changes owners locks the list's row, so that two who go at once do not both leave it without.
+            handle.createQuery("""
+                    SELECT id FROM lists WHERE id IN (SELECT r.list_id FROM roles r JOIN addresses a ON a.id = r.address_id
+                        WHERE a.person_id = :person) ORDER BY id FOR UPDATE""").bind("person", person).mapTo(Long.class).list();
+            if (!ownedAlone(person).isEmpty()) {
+                return false;
+            }
+            handle.createUpdate("DELETE FROM roles WHERE address_id IN (SELECT id FROM addresses WHERE person_id = :person)")
+                    .bind("person", person).execute();
+            handle.createUpdate("""
+                    UPDATE subscriptions s SET left_at = coalesce(s.left_at, :now), delivery = 'OFF', domain = :nowhere,
+                           key = 'erased-' || a.id || '@' || :nowhere
+                    FROM addresses a WHERE a.id = s.address_id AND a.person_id = :person""")
+                    .bind("person", person).bind("now", now).bind("nowhere", NOWHERE).execute();
+            handle.createUpdate("""
+                    UPDATE addresses SET address = 'erased-' || id || '@' || :nowhere, key = 'erased-' || id || '@' || :nowhere,
+                           domain = :nowhere WHERE person_id = :person""").bind("person", person).bind("nowhere", NOWHERE).execute();
+            handle.createUpdate("UPDATE people SET display_name = '', language = NULL WHERE id = :person").bind("person", person).execute();
+            return true;
+        });
+    }
+}

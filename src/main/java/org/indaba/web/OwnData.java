@@ -1,0 +1,141 @@
+package org.indaba.web;
+
+import jakarta.enterprise.context.RequestScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.indaba.access.AccessTraces;
+import org.indaba.access.Audit;
+import org.indaba.access.AuditEntry;
+import org.indaba.access.Credentials;
+import org.indaba.access.WebSessions;
+import org.indaba.lists.PersonalData;
+import org.indaba.lists.Somebody;
+import org.indaba.mail.EmailAddress;
+import org.indaba.spool.Transactions;
+
+/** What this site keeps about the visitor: handed over as a file, or forgotten. For one request's threads. */
+@RequestScoped
+public class OwnData {
+
+    private final Visitor visitor;
+    private final Visitor.Rights rights;
+    private final Kept kept;
+    private final Transactions transactions;
+
+    /**
+     * Where it is kept.
+     *
+     * @param lists what lists keep
+     * @param traces what signing in left behind
+     * @param credentials passwords and second factors
+     * @param sessions who is signed in
+     * @param audit who did what
+     */
+    public record Kept(PersonalData lists, AccessTraces traces, Credentials credentials, WebSessions sessions, Audit audit) {
+    }
+
+    OwnData(Visitor visitor, Visitor.Rights rights, Kept kept, Transactions transactions) {
+        this.visitor = visitor;
+        this.rights = rights;
+        this.kept = kept;
+        this.transactions = transactions;
+    }
+
+    /**
+     * All of it, for the file.
+     *
+     * @param made when
+     * @param lists what lists keep; null for who is known by an office alone
+     * @param signIn how the person signs in; no secret is among it
+     * @param sessions where they are signed in
+     * @param domainRoles in which domains they have a role
+     * @param log what the audit log says
+     * @param elsewhere what else there is, and why it is not here, in sentences
+     */
+    public record Everything(Instant made, Optional<PersonalData.File> lists, Credentials.Held signIn, List<WebSessions.Shown> sessions,
+            List<DomainRole> domainRoles, List<AuditEntry> log, List<String> elsewhere) {
+    }
+
+    /**
+     * A role in a domain.
+     *
+     * @param domain which
+     * @param role administrator or creator
+     * @param address that has it
+     */
+    public record DomainRole(String domain, String role, String address) {
+    }
+
+    /** What erasing would come upon. */
+    sealed interface Hindrance {
+
+        /** Nothing: it can be done. */
+        record None() implements Hindrance {
+        }
+
+        /**
+         * Lists would have no owner.
+         *
+         * @param lists their post addresses
+         */
+        record LastOwner(List<String> lists) implements Hindrance {
+        }
+
+        /** Who administers the site is taken from that office by another first. */
+        record Administrator() implements Hindrance {
+        }
+    }
+
+    private Somebody person() {
+        return visitor.person().orElseThrow();
+    }
+
+    /** All that is kept. */
+    Everything everything() {
+        Somebody person = person();
+        List<String> roles = List.of("The posts that you wrote are in the archives of their lists, as everybody there received them.",
+                "What became of each copy that was sent to you stands in the ledger of its post, for some weeks, and goes by itself.",
+                "Backups hold all this as it was when they were made.");
+        return new Everything(rights.clock().instant(), kept.lists().file(person.personId()), kept.credentials().held(person.personId()),
+                kept.sessions().of(person.keys()), kept.traces().grants(person.keys()).stream().map(grant -> new DomainRole(grant.domain(),
+                        grant.role().name().toLowerCase(Locale.ROOT), grant.address().toString())).toList(),
+                kept.traces().entries(person.keys()), roles);
+    }
+
+    /** What erasing would come upon now. */
+    Hindrance hindrance() {
+        if (visitor.isAdministrator()) {
+            return new Hindrance.Administrator();
+        }
+        List<String> alone = kept.lists().ownedAlone(person().personId());
+        return alone.isEmpty() ? new Hindrance.None() : new Hindrance.LastOwner(alone);
+    }
+
+    /** Whether somebody typed one of the visitor's addresses. */
+    boolean isOwn(String typed) {
+        return person().addresses().stream().map(EmailAddress::key).anyMatch(typed.strip().toLowerCase(Locale.ROOT)::equals);
+    }
+
+    /** Forgets the visitor; the session is over then. False, with nothing changed, if something is in the way. */
+    boolean erase() {
+        if (!(hindrance() instanceof Hindrance.None)) {
+            return false;
+        }
+        Somebody person = person();
+        String instead = "erased person " + person.personId();
+        return transactions.call(() -> {
+            if (!kept.lists().eraseInTx(person.personId(), rights.clock().instant())) {
+                return false;
+            }
+            // The key, and the spelling that only the session knew.
+            List<String> keys = Stream.concat(person.keys().stream(), Stream.of(visitor.address().toLowerCase(Locale.ROOT))).distinct()
+                    .toList();
+            kept.traces().eraseInTx(person.personId(), keys, instead);
+            kept.audit().appendInTx(instead, "person erase", instead, "");
+            return true;
+        });
+    }
+}

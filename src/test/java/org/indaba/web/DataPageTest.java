@@ -1,0 +1,149 @@
+package org.indaba.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.indaba.access.LoginLinks;
+import org.indaba.mail.EmailAddress;
+import org.indaba.spool.Transactions;
+import org.indaba.testing.DatabaseTestResource;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is kept about somebody: handed over, and forgotten. */
+@QuarkusTest
+@WithTestResource(DatabaseTestResource.class)
+class DataPageTest {
+
+    private static final String ANN = "ann@example.org";
+    private static final String HOME = "ann@home.example";
+    private static final Map<String, String> NOTHING = Map.of();
+
+    @Inject
+    DataSource dataSource;
+
+    @Inject
+    Transactions transactions;
+
+    @Inject
+    LoginLinks links;
+
+    private final Browser browser = new Browser();
+    private Jdbi jdbi;
+
+    /** Ann has two addresses, is on two lists, owns one with Bob, and has a role in a domain. */
+    @BeforeEach
+    void annAndBob() {
+        jdbi = Jdbi.create(dataSource);
+        jdbi.useHandle(handle -> handle.createScript("""
+                TRUNCATE administrators, login_links, half_sign_ins, web_sessions, audit_log, lists, domains, addresses, people
+                    RESTART IDENTITY CASCADE;
+                INSERT INTO domains VALUES ('l.example', now());
+                INSERT INTO lists (name, domain, settings, created_at) VALUES ('one', 'l.example', '{}', now()),
+                    ('two', 'l.example', '{}', now());
+                INSERT INTO people (display_name, created_at) VALUES ('Ann Secretname', now()), ('', now());
+                INSERT INTO addresses (person_id, address, key, domain) VALUES (1, 'Ann@example.org', 'ann@example.org', 'example.org'),
+                    (1, 'ann@home.example', 'ann@home.example', 'home.example'), (2, 'bob@example.net', 'bob@example.net', 'example.net');
+                INSERT INTO subscriptions (list_id, address_id, domain, key, delivery, own_posts, skip_when_addressed, joined_at, left_at)
+                    VALUES (1, 1, 'example.org', 'ann@example.org', 'ON', true, false, now() - interval '1 day', NULL),
+                    (2, 2, 'home.example', 'ann@home.example', 'ON', true, false, now() - interval '1 day', NULL),
+                    (1, 2, 'home.example', 'ann@home.example', 'ON', true, false, now() - interval '9 days', now() - interval '5 days'),
+                    (1, 3, 'example.net', 'bob@example.net', 'ON', true, false, now(), NULL);
+                INSERT INTO roles VALUES (1, 1, 'OWNER'), (1, 3, 'OWNER'), (2, 2, 'MODERATOR'), (2, 3, 'OWNER');
+                INSERT INTO domain_roles VALUES ('l.example', 'CREATOR', 'ann@home.example', 'ann@home.example', now());
+                INSERT INTO credentials (person_id, password, password_at) VALUES (1, '$argon2id$secret', now());
+                INSERT INTO audit_log (at, actor, action, subject, detail) VALUES
+                    (now(), 'Ann@example.org', 'list set', 'one@l.example', ''),
+                    (now(), 'operator', 'member add', 'one@l.example', 'ann@home.example by hand'),
+                    (now(), 'bob@example.net', 'login', 'bob@example.net', '');
+                """).execute());
+        signIn(browser, ANN);
+    }
+
+    private void signIn(Browser who, String address) {
+        String link = "/login/" + transactions.call(() -> links.makeInTx(EmailAddress.of(address)));
+        assertThat(who.submit(link, link, NOTHING).statusCode()).isEqualTo(303);
+    }
+
+    private String everything() {
+        return jdbi.withHandle(handle -> {
+            StringBuilder text = new StringBuilder();
+            List<String> tables = handle.createQuery("""
+                    SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'
+                    AND table_name NOT LIKE 'flyway%'""").mapTo(String.class).list();
+            tables.forEach(table -> handle.createQuery("SELECT t::text FROM \"" + table + "\" t").mapTo(String.class)
+                    .forEach(text::append));
+            return text.toString().toLowerCase(java.util.Locale.ROOT);
+        });
+    }
+
+    @Test
+    void fileHoldsAllThatIsKeptAndNoSecret() {
+        Response file = browser.get("/my/data/indaba.json");
+
+        assertThat(file.statusCode()).isEqualTo(200);
+        assertThat(file.header("Content-Disposition")).isEqualTo("attachment; filename=\"indaba.json\"");
+        assertThat(file.header("Cache-Control")).isEqualTo("no-store");
+        assertThat(file.jsonPath().getString("lists.name")).isEqualTo("Ann Secretname");
+        assertThat(file.jsonPath().getList("lists.addresses")).containsExactly("Ann@example.org", HOME);
+        assertThat(file.jsonPath().getList("lists.subscriptions")).hasSize(3);
+        assertThat(file.jsonPath().getList("lists.roles.role")).containsExactly("owner", "moderator");
+        assertThat(file.jsonPath().getList("domainRoles.domain")).containsExactly("l.example");
+        assertThat(file.jsonPath().getList("sessions")).hasSize(1);
+        assertThat(file.jsonPath().getList("log.action")).contains("list set", "login").doesNotContain("member add");
+        assertThat(file.asString()).doesNotContain("argon2id").doesNotContain("bob@example.net");
+    }
+
+    @Test
+    void whoIsErasedIsForgottenEverywhere() {
+        Browser other = new Browser();
+        signIn(other, HOME);
+        assertThat(everything()).contains(ANN, HOME, "ann secretname");
+        assertThat(browser.get("/my/data/erase").asString()).contains("Erase me for good");
+
+        assertThat(browser.submit("/my/data/erase", "/my/data/erase", Map.of("address", "bob@example.net")).asString())
+                .contains("none of your addresses");
+        assertThat(everything()).contains(ANN);
+        Response erased = browser.submit("/my/data/erase", "/my/data/erase", Map.of("address", " ANN@home.example"));
+
+        assertThat(erased.statusCode()).isEqualTo(303);
+        assertThat(browser.get("/").asString()).contains("You are forgotten here.").doesNotContain("Signed in as");
+        assertThat(other.get("/my").statusCode()).isEqualTo(303);
+        assertThat(everything()).doesNotContain(ANN).doesNotContain(HOME).doesNotContain("secretname").contains("bob@example.net");
+        jdbi.useHandle(handle -> {
+            assertThat(handle.createQuery("SELECT count(*) FROM subscriptions WHERE left_at IS NULL").mapTo(Long.class).one()).isEqualTo(1);
+            assertThat(handle.createQuery("SELECT count(*) FROM subscriptions").mapTo(Long.class).one()).as("ids stay").isEqualTo(4);
+            assertThat(handle.createQuery("SELECT left_at < now() - interval '4 days' FROM subscriptions WHERE id = 3").mapTo(Boolean.class)
+                    .one()).as("what ended before ended then").isTrue();
+            assertThat(handle.createQuery("SELECT action FROM audit_log WHERE actor = 'erased person 1' ORDER BY id").mapTo(String.class)
+                    .list()).contains("list set", "login", "person erase");
+        });
+        signIn(new Browser(), ANN);
+        assertThat(everything()).as("who comes back is somebody new").contains("erased-1@erased.invalid");
+    }
+
+    @Test
+    void lastOwnerHandsOverFirst() {
+        jdbi.useHandle(handle -> handle.execute("DELETE FROM roles WHERE list_id = 1 AND address_id = 3"));
+
+        assertThat(browser.get("/my/data/erase").asString()).contains("only owner", "one@l.example").doesNotContain("for good");
+        assertThat(browser.submit("/my/data", "/my/data/erase", Map.of("address", ANN)).statusCode()).isEqualTo(409);
+        assertThat(everything()).contains(ANN, HOME);
+    }
+
+    @Test
+    void administratorOfTheSiteIsNotErased() {
+        jdbi.useHandle(handle -> handle.execute("INSERT INTO administrators VALUES (?, ?, now())", HOME, HOME));
+
+        assertThat(browser.get("/my/data/erase").asString()).contains("You administer this site");
+        assertThat(browser.submit("/my/data", "/my/data/erase", Map.of("address", ANN)).statusCode()).isEqualTo(409);
+        assertThat(everything()).contains(ANN);
+    }
+}

@@ -1,0 +1,285 @@
+package org.indaba.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.eatthepath.otp.TimeBasedOneTimePasswordGenerator;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.crypto.spec.SecretKeySpec;
+import javax.sql.DataSource;
+import org.indaba.access.Audit;
+import org.indaba.access.AuditEntry;
+import org.indaba.access.HalfSignIns;
+import org.indaba.access.LoginLinks;
+import org.indaba.http.TryLimit;
+import org.indaba.mail.EmailAddress;
+import org.indaba.spool.Transactions;
+import org.indaba.testing.DatabaseTestResource;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A password, a second factor, sessions: set up and used in the browser. */
+@QuarkusTest
+@WithTestResource(DatabaseTestResource.class)
+class SecurityPageTest {
+
+    private static final String ANN = "ann@example.net";
+    private static final String PASSWORD = "four quiet words here";
+    private static final Map<String, String> NOTHING = Map.of();
+    private static final String SECOND = "/my/security/second-factor";
+
+    @Inject
+    DataSource dataSource;
+
+    @Inject
+    Transactions transactions;
+
+    @Inject
+    LoginLinks links;
+
+    @Inject
+    Audit audit;
+
+    @Inject
+    TryLimit codes;
+
+    private final Browser browser = new Browser();
+    private Jdbi jdbi;
+
+    @BeforeEach
+    void nobodyYet() {
+        jdbi = Jdbi.create(dataSource);
+        jdbi.useHandle(handle -> {
+            handle.execute("TRUNCATE administrators, login_links, half_sign_ins, web_sessions, audit_log, lists, domains, addresses, "
+                    + "people CASCADE");
+            handle.execute("INSERT INTO domains VALUES ('lists.example.org', now())");
+        });
+    }
+
+    private Response signIn(Browser who) {
+        String link = "/login/" + transactions.call(() -> links.makeInTx(EmailAddress.of(ANN)));
+        return who.submit(link, link, NOTHING);
+    }
+
+    private Response password(Browser who, String address, String password) {
+        return who.submit("/login", "/login/password", Map.of("address", address, "password", password, "to", ""));
+    }
+
+    private void setPassword() {
+        signIn(browser);
+        assertThat(browser.submit("/my/security", "/my/security/password", Map.of("password", PASSWORD, "again", PASSWORD)).statusCode())
+                .isEqualTo(303);
+    }
+
+    private String secret;
+
+    private String code(int stepsLater) {
+        return codeAt(Instant.now().plusSeconds(30L * stepsLater));
+    }
+
+    private String codeAt(Instant at) {
+        try {
+            var generator = new TimeBasedOneTimePasswordGenerator();
+            byte[] octets = new java.math.BigInteger("1" + secret.chars().mapToObj(c -> "%5s".formatted(
+                    Integer.toBinaryString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(c))).replace(' ', '0'))
+                    .collect(java.util.stream.Collectors.joining()), 2).toByteArray();
+            return generator.generateOneTimePasswordString(new SecretKeySpec(octets, 1, octets.length - 1, "HmacSHA1"), at);
+        } catch (java.security.InvalidKeyException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** Sets the second factor up; the recovery codes. */
+    private List<String> secondFactor() {
+        signIn(browser);
+        assertThat(browser.submit("/my/security", SECOND + "/begin", NOTHING).header("Location")).isEqualTo(SECOND);
+        String page = browser.get(SECOND).asString();
+        Matcher shown = Pattern.compile("<code class=\"type\">([A-Z2-7 ]+)</code>").matcher(page);
+        assertThat(shown.find()).isTrue();
+        secret = shown.group(1).replace(" ", "");
+        assertThat(page).contains("<svg class=\"qr\"", "otpauth://totp/").doesNotContain("style=");
+        // Of the last half minute, so that the present one is still good.
+        String done = browser.submit(SECOND, SECOND + "/confirm", Map.of("code", code(-1))).asString();
+        Matcher code = Pattern.compile("(?m)^.*?([a-z2-7]{4}(?:-[a-z2-7]{4}){3})").matcher(done);
+        List<String> recovery = new ArrayList<>();
+        while (code.find()) {
+            recovery.add(code.group(1));
+        }
+        assertThat(recovery).hasSize(10);
+        return recovery;
+    }
+
+    @Test
+    void passwordSignsIn() {
+        setPassword();
+        Browser other = new Browser();
+
+        Response in = password(other, " ANN@example.net ", PASSWORD);
+        assertThat(in.statusCode()).isEqualTo(303);
+        assertThat(in.header("Location")).isEqualTo("/my");
+        assertThat(other.get("/my/sessions").asString()).contains("with a password", "with a link");
+        assertThat(audit.latest(5)).extracting(entry -> entry.action() + " " + entry.detail())
+                .containsExactly("login password", "password set ", "login link");
+        assertThat(jdbi.<String, RuntimeException>withHandle(handle -> handle.createQuery("SELECT password FROM credentials")
+                .mapTo(String.class).one())).startsWith("$argon2id$");
+    }
+
+    @Test
+    void whatIsWrongMakesNoDifference() {
+        setPassword();
+        Browser other = new Browser();
+
+        String wrong = password(other, ANN, PASSWORD + "!").asString();
+        String unknown = password(other, "who@example.net", PASSWORD).asString();
+        Response nonsense = password(other, "<script>", PASSWORD);
+        assertThat(nonsense.statusCode()).isEqualTo(403);
+        assertThat(wrong.replace(ANN, "X")).contains("do not belong together").isEqualTo(unknown.replace("who@example.net", "X"))
+                .isEqualTo(nonsense.asString().replace("&lt;script&gt;", "X"));
+        assertThat(password(other, ANN, "x".repeat(10_000)).statusCode()).isEqualTo(403);
+        assertThat(other.get("/my").statusCode()).isEqualTo(303);
+    }
+
+    @Test
+    void addressHasALimitOfPasswords() {
+        Browser other = new Browser();
+        String token = other.token("/login");
+        for (int i = 0; i < SignIn.MAX_PASSWORDS; i++) {
+            assertThat(other.post("/login/password", token, Map.of("address", "limit@example.net", "password", "x")).statusCode())
+                    .isEqualTo(403);
+        }
+        assertThat(other.post("/login/password", token, Map.of("address", "LIMIT@example.net", "password", "x")).statusCode())
+                .isEqualTo(429);
+        assertThat(other.post("/login/password", token, Map.of("address", "other@example.net", "password", "x")).statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void badPasswordsAreExplained() {
+        signIn(browser);
+        String page = "/my/security";
+
+        assertThat(browser.submit(page, page + "/password", Map.of("password", PASSWORD, "again", "other")).asString())
+                .contains("not alike", "aria-invalid");
+        assertThat(browser.submit(page, page + "/password", Map.of("password", "short", "again", "short")).asString())
+                .contains("too short");
+        assertThat(browser.submit(page, page + "/password", Map.of("password", "password1234", "again", "password1234")).asString())
+                .contains("tried first");
+        assertThat(browser.get(page).asString()).contains("need none");
+    }
+
+    @Test
+    void newPasswordEndsAllOtherSessionsAndCanBeTakenAway() {
+        Browser other = new Browser();
+        signIn(other);
+        setPassword();
+
+        assertThat(other.get("/my").statusCode()).isEqualTo(303);
+        assertThat(browser.get("/my").statusCode()).isEqualTo(200);
+        browser.submit("/my/security", "/my/security/password/remove", NOTHING);
+        assertThat(password(new Browser(), ANN, PASSWORD).statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void secondFactorIsAskedForWhateverWasProved() {
+        secondFactor();
+        Browser other = new Browser();
+
+        Response half = signIn(other);
+        assertThat(half.header("Location")).isEqualTo("/login/code");
+        assertThat(other.get("/my").statusCode()).as("half is nothing").isEqualTo(303);
+        Response wrong = other.submit("/login/code", "/login/code", Map.of("code", "000000"));
+        assertThat(wrong.statusCode()).isEqualTo(403);
+        assertThat(wrong.asString()).contains("not right");
+        String code = code(0);
+        assertThat(other.submit("/login/code", "/login/code", Map.of("code", code)).header("Location")).isEqualTo("/my");
+        assertThat(other.get("/my").statusCode()).isEqualTo(200);
+
+        Browser thief = new Browser();
+        signIn(thief);
+        assertThat(thief.submit("/login/code", "/login/code", Map.of("code", code)).statusCode()).as("a code that was used").isEqualTo(403);
+        assertThat(audit.latest(9)).extracting(AuditEntry::action).contains("second-factor on");
+    }
+
+    @Test
+    void recoveryCodeLetsInOnceAndTheSecondFactorCanBeSwitchedOff() {
+        List<String> recovery = secondFactor();
+        Browser other = new Browser();
+        signIn(other);
+        assertThat(other.submit("/login/code", "/login/code", Map.of("code", recovery.getFirst())).statusCode()).isEqualTo(303);
+        Browser third = new Browser();
+        signIn(third);
+        assertThat(third.submit("/login/code", "/login/code", Map.of("code", recovery.getFirst())).statusCode()).isEqualTo(403);
+
+        assertThat(browser.get("/my/security").asString()).contains("9 recovery codes");
+        browser.submit("/my/security", SECOND + "/remove", Map.of("code", "123456"));
+        assertThat(browser.get("/my/security").asString()).contains("9 recovery codes");
+        browser.submit("/my/security", SECOND + "/remove", Map.of("code", recovery.get(1)));
+        assertThat(browser.get("/my/security").asString()).contains("is switched off", "Set it up");
+        assertThat(other.get("/my").statusCode()).as("other sessions end").isEqualTo(303);
+        assertThat(signIn(new Browser()).header("Location")).isEqualTo("/my");
+    }
+
+    @Test
+    void afterSoManyWrongCodesTheFirstStepIsDoneAgain() {
+        secondFactor();
+        Browser other = new Browser();
+        signIn(other);
+        String token = other.token("/login");
+        for (int i = 1; i < HalfSignIns.MAX_TRIES; i++) {
+            assertThat(other.post("/login/code", token, Map.of("code", "00000" + i)).statusCode()).isEqualTo(403);
+        }
+        assertThat(other.post("/login/code", token, Map.of("code", "x")).statusCode()).isEqualTo(410);
+        assertThat(other.post("/login/code", token, Map.of("code", code(0))).statusCode()).isEqualTo(410);
+        assertThat(other.get("/login/code").statusCode()).isEqualTo(410);
+        assertThat(other.get("/my").statusCode()).isEqualTo(303);
+    }
+
+    @Test
+    void whoSignedInLongAgoProvesItOnceMore() {
+        signIn(browser);
+        jdbi.useHandle(handle -> handle.execute("UPDATE web_sessions SET began_at = now() - interval '61 minutes'"));
+
+        assertThat(browser.get("/my").statusCode()).isEqualTo(200);
+        assertThat(browser.get("/my/security").header("Location")).isEqualTo("/login?to=%2Fmy%2Fsecurity");
+        assertThat(browser.get("/login?to=%2Fmy%2Fsecurity").asString()).contains("Show that it is you", "value=\"" + ANN + "\"");
+        assertThat(browser.submit("/my", "/my/security/password", Map.of("password", PASSWORD, "again", PASSWORD)).statusCode())
+                .isEqualTo(401);
+        jdbi.useHandle(handle -> handle.execute("UPDATE web_sessions SET began_at = now() - interval '59 minutes'"));
+        assertThat(browser.get("/my/security").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void sessionsAreListedAndEnded() {
+        Browser phone = new Browser();
+        Browser library = new Browser();
+        signIn(browser);
+        signIn(phone);
+        signIn(library);
+        Browser stranger = new Browser();
+        String link = "/login/" + transactions.call(() -> links.makeInTx(EmailAddress.of("eve@example.net")));
+        stranger.submit(link, link, NOTHING);
+        long id = jdbi.withHandle(handle -> handle.createQuery("SELECT max(id) FROM web_sessions WHERE address = :a").bind("a", ANN)
+                .mapTo(Long.class).one());
+
+        String page = browser.get("/my/sessions").asString();
+        assertThat(page).contains("this one", "127.0.0.0/24").doesNotContain("eve@example.net");
+        stranger.submit("/my/sessions", "/my/sessions/end", Map.of("id", Long.toString(id)));
+        assertThat(library.get("/my").statusCode()).as("not hers to end").isEqualTo(200);
+        browser.submit("/my/sessions", "/my/sessions/end", Map.of("id", Long.toString(id)));
+        assertThat(library.get("/my").statusCode()).isEqualTo(303);
+        assertThat(phone.get("/my").statusCode()).isEqualTo(200);
+        browser.submit("/my/sessions", "/my/sessions/end-others", NOTHING);
+        assertThat(phone.get("/my").statusCode()).isEqualTo(303);
+        assertThat(browser.get("/my").statusCode()).isEqualTo(200);
+        assertThat(stranger.get("/my").statusCode()).isEqualTo(200);
+    }
+}
