@@ -223,8 +223,8 @@ final class ListBouncesResource {
 
     private static Event shown(Incident incident) {
         return new Event(incident.id(), incident.postId(), incident.site(), incident.sort().word(), incident.reason(), incident.evidence(),
-                incident.members(), incident.openedAt(), incident.lastAt(), incident.alertedAt(), IncidentWords.cause(incident),
-                IncidentWords.cure(incident));
+                incident.members(), incident.openedAt(), incident.lastAt(), incident.alertedAt(), IncidentWords.cause(incident).inEnglish(),
+                IncidentWords.cure(incident).inEnglish());
     }
 
     private static Count shown(DayCount count) {

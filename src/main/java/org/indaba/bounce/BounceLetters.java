@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import org.indaba.archive.ArchiveReader;
 import org.indaba.archive.ArchivedPost;
 import org.indaba.classify.Reason;
+import org.indaba.language.Saying;
 import org.indaba.lists.BounceSettings;
 import org.indaba.lists.Lists;
 import org.indaba.lists.MailList;
@@ -66,8 +67,8 @@ final class BounceLetters {
         return url + "/back/" + token;
     }
 
-    private static String reason(BounceMember member) {
-        return Reason.of(member.score().reason()).map(Reason::words).orElse("The reply did not tell why.");
+    private static Saying reason(BounceMember member) {
+        return Saying.of(Reason.of(member.score().reason()).map(Reason::key).orElse("mail-reason-untold"));
     }
 
     /** The posts since the suspension, the newest first. */
@@ -80,24 +81,24 @@ final class BounceLetters {
                 .filter(post -> post.receivedAt().isAfter(suspension.since())).toList();
     }
 
-    private static String missed(List<ArchivedPost> posts) {
-        List<String> lines = new ArrayList<>(posts.stream().limit(MAX_MISSED)
-                .map(post -> post.receivedAt().toString().substring(0, 10) + "  " + post.subject()).toList());
+    private static Saying missed(List<ArchivedPost> posts) {
+        List<Saying> lines = new ArrayList<>(posts.stream().limit(MAX_MISSED)
+                .map(post -> Saying.verbatim(post.receivedAt().toString().substring(0, 10) + "  " + post.subject())).toList());
         if (posts.size() > MAX_MISSED) {
-            lines.add("and others before them");
+            lines.add(Saying.of("mail-suspended-earlier"));
         }
-        return String.join("\n", lines);
+        return Saying.lines(lines);
     }
 
-    private static String end(BounceSettings settings, int number) {
+    private static Saying end(BounceSettings settings, int number) {
         int left = settings.warnings() - number;
-        String days = settings.warningInterval().toDays() + " days";
+        long days = settings.warningInterval().toDays();
         if (left > 0) {
-            return "If this mail comes back as well, another one follows in " + days + ".";
+            return Saying.of("mail-suspended-again", days);
         }
         return switch (settings.removal()) {
-            case ON -> "If this mail comes back as well, the subscription ends in " + days + ".";
-            case OFF -> "If this mail comes back as well, no other follows.";
+            case ON -> Saying.of("mail-suspended-ends", days);
+            case OFF -> Saying.of("mail-suspended-last");
         };
     }
 
@@ -106,27 +107,29 @@ final class BounceLetters {
         if (removed.isEmpty()) {
             return;
         }
-        List<String> lines = new ArrayList<>(removed.stream().limit(MAX_REMOVED)
-                .map(member -> member.address() + ": " + reason(member)).toList());
+        List<Saying> lines = new ArrayList<>(removed.stream().limit(MAX_REMOVED)
+                .map(member -> Saying.of("mail-removed-line", member.address().toString(), reason(member))).toList());
         if (removed.size() > MAX_REMOVED) {
-            lines.add("and " + (removed.size() - MAX_REMOVED) + " more");
+            lines.add(Saying.of("mail-and-more", removed.size() - MAX_REMOVED));
         }
-        notices.sendInTx(new Notice.MembersRemoved(list, lists.owners(list.id()), String.join("\n", lines)));
+        notices.sendInTx(new Notice.MembersRemoved(list, lists.owners(list.id()), Saying.lines(lines)));
     }
 
     /** Tells the owners what sites refuse, in one mail. */
     void alertInTx(MailList list, List<Incident> incidents) {
-        String text = incidents.stream().limit(MAX_INCIDENTS).map(this::words).collect(Collectors.joining("\n"));
-        String more = incidents.size() > MAX_INCIDENTS ? "\nand " + (incidents.size() - MAX_INCIDENTS) + " more" : "";
-        notices.sendInTx(new Notice.PostsRefused(list, lists.owners(list.id()), text + more, url + "/admin"));
+        List<Saying> lines = new ArrayList<>(incidents.stream().limit(MAX_INCIDENTS).map(this::said).toList());
+        if (incidents.size() > MAX_INCIDENTS) {
+            lines.add(Saying.of("mail-and-more", incidents.size() - MAX_INCIDENTS));
+        }
+        notices.sendInTx(new Notice.PostsRefused(list, lists.owners(list.id()), Saying.lines(lines), url + "/admin"));
     }
 
-    private String words(Incident incident) {
-        String subject = archive.find(incident.postId()).map(ArchivedPost::subject).filter(text -> !text.isBlank())
-                .orElse("without subject");
-        String what = incident.members() + (incident.members() == 1 ? " copy" : " copies") + " at " + incident.site() + " of post "
-                + incident.postId() + ", " + subject;
-        return String.join("\n", what, "Why: " + IncidentWords.cause(incident), "What helps: " + IncidentWords.cure(incident),
-                "It said: " + incident.evidence().lines().collect(Collectors.joining(" ")));
+    private Saying said(Incident incident) {
+        Saying subject = archive.find(incident.postId()).map(ArchivedPost::subject).filter(text -> !text.isBlank())
+                .map(Saying::verbatim).orElseGet(() -> Saying.of("mail-refused-no-subject"));
+        return Saying.lines(List.of(
+                Saying.of("mail-refused-copies", incident.members(), incident.site(), Long.toString(incident.postId()), subject),
+                Saying.of("mail-refused-why", IncidentWords.cause(incident)), Saying.of("mail-refused-cure", IncidentWords.cure(incident)),
+                Saying.of("mail-refused-said", incident.evidence().lines().collect(Collectors.joining(" ")))));
     }
 }

@@ -3,6 +3,7 @@ package org.indaba.bounce;
 import java.util.List;
 import org.indaba.deliver.ReturnPathRule;
 import org.indaba.mail.EmailAddress;
+import org.indaba.notice.Notice;
 
 /**
  * What is to be forwarded for whom.
@@ -22,21 +23,21 @@ record Errand(Sort sort, long listId, EmailAddress addressee, List<EmailAddress>
     /** The kinds of mail that are counted apart, so that a flood of one does not keep the others back. */
     enum Sort {
         /** What came back from subscribers. */
-        RETURNED("mails that came back"),
+        RETURNED(Notice.Flood.RETURNED),
         /** What people wrote to the owners. */
-        OWNER("mails to the owners"),
+        OWNER(Notice.Flood.OWNER),
         /** What anybody wrote to postmaster. */
-        POSTMASTER("mails to postmaster");
+        POSTMASTER(Notice.Flood.POSTMASTER);
 
-        private final String words;
+        private final Notice.Flood told;
 
-        Sort(String words) {
-            this.words = words;
+        Sort(Notice.Flood told) {
+            this.told = told;
         }
 
-        /** For the notice that tells of a flood; in the plural. */
-        String words() {
-            return words;
+        /** For the notice that tells of a flood. */
+        Notice.Flood told() {
+            return told;
         }
     }
 

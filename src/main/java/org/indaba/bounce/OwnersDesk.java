@@ -31,7 +31,7 @@ public final class OwnersDesk {
         Errand errand = new Errand(sort, list.id(), list.owner(), lists.owners(list.id()), returnPath);
         Forwarding.Result result = forwarding.forwardInTx(row, header, errand);
         if (result == Forwarding.Result.LIMIT_REACHED) {
-            notices.sendInTx(new Notice.ForwardingPaused(list, errand.recipients(), sort.words(), ForwardCount.MAX_AN_HOUR));
+            notices.sendInTx(new Notice.ForwardingPaused(list, errand.recipients(), sort.told(), ForwardCount.MAX_AN_HOUR));
         }
         return result;
     }

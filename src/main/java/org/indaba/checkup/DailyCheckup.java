@@ -13,6 +13,7 @@ import org.indaba.checkup.CheckupLog.Change;
 import org.indaba.checkup.CheckupLog.News;
 import org.indaba.checkup.Report.Subject;
 import org.indaba.deliver.Outbox;
+import org.indaba.language.Saying;
 import org.indaba.lists.Domains;
 import org.indaba.notice.Notice;
 import org.indaba.notice.Notices;
@@ -168,13 +169,14 @@ public final class DailyCheckup {
     }
 
     /** A line a change, and one for all that are not told. */
-    private static String lines(List<Change> changes) {
-        List<String> told = changes.stream().limit(MAX_TOLD).map(change -> change.about().words()
-                + ": " + change.check().word() + " of " + change.name() + ": " + change.found()).collect(Collectors.toList());
+    private static Saying lines(List<Change> changes) {
+        // What was found is evidence, as the command prints it.
+        List<Saying> told = changes.stream().limit(MAX_TOLD).map(change -> Saying.verbatim(change.about().words()
+                + ": " + change.check().word() + " of " + change.name() + ": " + change.found())).collect(Collectors.toList());
         if (changes.size() > MAX_TOLD) {
-            told.add("and " + (changes.size() - MAX_TOLD) + " more");
+            told.add(Saying.of("mail-and-more", changes.size() - MAX_TOLD));
         }
-        return String.join("\n", told);
+        return Saying.lines(told);
     }
 
     private Duration spread() {

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.indaba.accept.Destination;
+import org.indaba.language.Saying;
 import org.indaba.lists.MailList;
 import org.indaba.lists.Members;
 import org.indaba.lists.Membership;
@@ -28,7 +29,7 @@ import org.indaba.spool.MessageStore;
  */
 public final class MailCommands {
 
-    private static final String NOTHING_FOUND = "No command was found in your mail.";
+    private static final Saying NOTHING_FOUND = Saying.of("mail-help-nothing");
 
     private final Speakers speakers;
     private final Wishes wishes;
@@ -113,7 +114,7 @@ public final class MailCommands {
         switch (command) {
             case MailCommand.Join() -> wishes.askInTx(speaker, Wish.JOIN);
             case MailCommand.Leave() -> wishes.askInTx(speaker, Wish.LEAVE);
-            case MailCommand.Help() -> answers.unprovenInTx(speaker, to -> new Notice.Help(speaker.list(), to, ""));
+            case MailCommand.Help() -> answers.unprovenInTx(speaker, to -> new Notice.Help(speaker.list(), to, Saying.verbatim("")));
             case MailCommand.Confirm(String token) -> {
                 OptionalLong id = tokens.verify(TokenPurpose.CONFIRM, token);
                 if (id.isPresent()) {

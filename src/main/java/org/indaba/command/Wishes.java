@@ -2,6 +2,7 @@ package org.indaba.command;
 
 import java.util.List;
 import java.util.Optional;
+import org.indaba.language.Saying;
 import org.indaba.lists.ListSettings.Joining;
 import org.indaba.lists.Lists;
 import org.indaba.lists.MailList;
@@ -20,11 +21,9 @@ import org.indaba.notice.Notices;
  */
 public final class Wishes {
 
-    private static final String TOO_MANY =
-            "Too many questions of this list wait for an answer. Please try again in a few days, or write to its owners.";
+    private static final Saying TOO_MANY = Saying.of("mail-help-too-many");
 
-    private static final String NOT_VALID = "The confirmation is not, or no longer, valid. If you have used it before, "
-            + "nothing more is to be done; otherwise please ask again.";
+    private static final Saying NOT_VALID = Saying.of("mail-help-not-valid");
 
     private final Lists lists;
     private final Members members;

@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.indaba.language.Saying;
 import org.indaba.lists.Lists;
 import org.indaba.lists.MailList;
 import org.indaba.mail.EmailAddress;
@@ -132,7 +133,7 @@ public final class HookSender {
         Optional<String> domain = list.map(MailList::domain).or(() -> ports.people().site().domain());
         if (domain.isPresent() && !recipients.isEmpty()) {
             ports.people().notices().sendInTx(new Notice.WebhookDisabled(domain.get(), recipients,
-                    list.map(each -> each.post().toString()).orElse("all lists of this site"), webhook.address().id(),
+                    list.map(each -> Saying.verbatim(each.post().toString())).orElse(Saying.of("mail-webhook-all")), webhook.address().id(),
                     webhook.address().url(), answer.words()));
         }
     }

@@ -2,6 +2,8 @@ package org.indaba.language;
 
 import com.ibm.icu.text.DateFormat;
 import com.ibm.icu.text.MessageFormat;
+import com.ibm.icu.text.MessagePattern.ArgType;
+import com.ibm.icu.text.MessagePattern;
 import com.ibm.icu.text.NumberFormat;
 import com.ibm.icu.util.TimeZone;
 import java.text.FieldPosition;
@@ -9,11 +11,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.indaba.language.Language.Direction;
 
 /**
  * What we say, in one language. A phrase has a key and, in its file, a pattern of ICU's MessageFormat: {@code {0}} for a value,
@@ -30,7 +32,33 @@ public final class Phrases {
 
     private final Language language;
     private final Map<String, String> patterns;
-    private final Map<String, MessageFormat> parsed = new ConcurrentHashMap<>();
+    private final Map<String, Parsed> parsed = new ConcurrentHashMap<>();
+
+    /**
+     * A pattern that was read.
+     *
+     * @param format to be cloned: it is not thread-safe
+     * @param count how many values it needs
+     * @param deciding which of them decide about the text: they are looked at and not shown
+     */
+    private record Parsed(MessageFormat format, int count, Map<Integer, ArgType> deciding) {
+
+        static Parsed of(String text, Language language) {
+            MessagePattern pattern = new MessagePattern(text);
+            Map<Integer, ArgType> deciding = new HashMap<>();
+            int count = 0;
+            for (int i = 0; i < pattern.countParts(); i++) {
+                if (pattern.getPart(i).getType() == MessagePattern.Part.Type.ARG_START) {
+                    int number = pattern.getPart(i + 1).getValue();
+                    count = Math.max(count, number + 1);
+                    if (pattern.getPart(i).getArgType() != ArgType.NONE) {
+                        deciding.put(number, pattern.getPart(i).getArgType());
+                    }
+                }
+            }
+            return new Parsed(new MessageFormat(text, language.locale()), count, Map.copyOf(deciding));
+        }
+    }
 
     /** @param patterns by key; the library's, checked by tests */
     Phrases(Language language, Map<String, String> patterns) {
@@ -74,16 +102,17 @@ public final class Phrases {
         if (pattern.indexOf('{') < 0 && pattern.indexOf('\'') < 0) {
             return pattern;
         }
-        MessageFormat format = parsed.computeIfAbsent(key, _ -> new MessageFormat(pattern, language.locale())).clone();
-        if (needed(format) > values.length) {
-            throw new IllegalArgumentException("the phrase " + key + " needs " + needed(format) + " values, not " + values.length);
+        Parsed phrase = parsed.computeIfAbsent(key, _ -> Parsed.of(pattern, language));
+        if (phrase.count() > values.length) {
+            throw new IllegalArgumentException("the phrase " + key + " needs " + phrase.count() + " values, not " + values.length);
         }
         Object[] shown = new Object[values.length];
-        boolean markup = key.endsWith(MARKUP);
         for (int i = 0; i < values.length; i++) {
-            shown[i] = markup ? escaped(shown(values[i], Direction.LEFT_TO_RIGHT, false)) : shown(values[i], language.direction(), true);
+            ArgType decides = phrase.deciding().get(i);
+            shown[i] = decides != null ? decider(values[i], decides) : key.endsWith(MARKUP) ? escaped(plain(values[i]))
+                    : plain(values[i]) instanceof String text ? Isolation.isolated(text, language.direction()) : values[i];
         }
-        return format.format(shown, new StringBuffer(), new FieldPosition(0)).toString();
+        return phrase.format().clone().format(shown, new StringBuffer(), new FieldPosition(0)).toString();
     }
 
     /** A moment of universal time, to the minute: {@code 28 Nov 2026, 20:15}. */
@@ -106,23 +135,32 @@ public final class Phrases {
         return format.format(Date.from(moment));
     }
 
-    private Object shown(Object value, Direction direction, boolean isolated) {
+    /** A number, or the text of anything else. */
+    private Object plain(Object value) {
         return switch (value) {
             case Number number -> number;
             case Instant moment -> moment(moment);
             case LocalDate day -> day(day);
-            case Enum<?> constant -> constant.name().toLowerCase(Locale.ROOT);
+            case Enum<?> constant -> word(constant);
             // Everything else is a text, or is shown as its text.
-            default -> isolated ? Isolation.isolated(value.toString(), direction) : Isolation.withoutTurns(value.toString());
+            default -> Isolation.withoutTurns(value.toString());
         };
+    }
+
+    /** What a select or a plural looks at; templates of mails have numbers as texts. */
+    private static Object decider(Object value, ArgType decides) {
+        if (decides == ArgType.SELECT) {
+            return value instanceof Enum<?> constant ? word(constant) : value.toString();
+        }
+        return value instanceof Number ? value : Long.valueOf(value.toString());
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 
     private static Object escaped(Object value) {
         return value instanceof String text ? text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
                 .replace("\"", "&quot;").replace("'", "&#39;") : value;
-    }
-
-    private static int needed(MessageFormat format) {
-        return format.getArgumentNames().stream().mapToInt(name -> Integer.parseInt(name) + 1).max().orElse(0);
     }
 }

@@ -33,7 +33,8 @@ public final class CleanText {
         return "'" + value.replace("'", "'\\''") + "'";
     }
 
-    private static String cut(String text, int limit) {
+    /** At most that many code points of a clean text. */
+    static String cut(String text, int limit) {
         if (text.codePointCount(0, text.length()) <= limit) {
             return text;
         }

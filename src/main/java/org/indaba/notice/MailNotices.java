@@ -93,10 +93,10 @@ public final class MailNotices implements Notices {
 
     private String header(Notice notice, NoticeText text, EmailAddress recipient, Instant now) {
         List<Bytes> fields = new ArrayList<>();
-        fields.add(HeaderText.mailboxes("From", List.of(new Mailbox(senderName(notice), sender(notice)))));
+        fields.add(HeaderText.mailboxes("From", List.of(new Mailbox(text.sender(), sender(notice)))));
         fields.add(HeaderText.structured("To", recipient.toString()));
         // RFC 3834 §3.1.5 deviates: the subject is our own; that of the mail which is answered was chosen by a stranger.
-        fields.add(HeaderText.unstructured("Subject", CleanText.line(text.subject(), MAX_SUBJECT)));
+        fields.add(HeaderText.unstructured("Subject", CleanText.cut(text.subject(), MAX_SUBJECT)));
         fields.add(HeaderText.structured("Date", HeaderText.date(now)));
         fields.add(HeaderText.structured("Message-ID", ids.of(domain(notice), now)));
         replyTo(notice).ifPresent(address -> fields.add(HeaderText.structured("Reply-To", address.toString())));
@@ -132,16 +132,6 @@ public final class MailNotices implements Notices {
             case Notice.Answer(Notice inner, String _) -> listId(inner);
             case Notice.OfList about -> about.list().id();
             case Notice.SignInLink _, Notice.DomainTrouble _, Notice.WebhookDisabled _, Notice.AddressAsked _ -> 0;
-        };
-    }
-
-    private static String senderName(Notice notice) {
-        return switch (notice) {
-            case Notice.Answer(Notice inner, String _) -> senderName(inner);
-            // A name that holds an address looks like a forgery to many mail programs.
-            case Notice.OfList about -> about.list().name() + " list";
-            case Notice.SignInLink _, Notice.DomainTrouble _, Notice.WebhookDisabled _, Notice.AddressAsked _ ->
-                "Indaba at " + domain(notice);
         };
     }
 

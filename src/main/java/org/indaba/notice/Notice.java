@@ -1,6 +1,7 @@
 package org.indaba.notice;
 
 import java.util.List;
+import org.indaba.language.Saying;
 import org.indaba.lists.MailList;
 import org.indaba.mail.EmailAddress;
 
@@ -23,6 +24,16 @@ public sealed interface Notice {
         JOIN,
         /** To be on it no longer. */
         LEAVE
+    }
+
+    /** Mail of which so much comes that the rest is kept. */
+    enum Flood {
+        /** What came back from subscribers. */
+        RETURNED,
+        /** What people wrote to the owners. */
+        OWNER,
+        /** What anybody wrote to postmaster. */
+        POSTMASTER
     }
 
     /**
@@ -56,7 +67,7 @@ public sealed interface Notice {
      * @param subject its subject as a person reads it, encoded words decoded
      * @param reason why it is held
      */
-    record PostHeld(MailList list, List<EmailAddress> recipients, long postId, String author, String subject, String reason)
+    record PostHeld(MailList list, List<EmailAddress> recipients, long postId, String author, String subject, Saying reason)
             implements OfList {
 
         public PostHeld {
@@ -138,9 +149,9 @@ public sealed interface Notice {
      *
      * @param list the list
      * @param recipients who asked
-     * @param problem what was not understood, in words of ours; empty if help was asked for
+     * @param problem what was not understood; empty if help was asked for
      */
-    record Help(MailList list, List<EmailAddress> recipients, String problem) implements OfList {
+    record Help(MailList list, List<EmailAddress> recipients, Saying problem) implements OfList {
 
         public Help {
             recipients = List.copyOf(recipients);
@@ -195,10 +206,10 @@ public sealed interface Notice {
      *
      * @param list the list
      * @param recipients the owners
-     * @param what the sort of mail, in words of ours, in the plural
+     * @param what the sort of mail
      * @param limit how many an hour are forwarded
      */
-    record ForwardingPaused(MailList list, List<EmailAddress> recipients, String what, int limit) implements OfList {
+    record ForwardingPaused(MailList list, List<EmailAddress> recipients, Flood what, int limit) implements OfList {
 
         public ForwardingPaused {
             recipients = List.copyOf(recipients);
@@ -214,7 +225,7 @@ public sealed interface Notice {
      * @param expired where copies were given up, a line a place; empty if none were
      * @param link the page that shows more
      */
-    record DeliveryTrouble(MailList list, List<EmailAddress> recipients, String waiting, String expired, String link)
+    record DeliveryTrouble(MailList list, List<EmailAddress> recipients, Saying waiting, Saying expired, String link)
             implements OfList {
 
         public DeliveryTrouble {
@@ -231,7 +242,7 @@ public sealed interface Notice {
      * @param token brings the member back by mail
      * @param link the page that brings the member back
      */
-    record AddressProbe(MailList list, List<EmailAddress> recipients, String reason, String token, String link) implements OfList {
+    record AddressProbe(MailList list, List<EmailAddress> recipients, Saying reason, String token, String link) implements OfList {
 
         public AddressProbe {
             recipients = List.copyOf(recipients);
@@ -249,7 +260,7 @@ public sealed interface Notice {
      * @param token brings the member back by mail
      * @param link the page that brings the member back
      */
-    record DeliverySuspended(MailList list, List<EmailAddress> recipients, String reason, String missed, String end, String token,
+    record DeliverySuspended(MailList list, List<EmailAddress> recipients, Saying reason, Saying missed, Saying end, String token,
             String link) implements OfList {
 
         public DeliverySuspended {
@@ -264,7 +275,7 @@ public sealed interface Notice {
      * @param recipients the owners
      * @param members a line each: the address and why
      */
-    record MembersRemoved(MailList list, List<EmailAddress> recipients, String members) implements OfList {
+    record MembersRemoved(MailList list, List<EmailAddress> recipients, Saying members) implements OfList {
 
         public MembersRemoved {
             recipients = List.copyOf(recipients);
@@ -279,7 +290,7 @@ public sealed interface Notice {
      * @param incidents what happened, why and what helps, some lines each
      * @param link the page that shows more
      */
-    record PostsRefused(MailList list, List<EmailAddress> recipients, String incidents, String link) implements OfList {
+    record PostsRefused(MailList list, List<EmailAddress> recipients, Saying incidents, String link) implements OfList {
 
         public PostsRefused {
             recipients = List.copyOf(recipients);
@@ -311,7 +322,7 @@ public sealed interface Notice {
      * @param url where events were posted
      * @param reason what it said last
      */
-    record WebhookDisabled(String domain, List<EmailAddress> recipients, String about, long id, String url, String reason)
+    record WebhookDisabled(String domain, List<EmailAddress> recipients, Saying about, long id, String url, String reason)
             implements Notice {
 
         public WebhookDisabled {
@@ -343,7 +354,7 @@ public sealed interface Notice {
      * @param healed what is right again, a line a thing; empty if nothing is
      * @param link the page that shows more
      */
-    record DomainTrouble(String domain, List<EmailAddress> recipients, String broken, String healed, String link) implements Notice {
+    record DomainTrouble(String domain, List<EmailAddress> recipients, Saying broken, Saying healed, String link) implements Notice {
 
         public DomainTrouble {
             recipients = List.copyOf(recipients);

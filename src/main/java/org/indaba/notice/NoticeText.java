@@ -3,8 +3,9 @@ package org.indaba.notice;
 /**
  * What a template gave.
  *
+ * @param sender the name of who says it
  * @param subject one line
  * @param body lines that end in LF
  */
-record NoticeText(String subject, String body) {
+record NoticeText(String sender, String subject, String body) {
 }

@@ -10,10 +10,12 @@ import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.indaba.language.Phrases;
+import org.indaba.language.Saying;
 import org.indaba.lists.MailList;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.TokenCodec;
@@ -70,7 +72,7 @@ public final class NoticeTexts {
     NoticeText render(Notice notice, EmailAddress reader) {
         Notice said = notice instanceof Notice.Answer answer ? answer.notice() : notice;
         Phrases phrases = phrases(said, reader);
-        return render(said.getClass().getSimpleName(), values(said, phrases), phrases);
+        return render(said.getClass().getSimpleName(), sender(said, phrases), values(said, phrases), phrases);
     }
 
     /** The words that a notice is written with for one of its recipients. */
@@ -80,6 +82,18 @@ public final class NoticeTexts {
             case Notice.ConfirmationAsked asked -> languages.of(reader, asked.list(), asked.language());
             case Notice.OfList about -> languages.of(reader, about.list());
             case Notice.SignInLink _, Notice.DomainTrouble _, Notice.WebhookDisabled _, Notice.AddressAsked _ -> languages.of(reader);
+        };
+    }
+
+    private static String sender(Notice notice, Phrases phrases) {
+        return switch (notice) {
+            // A name that holds an address looks like a forgery to many mail programs.
+            case Notice.OfList about -> phrases.say("mail-from-list", about.list().name());
+            case Notice.SignInLink link -> phrases.say("mail-from-site", link.domain());
+            case Notice.DomainTrouble trouble -> phrases.say("mail-from-site", trouble.domain());
+            case Notice.WebhookDisabled webhook -> phrases.say("mail-from-site", webhook.domain());
+            case Notice.AddressAsked asked -> phrases.say("mail-from-site", asked.domain());
+            case Notice.Answer(Notice inner, String _) -> sender(inner, phrases);
         };
     }
 
@@ -99,17 +113,17 @@ public final class NoticeTexts {
             case ReportedFate.Refused(MailList list, String _) -> languages.of(sender, list);
             case ReportedFate.Taken _ -> languages.of(sender);
         };
-        return render("Report" + fate.getClass().getSimpleName(), values, phrases);
+        return render("Report" + fate.getClass().getSimpleName(), "", values, phrases);
     }
 
-    private NoticeText render(String name, Map<String, String> values, Phrases phrases) {
+    private NoticeText render(String name, String sender, Map<String, String> values, Phrases phrases) {
         String text = engine.getTemplate(name).instance().data(values).setAttribute(PHRASES, phrases).render();
         int lineEnd = text.indexOf('\n');
         if (!text.startsWith(SUBJECT) || lineEnd < 0) {
             throw new IllegalStateException("the template " + name + " does not begin with a subject line");
         }
         String body = text.substring(lineEnd).strip().lines().map(NoticeTexts::wrapped).collect(Collectors.joining("\n", "", "\n"));
-        return new NoticeText(text.substring(SUBJECT.length(), lineEnd).strip(), body);
+        return new NoticeText(sender, text.substring(SUBJECT.length(), lineEnd).strip(), body);
     }
 
     /** Prose whose values made it long is broken at spaces; what is set in is to be copied, and stays on its line. */
@@ -138,14 +152,14 @@ public final class NoticeTexts {
                 values.put("post", Long.toString(held.postId()));
                 values.put("author", shown(held.author()));
                 values.put("subject", shown(held.subject()));
-                values.put("reason", shown(held.reason()));
+                values.put("reason", said(held.reason(), phrases));
             }
             case Notice.PostRejected rejected -> {
                 values.put("subject", shown(rejected.subject()));
                 values.put("reason", reason(rejected.reason()));
             }
             case Notice.ConfirmationAsked asked -> values.putAll(values(asked, phrases));
-            case Notice.Help help -> values.put("problem", shown(help.problem()));
+            case Notice.Help help -> values.put("problem", said(help.problem(), phrases));
             case Notice.DecisionAsked asked -> {
                 values.put("wish", word(asked.wish()));
                 values.put("command", asked.wish() == Wish.JOIN ? "add" : "remove");
@@ -155,19 +169,19 @@ public final class NoticeTexts {
             case Notice.DecisionPending pending -> values.put("wish", word(pending.wish()));
             case Notice.WishRefused refused -> values.put("wish", word(refused.wish()));
             case Notice.ForwardingPaused paused -> {
-                values.put("what", shown(paused.what()));
+                values.put("what", paused.what().name().toLowerCase(Locale.ROOT));
                 values.put("limit", Integer.toString(paused.limit()));
             }
             case Notice.DeliveryTrouble trouble -> {
-                values.put("waiting", reason(trouble.waiting()));
-                values.put("expired", reason(trouble.expired()));
+                values.put("waiting", lines(trouble.waiting(), MAX_REASON_LINES, phrases));
+                values.put("expired", lines(trouble.expired(), MAX_REASON_LINES, phrases));
                 values.put("link", CleanText.line(trouble.link(), MAX_LINK));
             }
-            case Notice.WebhookDisabled webhook -> values.putAll(values(webhook));
-            case Notice.AddressProbe probe -> wayBack(values, probe.reason(), probe.token(), probe.link());
-            case Notice.DeliverySuspended suspended -> values.putAll(values(suspended));
-            case Notice.MembersRemoved removed -> values.put("members", lines(removed.members()));
-            case Notice.PostsRefused refused -> values.putAll(values(refused));
+            case Notice.WebhookDisabled webhook -> values.putAll(values(webhook, phrases));
+            case Notice.AddressProbe probe -> wayBack(values, said(probe.reason(), phrases), probe.token(), probe.link());
+            case Notice.DeliverySuspended suspended -> values.putAll(values(suspended, phrases));
+            case Notice.MembersRemoved removed -> values.put("members", lines(removed.members(), MAX_LINES, phrases));
+            case Notice.PostsRefused refused -> values.putAll(values(refused, phrases));
             case Notice.ComplaintHonoured complaint -> values.putAll(values(complaint));
             case Notice.SignInLink link -> {
                 values.put("domain", link.domain());
@@ -176,8 +190,8 @@ public final class NoticeTexts {
             }
             case Notice.DomainTrouble trouble -> {
                 values.put("domain", trouble.domain());
-                values.put("broken", reason(trouble.broken()));
-                values.put("healed", reason(trouble.healed()));
+                values.put("broken", lines(trouble.broken(), MAX_REASON_LINES, phrases));
+                values.put("healed", lines(trouble.healed(), MAX_REASON_LINES, phrases));
                 values.put("link", CleanText.line(trouble.link(), MAX_LINK));
             }
             case Notice.AddressAsked asked -> values.putAll(values(asked));
@@ -209,9 +223,9 @@ public final class NoticeTexts {
         };
     }
 
-    private static Map<String, String> values(Notice.WebhookDisabled webhook) {
-        return Map.of("about", shown(webhook.about()), "id", Long.toString(webhook.id()), "url", CleanText.line(webhook.url(), MAX_LINK),
-                "reason", shown(webhook.reason()));
+    private static Map<String, String> values(Notice.WebhookDisabled webhook, Phrases phrases) {
+        return Map.of("about", said(webhook.about(), phrases), "id", Long.toString(webhook.id()),
+                "url", CleanText.line(webhook.url(), MAX_LINK), "reason", shown(webhook.reason()));
     }
 
     private static Map<String, String> common(MailList list) {
@@ -239,20 +253,29 @@ public final class NoticeTexts {
         return text.toString();
     }
 
-    private static String lines(String many) {
-        StringBuilder text = new StringBuilder();
-        CleanText.lines(many, MAX_LINES, MAX_VALUE).forEach(line -> text.append("\n    ").append(line));
-        return text.toString();
+    /** Each line of ours behind a mark, as many as there may be. */
+    private static String lines(Saying many, int limit, Phrases phrases) {
+        return many.in(phrases, NoticeTexts::shownLines).lines().limit(limit).map(line -> "\n    " + line).collect(Collectors.joining());
     }
 
-    private static Map<String, String> values(Notice.DeliverySuspended suspended) {
-        Map<String, String> values = new HashMap<>(Map.of("missed", reason(suspended.missed()), "end", shown(suspended.end())));
-        wayBack(values, suspended.reason(), suspended.token(), suspended.link());
+    /** Texts from outside keep their lines only where they are all that is said there. */
+    private static String shownLines(String text) {
+        return String.join("\n", CleanText.lines(text, MAX_LINES, MAX_VALUE));
+    }
+
+    private static String said(Saying one, Phrases phrases) {
+        return one.in(phrases, NoticeTexts::shown);
+    }
+
+    private static Map<String, String> values(Notice.DeliverySuspended suspended, Phrases phrases) {
+        Map<String, String> values = new HashMap<>(Map.of("missed", lines(suspended.missed(), MAX_REASON_LINES, phrases),
+                "end", said(suspended.end(), phrases)));
+        wayBack(values, said(suspended.reason(), phrases), suspended.token(), suspended.link());
         return values;
     }
 
-    private static Map<String, String> values(Notice.PostsRefused refused) {
-        return Map.of("incidents", lines(refused.incidents()), "link", CleanText.line(refused.link(), MAX_LINK));
+    private static Map<String, String> values(Notice.PostsRefused refused, Phrases phrases) {
+        return Map.of("incidents", lines(refused.incidents(), MAX_LINES, phrases), "link", CleanText.line(refused.link(), MAX_LINK));
     }
 
     private static Map<String, String> values(Notice.ComplaintHonoured complaint) {
@@ -260,7 +283,7 @@ public final class NoticeTexts {
     }
 
     private static void wayBack(Map<String, String> values, String reason, String token, String link) {
-        values.put("reason", shown(reason));
+        values.put("reason", reason);
         values.put("token", token(token));
         values.put("link", CleanText.line(link, MAX_LINK));
     }

@@ -3,6 +3,7 @@ package org.indaba.post;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -10,6 +11,7 @@ import org.indaba.deliver.LateCopies;
 import org.indaba.deliver.LateMail;
 import org.indaba.deliver.LatePlace;
 import org.indaba.deliver.Outbox;
+import org.indaba.language.Saying;
 import org.indaba.lists.Lists;
 import org.indaba.notice.Notice;
 import org.indaba.notice.Notices;
@@ -89,12 +91,18 @@ public final class DeliveryWarner {
     }
 
     /** A line a place, and one for all that are not named. */
-    private static String places(List<LatePlace> places, long copies) {
+    private static Saying places(List<LatePlace> places, long copies) {
         long named = places.stream().mapToLong(LatePlace::copies).sum();
-        String lines = places.stream()
-                .map(place -> place.copies() + " at " + place.place() + (place.reason().isEmpty() ? "" : ": " + oneLine(place.reason())))
-                .collect(Collectors.joining("\n"));
-        return copies > named ? (lines + "\n" + (copies - named) + " at other places").strip() : lines;
+        List<Saying> lines = new ArrayList<>(places.stream().map(DeliveryWarner::place).toList());
+        if (copies > named) {
+            lines.add(Saying.of("mail-trouble-others", copies - named));
+        }
+        return Saying.lines(lines);
+    }
+
+    private static Saying place(LatePlace place) {
+        return place.reason().isEmpty() ? Saying.of("mail-trouble-place", place.copies(), place.place())
+                : Saying.of("mail-trouble-place-why", place.copies(), place.place(), oneLine(place.reason()));
     }
 
     private static String oneLine(String reason) {

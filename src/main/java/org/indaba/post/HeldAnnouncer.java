@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.indaba.deliver.Outbox;
+import org.indaba.language.Saying;
 import org.indaba.lists.Lists;
 import org.indaba.lists.MailList;
 import org.indaba.moderate.Announcement;
@@ -74,12 +75,8 @@ public final class HeldAnnouncer {
 
     private Notice notice(MailList list, Announcement announcement) {
         HeldPost post = announcement.first();
-        String reason = switch ((int) Math.min(announcement.others(), 2)) {
-            case 0 -> post.reason();
-            case 1 -> post.reason() + "; one more post waits as well";
-            // Every other number has the plural.
-            default -> post.reason() + "; " + announcement.others() + " more posts wait as well";
-        };
+        Saying reason = announcement.others() == 0 ? Saying.verbatim(post.reason())
+                : Saying.of("mail-held-others", post.reason(), announcement.others());
         return new Notice.PostHeld(list, lists.moderators(list.id()), post.postId(), post.author(), post.subject(), reason);
     }
 }

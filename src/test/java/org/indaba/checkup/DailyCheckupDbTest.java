@@ -154,9 +154,9 @@ class DailyCheckupDbTest {
         nextDay();
         assertThat(told).singleElement().satisfies(notice -> {
             assertThat(notice.recipients()).containsExactly(BOSS);
-            assertThat(notice.broken()).isEqualTo(
+            assertThat(notice.broken().inEnglish()).isEqualTo(
                     "lists.example.org: dkim of a._domainkey.lists.example.org: there is no such name");
-            assertThat(notice.healed()).isEmpty();
+            assertThat(notice.healed().inEnglish()).isEmpty();
         });
         assertThat(rung).hasValue(1);
 
@@ -164,8 +164,8 @@ class DailyCheckupDbTest {
         nextDay();
         nextDay();
         assertThat(told).hasSize(2).last().satisfies(notice -> {
-            assertThat(notice.broken()).isEmpty();
-            assertThat(notice.healed()).startsWith("lists.example.org: dkim of ");
+            assertThat(notice.broken().inEnglish()).isEmpty();
+            assertThat(notice.healed().inEnglish()).startsWith("lists.example.org: dkim of ");
         });
     }
 
@@ -332,7 +332,7 @@ class DailyCheckupDbTest {
         daily(other.checkup()).turn();
         nextDay();
         assertThat(told).singleElement().satisfies(notice ->
-                assertThat(notice.broken()).startsWith("the server mail2.example.org: ptr of 192.0.2.2"));
+                assertThat(notice.broken().inEnglish()).startsWith("the server mail2.example.org: ptr of 192.0.2.2"));
 
         now.updateAndGet(each -> each.plus(CheckupLog.SERVER_GONE));
         nextDay();
@@ -365,17 +365,17 @@ class DailyCheckupDbTest {
         firstDay();
         served.forEach(domain -> scene.zone.forget(domain).mx(domain, 10, Scene.HOST).text(domain, "v=spf1 -all"));
         nextDay();
-        assertThat(told.getLast().broken().lines()).hasSize(DailyCheckup.MAX_TOLD).noneMatch(line -> line.contains("more"));
+        assertThat(told.getLast().broken().inEnglish().lines()).hasSize(DailyCheckup.MAX_TOLD).noneMatch(line -> line.contains("more"));
 
         served.forEach(domain -> scene.zone.forget(domain).mx(domain, 10, Scene.HOST).text(domain, "v=spf1 mx -all"));
         nextDay();
-        assertThat(told.getLast().healed().lines()).hasSize(DailyCheckup.MAX_TOLD).noneMatch(line -> line.contains("more"));
+        assertThat(told.getLast().healed().inEnglish().lines()).hasSize(DailyCheckup.MAX_TOLD).noneMatch(line -> line.contains("more"));
 
         served.forEach(domain -> scene.zone.forget(domain).mx(domain, 10, Scene.HOST).text(domain, "v=spf1 -all"));
         scene.zone.forget("1.2.0.192.in-addr.arpa");
         nextDay();
-        assertThat(told.getLast().broken()).startsWith("the server mail.example.org: ptr of 192.0.2.1");
-        assertThat(told.getLast().broken().lines()).hasSize(DailyCheckup.MAX_TOLD + 1).last().isEqualTo("and 1 more");
+        assertThat(told.getLast().broken().inEnglish()).startsWith("the server mail.example.org: ptr of 192.0.2.1");
+        assertThat(told.getLast().broken().inEnglish().lines()).hasSize(DailyCheckup.MAX_TOLD + 1).last().isEqualTo("and 1 more");
     }
 
     @Test

@@ -17,6 +17,7 @@ import org.indaba.deliver.PrivateAddresses;
 import org.indaba.deliver.SocketDialer;
 import org.indaba.dns.DnsjavaDns;
 import org.indaba.hook.HookServer.Asked;
+import org.indaba.language.Saying;
 import org.indaba.mail.Bytes;
 import org.indaba.mail.EmailAddress;
 import org.indaba.notice.Notice;
@@ -370,7 +371,7 @@ class HookSenderDbTest {
         assertThat(row(id).state()).isEqualTo(Webhook.State.DISABLED);
         assertThat(notices).singleElement().isInstanceOfSatisfying(Notice.WebhookDisabled.class, notice -> {
             assertThat(notice.recipients()).containsExactly(FakeLists.OWNER);
-            assertThat(notice.about()).isEqualTo("talk@lists.example.org");
+            assertThat(notice.about()).isEqualTo(Saying.verbatim("talk@lists.example.org"));
             assertThat(notice.reason()).contains("410");
         });
     }

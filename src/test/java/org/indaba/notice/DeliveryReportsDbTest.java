@@ -138,7 +138,7 @@ class DeliveryReportsDbTest {
         List<Entity> parts = parts(sent);
         assertThat(parts).extracting(Entity::getMimeType)
                 .containsExactly("text/plain", "message/delivery-status", "text/rfc822-headers");
-        assertThat(text(parts.getFirst())).contains("afnog@lists.example.org", "no report follows about single");
+        assertThat(text(parts.getFirst())).contains("afnog@lists.example.org", "no report follows about");
         // RFC 3464 §2.3.3: a list has delivered when it takes the post. RFC 3461 §5.2.7: its members are nobody's business.
         assertThat(text(parts.get(1)).lines()).containsExactly(
                 "Original-Envelope-Id: QQ+31",

@@ -18,6 +18,7 @@ import net.jqwik.api.Property;
 import org.apache.james.mime4j.codec.QuotedPrintableInputStream;
 import org.indaba.deliver.Priority;
 import org.indaba.deliver.ReturnPathRule;
+import org.indaba.language.Saying;
 import org.indaba.lists.MailList;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.TokenPurpose;
@@ -120,7 +121,7 @@ class MailNoticesTest {
     @Test
     void aSubjectInAnyScriptIsReadAsItWas() {
         String subject = "Réunion à Κάιρο, 会議の件, and quite some more words so that the field must be folded more than once";
-        MailInMemory.Sent sent = sent(new Notice.PostHeld(list, List.of(ANN), 17, "Ann", subject, "not a member"));
+        MailInMemory.Sent sent = sent(new Notice.PostHeld(list, List.of(ANN), 17, "Ann", subject, Saying.verbatim("not a member")));
 
         // RFC 2047 §2: encoded words carry what ASCII cannot.
         assertThat(sent.field("Subject")).containsIgnoringCase("=?utf-8?B?");
@@ -131,7 +132,7 @@ class MailNoticesTest {
 
     @Test
     void aTextThatLooksLikeAnEncodedWordIsShownAsItCame() {
-        MailInMemory.Sent sent = sent(new Notice.PostHeld(list, List.of(ANN), 17, "Ann", "=?utf-8?B?QmNj?=", "x"));
+        MailInMemory.Sent sent = sent(new Notice.PostHeld(list, List.of(ANN), 17, "Ann", "=?utf-8?B?QmNj?=", Saying.verbatim("x")));
 
         assertThat(sent.field("Subject")).doesNotContain("=?utf-8?B?QmNj?=");
         assertThat(EncodedWords.decode(sent.field("Subject"))).endsWith("=?utf-8?B?QmNj?=");
@@ -265,8 +266,8 @@ class MailNoticesTest {
     void aValueIsShownUpToItsLimit() {
         String whole = "a".repeat(NoticeTexts.MAX_VALUE);
 
-        assertThat(body(sent(new Notice.Help(list, List.of(ANN), whole)))).contains(whole + "\n");
-        assertThat(body(sent(new Notice.Help(list, List.of(ANN), whole + "a")))).contains(whole.substring(1) + "…\n");
+        assertThat(body(sent(new Notice.Help(list, List.of(ANN), Saying.verbatim(whole))))).contains(whole + "\n");
+        assertThat(body(sent(new Notice.Help(list, List.of(ANN), Saying.verbatim(whole + "a"))))).contains(whole.substring(1) + "…\n");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.indaba.notice;
 
 import java.util.List;
+import org.indaba.language.Saying;
 import org.indaba.lists.MailList;
 import org.indaba.mail.EmailAddress;
 import org.indaba.notice.Notice.Wish;
@@ -15,9 +16,10 @@ final class NoticeSamples {
 
     static List<Notice> with(MailList list, EmailAddress recipient, String text, EmailAddress address) {
         List<EmailAddress> to = List.of(recipient);
-        Notice help = new Notice.Help(list, to, text);
+        Saying said = Saying.verbatim(text);
+        Notice help = new Notice.Help(list, to, said);
         return List.of(
-                new Notice.PostHeld(list, to, 17, text, text, text),
+                new Notice.PostHeld(list, to, 17, text, text, said),
                 new Notice.PostRejected(list, to, text, text),
                 new Notice.ConfirmationAsked(list, to, List.of(new Notice.Asked(list, Wish.JOIN)), TOKEN,
                         "http://localhost:8080/confirm/" + TOKEN, "fr"),
@@ -27,18 +29,18 @@ final class NoticeSamples {
                 new Notice.DecisionAsked(list, to, address, Wish.LEAVE),
                 new Notice.DecisionPending(list, to, Wish.JOIN),
                 new Notice.WishRefused(list, to, Wish.LEAVE),
-                new Notice.ForwardingPaused(list, to, text, 100),
-                new Notice.DeliveryTrouble(list, to, text, text, "http://localhost:8080/admin/sites"),
-                new Notice.AddressProbe(list, to, text, TOKEN, "http://localhost:8080/back/" + TOKEN),
-                new Notice.DeliverySuspended(list, to, text, text, text, TOKEN, "http://localhost:8080/back/" + TOKEN),
-                new Notice.MembersRemoved(list, to, text),
-                new Notice.PostsRefused(list, to, text, "http://localhost:8080/admin"),
+                new Notice.ForwardingPaused(list, to, Notice.Flood.OWNER, 100),
+                new Notice.DeliveryTrouble(list, to, said, said, "http://localhost:8080/admin/sites"),
+                new Notice.AddressProbe(list, to, said, TOKEN, "http://localhost:8080/back/" + TOKEN),
+                new Notice.DeliverySuspended(list, to, said, said, said, TOKEN, "http://localhost:8080/back/" + TOKEN),
+                new Notice.MembersRemoved(list, to, said),
+                new Notice.PostsRefused(list, to, said, "http://localhost:8080/admin"),
                 new Notice.ComplaintHonoured(list, to, address, text),
                 new Notice.Answer(help, text),
                 new Notice.SignInLink(list.domain(), to, "http://localhost:8080/login/" + text, 15),
-                new Notice.DomainTrouble(list.domain(), to, text, text, "http://localhost:8080/admin/dns"),
+                new Notice.DomainTrouble(list.domain(), to, said, said, "http://localhost:8080/admin/dns"),
                 new Notice.AddressAsked(list.domain(), to, Notice.AddressAsked.Change.REPLACE, address, recipient,
                         "http://localhost:8080/address/x"),
-                new Notice.WebhookDisabled(list.domain(), to, text, 3, "https://example.org/" + text, text));
+                new Notice.WebhookDisabled(list.domain(), to, said, 3, "https://example.org/" + text, text));
     }
 }

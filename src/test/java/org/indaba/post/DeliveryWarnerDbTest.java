@@ -90,8 +90,8 @@ class DeliveryWarnerDbTest {
         later(Duration.ofMillis(1));
         assertThat(told()).singleElement().satisfies(notice -> {
             assertThat(notice.recipients()).extracting(EmailAddress::toString).containsExactly("listowner@example.net");
-            assertThat(notice.waiting()).isEqualTo("10 at mx.a.example");
-            assertThat(notice.expired()).isEmpty();
+            assertThat(notice.waiting().inEnglish()).isEqualTo("10 at mx.a.example");
+            assertThat(notice.expired().inEnglish()).isEmpty();
         });
     }
 
@@ -107,7 +107,7 @@ class DeliveryWarnerDbTest {
         waits(2, room.open, "mx.a.example", "lost.example");
         later(WARN_AFTER);
 
-        assertThat(told()).singleElement().satisfies(notice -> assertThat(notice.waiting().lines()).containsExactly(
+        assertThat(told()).singleElement().satisfies(notice -> assertThat(notice.waiting().inEnglish().lines()).containsExactly(
                 "20 at mx.a.example: connection refused", "10 at lost.example: no name server answers", "10 at mx.b.example: busy very"));
     }
 
@@ -117,12 +117,12 @@ class DeliveryWarnerDbTest {
         waits(1, room.open, sites);
         later(WARN_AFTER);
         assertThat(told()).singleElement().satisfies(notice ->
-                assertThat(notice.waiting().lines()).hasSize(LateCopies.MAX_PLACES).noneMatch(line -> line.contains("other")));
+                assertThat(notice.waiting().inEnglish().lines()).hasSize(LateCopies.MAX_PLACES).noneMatch(line -> line.contains("other")));
 
         waits(2, room.open, "mx99.example");
         later(LateCopies.QUIET);
         assertThat(told()).singleElement().satisfies(notice ->
-                assertThat(notice.waiting().lines()).hasSize(LateCopies.MAX_PLACES + 1).last().isEqualTo("10 at other places"));
+                assertThat(notice.waiting().inEnglish().lines()).hasSize(LateCopies.MAX_PLACES + 1).last().isEqualTo("10 at other places"));
     }
 
     @Test
@@ -144,7 +144,7 @@ class DeliveryWarnerDbTest {
         waits(2, room.moderated, "mx.b.example");
         later(WARN_AFTER);
 
-        assertThat(told()).extracting(Notice.DeliveryTrouble::waiting).containsExactly("10 at mx.a.example", "10 at mx.b.example");
+        assertThat(told()).extracting(notice -> notice.waiting().inEnglish()).containsExactly("10 at mx.a.example", "10 at mx.b.example");
     }
 
     @Test
@@ -153,8 +153,8 @@ class DeliveryWarnerDbTest {
         expire(1, 1, 3, "no room");
         later(Duration.ofDays(5));
         assertThat(told()).singleElement().satisfies(notice -> {
-            assertThat(notice.expired()).isEqualTo("3 at mx.far.example: no room");
-            assertThat(notice.waiting()).isEmpty();
+            assertThat(notice.expired().inEnglish()).isEqualTo("3 at mx.far.example: no room");
+            assertThat(notice.waiting().inEnglish()).isEmpty();
         });
 
         later(LateCopies.QUIET);
@@ -163,7 +163,7 @@ class DeliveryWarnerDbTest {
         expire(2, 11, 15, "still no room");
         // More of the first post, of which three copies were told.
         expire(1, 21, 22, "still no room");
-        assertThat(told()).extracting(Notice.DeliveryTrouble::expired).containsExactly("7 at mx.far.example: still no room");
+        assertThat(told()).extracting(notice -> notice.expired().inEnglish()).containsExactly("7 at mx.far.example: still no room");
     }
 
     @Test
@@ -208,6 +208,6 @@ class DeliveryWarnerDbTest {
         assertThatThrownBy(warner::warnNext).hasMessage("a bug");
         room.broken.set("");
 
-        assertThat(told()).extracting(Notice.DeliveryTrouble::waiting).containsExactly("10 at mx.b.example");
+        assertThat(told()).extracting(notice -> notice.waiting().inEnglish()).containsExactly("10 at mx.b.example");
     }
 }

@@ -350,7 +350,7 @@ class PostFlowDbTest {
 
         assertThat(room.notices).hasSize(2).allSatisfy(notice -> assertThat(notice.recipients()).extracting(Object::toString)
                 .containsExactlyInAnyOrder("listowner@example.net", "moderator@people.example"));
-        assertThat(((Notice.PostHeld) room.notices.getLast()).reason()).endsWith("; 18 more posts wait as well");
+        assertThat(((Notice.PostHeld) room.notices.getLast()).reason().inEnglish()).endsWith("; 18 more posts wait as well");
     }
 
     @Test

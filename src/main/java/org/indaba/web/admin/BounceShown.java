@@ -97,8 +97,8 @@ final class BounceShown {
 
     static Refusal incident(Incident incident, Instant now) {
         return new Refusal(Words.cell(incident.site()), SitesPage.path(incident.site()), PostPage.path(incident.postId()),
-                incident.postId(), Words.count(incident.members(), "copy", "copies"), IncidentWords.cause(incident),
-                IncidentWords.cure(incident), Words.whole(incident.evidence()), Moment.of(incident.openedAt(), now),
+                incident.postId(), Words.count(incident.members(), "copy", "copies"), IncidentWords.cause(incident).inEnglish(),
+                IncidentWords.cure(incident).inEnglish(), Words.whole(incident.evidence()), Moment.of(incident.openedAt(), now),
                 incident.alertedAt() == null ? "The owners are told soon." : "The owners were told "
                         + Moment.of(incident.alertedAt(), now).ago() + ".");
     }
