@@ -22,6 +22,12 @@ final class ErrorPages implements ErrorStyle {
 
     private static final Logger LOG = Logger.getLogger(ErrorPages.class);
 
+    private final VisitorLanguage language;
+
+    ErrorPages(VisitorLanguage language) {
+        this.language = language;
+    }
+
     /**
      * The page.
      *
@@ -61,7 +67,7 @@ final class ErrorPages implements ErrorStyle {
         return page(explain(500, "")).build();
     }
 
-    private static Response answered(WebApplicationException refused) {
+    private Response answered(WebApplicationException refused) {
         Response response = refused.getResponse();
         if (response.hasEntity() || response.getStatusInfo().getFamily() == Response.Status.Family.REDIRECTION) {
             return response;
@@ -78,9 +84,12 @@ final class ErrorPages implements ErrorStyle {
         return page.build();
     }
 
-    /** Our own words; where nobody gave any, the framework puts the status there. */
-    private static String said(WebApplicationException refused) {
+    /** Our own words, or the key of them; where nobody gave any, the framework puts the status there. */
+    private String said(WebApplicationException refused) {
         String message = refused.getMessage();
+        if (message != null && language.phrases().has(message)) {
+            return language.say(message);
+        }
         return message == null || message.startsWith("HTTP ") || !message.contains(" ") || !message.endsWith(".") ? "" : message;
     }
 
@@ -97,36 +106,15 @@ final class ErrorPages implements ErrorStyle {
     }
 
     /** The words for a status. @param said what we say about this very case; empty for the usual ones */
-    private static Explanation explain(int status, String said) {
-        return switch (status) {
-            case 400 -> new Explanation(400, "Not understood", or(said, "Something in the address or in the form is not as it should be."),
-                    "Go back, look over what you entered, and send it again.");
-            case 401 -> new Explanation(401, "Not signed in", or(said, "This is for people who are signed in."),
-                    "Sign in with the link at the top of the page.");
-            case 403 -> new Explanation(403, "Not allowed", or(said, "This page is not for you."),
-                    said.isEmpty() ? "If you think that it should be, ask an administrator of the site." : "");
-            case 404 -> new Explanation(404, "No such page", or(said, "There is nothing at this address."),
-                    "It may have been mistyped, or what it showed is gone.");
-            case 405 -> new Explanation(405, "Not that way", or(said, "This address takes no request of that kind."),
-                    "Open the page from the site, and use its links and buttons.");
-            case 410 -> new Explanation(410, "No longer valid", or(said, "What was at this address is gone."),
-                    "Ask for a new one.");
-            case 413 -> new Explanation(413, "Too large", or(said, "What was sent is larger than any form of this site."),
-                    "Go back and send less.");
-            case 429 -> new Explanation(429, "Too many attempts", or(said, "So many requests came from your network that we stopped "
-                    + "looking at them."), "Wait a few minutes, then try again.");
-            case 503 -> new Explanation(503, "Back in a moment", or(said, "The database does not answer at the moment."),
-                    "No mail is lost meanwhile: other servers keep it and try again. Reload this page in a few seconds.");
+    private Explanation explain(int status, String said) {
+        String key = "problem-" + switch (status) {
+            case 400, 401, 403, 404, 405, 410, 413, 429, 503 -> Integer.toString(status);
             // Any other status has no words of its own: what matters is whose fault it is.
-            default -> status < 500
-                    ? new Explanation(status, "Not possible", or(said, "The request could not be answered."),
-                            "Go back and try another way.")
-                    : new Explanation(status, "Our mistake", "Something went wrong inside of Indaba. It was written to the log.",
-                            "Try again; if it stays, tell the administrators of the site what you did.");
+            default -> status < 500 ? "theirs" : "ours";
         };
-    }
-
-    private static String or(String said, String usual) {
-        return said.isEmpty() ? usual : said;
+        boolean ours = key.equals("problem-ours");
+        boolean toldAll = status == 403 && !said.isEmpty();
+        return new Explanation(status, language.say(key), ours || said.isEmpty() ? language.say(key + "-what") : said,
+                toldAll ? "" : language.say(key + "-next"));
     }
 }

@@ -27,24 +27,22 @@ public class Flash {
     private final Seal seal;
     private @Nullable Message now;
 
-    /** What kind of message it is; {@link #word()} begins the message, since colour alone tells not everybody. */
+    /** What kind of message it is; {@link #key()} is how the message begins, since colour alone tells not everybody. */
     public enum Kind {
         /** It is done. */
-        DONE("Done", "done"),
+        DONE("done"),
         /** It is not. */
-        FAILED("Not done", "failed");
+        FAILED("failed");
 
-        private final String word;
         private final String style;
 
-        Kind(String word, String style) {
-            this.word = word;
+        Kind(String style) {
             this.style = style;
         }
 
-        /** What the message begins with. */
-        public String word() {
-            return word;
+        /** The key of what the message begins with. */
+        public String key() {
+            return "flash-" + style;
         }
 
         /** What the class of its notice ends with in the style sheet. */

@@ -56,16 +56,14 @@ final class FormGuard {
             return;
         }
         if (!comesFromOurPages(request)) {
-            throw new ForbiddenException("This form was sent from another site, so nothing was changed. Open the page here, and send the "
-                    + "form from there.");
+            throw new ForbiddenException("problem-other-site");
         }
         if (Place.isBelow(answering, HARMLESS)) {
             return;
         }
         String token = token(request);
         if (token == null || !visitor.owns(token)) {
-            throw new ForbiddenException("This form is no longer valid, so nothing was changed: you signed in or out meanwhile, or your "
-                    + "browser keeps no cookies. Go back, reload the page, and send the form again.");
+            throw new ForbiddenException("problem-stale-form");
         }
     }
 

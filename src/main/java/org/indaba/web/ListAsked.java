@@ -43,6 +43,6 @@ public class ListAsked {
 
     /** What is said where there is no such list, or must not seem to be one. */
     static NotFoundException none() {
-        return new NotFoundException("There is no list with this address.");
+        return new NotFoundException("problem-no-list");
     }
 }

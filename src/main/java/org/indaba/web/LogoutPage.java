@@ -16,12 +16,14 @@ final class LogoutPage {
     private final Visitor visitor;
     private final CookieJar cookies;
     private final Flash flash;
+    private final VisitorLanguage language;
 
-    LogoutPage(SignIn signIn, Visitor visitor, CookieJar cookies, Flash flash) {
+    LogoutPage(SignIn signIn, Visitor visitor, CookieJar cookies, Flash flash, VisitorLanguage language) {
         this.signIn = signIn;
         this.visitor = visitor;
         this.cookies = cookies;
         this.flash = flash;
+        this.language = language;
     }
 
     /** Ends the session, if there is one. */
@@ -29,7 +31,7 @@ final class LogoutPage {
     public Response end() {
         visitor.sessionToken().ifPresent(session -> signIn.end(session, visitor.address()));
         cookies.remove(Visitor.SESSION_COOKIE);
-        flash.tellNext(Flash.Kind.DONE, "You are signed out.");
+        flash.tellNext(Flash.Kind.DONE, language.say("flash-signed-out"));
         return Response.seeOther(URI.create("/")).build();
     }
 }

@@ -42,14 +42,17 @@ final class WayBackPage {
     private final AttemptLimit limit;
     private final PeerAddress peer;
     private final Flash flash;
+    private final VisitorLanguage language;
 
-    WayBackPage(ComeBack comeBack, TokenCodec tokens, Transactions transactions, AttemptLimit limit, PeerAddress peer, Flash flash) {
+    WayBackPage(ComeBack comeBack, TokenCodec tokens, Transactions transactions, AttemptLimit limit, PeerAddress peer, Flash flash,
+            VisitorLanguage language) {
         this.comeBack = comeBack;
         this.tokens = tokens;
         this.transactions = transactions;
         this.limit = limit;
         this.peer = peer;
         this.flash = flash;
+        this.language = language;
     }
 
     /**
@@ -83,19 +86,11 @@ final class WayBackPage {
         ComeBack.Meantime meantime = "on".equals(missed) ? ComeBack.Meantime.SENT : ComeBack.Meantime.LEFT_OUT;
         return switch (transactions.call(() -> comeBack.backByTokenInTx(subscription, meantime))) {
             case ComeBack.Result.Back(var list, EmailAddress _, int sent) -> {
-                flash.tellNext(Flash.Kind.DONE, "You get the posts of " + list.post() + " again." + words(sent));
+                flash.tellNext(Flash.Kind.DONE, language.say("back-done", list.post().toString())
+                        + (sent == 0 ? "" : " " + language.say("back-sent", sent)));
                 yield Response.seeOther(URI.create("/back/" + token)).build();
             }
             case ComeBack.Result.Gone _ -> throw spent();
-        };
-    }
-
-    private static String words(int sent) {
-        return switch (sent) {
-            case 0 -> "";
-            case 1 -> " One post that you missed is on its way.";
-            // Any other number.
-            default -> " " + sent + " posts that you missed are on their way.";
         };
     }
 
@@ -119,7 +114,6 @@ final class WayBackPage {
             return new ClientErrorException(Response.status(Response.Status.TOO_MANY_REQUESTS)
                     .header(HttpHeaders.RETRY_AFTER, AttemptLimit.WINDOW.toSeconds()).build());
         }
-        return new ClientErrorException("This link leads nowhere any more: the subscription has ended, or it never was one of ours.",
-                Response.Status.GONE);
+        return new ClientErrorException("back-spent", Response.Status.GONE);
     }
 }

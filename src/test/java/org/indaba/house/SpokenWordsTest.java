@@ -28,7 +28,9 @@ class SpokenWordsTest {
     private static final Path FOLDER = Path.of("src/main/resources/languages");
     private static final Pattern LINE = Pattern.compile("(?m)^([a-z0-9-]+) *=");
     private static final Pattern IN_TEMPLATE = Pattern.compile("\\bt:([a-z0-9-]+)");
-    private static final Pattern IN_JAVA = Pattern.compile("\\bsay\\(\\s*\"([a-z0-9-]+)\"(\\s*\\+)?");
+    /** What is said, or thrown with the key of what is to be said. */
+    private static final Pattern IN_JAVA = Pattern.compile(
+            "\\b(?:say|Saying\\.of|Exception)\\(\\s*\"([a-z0-9]+(?:-[a-z0-9]+)+)\"(\\s*\\+)?");
     /** Keys that are put together, or kept in a constant: the beginning of one, or all of it. */
     private static final Pattern LITERAL = Pattern.compile("\"([a-z0-9]+(?:-[a-z0-9]+)*-?)\"(\\s*\\+)?");
 
