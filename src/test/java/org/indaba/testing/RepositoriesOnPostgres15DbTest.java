@@ -11,6 +11,7 @@ import org.junit.jupiter.engine.JupiterTestEngine;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.TagFilter;
 import org.junit.platform.launcher.core.LauncherConfig;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
@@ -21,7 +22,10 @@ import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
  * it is not installed.
  */
 @EnabledIf(value = "org.indaba.testing.Postgres15#isInstalled", disabledReason = Postgres15.ABSENT)
-class RepositoriesOnPostgres15DbTest {
+public class RepositoriesOnPostgres15DbTest {
+
+    /** The tag of tests that try the same statements very often: once is enough for them. */
+    public static final String ONCE = "once";
 
     /** The tests of the classes that hold SQL; those on Hibernate are behind the story that runs on it. */
     private static final List<String> TESTS = List.of("spool.SqlInboxDbTest", "spool.SqlMessageStoreDbTest", "moderate.SqlHeldPostsDbTest",
@@ -36,6 +40,7 @@ class RepositoriesOnPostgres15DbTest {
                 .enableTestExecutionListenerAutoRegistration(false).enablePostDiscoveryFilterAutoRegistration(false).build();
         LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
                 .selectors(TESTS.stream().map(RepositoriesOnPostgres15DbTest::selector).toList())
+                .filters(TagFilter.excludeTags(ONCE))
                 .build();
         SummaryGeneratingListener summary = new SummaryGeneratingListener();
 

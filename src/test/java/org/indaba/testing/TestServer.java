@@ -12,6 +12,7 @@ import org.indaba.app.database.DatabaseEvents;
 import org.indaba.app.database.DatabaseFolder;
 import org.indaba.app.database.Durability;
 import org.indaba.app.database.EmbeddedPostgres;
+import org.jdbi.v3.core.Jdbi;
 
 /**
  * The PostgreSQL server that all tests of a run share: the embedded one, started at the first question on a folder below
@@ -67,9 +68,18 @@ public final class TestServer {
                 new Unwatched());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(postgres, ours)));
         DatabaseAddress address = postgres.start();
+        cheapPassword(address);
         System.setProperty(USERNAME, address.username());
         System.setProperty(PASSWORD, address.password());
         System.setProperty(URL, address.url().substring(0, address.url().lastIndexOf('/') + 1));
+    }
+
+    /** Tests connect some ten thousand times; what makes guessing dear, 4,096 rounds of a hash at each sign-in, is of no use here. */
+    private static void cheapPassword(DatabaseAddress address) {
+        Jdbi.create(address.url(), address.username(), address.password()).useHandle(handle -> {
+            handle.execute("SET scram_iterations = 1");
+            handle.execute("ALTER ROLE " + address.username() + " PASSWORD '" + address.password() + "'");
+        });
     }
 
     private static void stop(EmbeddedPostgres postgres, Path folder) {
