@@ -23,6 +23,11 @@ CREATE TABLE address_changes (
 CREATE INDEX address_changes_old ON address_changes (old_key);
 CREATE INDEX address_changes_expiry ON address_changes (expires_at);
 
+-- What is to be changed is asked for the same way as joining and leaving; details: key=value with blanks between.
+ALTER TABLE confirmations ADD COLUMN details text NOT NULL DEFAULT '';
+ALTER TABLE confirmations DROP CONSTRAINT confirmations_wish_check;
+ALTER TABLE confirmations ADD CONSTRAINT confirmations_wish_check CHECK (wish IN ('JOIN', 'LEAVE', 'CHANGE'));
+
 -- Somebody is asked by the owners to join. One for a list and address; it is used by deleting its row.
 CREATE TABLE invitations (
     id           bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

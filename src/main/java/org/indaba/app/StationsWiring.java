@@ -25,8 +25,10 @@ import org.indaba.command.AskLimits;
 import org.indaba.command.Confirmations;
 import org.indaba.command.FormDesk;
 import org.indaba.command.MailCommands;
+import org.indaba.command.PreferenceChanges;
 import org.indaba.command.Questioner;
 import org.indaba.command.Questions;
+import org.indaba.command.Requests;
 import org.indaba.command.Speakers;
 import org.indaba.command.Wishes;
 import org.indaba.deliver.Outbox;
@@ -34,6 +36,7 @@ import org.indaba.deliver.SentCopies;
 import org.indaba.lists.Lists;
 import org.indaba.lists.Members;
 import org.indaba.lists.People;
+import org.indaba.lists.PersonLanguages;
 import org.indaba.lists.SqlPeople;
 import org.indaba.mail.MailEvents;
 import org.indaba.mail.TokenCodec;
@@ -123,8 +126,26 @@ final class StationsWiring {
 
     @Produces
     @Singleton
-    Wishes wishes(Lists lists, Members members, Wishes.Waiting waiting, AnswerCap cap, Notices notices) {
-        return new Wishes(lists, members, waiting, new Answers(notices, cap), notices);
+    PreferenceChanges preferenceChanges(Members members, PersonLanguages languages) {
+        return new PreferenceChanges(members, languages);
+    }
+
+    @Produces
+    @Singleton
+    Wishes wishes(Lists lists, Members members, Wishes.Waiting waiting, PreferenceChanges changes, AnswerCap cap, Notices notices) {
+        return new Wishes(lists, members, waiting, changes, new Answers(notices, cap), notices);
+    }
+
+    @Produces
+    @Singleton
+    Requests requests(Wishes wishes, Lists lists, Members members, PreferenceChanges changes, Answered answered) {
+        return new Requests(wishes, lists, members, changes, answered.answers(), answered.tokens());
+    }
+
+    @Produces
+    @Singleton
+    Answered answered(AnswerCap cap, Notices notices, TokenCodec tokens) {
+        return new Answered(new Answers(notices, cap), tokens);
     }
 
     @Produces
@@ -159,10 +180,9 @@ final class StationsWiring {
 
     @Produces
     @Singleton
-    MailCommands mailCommands(Lists lists, Wishes wishes, AnswerCap cap, Notices notices, Members members, TokenCodec tokens,
-            StoreAndEvents base) {
+    MailCommands mailCommands(Lists lists, Wishes wishes, Answered answered, Members members, Requests requests, StoreAndEvents base) {
         Speakers speakers = new Speakers(lists, new OwnAddresses(lists), base.events());
-        return new MailCommands(speakers, wishes, new Answers(notices, cap), members, tokens, base.store());
+        return new MailCommands(speakers, wishes, answered.answers(), members, requests, base.store());
     }
 
     @Produces
@@ -188,6 +208,10 @@ final class StationsWiring {
 
     /** What nearly every station needs, so that their makers stay readable. */
     record StoreAndEvents(MessageStore store, MailEvents events) {
+    }
+
+    /** How people are answered, and what they show. */
+    record Answered(Answers answers, TokenCodec tokens) {
     }
 
     /** What mail to people needs. */

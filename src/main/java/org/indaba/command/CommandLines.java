@@ -25,12 +25,18 @@ final class CommandLines {
     /** So many lines are looked at; who has something to ask says so at the top. */
     static final int MAX_LINES = 20;
 
+    /** {@code set delivery off until DAY} is the longest. */
+    private static final int MAX_SET_WORDS = 5;
+
     private static final int MAX_LINE = 200;
     private static final int MAX_SUBJECT = 500;
     private static final char NO_BREAK_SPACE = 0xA0;
 
     private static final Set<String> JOIN = Set.of("join", "subscribe");
-    private static final Set<String> LEAVE = Set.of("leave", "unsubscribe", "remove");
+    private static final Set<String> LEAVE = Set.of("leave", "unsubscribe", "remove", "signoff");
+    private static final Set<String> INFO = Set.of("info", "information");
+    private static final Set<String> WHO = Set.of("who", "review");
+    private static final Set<String> WHICH = Set.of("which");
     private static final Set<String> END = Set.of("end", "stop", "quit", "exit");
     private static final Set<String> POLITE = Set.of("please", "thanks", "me", "my", "address", "from", "to", "the", "this", "mailing",
             "list");
@@ -96,7 +102,10 @@ final class CommandLines {
     private static boolean endsSpeech(String text) {
         String lower = text.toLowerCase(Locale.ROOT);
         return text.equals("--") || text.startsWith("_____") || text.startsWith("-----") || text.startsWith("=====")
-                || lower.endsWith("wrote:") || lower.endsWith("schrieb:") || lower.endsWith("a écrit :");
+                || lower.endsWith("wrote:") || lower.endsWith("schrieb:") || lower.matches(".*\\ba écrit\\s*:")
+                // How mail programs that quote without marks begin what they quote.
+                || lower.matches("(from|de|von|da)\\s?: .*@.*") || lower.startsWith("le ") && lower.endsWith(">")
+                || lower.startsWith("on ") && lower.endsWith(">");
     }
 
     private static List<String> words(String line) {
@@ -109,6 +118,9 @@ final class CommandLines {
         if (words.size() > 1 && words.getFirst().equals("confirm") && TOKEN.matcher(words.get(1)).matches()) {
             return Optional.of(new MailCommand.Confirm(words.get(1)));
         }
+        if (words.size() > 1 && words.getFirst().equals("set")) {
+            return set(words);
+        }
         List<String> meant = words.stream().filter(word -> !POLITE.contains(word)).toList();
         if (meant.isEmpty() || !meant.stream().skip(1).allMatch(word -> known.contains(word) || OPTIONS.contains(word))) {
             return Optional.empty();
@@ -120,6 +132,31 @@ final class CommandLines {
         if (LEAVE.contains(verb)) {
             return Optional.of(new MailCommand.Leave());
         }
-        return verb.equals("help") && meant.size() == 1 ? Optional.of(new MailCommand.Help()) : Optional.empty();
+        if (WHO.contains(verb)) {
+            return Optional.of(new MailCommand.Who());
+        }
+        if (INFO.contains(verb)) {
+            return Optional.of(new MailCommand.Info());
+        }
+        return meant.size() > 1 ? Optional.empty() : alone(verb);
+    }
+
+    private static Optional<MailCommand> alone(String verb) {
+        if (WHICH.contains(verb)) {
+            return Optional.of(new MailCommand.Which());
+        }
+        return switch (verb) {
+            case "help" -> Optional.of(new MailCommand.Help());
+            case "set" -> Optional.of(new MailCommand.ShowSettings());
+            // Prose.
+            default -> Optional.empty();
+        };
+    }
+
+    /** Short lines that begin so are meant as commands, also where they are none that we know; longer ones are prose. */
+    private static Optional<MailCommand> set(List<String> words) {
+        Optional<MailCommand> understood = SetCommand.of(words.subList(1, words.size()));
+        return understood.isPresent() || words.size() > MAX_SET_WORDS || words.contains("|") ? understood
+                : Optional.of(new MailCommand.Unclear(String.join(" ", words)));
     }
 }

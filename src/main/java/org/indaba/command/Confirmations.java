@@ -47,12 +47,13 @@ public final class Confirmations {
      * @param displayName the person's name, or empty text
      * @param wish what is wished
      * @param language the words in which the address is written to, or empty text for those of the list
+     * @param details what is to be changed, key=value with blanks between; empty for other wishes
      */
-    record Wished(long listId, EmailAddress address, String displayName, Wish wish, String language) {
+    record Wished(long listId, EmailAddress address, String displayName, Wish wish, String language, String details) {
 
-        /** In the words of the list. */
+        /** Without details, and in the words of the list. */
         Wished(long listId, EmailAddress address, String displayName, Wish wish) {
-            this(listId, address, displayName, wish, "");
+            this(listId, address, displayName, wish, "", "");
         }
     }
 
@@ -105,8 +106,9 @@ public final class Confirmations {
         return jdbi.withHandle(handle -> {
             handle.createUpdate("""
                     DELETE FROM confirmations
-                    WHERE list_id = :list AND stage = :stage AND address_key = :key AND wish = :wish AND expires_at <= :now""")
-                    .bind("list", wished.listId()).bind("stage", stage).bind("key", wished.address().key())
+                    WHERE list_id = :list AND stage = :stage AND address_key = :key AND wish = :wish
+                      AND (expires_at <= :now OR details <> :details)""")
+                    .bind("details", wished.details()).bind("list", wished.listId()).bind("stage", stage).bind("key", wished.address().key())
                     .bind("wish", wished.wish()).bind("now", now).execute();
             Optional<Long> again = repeatInTx(handle, wished, stage, now.minus(repeatAfter));
             if (again.isPresent()) {
@@ -151,13 +153,14 @@ public final class Confirmations {
 
     private static Optional<Long> insert(Handle handle, Wished wished, Stage stage, Instant now) {
         return handle.createQuery("""
-                INSERT INTO confirmations (list_id, address, address_key, display_name, wish, stage, asked_at, expires_at, language)
-                VALUES (:list, :address, :key, :name, :wish, :stage, :now, :expires, :language)
+                INSERT INTO confirmations (list_id, address, address_key, display_name, wish, stage, asked_at, expires_at, language, details)
+                VALUES (:list, :address, :key, :name, :wish, :stage, :now, :expires, :language, :details)
                 ON CONFLICT (list_id, stage, address_key, wish) DO NOTHING
                 RETURNING id""")
                 .bind("list", wished.listId()).bind("address", wished.address().toString()).bind("key", wished.address().key())
                 .bind("name", wished.displayName()).bind("wish", wished.wish()).bind("stage", stage)
-                .bind("now", now).bind("expires", now.plus(VALID)).bind("language", wished.language()).mapTo(Long.class).findOne();
+                .bind("now", now).bind("expires", now.plus(VALID)).bind("language", wished.language())
+                .bind("details", wished.details()).mapTo(Long.class).findOne();
     }
 
     /** Forgets wishes that have expired; returns how many rows went. */

@@ -68,6 +68,13 @@ public final class FormDesk {
      * @param from where the form came from
      */
     public record Form(MailList list, String address, String displayName, Wish wish, String language, InetAddress from) {
+
+        /** @throws IllegalArgumentException if something is to be changed: that is for who has signed in */
+        public Form {
+            if (wish == Wish.CHANGE) {
+                throw new IllegalArgumentException("a form joins or leaves");
+            }
+        }
     }
 
     /** What is said to whoever sent the form. */
@@ -125,7 +132,7 @@ public final class FormDesk {
 
     private void noteInTx(Form form, EmailAddress address) {
         Confirmations.Wished wished = new Confirmations.Wished(form.list().id(), address, CleanText.line(form.displayName(), MAX_NAME),
-                form.wish(), form.language());
+                form.wish(), form.language(), "");
         switch (wishes.noteInTx(wished)) {
             case Confirmations.Opening.Ask _ -> questioner.mailInTx(form.list(), address, new AnswerCap.Cause.Counted())
                     .ifPresent(ports.notices()::sendInTx);
@@ -138,9 +145,10 @@ public final class FormDesk {
      *
      * @param id names it within its question
      * @param list the list
-     * @param wish to be on it, or not
+     * @param wish to be on it, or not, or to get other copies
+     * @param details what is to be changed, key=value with blanks between; empty for other wishes
      */
-    public record Asked(long id, MailList list, Wish wish) {
+    public record Asked(long id, MailList list, Wish wish, String details) {
     }
 
     /** What a token opens. */
@@ -177,7 +185,7 @@ public final class FormDesk {
         return switch (questions.read(id.getAsLong())) {
             case Questions.Reading.Open(Questions.Question question, Instant until) -> {
                 List<Asked> asked = question.waiting().stream().flatMap(waiting -> ports.lists().byId(waiting.wished().listId()).stream()
-                        .map(list -> new Asked(waiting.id(), list, waiting.wished().wish()))).toList();
+                        .map(list -> new Asked(waiting.id(), list, waiting.wished().wish(), waiting.wished().details()))).toList();
                 yield asked.isEmpty() ? new Looked.Answered()
                         : new Looked.Open(question.waiting().getFirst().wished().address(), asked, until);
             }

@@ -2,15 +2,11 @@ package org.indaba.command;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.indaba.accept.Destination;
-import org.indaba.language.Saying;
 import org.indaba.lists.MailList;
 import org.indaba.lists.Members;
 import org.indaba.lists.Membership;
-import org.indaba.mail.TokenCodec;
-import org.indaba.mail.TokenPurpose;
 import org.indaba.mime.EncodedWords;
 import org.indaba.mime.HeaderBlock;
 import org.indaba.mime.HeaderReading;
@@ -29,29 +25,27 @@ import org.indaba.spool.MessageStore;
  */
 public final class MailCommands {
 
-    private static final Saying NOTHING_FOUND = Saying.of("mail-help-nothing");
-
     private final Speakers speakers;
     private final Wishes wishes;
     private final Answers answers;
     private final Members members;
-    private final TokenCodec tokens;
+    private final Requests requests;
     private final MessageStore store;
 
     /**
      * @param speakers tells people from machines
      * @param wishes joins and leaves
-     * @param answers sends help
+     * @param answers tells who left by a token
      * @param members for leaving by token
-     * @param tokens reads the token of a confirm command
+     * @param requests follows the commands of a mail
      * @param store where mail is read
      */
-    public MailCommands(Speakers speakers, Wishes wishes, Answers answers, Members members, TokenCodec tokens, MessageStore store) {
+    public MailCommands(Speakers speakers, Wishes wishes, Answers answers, Members members, Requests requests, MessageStore store) {
         this.speakers = speakers;
         this.wishes = wishes;
         this.answers = answers;
         this.members = members;
-        this.tokens = tokens;
+        this.requests = requests;
         this.store = store;
     }
 
@@ -67,7 +61,7 @@ public final class MailCommands {
 
     /** Any mail to the address of a confirmation confirms. */
     public void takeInTx(Inbound row, Destination.Confirm destination) {
-        listen(row, destination.list(), speaker -> wishes.confirmedInTx(speaker, destination.confirmationId()));
+        listen(row, destination.list(), speaker -> wishes.confirmInTx(speaker, destination.confirmationId()));
     }
 
     /**
@@ -88,15 +82,9 @@ public final class MailCommands {
                 .ifPresent(left -> answers.tellInTx(new Notice.Left(list, List.of(left.address()))));
     }
 
-    /** Mail to the request address holds commands in its subject or body. */
+    /** Mail to the request address holds commands in its subject or body; one mail answers them all. */
     public void takeInTx(Inbound row, Destination.Request destination) {
-        listen(row, destination.list(), speaker -> {
-            List<MailCommand> commands = commands(row, speaker);
-            if (commands.isEmpty()) {
-                answers.unprovenInTx(speaker, to -> new Notice.Help(speaker.list(), to, NOTHING_FOUND));
-            }
-            commands.forEach(command -> followInTx(speaker, command));
-        });
+        listen(row, destination.list(), speaker -> requests.followInTx(speaker, commands(row, speaker)));
     }
 
     private void listen(Inbound row, MailList list, Consumer<Speaker> act) {
@@ -108,22 +96,6 @@ public final class MailCommands {
         HeaderBlock header = header(mail);
         String subject = EncodedWords.decode(header.first("Subject").orElse(""));
         return CommandLines.of(subject, MailText.of(mail, header), speaker.list(), speaker.address());
-    }
-
-    private void followInTx(Speaker speaker, MailCommand command) {
-        switch (command) {
-            case MailCommand.Join() -> wishes.askInTx(speaker, Wish.JOIN);
-            case MailCommand.Leave() -> wishes.askInTx(speaker, Wish.LEAVE);
-            case MailCommand.Help() -> answers.unprovenInTx(speaker, to -> new Notice.Help(speaker.list(), to, Saying.verbatim("")));
-            case MailCommand.Confirm(String token) -> {
-                OptionalLong id = tokens.verify(TokenPurpose.CONFIRM, token);
-                if (id.isPresent()) {
-                    wishes.confirmedInTx(speaker, id.getAsLong());
-                } else {
-                    wishes.notValidInTx(speaker);
-                }
-            }
-        }
     }
 
     /** The header; one beyond the limits reads as none, and such mail has no author. */

@@ -53,7 +53,7 @@ public final class Questioner {
     }
 
     /** The mail that asks an address now, if there is one to send; what waits has been written down, and the address is locked. */
-    Optional<Notice> mailInTx(MailList list, EmailAddress address, AnswerCap.Cause cause) {
+    Optional<Notice.OfList> mailInTx(MailList list, EmailAddress address, AnswerCap.Cause cause) {
         if (questions.isQuietInTx(address, QUIET)) {
             return Optional.empty();
         }
@@ -66,10 +66,10 @@ public final class Questioner {
         };
     }
 
-    private Notice mail(MailList list, EmailAddress address, Questions.Question question) {
+    private Notice.OfList mail(MailList list, EmailAddress address, Questions.Question question) {
         String token = tokens.sign(TokenPurpose.CONFIRM, question.id());
         List<Notice.Asked> asked = question.waiting().stream().flatMap(waiting -> lists.byId(waiting.wished().listId()).stream()
-                .map(about -> new Notice.Asked(about, waiting.wished().wish()))).toList();
+                .map(about -> new Notice.Asked(about, waiting.wished().wish(), waiting.wished().details()))).toList();
         return new Notice.ConfirmationAsked(list, List.of(address), asked, token, siteUrl + "/confirm/" + token,
                 question.waiting().getLast().wished().language());
     }

@@ -129,14 +129,14 @@ public final class Questions {
 
     private List<Waiting> waiting(long id, String addressKey) {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                SELECT id, list_id, address, display_name, wish, language FROM confirmations
+                SELECT id, list_id, address, display_name, wish, language, details FROM confirmations
                 WHERE address_key = :key AND stage = 'CONFIRM' AND question_id <= :id AND expires_at > :now ORDER BY id""")
                 .bind("key", addressKey).bind("id", id).bind("now", clock.instant()).map((row, _) -> waiting(row)).list());
     }
 
     private static Waiting waiting(ResultSet row) throws SQLException {
         return new Waiting(row.getLong(1), new Confirmations.Wished(row.getLong(2), EmailAddress.of(row.getString(3)), row.getString(4),
-                Wish.valueOf(row.getString(5)), row.getString(6)));
+                Wish.valueOf(row.getString(5)), row.getString(6), row.getString(7)));
     }
 
     /** What was asked with this number; changes nothing. */
@@ -166,7 +166,7 @@ public final class Questions {
         List<Waiting> named = jdbi.withHandle(handle -> handle.createQuery("""
                 WITH used AS (DELETE FROM confirmations
                               WHERE address_key = :key AND stage = 'CONFIRM' AND question_id <= :id AND expires_at > :now
-                              RETURNING id, list_id, address, display_name, wish, language)
+                              RETURNING id, list_id, address, display_name, wish, language, details)
                 SELECT * FROM used ORDER BY id""")
                 .bind("key", key.get()).bind("id", id).bind("now", clock.instant()).map((row, _) -> waiting(row)).list());
         return named.isEmpty() ? new Reading.Answered() : new Reading.Open(new Question(id, named), clock.instant());

@@ -9,6 +9,7 @@ import org.indaba.lists.MailList;
 import org.indaba.lists.Members;
 import org.indaba.mail.EmailAddress;
 import org.indaba.notice.Notice;
+import org.indaba.notice.Notice.Facts.Topic;
 import org.indaba.notice.Notice.Wish;
 import org.indaba.notice.Notices;
 
@@ -30,6 +31,7 @@ public final class Wishes {
     private final Confirmations confirmations;
     private final Questions questions;
     private final Questioner questioner;
+    private final PreferenceChanges changes;
     private final Answers answers;
     private final Notices notices;
 
@@ -37,15 +39,17 @@ public final class Wishes {
      * @param lists who decides, and who is banned
      * @param members who is on a list
      * @param waiting what waits, for the address and for the owners
+     * @param changes changes what members get
      * @param answers how people are told
      * @param notices how owners are asked
      */
-    public Wishes(Lists lists, Members members, Waiting waiting, Answers answers, Notices notices) {
+    public Wishes(Lists lists, Members members, Waiting waiting, PreferenceChanges changes, Answers answers, Notices notices) {
         this.lists = lists;
         this.members = members;
         this.confirmations = waiting.confirmations();
         this.questions = waiting.questions();
         this.questioner = waiting.questioner();
+        this.changes = changes;
         this.answers = answers;
         this.notices = notices;
     }
@@ -77,30 +81,55 @@ public final class Wishes {
     record Proved(Confirmations.Wished wished, MailList list, Outcome outcome, Optional<Notice> told) {
     }
 
-    /** Somebody asks to join or leave. */
-    void askInTx(Speaker speaker, Wish wish) {
-        switch (policy(speaker.list(), wish)) {
-            case OPEN -> {
-                fulfilInTx(wished(speaker, wish));
-                answers.unprovenInTx(speaker, to -> done(speaker.list(), to, wish));
-            }
-            case CONFIRM, CONFIRM_THEN_MODERATE -> confirmInTx(speaker, wish);
-            case MODERATE -> {
-                Notice decision = decideInTx(speaker.list(), wished(speaker, wish));
-                answers.unprovenInTx(speaker, _ -> decision);
-            }
-            case CLOSED -> answers.unprovenInTx(speaker, to -> new Notice.WishRefused(speaker.list(), to, wish));
+    /** What a wish comes to that nothing proves. */
+    sealed interface Heard {
+
+        /**
+         * It is answered.
+         *
+         * @param notice with what
+         */
+        record Said(Notice.OfList notice) implements Heard {
+        }
+
+        /** The address is to be asked; that is written down. */
+        record ToAsk() implements Heard {
+        }
+
+        /** The address was asked a short while ago. */
+        record Asked() implements Heard {
         }
     }
 
-    private void confirmInTx(Speaker speaker, Wish wish) {
-        MailList list = speaker.list();
-        switch (noteInTx(wished(speaker, wish))) {
-            case Confirmations.Opening.Ask _ -> questioner.mailInTx(list, speaker.address(), new AnswerCap.Cause.Mail(speaker.peer()))
-                    .ifPresent(mail -> answers.provenInTx(speaker, mail));
-            case Confirmations.Opening.Asked() -> { }
-            case Confirmations.Opening.Full() -> answers.unprovenInTx(speaker, to -> new Notice.Help(list, to, TOO_MANY));
+    /** Somebody asks to join or leave. */
+    void askInTx(Speaker speaker, Wish wish) {
+        switch (hearInTx(speaker, wish, "")) {
+            case Heard.Said(Notice.OfList notice) -> answers.unprovenInTx(speaker, _ -> notice);
+            case Heard.ToAsk() -> questionInTx(speaker).ifPresent(mail -> answers.provenInTx(speaker, mail));
+            case Heard.Asked() -> { }
         }
+    }
+
+    /** Somebody wishes something; sends nothing to him. @param details what is to be changed, or empty text */
+    Heard hearInTx(Speaker speaker, Wish wish, String details) {
+        MailList list = speaker.list();
+        List<EmailAddress> to = List.of(speaker.address());
+        Confirmations.Wished wished = new Confirmations.Wished(list.id(), speaker.address(), speaker.displayName(), wish, "", details);
+        return switch (policy(list, wish)) {
+            case OPEN -> new Heard.Said(fulfilInTx(wished, list));
+            case CONFIRM, CONFIRM_THEN_MODERATE -> switch (noteInTx(wished)) {
+                case Confirmations.Opening.Ask _ -> new Heard.ToAsk();
+                case Confirmations.Opening.Asked() -> new Heard.Asked();
+                case Confirmations.Opening.Full() -> new Heard.Said(new Notice.Help(list, to, TOO_MANY));
+            };
+            case MODERATE -> new Heard.Said(decideInTx(list, wished));
+            case INVITATION, CLOSED -> new Heard.Said(new Notice.WishRefused(list, to, wish));
+        };
+    }
+
+    /** The mail that asks about what was written down, if one is to be sent now; it has taken its slot. */
+    Optional<Notice.OfList> questionInTx(Speaker speaker) {
+        return questioner.mailInTx(speaker.list(), speaker.address(), new AnswerCap.Cause.Mail(speaker.peer()));
     }
 
     /** Writes down that an address is to be asked about a wish, unless it gets no more mails today. */
@@ -112,21 +141,30 @@ public final class Wishes {
         return confirmations.askInTx(wished);
     }
 
-    /** Somebody answers a question with its token; a used, expired or foreign one changes nothing. */
-    void confirmedInTx(Speaker speaker, long questionId) {
+    /** Somebody answers a question with its token; false if it is used, expired or foreign, and nothing is changed. */
+    boolean confirmedInTx(Speaker speaker, long questionId) {
         Questions.Reading reading = questions.isOf(questionId, speaker.list().id())
                 ? questions.answerInTx(questionId) : new Questions.Reading.Gone();
-        switch (reading) {
-            case Questions.Reading.Open(Questions.Question question, _) -> question.waiting().stream()
-                    .flatMap(waiting -> provedInTx(waiting.wished()).stream())
-                    .forEach(proved -> proved.told().ifPresent(notice -> answers.provenInTx(speaker, notice)));
-            case Questions.Reading.Answered(), Questions.Reading.Gone() -> notValidInTx(speaker);
+        return switch (reading) {
+            case Questions.Reading.Open(Questions.Question question, _) -> {
+                question.waiting().stream().flatMap(waiting -> provedInTx(waiting.wished()).stream())
+                        .forEach(proved -> proved.told().ifPresent(notice -> answers.provenInTx(speaker, notice)));
+                yield true;
+            }
+            case Questions.Reading.Answered(), Questions.Reading.Gone() -> false;
+        };
+    }
+
+    /** A mail to the address of a question answers it. */
+    void confirmInTx(Speaker speaker, long questionId) {
+        if (!confirmedInTx(speaker, questionId)) {
+            answers.unprovenInTx(speaker, _ -> notValid(speaker));
         }
     }
 
-    /** Somebody answers with a token that is none of ours, or not valid any more. */
-    void notValidInTx(Speaker speaker) {
-        answers.unprovenInTx(speaker, to -> new Notice.Help(speaker.list(), to, NOT_VALID));
+    /** What is said of a token that is none of ours, or not valid any more. */
+    Notice.OfList notValid(Speaker speaker) {
+        return new Notice.Help(speaker.list(), List.of(speaker.address()), NOT_VALID);
     }
 
     /** The address has answered. Settings may have changed since the question was put: those of now count. Empty if the list is gone. */
@@ -138,24 +176,25 @@ public final class Wishes {
             }
             return switch (policy(list, wished.wish())) {
                 case OPEN, CONFIRM -> {
-                    fulfilInTx(wished);
-                    yield new Proved(wished, list, Outcome.DONE, Optional.of(done(list, to, wished.wish())));
+                    Notice.OfList told = fulfilInTx(wished, list);
+                    yield new Proved(wished, list, told instanceof Notice.Facts(_, _, Topic topic, _, _) && topic == Topic.NOT_ON_LIST
+                            ? Outcome.REFUSED : Outcome.DONE, Optional.of(told));
                 }
                 case MODERATE, CONFIRM_THEN_MODERATE -> {
                     Notice told = decideInTx(list, wished);
                     yield new Proved(wished, list, told instanceof Notice.Help ? Outcome.TOO_MANY : Outcome.OWNERS_DECIDE,
                             Optional.of(told));
                 }
-                case CLOSED -> new Proved(wished, list, Outcome.REFUSED,
+                case INVITATION, CLOSED -> new Proved(wished, list, Outcome.REFUSED,
                         Optional.of(new Notice.WishRefused(list, to, wished.wish())));
             };
         });
     }
 
     /** Asks the owners if there is something to decide and they were not asked; returns what the person is told. */
-    private Notice decideInTx(MailList list, Confirmations.Wished wished) {
+    private Notice.OfList decideInTx(MailList list, Confirmations.Wished wished) {
         List<EmailAddress> to = List.of(wished.address());
-        Notice pending = new Notice.DecisionPending(list, to, wished.wish());
+        Notice.OfList pending = new Notice.DecisionPending(list, to, wished.wish());
         boolean on = members.find(list.id(), wished.address()).isPresent();
         if (on == (wished.wish() == Wish.JOIN)) {
             return pending;
@@ -170,17 +209,19 @@ public final class Wishes {
         };
     }
 
-    private void fulfilInTx(Confirmations.Wished wished) {
-        switch (wished.wish()) {
-            case JOIN -> members.addInTx(wished.listId(), wished.address(), wished.displayName());
-            case LEAVE -> members.removeInTx(wished.listId(), wished.address());
-        }
-    }
-
-    private static Notice done(MailList list, List<EmailAddress> to, Wish wish) {
-        return switch (wish) {
-            case JOIN -> new Notice.Joined(list, to);
-            case LEAVE -> new Notice.Left(list, to);
+    /** What the address is told when it is done. */
+    private Notice.OfList fulfilInTx(Confirmations.Wished wished, MailList list) {
+        List<EmailAddress> to = List.of(wished.address());
+        return switch (wished.wish()) {
+            case JOIN -> {
+                members.addInTx(wished.listId(), wished.address(), wished.displayName());
+                yield new Notice.Joined(list, to);
+            }
+            case LEAVE -> {
+                members.removeInTx(wished.listId(), wished.address());
+                yield new Notice.Left(list, to);
+            }
+            case CHANGE -> changes.carryOutInTx(wished, list);
         };
     }
 
@@ -188,10 +229,8 @@ public final class Wishes {
         return switch (wish) {
             case JOIN -> list.settings().joining();
             case LEAVE -> list.settings().leaving();
+            // Nobody but the address decides what it gets.
+            case CHANGE -> Joining.CONFIRM;
         };
-    }
-
-    private static Confirmations.Wished wished(Speaker speaker, Wish wish) {
-        return new Confirmations.Wished(speaker.list().id(), speaker.address(), speaker.displayName(), wish);
     }
 }

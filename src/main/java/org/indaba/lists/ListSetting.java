@@ -62,10 +62,13 @@ public enum ListSetting {
             "The envelope sender of copies: owner-LIST+TOKEN, so that each bounce names its copy, or plain owner-LIST."),
     /** How people join. */
     JOINING(Group.JOINING, "joining", "confirm", choice(Joining.class),
-            "What somebody who wants to join must pass: nothing (open), a confirmation by mail, a moderator, both, or it is closed."),
+            "What somebody who wants to join must pass: nothing (open), a confirmation by mail, a moderator, both, an invitation; or it is closed."),
     /** How people leave. */
-    LEAVING(Group.JOINING, "leaving", "confirm", choice(Joining.class),
+    LEAVING(Group.JOINING, "leaving", "confirm", SettingKind.choiceWithout(Joining.class, Joining.INVITATION),
             "What somebody who wants to leave must pass; a link or address with a token always works at once."),
+    /** Who sees the members. */
+    MEMBER_LIST(Group.JOINING, "member-list", "owners", choice(PeopleSettings.MemberList.class),
+            "Who gets the list of members by the command \"who\": owners and moderators, or the members too."),
     /** Put before the subject. */
     SUBJECT_PREFIX(Group.COPIES, "subject-prefix", "", new Line(SettingSyntax.MAX_PREFIX),
             "Text put before the subject of each post, for example [afnog]. It breaks the author's signature."),

@@ -29,11 +29,12 @@ import org.indaba.language.Languages;
  * @param bounces what happens to members whose copies come back
  * @param content what of a post passes
  * @param language what it speaks to people who did not choose
+ * @param people who sees whom
  */
 public record ListSettings(Posting posting, Nonmembers nonmembers, Machines machines, EnvelopeStyle envelope, Joining joining,
         Joining leaving, String subjectPrefix, String footer, ReplyTo replyTo, long maxSizeBytes, String description,
         Visibility visibility, String returnPathName, AuthenticationSettings authentication,
-        BounceSettings bounces, ContentSettings content, Language language) {
+        BounceSettings bounces, ContentSettings content, Language language, PeopleSettings people) {
 
     /** Who may post. */
     public enum Posting { MEMBERS, OPEN, MODERATED, ANNOUNCE }
@@ -48,7 +49,7 @@ public record ListSettings(Posting posting, Nonmembers nonmembers, Machines mach
     public enum EnvelopeStyle { VERP, OWNER }
 
     /** How people join or leave. */
-    public enum Joining { OPEN, CONFIRM, MODERATE, CONFIRM_THEN_MODERATE, CLOSED }
+    public enum Joining { OPEN, CONFIRM, MODERATE, CONFIRM_THEN_MODERATE, INVITATION, CLOSED }
 
     /** Where answers go: the author (the field is left alone) or the list. */
     public enum ReplyTo { AUTHOR, LIST }
@@ -92,7 +93,8 @@ public record ListSettings(Posting posting, Nonmembers nonmembers, Machines mach
                 AuthenticationSettings.of(all),
                 BounceSettings.of(all),
                 ContentSettings.of(all),
-                Languages.shipped().firstOf(List.of(all.get(ListSetting.LANGUAGE))));
+                Languages.shipped().firstOf(List.of(all.get(ListSetting.LANGUAGE))),
+                PeopleSettings.of(all));
     }
 
     /**
@@ -144,6 +146,7 @@ public record ListSettings(Posting posting, Nonmembers nonmembers, Machines mach
             case MAX_PART_SIZE -> content.maxPartBytes() == 0 ? "" : SettingSyntax.shortest(content.maxPartBytes());
             case ALTERNATIVES -> SettingSyntax.word(content.alternatives());
             case HTML -> SettingSyntax.word(content.html());
+            case MEMBER_LIST -> SettingSyntax.word(people.memberList());
             case EMPTIED -> SettingSyntax.word(content.emptied());
         };
     }

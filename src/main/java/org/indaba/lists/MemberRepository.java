@@ -135,6 +135,15 @@ class MemberRepository implements PanacheRepositoryBase<SubscriptionEntity, Long
         return rows(limit, find(MEMBERSHIP + "s.listId = ?1 and s.addressKey > ?2 order by s.addressKey", listId, afterKey));
     }
 
+    @Override
+    @Transactional
+    public List<Membership> all(EmailAddress address, int limit) {
+        // Through addresses, since subscriptions have no index by key alone.
+        return rows(limit, find(MEMBERSHIP + """
+                a.addressKey = ?1 and exists (from ListEntity l where l.id = s.listId and l.deletedAt is null) order by s.listId""",
+                address.key()));
+    }
+
     /** @see Roster#search */
     @Transactional
     List<Membership> search(long listId, String text, String afterKey, int limit) {
@@ -169,8 +178,9 @@ class MemberRepository implements PanacheRepositoryBase<SubscriptionEntity, Long
                 .collect(Collectors.toMap(row -> (Long) row[0], row -> (Long) row[1]));
     }
 
+    @Override
     @Transactional(TxType.MANDATORY)
-    boolean preferInTx(long subscriptionId, Preferences wanted) {
+    public boolean preferInTx(long subscriptionId, Preferences wanted) {
         return update("delivery = ?1, ownPosts = ?2, skipWhenAddressed = ?3, wishes = ?4, offUntil = ?5 where id = ?6 and leftAt is null",
                 wanted.delivery(), wanted.ownPosts(), wanted.skipWhenAddressed(), (short) wanted.variant().number(), wanted.offUntil(),
                 subscriptionId) > 0;

@@ -24,6 +24,12 @@ public interface Members {
     /** Ends the subscription of an address; false if there was none. */
     boolean removeInTx(long listId, EmailAddress address);
 
+    /** The live subscriptions of an address on living lists, by list; at most {@code limit}. */
+    List<Membership> all(EmailAddress address, int limit);
+
+    /** Changes what a subscriber decided; false if the subscription has ended. */
+    boolean preferInTx(long subscriptionId, Preferences wanted);
+
     /** Changes whether copies are sent, if it is so as the caller believes; false if not, or if the subscription has ended. */
     boolean switchInTx(long subscriptionId, DeliveryMode from, DeliveryMode to);
 

@@ -186,6 +186,11 @@ public sealed interface SettingKind {
         return new Choice(Arrays.stream(type.getEnumConstants()).map(SettingSyntax::word).toList());
     }
 
+    /** One of the constants of a type but one. */
+    static <E extends Enum<E>> Choice choiceWithout(Class<E> type, E left) {
+        return new Choice(Arrays.stream(type.getEnumConstants()).filter(constant -> constant != left).map(SettingSyntax::word).toList());
+    }
+
     /** One of the languages that we speak. */
     static Choice languages() {
         return new Choice(Languages.shipped().all().stream().map(Language::tag).toList());

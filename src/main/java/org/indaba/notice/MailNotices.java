@@ -141,6 +141,8 @@ public final class MailNotices implements Notices {
             case Notice.Answer(Notice inner, String _) -> sender(inner);
             case Notice.ConfirmationAsked asked -> asked.list().request();
             case Notice.Help help -> help.list().request();
+            case Notice.Facts facts -> facts.list().request();
+            case Notice.Several several -> several.list().request();
             case Notice.AddressProbe probe -> probe.list().request();
             case Notice.DeliverySuspended suspended -> suspended.list().request();
             case Notice.SignInLink _, Notice.DomainTrouble _, Notice.WebhookDisabled _, Notice.AddressAsked _ ->
@@ -153,10 +155,11 @@ public final class MailNotices implements Notices {
         return switch (notice) {
             case Notice.Answer(Notice inner, String _) -> replyTo(inner);
             case Notice.ConfirmationAsked asked -> Optional.of(asked.list().confirm(asked.token()));
+            case Notice.Several several -> several.parts().stream().flatMap(part -> replyTo(part).stream()).findFirst();
             // An answer by a person brings him back; that of a machine does nothing there.
             case Notice.AddressProbe probe -> Optional.of(probe.list().confirm(probe.token()));
             case Notice.DeliverySuspended suspended -> Optional.of(suspended.list().confirm(suspended.token()));
-            case Notice.PostHeld _, Notice.PostRejected _, Notice.Joined _, Notice.Left _, Notice.Help _, Notice.DecisionAsked _,
+            case Notice.PostHeld _, Notice.PostRejected _, Notice.Joined _, Notice.Left _, Notice.Help _, Notice.Facts _, Notice.DecisionAsked _,
                     Notice.DecisionPending _, Notice.WishRefused _, Notice.ForwardingPaused _, Notice.DeliveryTrouble _,
                     Notice.MembersRemoved _, Notice.PostsRefused _, Notice.ComplaintHonoured _, Notice.SignInLink _,
                     Notice.DomainTrouble _, Notice.WebhookDisabled _, Notice.AddressAsked _ -> Optional.empty();

@@ -23,7 +23,9 @@ public sealed interface Notice {
         /** To be on it. */
         JOIN,
         /** To be on it no longer. */
-        LEAVE
+        LEAVE,
+        /** To get other copies of it, or mails in another language. */
+        CHANGE
     }
 
     /** Mail of which so much comes that the rest is kept. */
@@ -95,8 +97,14 @@ public sealed interface Notice {
      *
      * @param list the list
      * @param wish what was asked of it
+     * @param details what is to be changed, in words of ours; empty for other wishes
      */
-    record Asked(MailList list, Wish wish) {
+    record Asked(MailList list, Wish wish, String details) {
+
+        /** A wish without details. */
+        public Asked(MailList list, Wish wish) {
+            this(list, wish, "");
+        }
     }
 
     /**
@@ -379,6 +387,57 @@ public sealed interface Notice {
 
         public AddressAsked {
             recipients = List.copyOf(recipients);
+        }
+    }
+
+    /**
+     * What somebody asked about a list, or about what he gets of it.
+     *
+     * @param list the list
+     * @param recipients who asked
+     * @param topic what was asked
+     * @param lines what there is to say, a line each; may be empty
+     * @param more how many more lines there would be
+     */
+    record Facts(MailList list, List<EmailAddress> recipients, Topic topic, List<String> lines, long more) implements OfList {
+
+        /** What can be asked. */
+        public enum Topic {
+            /** What the list is about. */
+            INFO,
+            /** Who is on it. */
+            WHO,
+            /** Who is on it, where that is not for everybody. */
+            WHO_HIDDEN,
+            /** Which lists the address is on. */
+            WHICH,
+            /** What the address gets. */
+            SETTINGS,
+            /** The address is not on the list. */
+            NOT_ON_LIST,
+            /** What the address gets now, after a change. */
+            CHANGED,
+            /** A command that is not understood. */
+            UNCLEAR
+        }
+
+        public Facts {
+            recipients = List.copyOf(recipients);
+            lines = List.copyOf(lines);
+        }
+    }
+
+    /**
+     * One answer to several commands.
+     *
+     * @param list the list
+     * @param recipients who wrote them
+     * @param parts what would have been answered to each, in their order
+     */
+    record Several(MailList list, List<EmailAddress> recipients, List<OfList> parts) implements OfList {
+        public Several {
+            recipients = List.copyOf(recipients);
+            parts = List.copyOf(parts);
         }
     }
 }

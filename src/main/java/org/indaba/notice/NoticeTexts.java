@@ -10,6 +10,7 @@ import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -72,6 +73,9 @@ public final class NoticeTexts {
     NoticeText render(Notice notice, EmailAddress reader) {
         Notice said = notice instanceof Notice.Answer answer ? answer.notice() : notice;
         Phrases phrases = phrases(said, reader);
+        if (said instanceof Notice.Several several) {
+            return several(several, phrases);
+        }
         return render(said.getClass().getSimpleName(), sender(said, phrases), values(said, phrases), phrases);
     }
 
@@ -195,6 +199,8 @@ public final class NoticeTexts {
                 values.put("link", CleanText.line(trouble.link(), MAX_LINK));
             }
             case Notice.AddressAsked asked -> values.putAll(values(asked));
+            case Notice.Facts facts -> values.putAll(values(facts));
+            case Notice.Several _ -> throw new IllegalArgumentException("an answer to several commands has the words of its parts");
             case Notice.Joined _, Notice.Left _ -> { }
             case Notice.Answer _ -> throw new IllegalArgumentException("an answer has no words of its own");
         }
@@ -211,7 +217,7 @@ public final class NoticeTexts {
         Notice.Asked first = question.asked().getFirst();
         String several = question.asked().size() == 1 ? "" : question.asked().stream()
                 .map(asked -> "\n    " + line(asked, phrases)).collect(Collectors.joining());
-        return Map.of("join", first.wish() == Wish.JOIN ? "yes" : "", "about", first.list().post().toString(), "several", several,
+        return Map.of("wish", word(first.wish()), "details", shown(shownDetails(first)), "about", first.list().post().toString(), "several", several,
                 "number", Integer.toString(question.asked().size()), "token", token(question.token()),
                 "link", CleanText.line(question.link(), MAX_LINK));
     }
@@ -220,6 +226,7 @@ public final class NoticeTexts {
         return switch (asked.wish()) {
             case JOIN -> phrases.say("mail-confirm-line-join", asked.list().post());
             case LEAVE -> phrases.say("mail-confirm-line-leave", asked.list().post());
+            case CHANGE -> phrases.say("mail-confirm-line-change", asked.list().post(), shownDetails(asked));
         };
     }
 
@@ -299,7 +306,32 @@ public final class NoticeTexts {
         return switch (wish) {
             case JOIN -> "join";
             case LEAVE -> "leave";
+            case CHANGE -> "change";
         };
+    }
+
+    /** As somebody would type it. */
+    private static String shownDetails(Notice.Asked asked) {
+        return asked.details().replace(" ", ", ").replace("=", " ");
+    }
+
+    private static Map<String, String> values(Notice.Facts facts) {
+        String lines = facts.lines().stream().map(line -> "\n    " + CleanText.line(line, MAX_ADDRESS)).collect(Collectors.joining());
+        return Map.of("topic", facts.topic().name().toLowerCase(Locale.ROOT), "lines", lines,
+                "more", facts.more() == 0 ? "" : Long.toString(facts.more()));
+    }
+
+    /** One text below the other, each without its foot. A question is what an answer answers, so its subject is that of the whole. */
+    private NoticeText several(Notice.Several several, Phrases phrases) {
+        List<NoticeText> parts = several.parts().stream()
+                .map(part -> render(part.getClass().getSimpleName(), "", values(part, phrases), phrases)).toList();
+        String subject = several.parts().stream().filter(Notice.ConfirmationAsked.class::isInstance).findFirst()
+                .map(question -> parts.get(several.parts().indexOf(question)).subject())
+                .orElseGet(() -> phrases.say("mail-several-subject", several.list().request()));
+        String body = parts.stream().map(part -> part.body().split("\n-- \n")[0].strip())
+                .collect(Collectors.joining("\n\n" + "*".repeat(20) + "\n\n"));
+        String foot = phrases.say("mail-foot-owners", several.list().post(), several.list().owner());
+        return new NoticeText(sender(several, phrases), subject, body + "\n\n-- \n" + wrapped(foot) + "\n");
     }
 
     private static Optional<TemplateLocator.TemplateLocation> locate(String name) {

@@ -100,6 +100,7 @@ public final class ListPage {
             case CONFIRM -> "An empty mail is enough. You get a question back; answer it, and you are on the list.";
             case MODERATE -> "An empty mail is enough. The owners decide, and you hear from them.";
             case CONFIRM_THEN_MODERATE -> "An empty mail is enough. You get a question back; once you have answered it, the owners decide.";
+            case INVITATION -> "Nobody joins this list without an invitation of its owners. Write to them.";
             case CLOSED -> "Nobody joins this list by mail: its owners choose its members. Write to them.";
         };
     }
@@ -110,7 +111,7 @@ public final class ListPage {
             case CONFIRM -> "An empty mail from the address that is on the list is enough. You get a question back; answer it.";
             case MODERATE, CONFIRM_THEN_MODERATE -> "An empty mail is enough; the owners take you off. The address in the head of each "
                     + "copy that you got works at once.";
-            case CLOSED -> "Use the address in the head of each copy that you got (List-Unsubscribe), or write to the owners.";
+            case INVITATION, CLOSED -> "Use the address in the head of each copy that you got (List-Unsubscribe), or write to the owners.";
         };
     }
 }

@@ -11,6 +11,7 @@ import org.indaba.lists.ListSetting;
 import org.indaba.lists.ListSettings;
 import org.indaba.lists.ListSettings.Joining;
 import org.indaba.lists.MailList;
+import org.indaba.lists.SqlPersonLanguages;
 import org.indaba.mail.BodyType;
 import org.indaba.mail.Bytes;
 import org.indaba.mail.EmailAddress;
@@ -69,15 +70,17 @@ final class CommandDesk {
         questioner = new Questioner(questions, cap, lists, notices, tokens, "http://localhost:8080");
         Answers answers = new Answers(notices, cap);
         Wishes.Waiting waiting = new Wishes.Waiting(confirmations, questions, questioner);
-        Wishes wishes = new Wishes(lists, members, waiting, answers, notices);
-        commands = new MailCommands(new Speakers(lists, own, events), wishes, answers, members, tokens, mail);
+        PreferenceChanges changes = new PreferenceChanges(members, new SqlPersonLanguages(database.jdbi()));
+        Wishes wishes = new Wishes(lists, members, waiting, changes, answers, notices);
+        Requests requests = new Requests(wishes, lists, members, changes, answers, tokens);
+        commands = new MailCommands(new Speakers(lists, own, events), wishes, answers, members, requests, mail);
         forms = new FormDesk(wishes, waiting, new FormDesk.Ports(lists, own, cap, notices, tokens));
         list = lists.add(listAddress, ListSettings.defaults(), EmailAddress.of("olu@example.org"));
         policy(joining, leaving);
     }
 
     void policy(Joining joining, Joining leaving) {
-        list = lists.change(list, list.settings().with(ListSetting.JOINING, word(joining)).with(ListSetting.LEAVING, word(leaving)));
+        list = lists.change(list, list.settings().with(ListSetting.JOINING, word(joining)).with(ListSetting.LEAVING, word(leaving == Joining.INVITATION ? Joining.CLOSED : leaving)));
     }
 
     private static String word(Joining policy) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.indaba.lists.MailList;
@@ -13,6 +14,7 @@ import org.indaba.mail.EmailAddress;
 import org.indaba.testing.FakeLists;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandLinesTest {
@@ -38,6 +40,32 @@ class CommandLinesTest {
     void leaveIsUnderstoodAsPeopleWriteIt(String line) {
         assertThat(of(line, "")).containsExactly(LEAVE);
         assertThat(of("a subject that says nothing", "\r\n  " + line + "  \r\n")).containsExactly(LEAVE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"set delivery off, delivery=off", "Set Delivery ON., delivery=on", "set delivery off until 2027-01-31, off-until=2027-01-31",
+        "set myposts off, own-posts=no", "set own posts yes, own-posts=yes", "set duplicates off, skip-when-addressed=yes",
+        "set duplicates on, skip-when-addressed=no", "set prefix off, prefix=none", "set footer on, footer=list", "set plain on, text=only",
+        "set language fr, language=fr", "set language FR-ca, language=fr"})
+    void whatIsSetIsUnderstoodInMailmansWordsAndInOurs(String line, String assignment) {
+        MailCommand change = new MailCommand.Change(Map.of(assignment.split("=")[0], assignment.split("=")[1]));
+
+        assertThat(of(line, "")).containsExactly(change);
+        assertThat(of("", line)).containsExactly(change);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"set digest plain", "set delivery off until tomorrow", "set delivery maybe", "set language tlh", "set up",
+        "set hide on", "set own goals off"})
+    void whatCannotBeSetIsTold(String line) {
+        assertThat(of(line, "")).containsExactly(new MailCommand.Unclear(line));
+    }
+
+    @Test
+    void questionsAreUnderstoodAsPeopleWriteThem() {
+        assertThat(of("who", "which\r\ninfo afnog\r\nset\r\nset show\r\nwho@example.org is that\r\nset the table for all of us, please\r\n"))
+                .containsExactly(new MailCommand.Who(), new MailCommand.Which(), new MailCommand.Info(), new MailCommand.ShowSettings());
+        assertThat(of("signoff", "")).containsExactly(LEAVE);
     }
 
     @ParameterizedTest
@@ -78,7 +106,7 @@ class CommandLinesTest {
     @Test
     void ourOwnHelpQuotedWithoutMarksHoldsNoCommand() throws Exception {
         try (var in = getClass().getResourceAsStream("/templates/mail/Help.txt")) {
-            String help = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            String help = new String(in.readAllBytes(), StandardCharsets.UTF_8).replaceAll("\\{t:[^}]*}", "says what it does in some words");
             assertThat(help).contains("leave");
             assertThat(of("Re: What afnog-request@lists.example.org understands", help)).isEmpty();
         }

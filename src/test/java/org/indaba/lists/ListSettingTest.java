@@ -52,9 +52,9 @@ class ListSettingTest {
                 new BounceSettings(BounceSettings.Processing.ON, 3, Duration.ofDays(90), Duration.ofDays(2), 2, Duration.ofDays(3),
                         BounceSettings.Removal.ON, BounceSettings.Forward.ALL),
                 new ContentSettings(List.of(), List.of(), List.of(), List.of(), 0, ContentSettings.Alternatives.KEEP,
-                        ContentSettings.Html.KEEP, ContentSettings.Emptied.REJECT), Language.ENGLISH));
+                        ContentSettings.Html.KEEP, ContentSettings.Emptied.REJECT), Language.ENGLISH, new PeopleSettings(PeopleSettings.MemberList.OWNERS)));
         assertThat(ListSetting.names()).isEqualTo("posting, nonmembers, machines, unauthenticated, "
-                + "dmarc-failures, dmarc-mitigation, dmarc-form, envelope, joining, leaving, subject-prefix, footer, "
+                + "dmarc-failures, dmarc-mitigation, dmarc-form, envelope, joining, leaving, member-list, subject-prefix, footer, "
                 + "reply-to, max-size, description, language, visibility, bounce-processing, bounce-threshold, bounce-decay, "
                 + "bounce-probe-after, bounce-warnings, bounce-warning-interval, bounce-removal, bounce-forward, "
                 + "return-path-name, filter-types, pass-types, "

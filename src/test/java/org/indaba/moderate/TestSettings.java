@@ -26,7 +26,7 @@ public final class TestSettings {
     public static ListSettings of(Posting posting, Nonmembers nonmembers, Machines machines, long maxSizeBytes) {
         return new ListSettings(posting, nonmembers, machines, BASE.envelope(), BASE.joining(), BASE.leaving(), "", "", BASE.replyTo(),
                 maxSizeBytes, "", BASE.visibility(), "", BASE.authentication(), BASE.bounces(),
-                BASE.content(), BASE.language());
+                BASE.content(), BASE.language(), BASE.people());
     }
 
     /** An open list with this kind of return path. */

@@ -39,6 +39,8 @@ final class NoticeSamples {
                 new Notice.Answer(help, text),
                 new Notice.SignInLink(list.domain(), to, "http://localhost:8080/login/" + text, 15),
                 new Notice.DomainTrouble(list.domain(), to, said, said, "http://localhost:8080/admin/dns"),
+                new Notice.Facts(list, to, Notice.Facts.Topic.WHO, List.of(text, text), 3),
+                new Notice.Several(list, to, List.of(new Notice.Joined(list, to), new Notice.Left(list, to))),
                 new Notice.AddressAsked(list.domain(), to, Notice.AddressAsked.Change.REPLACE, address, recipient,
                         "http://localhost:8080/address/x"),
                 new Notice.WebhookDisabled(list.domain(), to, said, 3, "https://example.org/" + text, text));

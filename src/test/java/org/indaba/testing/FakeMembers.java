@@ -75,6 +75,19 @@ public final class FakeMembers implements Members {
     }
 
     @Override
+    public List<Membership> all(EmailAddress address, int limit) {
+        return live.values().stream().filter(member -> member.address().key().equals(address.key()))
+                .sorted(Comparator.comparing(Membership::listId)).limit(limit).toList();
+    }
+
+    @Override
+    public boolean preferInTx(long subscriptionId, Preferences wanted) {
+        return live.computeIfPresent(subscriptionId, (_, member) -> new Membership(subscriptionId, member.listId(), member.address(),
+                member.displayName(), wanted.delivery(), wanted.ownPosts(), wanted.skipWhenAddressed(), wanted.variant(),
+                wanted.offUntil())) != null;
+    }
+
+    @Override
     public synchronized boolean switchInTx(long subscriptionId, DeliveryMode from, DeliveryMode to) {
         Membership member = live.get(subscriptionId);
         if (member == null || member.delivery() != from) {

@@ -43,7 +43,7 @@ final class Posts {
         ListSettings base = transparent();
         return new ListSettings(base.posting(), base.nonmembers(), base.machines(), base.envelope(), base.joining(), base.leaving(), prefix,
                 "", base.replyTo(), base.maxSizeBytes(), "", base.visibility(), "", base.authentication(), base.bounces(),
-                base.content(), base.language());
+                base.content(), base.language(), base.people());
     }
 
     static ListSettings footer(String footer) {

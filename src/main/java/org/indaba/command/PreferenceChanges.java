@@ -1,0 +1,96 @@
+package org.indaba.command;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.indaba.language.Languages;
+import org.indaba.lists.DeliveryMode;
+import org.indaba.lists.MailList;
+import org.indaba.lists.Members;
+import org.indaba.lists.Membership;
+import org.indaba.lists.PersonLanguages;
+import org.indaba.lists.PreferenceChange;
+import org.indaba.lists.Preferences;
+import org.indaba.lists.Variant;
+import org.indaba.mail.EmailAddress;
+import org.indaba.notice.Notice;
+import org.indaba.notice.Notice.Facts.Topic;
+
+/** What members decide about their copies, as the command {@code set} has it. Thread-safe; joins the caller's transaction. */
+public final class PreferenceChanges {
+
+    private static final String LANGUAGE = "language";
+
+    private final Members members;
+    private final PersonLanguages languages;
+
+    /**
+     * @param members whose copies
+     * @param languages who reads what
+     */
+    public PreferenceChanges(Members members, PersonLanguages languages) {
+        this.members = members;
+        this.languages = languages;
+    }
+
+    /** Values as they are kept until the address has answered: key=value with blanks between. */
+    static String details(Map<String, String> values) {
+        return values.entrySet().stream().sorted(Map.Entry.comparingByKey()).map(entry -> entry.getKey() + "=" + entry.getValue())
+                .collect(Collectors.joining(" "));
+    }
+
+    private static Map<String, String> values(String details) {
+        Map<String, String> values = new LinkedHashMap<>();
+        Arrays.stream(details.split(" ")).map(pair -> pair.split("=", 2)).filter(pair -> pair.length == 2)
+                .forEach(pair -> values.put(pair[0], pair[1]));
+        return values;
+    }
+
+    /** Changes what was wished; what the address is told. */
+    Notice.OfList carryOutInTx(Confirmations.Wished wished, MailList list) {
+        Optional<Membership> member = members.find(list.id(), wished.address());
+        if (member.isEmpty()) {
+            return facts(list, wished.address(), Topic.NOT_ON_LIST, List.of());
+        }
+        Map<String, String> values = values(wished.details());
+        Optional.ofNullable(values.remove(LANGUAGE)).flatMap(Languages.shipped()::best)
+                .ifPresent(language -> languages.setInTx(wished.address(), language));
+        // They were read when they were asked for; what is none any more leaves all as it is.
+        if (PreferenceChange.of(member.get().preferences(), values) instanceof PreferenceChange.Good(Preferences wanted)) {
+            members.preferInTx(member.get().subscriptionId(), wanted);
+        }
+        return facts(list, wished.address(), Topic.CHANGED, lines(list, wished.address()));
+    }
+
+    /** What an address gets of a list. */
+    Notice.OfList show(MailList list, EmailAddress address) {
+        List<String> lines = lines(list, address);
+        return facts(list, address, lines.isEmpty() ? Topic.NOT_ON_LIST : Topic.SETTINGS, lines);
+    }
+
+    private static Notice.OfList facts(MailList list, EmailAddress address, Topic topic, List<String> lines) {
+        return new Notice.Facts(list, List.of(address), topic, lines, 0);
+    }
+
+    /** As commands that would bring it about. */
+    private List<String> lines(MailList list, EmailAddress address) {
+        return members.find(list.id(), address).map(member -> List.of(
+                "set delivery " + delivery(member),
+                "set myposts " + (member.ownPosts() ? "on" : "off"),
+                "set duplicates " + (member.skipWhenAddressed() ? "off" : "on"),
+                "set prefix " + (member.variant().wishes().contains(Variant.Wish.NO_PREFIX) ? "off" : "on"),
+                "set footer " + (member.variant().wishes().contains(Variant.Wish.NO_FOOTER) ? "off" : "on"),
+                "set plain " + (member.variant().wishes().contains(Variant.Wish.TEXT_ONLY) ? "on" : "off"),
+                "set language " + languages.tag(address).orElse(list.settings().language().tag()))).orElse(List.of());
+    }
+
+    private static String delivery(Membership member) {
+        if (member.delivery() == DeliveryMode.ON) {
+            return "on";
+        }
+        return member.offUntil() == null ? "off" : "off until " + member.offUntil();
+    }
+}

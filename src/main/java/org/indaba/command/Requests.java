@@ -1,0 +1,114 @@
+package org.indaba.command;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.indaba.language.Saying;
+import org.indaba.lists.Lists;
+import org.indaba.lists.MailList;
+import org.indaba.lists.Members;
+import org.indaba.mail.EmailAddress;
+import org.indaba.mail.TokenCodec;
+import org.indaba.mail.TokenPurpose;
+import org.indaba.notice.Notice;
+import org.indaba.notice.Notice.Facts.Topic;
+import org.indaba.notice.Notice.Wish;
+
+/**
+ * Follows the commands of one mail and answers them in one mail: what is asked is told, what is wished waits for one question about all of
+ * it. What a token proves is told to whom it names. Thread-safe; joins the caller's transaction.
+ */
+public final class Requests {
+
+    private static final Saying NOTHING_FOUND = Saying.of("mail-help-nothing");
+
+    private final Wishes wishes;
+    private final Inquiries inquiries;
+    private final PreferenceChanges changes;
+    private final Answers answers;
+    private final TokenCodec tokens;
+
+    /**
+     * @param wishes joins and leaves
+     * @param lists what is asked about
+     * @param members who is on them
+     * @param changes what members get
+     * @param answers sends the answer
+     * @param tokens reads the token of a confirm command
+     */
+    public Requests(Wishes wishes, Lists lists, Members members, PreferenceChanges changes, Answers answers, TokenCodec tokens) {
+        this.wishes = wishes;
+        this.inquiries = new Inquiries(lists, members);
+        this.changes = changes;
+        this.answers = answers;
+        this.tokens = tokens;
+    }
+
+    /** What is said so far, and whether something waits to be asked. */
+    private static final class Course {
+        private final List<Notice.OfList> said = new ArrayList<>();
+        private final Map<String, String> changes = new LinkedHashMap<>();
+        private boolean asks;
+    }
+
+    void followInTx(Speaker speaker, List<MailCommand> commands) {
+        Course course = new Course();
+        commands.forEach(command -> followInTx(speaker, command, course));
+        if (!course.changes.isEmpty()) {
+            hear(course, wishes.hearInTx(speaker, Wish.CHANGE, PreferenceChanges.details(course.changes)));
+        }
+        if (commands.isEmpty()) {
+            course.said.add(new Notice.Help(speaker.list(), List.of(speaker.address()), NOTHING_FOUND));
+        }
+        Optional<Notice.OfList> question = course.asks ? wishes.questionInTx(speaker) : Optional.empty();
+        question.ifPresent(course.said::add);
+        answer(speaker, course.said, question.isPresent());
+    }
+
+    /** A question has taken its place among the mails of the day already. */
+    private void answer(Speaker speaker, List<Notice.OfList> said, boolean counted) {
+        if (said.isEmpty()) {
+            return;
+        }
+        Notice answer = said.size() == 1 ? said.getFirst() : new Notice.Several(speaker.list(), List.of(speaker.address()), said);
+        if (counted) {
+            answers.provenInTx(speaker, answer);
+        } else {
+            answers.unprovenInTx(speaker, _ -> answer);
+        }
+    }
+
+    private static void hear(Course course, Wishes.Heard heard) {
+        switch (heard) {
+            case Wishes.Heard.Said(Notice.OfList notice) -> course.said.add(notice);
+            case Wishes.Heard.ToAsk() -> course.asks = true;
+            case Wishes.Heard.Asked() -> { }
+        }
+    }
+
+    private void followInTx(Speaker speaker, MailCommand command, Course course) {
+        MailList list = speaker.list();
+        EmailAddress asker = speaker.address();
+        switch (command) {
+            case MailCommand.Join() -> hear(course, wishes.hearInTx(speaker, Wish.JOIN, ""));
+            case MailCommand.Leave() -> hear(course, wishes.hearInTx(speaker, Wish.LEAVE, ""));
+            case MailCommand.Confirm(String token) -> {
+                OptionalLong id = tokens.verify(TokenPurpose.CONFIRM, token);
+                if (id.isEmpty() || !wishes.confirmedInTx(speaker, id.getAsLong())) {
+                    course.said.add(wishes.notValid(speaker));
+                }
+            }
+            case MailCommand.Help() -> course.said.add(new Notice.Help(list, List.of(asker), Saying.verbatim("")));
+            case MailCommand.Info() -> course.said.add(inquiries.info(list, asker));
+            case MailCommand.Who() -> course.said.add(inquiries.who(list, asker));
+            case MailCommand.Which() -> course.said.add(inquiries.which(list, asker));
+            case MailCommand.ShowSettings() -> course.said.add(changes.show(list, asker));
+            case MailCommand.Change(Map<String, String> values) -> course.changes.putAll(values);
+            case MailCommand.Unclear(String line) ->
+                course.said.add(new Notice.Facts(list, List.of(asker), Topic.UNCLEAR, List.of(line), 0));
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package org.indaba.command;
+
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.indaba.language.Languages;
+
+/**
+ * Reads {@code set}: what it takes by Mailman's words and by our own, each as {@code member set} takes it. Pure functions.
+ */
+final class SetCommand {
+
+    private static final Set<String> YES = Set.of("on", "yes", "true", "enable", "enabled");
+    private static final Set<String> NO = Set.of("off", "no", "false", "disable", "disabled");
+
+    private SetCommand() {
+    }
+
+    /** The command; empty if the words behind {@code set} are no sentence of its. @param words in lower case */
+    static Optional<MailCommand> of(List<String> words) {
+        if (words.isEmpty() || words.equals(List.of("show"))) {
+            return Optional.of(new MailCommand.ShowSettings());
+        }
+        String what = words.getFirst();
+        List<String> rest = words.subList(1, words.size());
+        return switch (what) {
+            case "delivery", "mail" -> delivery(rest);
+            // Mailman's myposts, and what people write.
+            case "myposts", "own-posts", "ownposts" -> yesNo(rest, "own-posts", "yes", "no");
+            case "own", "my" -> rest.isEmpty() || !rest.getFirst().equals("posts") ? Optional.empty()
+                    : yesNo(rest.subList(1, rest.size()), "own-posts", "yes", "no");
+            // Who wants no duplicates wants no copy where he is addressed.
+            case "duplicates" -> yesNo(rest, "skip-when-addressed", "no", "yes");
+            case "prefix" -> yesNo(rest, "prefix", "list", "none");
+            case "footer" -> yesNo(rest, "footer", "list", "none");
+            case "plain", "text" -> yesNo(rest, "text", "only", "list");
+            case "language" -> rest.size() != 1 ? Optional.empty()
+                    : Languages.shipped().best(rest.getFirst()).map(language -> change("language", language.tag()));
+            // What Mailman knows and we do not: digests, acknowledgements, reminders, passwords.
+            default -> Optional.empty();
+        };
+    }
+
+    /** {@code on}, {@code off}, {@code off until 2027-01-31}. */
+    private static Optional<MailCommand> delivery(List<String> rest) {
+        if (rest.size() == 3 && NO.contains(rest.getFirst()) && rest.get(1).equals("until")) {
+            return day(rest.get(2)).map(day -> change("off-until", day.toString()));
+        }
+        return yesNo(rest, "delivery", "on", "off");
+    }
+
+    private static Optional<LocalDate> day(String text) {
+        try {
+            return Optional.of(LocalDate.parse(text));
+        } catch (DateTimeParseException none) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<MailCommand> yesNo(List<String> rest, String key, String yes, String no) {
+        if (rest.size() != 1) {
+            return Optional.empty();
+        }
+        String word = rest.getFirst();
+        return YES.contains(word) ? Optional.of(change(key, yes)) : NO.contains(word) ? Optional.of(change(key, no)) : Optional.empty();
+    }
+
+    private static MailCommand change(String key, String value) {
+        return new MailCommand.Change(Map.of(key, value));
+    }
+}

@@ -1,0 +1,162 @@
+package org.indaba.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.indaba.accept.Destination;
+import org.indaba.lists.DeliveryMode;
+import org.indaba.lists.ListSetting;
+import org.indaba.lists.ListSettings.Joining;
+import org.indaba.lists.MailList;
+import org.indaba.lists.Membership;
+import org.indaba.mail.EmailAddress;
+import org.indaba.mail.ReversePath;
+import org.indaba.mail.TokenPurpose;
+import org.indaba.testing.MailInMemory;
+import org.indaba.testing.TestDatabase;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Several commands in one mail and one answer to them; what may be asked, and what is changed only when the address has answered. */
+class RequestsDbTest {
+
+    private static final String ANN = "ann@example.net";
+
+    private static TestDatabase database;
+
+    private final CommandDesk desk = new CommandDesk(database, "afnog@lists.example.org", Joining.CONFIRM, Joining.CONFIRM);
+
+    @BeforeAll
+    static void open() {
+        database = TestDatabase.create();
+    }
+
+    @AfterAll
+    static void close() {
+        database.close();
+    }
+
+    @Test
+    void oneMailAnswersSeveralCommandsAndAsksAboutAllThatIsToChange() {
+        desk.members.add(desk.list.id(), ANN);
+
+        request(ANN, "which\r\nset delivery off until 2026-12-24\r\nset own posts off\r\nleave\r\ninfo\r\nend\r\nhelp\r\n");
+
+        MailInMemory.Sent answer = desk.mail.take().getFirst();
+        assertThat(answer.field("Subject")).matches("Confirm [a-z2-7]{25} for 2 questions");
+        assertThat(answer.field("Reply-To")).startsWith("afnog-confirm+");
+        assertThat(answer.field("In-Reply-To")).isEqualTo("<q@example.net>");
+        assertThat(answer.field("Auto-Submitted")).isEqualTo("auto-replied");
+        assertThat(answer.text()).containsSubsequence("on these lists of this site", "    afnog@lists.example.org",
+                "The mailing list afnog@lists.example.org", "leave  afnog@", "off-until 2026-12-24",
+                "own-posts no").doesNotContain("confirm TOKEN");
+        assertThat(desk.isMember(ANN)).isTrue();
+    }
+
+    @Test
+    void aChangeIsMadeWhenTheAddressHasAnsweredAndShown() {
+        desk.members.add(desk.list.id(), ANN);
+        request(ANN, "set delivery off until 2026-12-24\r\nset duplicates off");
+        assertThat(member().delivery()).isEqualTo(DeliveryMode.ON);
+        assertThat(desk.mail.take()).hasSize(1);
+
+        desk.hears(ANN, "Re: Confirm " + question(), (commands, row) -> commands.takeInTx(row, new Destination.Request(desk.list)));
+
+        assertThat(member().delivery()).isEqualTo(DeliveryMode.OFF);
+        assertThat(member().offUntil()).isEqualTo(LocalDate.parse("2026-12-24"));
+        assertThat(member().skipWhenAddressed()).isTrue();
+        assertThat(desk.mail.take()).singleElement().satisfies(sent ->
+                assertThat(sent.text()).contains("    set delivery off until 2026-12-24", "    set duplicates off", "    set myposts on"));
+    }
+
+    @Test
+    void aChangeThatFollowsAnotherNeedsAnAnswerOfItsOwn() {
+        desk.members.add(desk.list.id(), ANN);
+        request(ANN, "set own posts off");
+        String first = question();
+        desk.now = desk.now.plus(Questioner.QUIET);
+
+        request(ANN, "set delivery off");
+        desk.hears(ANN, "confirm " + first, (commands, row) -> commands.takeInTx(row, new Destination.Request(desk.list)));
+
+        assertThat(member().ownPosts()).as("the second wish took the place of the first").isTrue();
+        assertThat(member().delivery()).isEqualTo(DeliveryMode.ON);
+    }
+
+    @Test
+    void whoIsToldToThoseWhoMayKnowIt() {
+        desk.members.add(desk.list.id(), ANN);
+        desk.members.add(desk.list.id(), "bob@example.net");
+
+        request(ANN, "who");
+        request("stranger@example.net", "who");
+        request("olu@example.org", "who");
+        desk.list = desk.lists.change(desk.list, desk.list.settings().with(ListSetting.MEMBER_LIST, "members"));
+        request(ANN, "who");
+        request("stranger@example.net", "who");
+
+        List<Boolean> told = desk.mail.sent().stream().map(sent -> sent.text().contains("    bob@example.net")).toList();
+        assertThat(told).containsExactly(false, false, true, true, false);
+        List<String> refusals = desk.mail.sent().stream().filter(sent -> !sent.text().contains("bob@"))
+                .map(sent -> sent.text().split("\r\n\r\n", 2)[1]).distinct().toList();
+        assertThat(refusals).as("members and strangers read the same").hasSize(1);
+    }
+
+    @Test
+    void aLongListOfMembersIsCut() {
+        IntStream.rangeClosed(0, Inquiries.MAX_MEMBERS).forEach(i -> desk.members.add(desk.list.id(), "m%04d@example.net".formatted(i)));
+
+        request("olu@example.org", "who");
+
+        assertThat(desk.mail.sent().getFirst().text()).contains("    m0499@example.net", "    and 1 more").doesNotContain("m0500@");
+    }
+
+    @Test
+    void whichNamesTheListsOfThatAddressAlone() {
+        MailList other = desk.lists.add("other@lists.example.org");
+        desk.members.add(other.id(), ANN);
+        desk.members.add(desk.list.id(), "bob@example.net");
+
+        request(ANN, "which");
+
+        assertThat(desk.mail.sent().getFirst().text().split("\r\n\r\n", 2)[1]).contains("    other@lists.example.org")
+                .doesNotContain("    afnog@");
+    }
+
+    @Test
+    void whatIsNotUnderstoodIsToldBesideTheRest() {
+        request(ANN, "set digest plain\r\nset");
+
+        assertThat(desk.mail.sent()).singleElement().satisfies(sent -> assertThat(sent.text())
+                .contains("    set digest plain", "Your address is not on the list"));
+    }
+
+    @Test
+    void severalCommandsTakeOneOfTheMailsOfTheDay() {
+        for (int i = 0; i < AnswerCap.MAX_ANSWERS; i++) {
+            request(ANN, "info\r\nwhich\r\nhelp");
+        }
+        assertThat(desk.mail.take()).hasSize(AnswerCap.MAX_ANSWERS);
+
+        request(ANN, "info\r\nwhich");
+
+        assertThat(desk.mail.sent()).isEmpty();
+    }
+
+    private Membership member() {
+        return desk.members.find(desk.list.id(), EmailAddress.of(ANN)).orElseThrow();
+    }
+
+    private String question() {
+        long id = database.jdbi().withHandle(handle -> handle.createQuery("SELECT max(id) FROM questions").mapTo(Long.class).one());
+        return desk.tokens.sign(TokenPurpose.CONFIRM, id);
+    }
+
+    private void request(String from, String body) {
+        desk.hearsMail("From: " + from + "\r\nSubject: please\r\nMessage-ID: <q@example.net>\r\n\r\n" + body,
+                ReversePath.of(EmailAddress.of(from)), (commands, row) -> commands.takeInTx(row, new Destination.Request(desk.list)));
+    }
+}
