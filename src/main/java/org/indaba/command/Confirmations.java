@@ -108,7 +108,8 @@ public final class Confirmations {
                     DELETE FROM confirmations
                     WHERE list_id = :list AND stage = :stage AND address_key = :key AND wish = :wish
                       AND (expires_at <= :now OR details <> :details)""")
-                    .bind("details", wished.details()).bind("list", wished.listId()).bind("stage", stage).bind("key", wished.address().key())
+                    .bind("details", wished.details())
+                    .bind("list", wished.listId()).bind("stage", stage).bind("key", wished.address().key())
                     .bind("wish", wished.wish()).bind("now", now).execute();
             Optional<Long> again = repeatInTx(handle, wished, stage, now.minus(repeatAfter));
             if (again.isPresent()) {
@@ -153,7 +154,8 @@ public final class Confirmations {
 
     private static Optional<Long> insert(Handle handle, Wished wished, Stage stage, Instant now) {
         return handle.createQuery("""
-                INSERT INTO confirmations (list_id, address, address_key, display_name, wish, stage, asked_at, expires_at, language, details)
+                INSERT INTO confirmations (list_id, address, address_key, display_name, wish, stage, asked_at, expires_at, language,
+                    details)
                 VALUES (:list, :address, :key, :name, :wish, :stage, :now, :expires, :language, :details)
                 ON CONFLICT (list_id, stage, address_key, wish) DO NOTHING
                 RETURNING id""")

@@ -62,7 +62,7 @@ public enum ListSetting {
             "The envelope sender of copies: owner-LIST+TOKEN, so that each bounce names its copy, or plain owner-LIST."),
     /** How people join. */
     JOINING(Group.JOINING, "joining", "confirm", choice(Joining.class),
-            "What somebody who wants to join must pass: nothing (open), a confirmation by mail, a moderator, both, an invitation; or it is closed."),
+            "What must be passed to join: nothing (open), a confirmation by mail, a moderator, both, an invitation; or it is closed."),
     /** How people leave. */
     LEAVING(Group.JOINING, "leaving", "confirm", SettingKind.choiceWithout(Joining.class, Joining.INVITATION),
             "What somebody who wants to leave must pass; a link or address with a token always works at once."),

@@ -217,7 +217,8 @@ public final class NoticeTexts {
         Notice.Asked first = question.asked().getFirst();
         String several = question.asked().size() == 1 ? "" : question.asked().stream()
                 .map(asked -> "\n    " + line(asked, phrases)).collect(Collectors.joining());
-        return Map.of("wish", word(first.wish()), "details", shown(shownDetails(first)), "about", first.list().post().toString(), "several", several,
+        return Map.of("wish", word(first.wish()), "details", shown(shownDetails(first)), "about", first.list().post().toString(),
+                "several", several,
                 "number", Integer.toString(question.asked().size()), "token", token(question.token()),
                 "link", CleanText.line(question.link(), MAX_LINK));
     }

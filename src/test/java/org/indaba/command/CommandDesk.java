@@ -80,7 +80,8 @@ final class CommandDesk {
     }
 
     void policy(Joining joining, Joining leaving) {
-        list = lists.change(list, list.settings().with(ListSetting.JOINING, word(joining)).with(ListSetting.LEAVING, word(leaving == Joining.INVITATION ? Joining.CLOSED : leaving)));
+        list = lists.change(list, list.settings().with(ListSetting.JOINING, word(joining))
+                .with(ListSetting.LEAVING, word(leaving == Joining.INVITATION ? Joining.CLOSED : leaving)));
     }
 
     private static String word(Joining policy) {

@@ -43,8 +43,8 @@ class CommandLinesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"set delivery off, delivery=off", "Set Delivery ON., delivery=on", "set delivery off until 2027-01-31, off-until=2027-01-31",
-        "set myposts off, own-posts=no", "set own posts yes, own-posts=yes", "set duplicates off, skip-when-addressed=yes",
+    @CsvSource({"set delivery off, delivery=off", "Set Delivery ON., delivery=on", 
+        "set delivery off until 2027-01-31, off-until=2027-01-31", "set myposts off, own-posts=no", "set own posts yes, own-posts=yes", "set duplicates off, skip-when-addressed=yes",
         "set duplicates on, skip-when-addressed=no", "set prefix off, prefix=none", "set footer on, footer=list", "set plain on, text=only",
         "set language fr, language=fr", "set language FR-ca, language=fr"})
     void whatIsSetIsUnderstoodInMailmansWordsAndInOurs(String line, String assignment) {
@@ -63,7 +63,8 @@ class CommandLinesTest {
 
     @Test
     void questionsAreUnderstoodAsPeopleWriteThem() {
-        assertThat(of("who", "which\r\ninfo afnog\r\nset\r\nset show\r\nwho@example.org is that\r\nset the table for all of us, please\r\n"))
+        assertThat(of("who", "which\r\ninfo afnog\r\nset\r\nset show\r\nwho@example.org is that\r\n"
+                + "set the table for all of us, please\r\n"))
                 .containsExactly(new MailCommand.Who(), new MailCommand.Which(), new MailCommand.Info(), new MailCommand.ShowSettings());
         assertThat(of("signoff", "")).containsExactly(LEAVE);
     }
@@ -106,7 +107,8 @@ class CommandLinesTest {
     @Test
     void ourOwnHelpQuotedWithoutMarksHoldsNoCommand() throws Exception {
         try (var in = getClass().getResourceAsStream("/templates/mail/Help.txt")) {
-            String help = new String(in.readAllBytes(), StandardCharsets.UTF_8).replaceAll("\\{t:[^}]*}", "says what it does in some words");
+            String help = new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .replaceAll("\\{t:[^}]*}", "says what it does in some words");
             assertThat(help).contains("leave");
             assertThat(of("Re: What afnog-request@lists.example.org understands", help)).isEmpty();
         }

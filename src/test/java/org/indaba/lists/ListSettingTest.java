@@ -52,7 +52,8 @@ class ListSettingTest {
                 new BounceSettings(BounceSettings.Processing.ON, 3, Duration.ofDays(90), Duration.ofDays(2), 2, Duration.ofDays(3),
                         BounceSettings.Removal.ON, BounceSettings.Forward.ALL),
                 new ContentSettings(List.of(), List.of(), List.of(), List.of(), 0, ContentSettings.Alternatives.KEEP,
-                        ContentSettings.Html.KEEP, ContentSettings.Emptied.REJECT), Language.ENGLISH, new PeopleSettings(PeopleSettings.MemberList.OWNERS)));
+                        ContentSettings.Html.KEEP, ContentSettings.Emptied.REJECT), Language.ENGLISH,
+                new PeopleSettings(PeopleSettings.MemberList.OWNERS)));
         assertThat(ListSetting.names()).isEqualTo("posting, nonmembers, machines, unauthenticated, "
                 + "dmarc-failures, dmarc-mitigation, dmarc-form, envelope, joining, leaving, member-list, subject-prefix, footer, "
                 + "reply-to, max-size, description, language, visibility, bounce-processing, bounce-threshold, bounce-decay, "
