@@ -44,7 +44,8 @@ class CommandLinesTest {
 
     @ParameterizedTest
     @CsvSource({"set delivery off, delivery=off", "Set Delivery ON., delivery=on", 
-        "set delivery off until 2027-01-31, off-until=2027-01-31", "set myposts off, own-posts=no", "set own posts yes, own-posts=yes", "set duplicates off, skip-when-addressed=yes",
+        "set delivery off until 2027-01-31, off-until=2027-01-31", "set myposts off, own-posts=no", "set own posts yes, own-posts=yes",
+        "set duplicates off, skip-when-addressed=yes",
         "set duplicates on, skip-when-addressed=no", "set prefix off, prefix=none", "set footer on, footer=list", "set plain on, text=only",
         "set language fr, language=fr", "set language FR-ca, language=fr"})
     void whatIsSetIsUnderstoodInMailmansWordsAndInOurs(String line, String assignment) {
