@@ -34,9 +34,11 @@ import org.indaba.expand.SqlExpansions;
 import org.indaba.language.Language;
 import org.indaba.language.Languages;
 import org.indaba.language.SiteLanguage;
+import org.indaba.lists.ListTexts;
 import org.indaba.lists.Lists;
 import org.indaba.lists.Members;
 import org.indaba.lists.PersonLanguages;
+import org.indaba.lists.SqlListTexts;
 import org.indaba.lists.SqlPersonLanguages;
 import org.indaba.mail.MailEvents;
 import org.indaba.mail.TokenCodec;
@@ -54,6 +56,8 @@ import org.indaba.notice.MailNotices;
 import org.indaba.notice.NoticeTexts;
 import org.indaba.notice.Notices;
 import org.indaba.notice.OwnAddresses;
+import org.indaba.notice.OwnText;
+import org.indaba.notice.OwnTexts;
 import org.indaba.notice.ReaderLanguages;
 import org.indaba.notice.ReportCap;
 import org.indaba.post.Explanation;
@@ -224,8 +228,21 @@ final class Wiring {
 
     @Produces
     @Singleton
-    NoticeTexts noticeTexts(Languages languages, PersonLanguages people, SiteLanguage site) {
-        return new NoticeTexts(new ReaderLanguages(languages, people, site));
+    ListTexts listTexts(Jdbi jdbi) {
+        return new SqlListTexts(jdbi);
+    }
+
+    @Produces
+    @Singleton
+    OwnTexts ownTexts(NoticeTexts texts, Languages languages) {
+        return new OwnTexts(texts, languages);
+    }
+
+    @Produces
+    @Singleton
+    NoticeTexts noticeTexts(Languages languages, PersonLanguages people, SiteLanguage site, ListTexts own) {
+        return new NoticeTexts(new ReaderLanguages(languages, people, site), (list, notice, language) -> own.find(list, notice, language)
+                .map(text -> new OwnText(text.subject(), text.body())));
     }
 
     @Produces

@@ -115,6 +115,11 @@ public final class Phrases {
         return phrase.format().clone().format(shown, new StringBuffer(), new FieldPosition(0)).toString();
     }
 
+    /** A text from outside as it may stand between words of this language. */
+    public String setApart(String value) {
+        return Isolation.isolated(value, language.direction());
+    }
+
     /** A moment of universal time, to the minute: {@code 28 Nov 2026, 20:15}. */
     public String moment(Instant moment) {
         return written(DateFormat.getDateTimeInstance(DateFormat.MEDIUM, DateFormat.SHORT, language.locale()), moment);

@@ -56,15 +56,25 @@ public final class NoticeTexts {
 
     private final Engine engine;
     private final ReaderLanguages languages;
+    private final Own own;
 
-    /** Each in the language of its list. */
+    /** What owners say instead; empty where our words are sent. */
+    @FunctionalInterface
+    public interface Own {
+
+        /** The text of a list for a notice in a language, by their words. */
+        Optional<OwnText> find(long listId, String notice, String language);
+    }
+
+    /** Each in the language of its list, in our words. */
     public NoticeTexts() {
-        this(ReaderLanguages.ofNobody());
+        this(ReaderLanguages.ofNobody(), (_, _, _) -> Optional.empty());
     }
 
     /** Reads templates from the class path when they are first used. */
-    public NoticeTexts(ReaderLanguages languages) {
+    public NoticeTexts(ReaderLanguages languages, Own own) {
         this.languages = languages;
+        this.own = own;
         this.engine = Engine.builder().addDefaults().strictRendering(true).addLocator(NoticeTexts::locate)
                 .addNamespaceResolver(PhraseNamespace.of(context -> (Phrases) context.getAttribute(PHRASES))).build();
     }
@@ -76,7 +86,38 @@ public final class NoticeTexts {
         if (said instanceof Notice.Several several) {
             return several(several, phrases);
         }
-        return render(said.getClass().getSimpleName(), sender(said, phrases), values(said, phrases), phrases);
+        return written(said, sender(said, phrases), phrases);
+    }
+
+    /** In the owners' words, if they have some for it. */
+    private NoticeText written(Notice said, String sender, Phrases phrases) {
+        Map<String, String> values = values(said, phrases);
+        Optional<OwnText> theirs = TextKind.of(said).flatMap(kind -> said instanceof Notice.OfList about
+                ? own.find(about.list().id(), kind.word(), phrases.language().tag()) : Optional.empty());
+        return theirs.map(text -> filled(sender, text, values, phrases))
+                .orElseGet(() -> render(said.getClass().getSimpleName(), sender, values, phrases));
+    }
+
+    /** The owners' words, and below them what every mail of a list says. */
+    static NoticeText filled(String sender, OwnText text, Map<String, String> values, Phrases phrases) {
+        String foot = phrases.say("mail-foot-owners", values.get("list"), values.get("owner"));
+        Map<String, String> set = new HashMap<>();
+        values.forEach((name, value) -> set.put(name, value.contains("\n") ? value : phrases.setApart(value)));
+        return new NoticeText(sender, text.subject(set), body(text.body(set) + "\n\n-- \n" + foot));
+    }
+
+    /** Our words for a notice with these values; what stands below every mail is left out. */
+    OwnText ours(TextKind kind, Map<String, String> names, Phrases phrases) {
+        Map<String, String> values = new HashMap<>(names);
+        values.put("wish", word(kind.wish()));
+        values.put("several", "");
+        values.put("number", "1");
+        values.put("about", names.get("list"));
+        values.put("details", "");
+        NoticeText text = render(kind.template(), "", values, phrases);
+        String body = text.body().replaceFirst("(?s)\n-- \n.*", "").strip();
+        // Values bring their isolation along; their names need none.
+        return new OwnText(text.subject().replaceAll("[\u2068\u2069]", ""), body.replaceAll("[\u2068\u2069]", ""));
     }
 
     /** The words that a notice is written with for one of its recipients. */
@@ -126,8 +167,11 @@ public final class NoticeTexts {
         if (!text.startsWith(SUBJECT) || lineEnd < 0) {
             throw new IllegalStateException("the template " + name + " does not begin with a subject line");
         }
-        String body = text.substring(lineEnd).strip().lines().map(NoticeTexts::wrapped).collect(Collectors.joining("\n", "", "\n"));
-        return new NoticeText(sender, text.substring(SUBJECT.length(), lineEnd).strip(), body);
+        return new NoticeText(sender, text.substring(SUBJECT.length(), lineEnd).strip(), body(text.substring(lineEnd)));
+    }
+
+    private static String body(String text) {
+        return text.replaceFirst("^\\n+", "").stripTrailing().lines().map(NoticeTexts::wrapped).collect(Collectors.joining("\n", "", "\n"));
     }
 
     /** Prose whose values made it long is broken at spaces; what is set in is to be copied, and stays on its line. */
@@ -236,7 +280,7 @@ public final class NoticeTexts {
                 "url", CleanText.line(webhook.url(), MAX_LINK), "reason", shown(webhook.reason()));
     }
 
-    private static Map<String, String> common(MailList list) {
+    static Map<String, String> common(MailList list) {
         Map<String, String> values = new HashMap<>();
         values.put("list", list.post().toString());
         values.put("owner", list.owner().toString());
@@ -324,8 +368,7 @@ public final class NoticeTexts {
 
     /** One text below the other, each without its foot. A question is what an answer answers, so its subject is that of the whole. */
     private NoticeText several(Notice.Several several, Phrases phrases) {
-        List<NoticeText> parts = several.parts().stream()
-                .map(part -> render(part.getClass().getSimpleName(), "", values(part, phrases), phrases)).toList();
+        List<NoticeText> parts = several.parts().stream().map(part -> written(part, "", phrases)).toList();
         String subject = several.parts().stream().filter(Notice.ConfirmationAsked.class::isInstance).findFirst()
                 .map(question -> parts.get(several.parts().indexOf(question)).subject())
                 .orElseGet(() -> phrases.say("mail-several-subject", several.list().request()));

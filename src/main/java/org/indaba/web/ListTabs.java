@@ -17,7 +17,8 @@ public class ListTabs {
     private static final List<Item> ITEMS = List.of(
             new Item("", "tab-about", Audience.EVERYBODY),
             new Item("/bounces", "nav-bounces", Audience.OWNERS),
-            new Item("/settings", "tab-settings", Audience.OWNERS));
+            new Item("/settings", "tab-settings", Audience.OWNERS),
+            new Item("/texts", "tab-texts", Audience.OWNERS));
 
     private final Visitor visitor;
     private final ListAsked asked;

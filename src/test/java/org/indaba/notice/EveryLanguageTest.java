@@ -29,7 +29,8 @@ class EveryLanguageTest {
     @ValueSource(strings = {"en", "fr"})
     void everyNoticeIsWritten(String tag) {
         MailList list = lists.add("afnog@lists.example.org", ListSettings.defaults().with(ListSetting.LANGUAGE, tag));
-        NoticeTexts texts = new NoticeTexts(new ReaderLanguages(Languages.shipped(), nobody(), new SiteLanguage(new Language(tag))));
+        SiteLanguage site = new SiteLanguage(new Language(tag));
+        NoticeTexts texts = new NoticeTexts(new ReaderLanguages(Languages.shipped(), nobody(), site), (_, _, _) -> Optional.empty());
         for (Notice notice : NoticeSamples.with(list, ANN, "VALUE", EmailAddress.of("bob@example.net"))) {
             NoticeText text = texts.render(notice, ANN);
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.indaba.language.Language;
 import org.indaba.language.Languages;
@@ -55,7 +56,8 @@ class ReaderLanguagesDbTest {
     }
 
     private String subject(MailList list, EmailAddress to) {
-        NoticeTexts texts = new NoticeTexts(new ReaderLanguages(Languages.shipped(), people, new SiteLanguage(FRENCH)));
+        NoticeTexts texts = new NoticeTexts(new ReaderLanguages(Languages.shipped(), people, new SiteLanguage(FRENCH)),
+                (_, _, _) -> Optional.empty());
         new MailNotices(texts, mail, mail, new OwnAddresses(lists), InstantSource.fixed(Instant.EPOCH), new Random(1))
                 .sendInTx(new Notice.Joined(list, List.of(to)));
         return EncodedWords.decode(mail.take().getFirst().field("Subject"));
