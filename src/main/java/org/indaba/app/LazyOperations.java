@@ -27,6 +27,7 @@ import org.indaba.hook.Webhooks;
 import org.indaba.lists.Bans;
 import org.indaba.lists.Domains;
 import org.indaba.lists.ListRegister;
+import org.indaba.lists.ListTexts;
 import org.indaba.lists.Lists;
 import org.indaba.lists.Members;
 import org.indaba.lists.Roles;
@@ -35,6 +36,7 @@ import org.indaba.lists.SettingHistory;
 import org.indaba.lists.Standings;
 import org.indaba.lists.Suppressions;
 import org.indaba.moderate.HeldPosts;
+import org.indaba.notice.OwnTexts;
 import org.indaba.post.Explanation;
 import org.indaba.post.Moderation;
 import org.indaba.spool.Inbox;
@@ -142,6 +144,16 @@ final class LazyOperations implements Operations {
     @Override
     public ListRegister register() {
         return the(ListRegister.class);
+    }
+
+    @Override
+    public ListTexts listTexts() {
+        return the(ListTexts.class);
+    }
+
+    @Override
+    public OwnTexts ownTexts() {
+        return the(OwnTexts.class);
     }
 
     @Override

@@ -17,6 +17,9 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 final class HelpPage {
 
     /** What is printed where nobody watches, and what every terminal should have. */
+    /** So much of the names of commands fits a narrow terminal. In characters. */
+    private static final int MAX_NAMES = 45;
+
     private static final int USUAL_WIDTH = 80;
 
     /** Longer lines are hard to read. */
@@ -58,8 +61,10 @@ final class HelpPage {
             lines.add(synopsis(spec).replace("[LIST]", "LIST"));
         }
         if (!spec.subcommands().isEmpty()) {
-            lines.add(spec.parent() == null ? spec.qualifiedName() + " COMMAND"
-                    : spec.qualifiedName() + " " + String.join("|", children(spec).keySet()) + " …");
+            String names = String.join("|", children(spec).keySet());
+            // A word cannot be broken; all of them are told below.
+            boolean few = spec.parent() != null && names.length() <= MAX_NAMES;
+            lines.add(spec.qualifiedName() + (few ? " " + names + " …" : spec.parent() == null ? " COMMAND" : " COMMAND …"));
         }
         return lines;
     }

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 /** {@code list create|show|set|rename|delete LIST}. */
 @CommandLine.Command(name = "list", description = "Creates, shows and changes a list.",
         subcommands = {ListCommand.Create.class, ListCommand.Show.class, ListCommand.Set.class, ListCommand.Rename.class,
-            ListCommand.Delete.class, SettingsCommands.History.class, SettingsCommands.Undo.class})
+            ListCommand.Delete.class, SettingsCommands.History.class, SettingsCommands.Undo.class, TextCommand.class})
 @Manual(examples = {"list create afnog@lists.example.org --owner ann@example.org", "list show afnog"},
         seeAlso = {"indaba lists", "indaba member"})
 final class ListCommand {

@@ -25,6 +25,7 @@ import org.indaba.hook.Webhooks;
 import org.indaba.lists.Bans;
 import org.indaba.lists.Domains;
 import org.indaba.lists.ListRegister;
+import org.indaba.lists.ListTexts;
 import org.indaba.lists.Lists;
 import org.indaba.lists.Members;
 import org.indaba.lists.Roles;
@@ -33,6 +34,7 @@ import org.indaba.lists.SettingHistory;
 import org.indaba.lists.Standings;
 import org.indaba.lists.Suppressions;
 import org.indaba.moderate.HeldPosts;
+import org.indaba.notice.OwnTexts;
 import org.indaba.post.Explanation;
 import org.indaba.post.Moderation;
 import org.indaba.spool.Inbox;
@@ -98,6 +100,12 @@ public interface Operations {
 
     /** How the settings of lists came to be. */
     SettingHistory settingHistory();
+
+    /** What owners say in their notices. */
+    ListTexts listTexts();
+
+    /** What we say in them. */
+    OwnTexts ownTexts();
 
     /** Subscriptions, one by one. */
     Members members();
