@@ -49,7 +49,8 @@ public final class Languages {
         return Shipped.ALL;
     }
 
-    private static Map<String, String> read(URL file) {
+    /** The words of a file. */
+    static Map<String, String> read(URL file) {
         Properties properties = new Properties();
         try (Reader reader = new InputStreamReader(file.openStream(), StandardCharsets.UTF_8)) {
             properties.load(reader);

@@ -120,8 +120,6 @@ final class UnsubscribePage {
             throw new ClientErrorException(Response.status(Response.Status.TOO_MANY_REQUESTS)
                     .header(HttpHeaders.RETRY_AFTER, AttemptLimit.WINDOW.toSeconds()).build());
         }
-        throw new ClientErrorException("This link is not one of ours, or a part of it is missing. "
-                + "Open it again from the mail that it stands in, or write to the address that the mail names for leaving.",
-                Response.Status.GONE);
+        throw new ClientErrorException("leave-spent", Response.Status.GONE);
     }
 }

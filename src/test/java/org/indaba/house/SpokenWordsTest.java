@@ -161,6 +161,16 @@ class SpokenWordsTest {
         assertThat(offences).as("« », ’ and spaces that do not break").isEmpty();
     }
 
+    /** What stands at the start of a line in English stands at its other end in Arabic. */
+    @Test
+    void theStyleSheetKnowsNoLeftAndRight() {
+        String style = read(Path.of("src/main/resources/META-INF/resources/assets/indaba.css"));
+
+        assertThat(style).contains("inset-inline-start", "text-align: start")
+                .doesNotContainPattern("[ ;{](?:margin-|padding-|border-)?(?:left|right)(?:-[a-z]+)?:")
+                .doesNotContainPattern("(?:text-align|float): ?(?:left|right)");
+    }
+
     private static Stream<java.util.regex.MatchResult> matches(String folder, Pattern pattern) {
         try (Stream<Path> files = Files.walk(Path.of(folder))) {
             return files.filter(Files::isRegularFile).map(SpokenWordsTest::read).map(pattern::matcher).flatMap(Matcher::results)
