@@ -36,6 +36,7 @@ import org.indaba.lists.SettingHistory;
 import org.indaba.lists.Standings;
 import org.indaba.lists.Suppressions;
 import org.indaba.moderate.HeldPosts;
+import org.indaba.moderate.KnownSenders;
 import org.indaba.notice.OwnTexts;
 import org.indaba.post.Explanation;
 import org.indaba.post.Moderation;
@@ -184,6 +185,11 @@ final class LazyOperations implements Operations {
     @Override
     public HeldPosts held() {
         return the(HeldPosts.class);
+    }
+
+    @Override
+    public KnownSenders senders() {
+        return the(KnownSenders.class);
     }
 
     @Override

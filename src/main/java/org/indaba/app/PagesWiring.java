@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.stream.Stream;
 import org.indaba.access.Audit;
+import org.indaba.access.Audit;
 import org.indaba.app.config.IndabaConfig;
 import org.indaba.archive.ArchiveReader;
 import org.indaba.bounce.BounceLog;
@@ -18,14 +19,22 @@ import org.indaba.deliver.Sites;
 import org.indaba.expand.ExpansionView;
 import org.indaba.lists.Lists;
 import org.indaba.lists.Members;
+import org.indaba.lists.MemberImports;
+import org.indaba.lists.MemberSearch;
+import org.indaba.lists.PersonNames;
+import org.indaba.lists.Roster;
+import org.indaba.lists.SqlMemberImports;
 import org.indaba.lists.SubscriberSearch;
 import org.indaba.moderate.HeldCounts;
 import org.indaba.notice.Notices;
 import org.indaba.spool.InboxView;
+import org.indaba.spool.Signal;
 import org.indaba.spool.Transactions;
 import org.indaba.traffic.Traffic;
 import org.indaba.web.admin.Outlook;
 import org.indaba.web.admin.Views;
+import org.indaba.web.owner.ImportBell;
+import org.indaba.web.owner.ImportWriting;
 import org.jdbi.v3.core.Jdbi;
 
 /** Builds what the pages read: each owner's own view of its tables. */
@@ -71,6 +80,36 @@ final class PagesWiring {
     @Singleton
     SubscriberSearch subscriberSearch(Jdbi jdbi) {
         return new SubscriberSearch(jdbi);
+    }
+
+    @Produces
+    @Singleton
+    MemberSearch memberSearch(Jdbi jdbi) {
+        return new MemberSearch(jdbi);
+    }
+
+    @Produces
+    @Singleton
+    PersonNames personNames(Jdbi jdbi) {
+        return new PersonNames(jdbi);
+    }
+
+    @Produces
+    @Singleton
+    MemberImports memberImports(Jdbi jdbi, Roster roster, InstantSource clock) {
+        return new SqlMemberImports(jdbi, roster, clock);
+    }
+
+    @Produces
+    @Singleton
+    ImportBell importBell() {
+        return new ImportBell(new Signal());
+    }
+
+    @Produces
+    @Singleton
+    ImportWriting importWriting(Transactions transactions, Audit audit) {
+        return new ImportWriting(transactions, audit);
     }
 
     @Produces

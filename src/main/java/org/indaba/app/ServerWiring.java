@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.List;
 import org.indaba.accept.Recipients;
 import org.indaba.access.ApiTokens;
+import org.indaba.access.Audit;
 import org.indaba.access.HalfSignIns;
 import org.indaba.access.LoginLinks;
 import org.indaba.access.TokenKeys;
@@ -34,6 +35,7 @@ import org.indaba.deliver.Outbox;
 import org.indaba.expand.Expansions;
 import org.indaba.hook.HookSender;
 import org.indaba.lists.Lists;
+import org.indaba.lists.MemberImports;
 import org.indaba.lists.Suppressions;
 import org.indaba.mail.MailEvents;
 import org.indaba.moderate.EarlierPosts;
@@ -57,6 +59,7 @@ import org.indaba.spool.Inbox;
 import org.indaba.spool.MessageStore;
 import org.indaba.spool.Transactions;
 import org.indaba.traffic.Traffic;
+import org.indaba.web.owner.ImportBell;
 import org.jdbi.v3.core.Jdbi;
 
 /** Builds what a server starts and stops: housekeeping, senders, workers, and the SMTP server last. */
@@ -67,11 +70,17 @@ final class ServerWiring {
 
     @Produces
     @Singleton
-    ServerParts serverParts(Traffic traffic, Housekeeping housekeeping, Looks looks, Talkers talkers, SmtpServer smtp,
-            AgroalDataSource pool) {
+    ServerParts serverParts(Traffic traffic, Housekeeping housekeeping, Looks looks, Talkers talkers, ImportsPart.Works imports,
+            SmtpServer smtp, AgroalDataSource pool) {
         return new ServerParts(List.of(new TrafficPart(traffic), new SessionsPart(pool), housekeeping, new NextKeysPart(looks.nextKeys()),
                 new CheckupPart(looks.daily()), new DeliveryPart(talkers.engine()), new WorkersPart(talkers.workers()),
-                new HookPart(talkers.hooks()), new SmtpPart(smtp)));
+                new HookPart(talkers.hooks()), new ImportsPart(imports), new SmtpPart(smtp)));
+    }
+
+    @Produces
+    @Singleton
+    ImportsPart.Works importWorks(MemberImports imports, Lists lists, Audit audit, Transactions transactions, ImportBell bell) {
+        return new ImportsPart.Works(imports, lists, audit, transactions, bell.signal());
     }
 
     /** Who works behind the door. */
@@ -110,8 +119,8 @@ final class ServerWiring {
 
     @Produces
     @Singleton
-    Sweeps.Asked askedSweeps(Confirmations confirmations, Questions questions, AddressChanges addresses) {
-        return new Sweeps.Asked(confirmations, questions, addresses);
+    Sweeps.Asked askedSweeps(Confirmations confirmations, Questions questions, AddressChanges addresses, MemberImports imports) {
+        return new Sweeps.Asked(confirmations, questions, addresses, imports);
     }
 
     @Produces

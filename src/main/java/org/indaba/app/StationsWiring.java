@@ -25,6 +25,7 @@ import org.indaba.command.AskLimits;
 import org.indaba.command.Confirmations;
 import org.indaba.command.FormDesk;
 import org.indaba.command.MailCommands;
+import org.indaba.command.OwnersDecisions;
 import org.indaba.command.PreferenceChanges;
 import org.indaba.command.Questioner;
 import org.indaba.command.Questions;
@@ -104,6 +105,12 @@ final class StationsWiring {
     @Singleton
     Confirmations confirmations(Jdbi jdbi, InstantSource clock) {
         return new Confirmations(jdbi, clock);
+    }
+
+    @Produces
+    @Singleton
+    OwnersDecisions ownersDecisions(Confirmations confirmations, Members members, Notices notices) {
+        return new OwnersDecisions(confirmations, members, notices);
     }
 
     @Produces

@@ -18,6 +18,7 @@ import org.indaba.command.AddressChanges;
 import org.indaba.command.AnswerCap;
 import org.indaba.command.Confirmations;
 import org.indaba.command.Questions;
+import org.indaba.lists.MemberImports;
 import org.indaba.lists.Suppressions;
 import org.indaba.traffic.Traffic;
 
@@ -29,8 +30,8 @@ record Sweeps(Bounces bounces, KeptMail kept, ForwardCount forwards, Caps caps, 
     record Bounces(BounceLog log, BounceTables tables, Suppressions suppressions) {
     }
 
-    /** What people were asked, and did not answer. */
-    record Asked(Confirmations confirmations, Questions questions, AddressChanges addresses) {
+    /** What people were asked, and did not answer; what they brought to be looked at. */
+    record Asked(Confirmations confirmations, Questions questions, AddressChanges addresses, MemberImports imports) {
     }
 
     /** How much strangers were sent. */
@@ -57,6 +58,7 @@ record Sweeps(Bounces bounces, KeptMail kept, ForwardCount forwards, Caps caps, 
                 () -> asked.confirmations().sweepInTx(LIMIT),
                 () -> asked.questions().sweepInTx(LIMIT),
                 () -> asked.addresses().sweepInTx(LIMIT),
+                () -> asked.imports().sweepInTx(LIMIT),
                 () -> traffic.sweepInTx(LIMIT),
                 () -> secrets.links().sweepInTx(LIMIT),
                 () -> secrets.halves().sweepInTx(LIMIT),

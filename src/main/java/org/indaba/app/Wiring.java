@@ -48,9 +48,11 @@ import org.indaba.moderate.HeldPosts;
 import org.indaba.moderate.Intake;
 import org.indaba.moderate.Judge;
 import org.indaba.moderate.Keeping;
+import org.indaba.moderate.KnownSenders;
 import org.indaba.moderate.Rules;
 import org.indaba.moderate.SqlEarlierPosts;
 import org.indaba.moderate.SqlHeldPosts;
+import org.indaba.moderate.SqlKnownSenders;
 import org.indaba.notice.DeliveryReports;
 import org.indaba.notice.MailNotices;
 import org.indaba.notice.NoticeTexts;
@@ -179,8 +181,14 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Judge judge(Lists lists, Members members, EarlierPosts earlier) {
-        return new Judge(new Rules(lists, members, earlier));
+    KnownSenders knownSenders(Jdbi jdbi, InstantSource clock) {
+        return new SqlKnownSenders(jdbi, clock);
+    }
+
+    @Produces
+    @Singleton
+    Judge judge(Lists lists, Members members, EarlierPosts earlier, KnownSenders senders) {
+        return new Judge(new Rules(lists, members, earlier, senders));
     }
 
     @Produces

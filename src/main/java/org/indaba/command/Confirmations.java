@@ -1,8 +1,11 @@
 package org.indaba.command;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.indaba.mail.EmailAddress;
 import org.indaba.notice.Notice.Wish;
@@ -163,6 +166,36 @@ public final class Confirmations {
                 .bind("name", wished.displayName()).bind("wish", wished.wish()).bind("stage", stage)
                 .bind("now", now).bind("expires", now.plus(VALID)).bind("language", wished.language())
                 .bind("details", wished.details()).mapTo(Long.class).findOne();
+    }
+
+    /**
+     * A wish that waits for the owners.
+     *
+     * @param id of the wish
+     * @param wished what is wished
+     * @param askedAt when the owners were asked
+     */
+    record Deciding(long id, Wished wished, Instant askedAt) {
+    }
+
+    /** The wishes of a list that wait for its owners, the oldest first: never more than {@link #MAX_DECIDING} and a few. */
+    List<Deciding> deciding(long listId) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                SELECT * FROM confirmations WHERE list_id = :list AND stage = 'DECIDE' AND expires_at > :now ORDER BY id""")
+                .bind("list", listId).bind("now", clock.instant()).map((row, _) -> deciding(row)).list());
+    }
+
+    /** Takes a wish that waits for the owners out; empty if it does not wait at this list any more. */
+    Optional<Wished> decideInTx(long listId, long id) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                DELETE FROM confirmations WHERE id = :id AND list_id = :list AND stage = 'DECIDE' AND expires_at > :now RETURNING *""")
+                .bind("id", id).bind("list", listId).bind("now", clock.instant()).map((row, _) -> deciding(row).wished()).findOne());
+    }
+
+    private static Deciding deciding(ResultSet row) throws SQLException {
+        return new Deciding(row.getLong("id"), new Wished(row.getLong("list_id"), EmailAddress.of(row.getString("address")),
+                row.getString("display_name"), Wish.valueOf(row.getString("wish")), row.getString("language"),
+                row.getString("details")), row.getTimestamp("asked_at").toInstant());
     }
 
     /** Forgets wishes that have expired; returns how many rows went. */

@@ -20,6 +20,9 @@ public interface Roster {
         return importInTx(listId, rows, _ -> { });
     }
 
+    /** What {@link #importInTx} would come to at this moment. Nothing is changed. */
+    List<RosterResult> foresee(long listId, List<RosterRow> rows);
+
     /**
      * Adds everybody in the rows, and ends the subscription of everybody else. A wrong row leaves the list as it is, since the member that
      * it stands for would be lost; so do rows without any address.

@@ -129,7 +129,8 @@ public final class RosterReader {
                 : cell;
     }
 
-    private static List<RosterRow> lines(String text) {
+    /** Reads one address, or a name with its address, a line; blank lines and comments are left out. */
+    public static List<RosterRow> lines(String text) {
         List<RosterRow> rows = new ArrayList<>();
         int number = 0;
         for (Iterator<String> lines = text.lines().iterator(); lines.hasNext() && rows.size() <= MAX_ROWS;) {

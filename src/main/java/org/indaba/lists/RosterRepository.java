@@ -41,6 +41,16 @@ class RosterRepository implements Roster {
     }
 
     @Override
+    public List<RosterResult> foresee(long listId, List<RosterRow> rows) {
+        Map<String, Named> newcomers = byKey(rows);
+        Map<String, String> problems = problems(listId, newcomers);
+        newcomers.keySet().removeAll(problems.keySet());
+        Set<String> strangers = new HashSet<>(newcomers.keySet());
+        batches(newcomers).forEach(batch -> strangers.removeAll(members.keysOf(listId, batch)));
+        return results(rows, problems, strangers);
+    }
+
+    @Override
     public SyncOutcome syncInTx(long listId, List<RosterRow> rows, LongConsumer told) {
         Map<String, Named> wanted = byKey(rows);
         Map<String, String> problems = problems(listId, wanted);

@@ -1,5 +1,6 @@
 package org.indaba.moderate;
 
+import java.util.List;
 import java.util.Optional;
 import org.indaba.auth.AuthenticationResults;
 import org.indaba.auth.Evidence;
@@ -14,9 +15,9 @@ import org.indaba.mail.EmailAddress;
 
 /**
  * Whether somebody who is known to the list is who the post says, by the list's setting {@code unauthenticated}. Known are members,
- * owners and moderators: in their names others would post. Proven is the domain of the address, by SPF or DKIM; that the domain
- * lets its own users write in each other's names is not ours to prevent. Of strangers nothing is demanded here: whether they may post
- * is another rule's.
+ * owners, moderators, and senders who are always accepted: in their names others would post. Proven is the domain of the address, by
+ * SPF or DKIM; that the domain lets its own users write in each other's names is not ours to prevent. Of strangers nothing is demanded
+ * here: whether they may post is another rule's.
  *
  * <p>Where DNS could not say, or where nobody looked, a post is held that would be refused: our blindness is not the author's fault.
  */
@@ -24,10 +25,12 @@ final class AuthenticationRule implements Rule {
 
     private final Lists lists;
     private final Members members;
+    private final KnownSenders senders;
 
-    AuthenticationRule(Lists lists, Members members) {
+    AuthenticationRule(Lists lists, Members members, KnownSenders senders) {
         this.lists = lists;
         this.members = members;
+        this.senders = senders;
     }
 
     @Override
@@ -57,7 +60,8 @@ final class AuthenticationRule implements Rule {
 
     private boolean isKnown(MailList list, EmailAddress author) {
         return members.find(list.id(), author).isPresent()
-                || lists.moderators(list.id()).stream().anyMatch(moderator -> moderator.key().equals(author.key()));
+                || lists.moderators(list.id()).stream().anyMatch(moderator -> moderator.key().equals(author.key()))
+                || senders.verdicts(list.id(), List.of(author)).containsValue(SenderVerdict.ACCEPT);
     }
 
     /** One author, whose domain is proven; without a From field the envelope sender is the author, of whom SPF speaks. */

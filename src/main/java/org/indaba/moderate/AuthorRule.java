@@ -1,6 +1,7 @@
 package org.indaba.moderate;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.indaba.lists.ListSettings.Nonmembers;
 import org.indaba.lists.Lists;
@@ -19,10 +20,12 @@ final class AuthorRule implements Rule {
 
     private final Lists lists;
     private final Members members;
+    private final KnownSenders senders;
 
-    AuthorRule(Lists lists, Members members) {
+    AuthorRule(Lists lists, Members members, KnownSenders senders) {
         this.lists = lists;
         this.members = members;
+        this.senders = senders;
     }
 
     @Override
@@ -32,6 +35,10 @@ final class AuthorRule implements Rule {
 
     @Override
     public Finding look(Post post) {
+        if (accepted(post)) {
+            return clear(post.message()) ? new Finding.NoObjection(text(post.message().authors()) + " may post: a moderator decided so")
+                    : unclear();
+        }
         return switch (post.list().settings().posting()) {
             case OPEN -> new Finding.NoObjection("everybody may post to this list");
             case MODERATED -> new Finding.Objection(new Verdict.Hold("every post to this list waits for a moderator"),
@@ -39,6 +46,16 @@ final class AuthorRule implements Rule {
             case MEMBERS -> members(post);
             case ANNOUNCE -> announce(post);
         };
+    }
+
+    /** Whether moderators accept all posts of each of its authors. */
+    private boolean accepted(Post post) {
+        List<EmailAddress> authors = post.message().authors();
+        if (authors.isEmpty() || authors.size() > MAX_AUTHORS) {
+            return false;
+        }
+        Map<String, SenderVerdict> verdicts = senders.verdicts(post.list().id(), authors);
+        return authors.stream().allMatch(author -> verdicts.get(author.key()) == SenderVerdict.ACCEPT);
     }
 
     private Finding members(Post post) {

@@ -21,6 +21,24 @@ public interface HeldPosts {
     /** The posts of a list that wait, the oldest first; at most 1,000. */
     List<HeldPost> waiting(long listId);
 
+    /** The posts of a list that wait and are not put off, the oldest first; at most 1,000. */
+    List<HeldPost> due(long listId, Instant now);
+
+    /** The posts of a list that are put off, by when they come again; at most 1,000. */
+    List<PutOff> putOff(long listId, Instant now);
+
+    /** Puts a post off: until then nobody is reminded of it. False if it does not wait. */
+    boolean putOffInTx(long postId, Instant until);
+
+    /**
+     * A post that was put off.
+     *
+     * @param post the post
+     * @param until when it comes again
+     */
+    record PutOff(HeldPost post, Instant until) {
+    }
+
     /** A post, if it waits. */
     Optional<HeldPost> find(long postId);
 

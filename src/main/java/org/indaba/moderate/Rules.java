@@ -12,8 +12,18 @@ public final class Rules {
 
     private final List<Rule> inOrder;
 
-    /** @param earlier the posts that came before */
+    /** Rules of a place where no moderator decided about senders. @param earlier the posts that came before */
     public Rules(Lists lists, Members members, EarlierPosts earlier) {
+        this(lists, members, earlier, KnownSenders.NOBODY);
+    }
+
+    /**
+     * All of them.
+     *
+     * @param earlier the posts that came before
+     * @param senders of whom moderators decided once and for all
+     */
+    public Rules(Lists lists, Members members, EarlierPosts earlier, KnownSenders senders) {
         this.inOrder = List.of(
                 new CameBeforeRule(earlier),
                 new HopsRule(),
@@ -23,11 +33,12 @@ public final class Rules {
                 new SizeRule(),
                 new ContentRule(),
                 new BansRule(lists),
+                new KnownSenderRule(senders),
                 new FromFieldRule(),
                 new VisibleRecipientRule(),
                 new DmarcRule(),
-                new AuthenticationRule(lists, members),
-                new AuthorRule(lists, members));
+                new AuthenticationRule(lists, members, senders),
+                new AuthorRule(lists, members, senders));
     }
 
     List<Rule> inOrder() {

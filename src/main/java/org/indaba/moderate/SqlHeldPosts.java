@@ -61,6 +61,30 @@ public final class SqlHeldPosts implements HeldPosts {
     }
 
     @Override
+    public List<HeldPost> due(long listId, Instant now) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                SELECT * FROM held_posts WHERE list_id = :list AND decision IS NULL AND coalesce(deferred_until, :now) <= :now
+                ORDER BY post_id LIMIT :limit""")
+                .bind("list", listId).bind("now", now).bind("limit", SHOWN).map((row, context) -> held(row)).list());
+    }
+
+    @Override
+    public List<PutOff> putOff(long listId, Instant now) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                SELECT * FROM held_posts WHERE list_id = :list AND decision IS NULL AND deferred_until > :now
+                ORDER BY deferred_until, post_id LIMIT :limit""")
+                .bind("list", listId).bind("now", now).bind("limit", SHOWN)
+                .map((row, context) -> new PutOff(held(row), row.getTimestamp("deferred_until").toInstant())).list());
+    }
+
+    @Override
+    public boolean putOffInTx(long postId, Instant until) {
+        return jdbi.withHandle(handle -> handle.createUpdate("""
+                UPDATE held_posts SET deferred_until = :until, announced_at = NULL WHERE post_id = :post AND decision IS NULL""")
+                .bind("until", until).bind("post", postId).execute()) == 1;
+    }
+
+    @Override
     public Optional<HeldPost> find(long postId) {
         return jdbi.withHandle(handle -> handle.createQuery("SELECT * FROM held_posts WHERE post_id = :post AND decision IS NULL")
                 .bind("post", postId).map((row, context) -> held(row)).findOne());
@@ -94,7 +118,8 @@ public final class SqlHeldPosts implements HeldPosts {
                 UPDATE held_announcements SET last_at = :now WHERE list_id = (
                     SELECT a.list_id FROM held_announcements a
                     WHERE a.last_at <= :quiet AND EXISTS (
-                        SELECT FROM held_posts h WHERE h.list_id = a.list_id AND h.decision IS NULL AND h.announced_at IS NULL)
+                        SELECT FROM held_posts h WHERE h.list_id = a.list_id AND h.decision IS NULL AND h.announced_at IS NULL
+                            AND coalesce(h.deferred_until, :now) <= :now)
                     ORDER BY a.last_at, a.list_id LIMIT 1 FOR UPDATE SKIP LOCKED)
                 RETURNING list_id""")
                 .bind("now", now).bind("quiet", now.minus(QUIET)).mapTo(Long.class).findOne()
@@ -104,10 +129,12 @@ public final class SqlHeldPosts implements HeldPosts {
     private static Optional<Announcement> announceInTx(Handle handle, long listId, Instant now) {
         Optional<HeldPost> first = handle.createQuery("""
                 SELECT * FROM held_posts WHERE list_id = :list AND decision IS NULL AND announced_at IS NULL
+                    AND coalesce(deferred_until, :now) <= :now
                 ORDER BY post_id LIMIT 1""")
-                .bind("list", listId).map((row, context) -> held(row)).findOne();
+                .bind("list", listId).bind("now", now).map((row, context) -> held(row)).findOne();
         long announced = handle.createUpdate("""
-                UPDATE held_posts SET announced_at = :now WHERE list_id = :list AND decision IS NULL AND announced_at IS NULL""")
+                UPDATE held_posts SET announced_at = :now WHERE list_id = :list AND decision IS NULL AND announced_at IS NULL
+                    AND coalesce(deferred_until, :now) <= :now""")
                 .bind("list", listId).bind("now", now).execute();
         return first.map(post -> new Announcement(post, Math.max(0, announced - 1)));
     }

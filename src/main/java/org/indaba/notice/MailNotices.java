@@ -160,8 +160,8 @@ public final class MailNotices implements Notices {
             case Notice.AddressProbe probe -> Optional.of(probe.list().confirm(probe.token()));
             case Notice.DeliverySuspended suspended -> Optional.of(suspended.list().confirm(suspended.token()));
             case Notice.PostHeld _, Notice.PostRejected _, Notice.Joined _, Notice.Left _, Notice.Help _, Notice.Facts _,
-                    Notice.DecisionAsked _,
-                    Notice.DecisionPending _, Notice.WishRefused _, Notice.ForwardingPaused _, Notice.DeliveryTrouble _,
+                    Notice.DecisionAsked _, Notice.DecisionPending _, Notice.WishRefused _, Notice.WishDeclined _,
+                    Notice.ForwardingPaused _, Notice.DeliveryTrouble _,
                     Notice.MembersRemoved _, Notice.PostsRefused _, Notice.ComplaintHonoured _, Notice.SignInLink _,
                     Notice.DomainTrouble _, Notice.WebhookDisabled _, Notice.AddressAsked _ -> Optional.empty();
         };

@@ -210,6 +210,21 @@ public sealed interface Notice {
     }
 
     /**
+     * The owners decided that somebody does not join or leave.
+     *
+     * @param list the list
+     * @param recipients who asked
+     * @param wish what was asked
+     * @param reason what the owners say about it; may be empty
+     */
+    record WishDeclined(MailList list, List<EmailAddress> recipients, Wish wish, String reason) implements OfList {
+
+        public WishDeclined {
+            recipients = List.copyOf(recipients);
+        }
+    }
+
+    /**
      * So much came for the owners within an hour that what follows in that hour is kept and not forwarded.
      *
      * @param list the list

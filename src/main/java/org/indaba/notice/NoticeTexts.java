@@ -216,6 +216,10 @@ public final class NoticeTexts {
             }
             case Notice.DecisionPending pending -> values.put("wish", word(pending.wish()));
             case Notice.WishRefused refused -> values.put("wish", word(refused.wish()));
+            case Notice.WishDeclined declined -> {
+                values.put("wish", word(declined.wish()));
+                values.put("reason", reason(declined.reason()));
+            }
             case Notice.ForwardingPaused paused -> {
                 values.put("what", paused.what().name().toLowerCase(Locale.ROOT));
                 values.put("limit", Integer.toString(paused.limit()));

@@ -16,6 +16,9 @@ public class ListTabs {
 
     private static final List<Item> ITEMS = List.of(
             new Item("", "tab-about", Audience.EVERYBODY),
+            new Item("/held", "tab-held", Audience.MODERATORS),
+            new Item("/members", "tab-members", Audience.OWNERS),
+            new Item("/requests", "tab-requests", Audience.OWNERS),
             new Item("/bounces", "nav-bounces", Audience.OWNERS),
             new Item("/settings", "tab-settings", Audience.OWNERS),
             new Item("/texts", "tab-texts", Audience.OWNERS));
@@ -48,7 +51,7 @@ public class ListTabs {
     private String current(String below) {
         String[] parts = address.getPath().replaceFirst("^/+", "").split("/");
         String page = parts.length < 3 ? "" : "/" + parts[2];
-        if (!page.equals(below)) {
+        if (!(page.equals(below) || page.equals("/member") && below.equals("/members"))) {
             return "";
         }
         return parts.length <= 3 ? "page" : "true";

@@ -70,7 +70,7 @@ class RulesTest {
 
         assertThat(judgement.verdict()).isEqualTo(new Verdict.Accept());
         assertThat(judgement.trace().looks()).extracting(Trace.Look::rule).containsExactly("came-before", "hops", "own-copy", "answers",
-                "machines", "size", "content", "bans", "from-field", "visible-recipient", "dmarc", "authentication", "author");
+                "machines", "size", "content", "bans", "senders", "from-field", "visible-recipient", "dmarc", "authentication", "author");
         assertThat(judgement.trace().looks()).allMatch(look -> look.wants().isEmpty() && !look.says().isEmpty());
     }
 
@@ -322,6 +322,39 @@ class RulesTest {
         assertThat(judge(POST.replace("ann@", "eve@")).verdict()).isInstanceOf(Verdict.Reject.class);
         assertThat(judge(POST, from("anybody@spam.example")).verdict()).isInstanceOf(Verdict.Reject.class);
         assertThat(judge(POST).verdict()).isEqualTo(new Verdict.Accept());
+    }
+
+    /** What was decided about eve, how the list is, and what becomes of her post. */
+    @ParameterizedTest
+    @CsvSource({"ACCEPT, MEMBERS, accept", "ACCEPT, MODERATED, accept", "ACCEPT, ANNOUNCE, accept", "HOLD, OPEN, hold",
+        "REJECT, OPEN, reject", "DISCARD, MEMBERS, discard"})
+    void whatModeratorsDecidedAboutASenderCounts(SenderVerdict decided, Posting posting, String verdict) {
+        list = lists.change(list, TestSettings.posting(posting));
+        KnownSenders eve = new OneSender(EmailAddress.of("eve@people.example"), decided);
+        Judge knowing = new Judge(new Rules(lists, members, earlier, eve));
+
+        Judgement judgement = knowing.judge(new Post(list, list.post(), message(POST.replace("ann@", "EVE@"),
+                from("eve@people.example"), false)));
+
+        assertThat(judgement.verdict().word()).isEqualTo(verdict);
+        assertThat(judgement.trace().looks()).filteredOn(look -> look.rule().equals("senders"))
+                .allSatisfy(look -> assertThat(look.says()).contains("a moderator decided"));
+        String both = POST.replace("From: Ann <ann@", "From: mallory@people.example, Eve <eve@");
+        assertThat(knowing.judge(new Post(list, list.post(), message(both, from("eve@people.example"), false))).verdict().word())
+                .as("all authors must be accepted, and one who is not wanted is enough")
+                .isEqualTo(decided != SenderVerdict.ACCEPT ? verdict : posting == Posting.MODERATED ? "hold" : "reject");
+    }
+
+    @Test
+    void whoIsAlwaysAcceptedMustBeProvenWhereTheListSaysSo() {
+        list = lists.change(list, TestSettings.posting(Posting.MEMBERS).with(ListSetting.UNAUTHENTICATED, "hold"));
+        Judge knowing = new Judge(new Rules(lists, members, earlier,
+                new OneSender(EmailAddress.of("eve@people.example"), SenderVerdict.ACCEPT)));
+
+        Judgement judgement = knowing.judge(new Post(list, list.post(), message(POST.replace("ann@", "eve@"),
+                from("eve@people.example"), false)));
+
+        assertThat(judgement.verdict().words()).contains("nothing proves that eve@people.example wrote it");
     }
 
     @ParameterizedTest

@@ -92,6 +92,7 @@ class MailNoticesTest {
                         (int) Character.LINE_SEPARATOR, (int) Character.PARAGRAPH_SEPARATOR);
         assertThat(body).doesNotContainPattern("(?m)^Bcc");
         boolean mayLackLines = notice instanceof Notice.PostRejected || notice instanceof Notice.Help
+                || notice instanceof Notice.WishDeclined
                 || notice instanceof Notice.Answer || notice instanceof Notice.ForwardingPaused
                 || notice instanceof Notice.DeliveryTrouble || notice instanceof Notice.DomainTrouble
                 || notice instanceof Notice.DeliverySuspended || notice instanceof Notice.MembersRemoved

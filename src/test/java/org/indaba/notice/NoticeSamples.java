@@ -29,6 +29,7 @@ final class NoticeSamples {
                 new Notice.DecisionAsked(list, to, address, Wish.LEAVE),
                 new Notice.DecisionPending(list, to, Wish.JOIN),
                 new Notice.WishRefused(list, to, Wish.LEAVE),
+                new Notice.WishDeclined(list, to, Wish.JOIN, text),
                 new Notice.ForwardingPaused(list, to, Notice.Flood.OWNER, 100),
                 new Notice.DeliveryTrouble(list, to, said, said, "http://localhost:8080/admin/sites"),
                 new Notice.AddressProbe(list, to, said, TOKEN, "http://localhost:8080/back/" + TOKEN),

@@ -1,5 +1,7 @@
 package org.indaba.app.cli;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.indaba.app.home.Refusal;
@@ -12,7 +14,8 @@ import picocli.CommandLine.Parameters;
 
 /** {@code held LIST}, {@code held accept|reject|discard ID…}: the posts that wait for a moderator. */
 @CommandLine.Command(name = "held", description = "Lists the posts of a list that wait for a moderator, or decides about them.",
-        subcommands = {HeldCommand.Accept.class, HeldCommand.Reject.class, HeldCommand.Discard.class})
+        subcommands = {HeldCommand.Accept.class, HeldCommand.Reject.class, HeldCommand.Discard.class,
+            HeldCommand.Defer.class})
 @Manual(examples = {"held afnog", "held accept 17", "held reject 17 18 --reason \"Off topic here.\""}, seeAlso = "indaba copies")
 final class HeldCommand implements Command {
 
@@ -80,6 +83,31 @@ final class HeldCommand implements Command {
         @Override
         public void run(Operations operations, Console console) {
             decide(operations, console, posts, new Decision.Discarded(WHO), "is dropped");
+        }
+    }
+
+    /** {@code held defer ID…}. */
+    @CommandLine.Command(name = "defer", description = "Puts held posts off: until then nobody is reminded of them.")
+    @Manual(examples = {"held defer 17", "held defer 17 18 --for 3d"},
+            more = "They still wait, and can be decided about at any time.", seeAlso = {"indaba held", "indaba held accept"})
+    static final class Defer implements Command {
+        @Parameters(arity = "1..*", paramLabel = "ID", description = "As held LIST shows it.")
+        List<Long> posts = List.of();
+
+        @Option(names = "--for", paramLabel = "TIME", converter = QueueCommand.TimeConverter.class,
+                description = "How long, such as 12h or 3d; a day where it is not given.")
+        Duration time = Duration.ofDays(1);
+
+        @Override
+        public void run(Operations operations, Console console) {
+            Instant until = operations.clock().instant().plus(time);
+            operations.transactions().run(() -> posts.forEach(post -> {
+                if (!operations.held().putOffInTx(post, until)) {
+                    throw new Refusal("Post " + post
+                            + " does not wait for a moderator. Nothing was put off. See those that wait with: bin/indaba held LIST");
+                }
+            }));
+            posts.forEach(post -> console.result("Post " + post + " is put off.", Row.of("id", post).and("until", until)));
         }
     }
 

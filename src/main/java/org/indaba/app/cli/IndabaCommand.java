@@ -45,6 +45,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             MemberCommand.class,
             MembersCommand.class,
             HeldCommand.class,
+            SenderCommand.class,
             BounceCommand.class,
             ExplainCommand.class,
             QueueCommand.class,

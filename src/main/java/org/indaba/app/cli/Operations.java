@@ -34,6 +34,7 @@ import org.indaba.lists.SettingHistory;
 import org.indaba.lists.Standings;
 import org.indaba.lists.Suppressions;
 import org.indaba.moderate.HeldPosts;
+import org.indaba.moderate.KnownSenders;
 import org.indaba.notice.OwnTexts;
 import org.indaba.post.Explanation;
 import org.indaba.post.Moderation;
@@ -121,6 +122,9 @@ public interface Operations {
 
     /** The posts that wait for a moderator. */
     HeldPosts held();
+
+    /** The senders about whom moderators decided once and for all. */
+    KnownSenders senders();
 
     /** What moderators decide. */
     Moderation moderation();

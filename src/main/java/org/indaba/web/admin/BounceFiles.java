@@ -27,6 +27,7 @@ import org.indaba.mime.MessageOctets;
 import org.indaba.spool.MessageStore;
 import org.indaba.web.Audience;
 import org.indaba.web.ContentPolicy;
+import org.indaba.web.CsvLine;
 import org.indaba.web.For;
 import org.indaba.web.ListAsked;
 

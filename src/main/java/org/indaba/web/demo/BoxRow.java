@@ -1,5 +1,7 @@
 package org.indaba.web.demo;
 
+import org.indaba.web.mailview.Shown;
+
 /**
  * A mailbox in a row.
  *

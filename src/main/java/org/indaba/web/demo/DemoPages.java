@@ -13,10 +13,13 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import org.indaba.mime.ByteOctets;
+import org.indaba.mime.MessageOctets;
 import org.indaba.web.Audience;
 import org.indaba.web.ContentPolicy;
 import org.indaba.web.For;
 import org.indaba.web.SiteAddress;
+import org.indaba.web.mailview.MailView;
 
 /**
  * {@code /demo} and what lies below it: what this demo is, the mailboxes, a mailbox, a mail. What changes something is in
@@ -178,8 +181,8 @@ public final class DemoPages {
     public TemplateInstance mail(@PathParam("address") String address, @PathParam("id") long id) {
         Mailboxes mailboxes = mailboxes();
         CaughtMail mail = mailboxes.mail(address, id).orElseThrow(DemoPages::gone);
-        return new Mail(new OneMail(MailRow.of(mail), find(mailboxes, address), MailView.of(mail, site), mail.envelope(),
-                MailView.html(mail).isPresent(), List.of(BounceKind.values())));
+        return new Mail(new OneMail(MailRow.of(mail), find(mailboxes, address), MailView.of(octets(mail), site), mail.envelope(),
+                MailView.html(octets(mail)).isPresent(), List.of(BounceKind.values())));
     }
 
     /** The HTML of a mail, harmless, for the frame in its page. */
@@ -187,7 +190,7 @@ public final class DemoPages {
     @Path("/mailboxes/{address}/{id}/html")
     @ContentPolicy(ContentPolicy.Kind.SANDBOXED_MAIL)
     public String html(@PathParam("address") String address, @PathParam("id") long id) {
-        return mailboxes().mail(address, id).flatMap(MailView::html).orElseThrow(DemoPages::gone);
+        return mailboxes().mail(address, id).flatMap(mail -> MailView.html(octets(mail))).orElseThrow(DemoPages::gone);
     }
 
     private static Response page(TemplateInstance page) {
@@ -214,5 +217,9 @@ public final class DemoPages {
     /** Changes whenever a mail came. */
     private static String stamp(Mailboxes.Totals totals) {
         return totals.kept() + "." + totals.forgotten();
+    }
+
+    private static MessageOctets octets(CaughtMail mail) {
+        return ByteOctets.of(mail.octets().toArray());
     }
 }

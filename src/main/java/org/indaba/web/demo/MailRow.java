@@ -1,5 +1,10 @@
 package org.indaba.web.demo;
 
+import org.indaba.mime.ByteOctets;
+import org.indaba.mime.MessageOctets;
+import org.indaba.web.mailview.MailView;
+import org.indaba.web.mailview.Shown;
+
 /**
  * A mail in a row.
  *
@@ -14,9 +19,10 @@ package org.indaba.web.demo;
 record MailRow(long id, String path, MomentView at, String subject, String from, String mailbox, String boxPath) {
 
     static MailRow of(CaughtMail mail) {
-        String subject = MailView.glance(mail, "Subject", Shown.IN_A_ROW);
+        MessageOctets octets = ByteOctets.of(mail.octets().toArray());
+        String subject = MailView.glance(octets, "Subject", Shown.IN_A_ROW);
         return new MailRow(mail.id(), DemoPath.mail(mail.mailbox(), mail.id()), MomentView.of(mail.at()),
-                subject.isEmpty() ? "(no subject)" : subject, MailView.glance(mail, "From", Shown.IN_A_ROW),
+                subject.isEmpty() ? "(no subject)" : subject, MailView.glance(octets, "From", Shown.IN_A_ROW),
                 Shown.line(mail.mailbox(), Shown.IN_A_ROW), DemoPath.mailbox(mail.mailbox()));
     }
 }

@@ -25,6 +25,9 @@ final class Site {
                 INSERT INTO setting_changes (list_id, at, actor, way, key, before, after, undone)
                     VALUES (1, now(), 'ann@example.org', 'PAGE', 'footer', '', E'a\\tb\\n\\\\.', NULL),
                     (1, now(), 'a', 'COMMAND', 'html', 'x', '', 1);
+                INSERT INTO member_imports (list_id, made_by, made_at, state, total) VALUES (1, 'a', now(), 'LOOKED_AT', 1);
+                INSERT INTO member_import_rows VALUES (1, 0, 2, 'a', E'a\\tb', 'INVALID', 'x');
+                INSERT INTO sender_rules VALUES (1, 'a@b.example', 'A@b.example', 'ACCEPT', 'ann', now());
                 INSERT INTO former_names VALUES ('lists.example.org', 'old', 1);
                 INSERT INTO people (display_name, created_at, language)
                     VALUES (E'a\\tb\\n\\\\.\\n\\\\N\\r\\u00e4\\U0001F600', now(), 'fr'), ('', now(), NULL);

@@ -21,6 +21,7 @@ import org.indaba.mime.ByteOctets;
 import org.indaba.spool.MessageStore;
 import org.indaba.spool.Transactions;
 import org.indaba.testing.DatabaseTestResource;
+import org.indaba.web.CsvLine;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -1,11 +1,10 @@
-package org.indaba.web.demo;
+package org.indaba.web.mailview;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import org.indaba.mime.ByteOctets;
 import org.indaba.mime.EncodedWords;
 import org.indaba.mime.HeaderBlock;
 import org.indaba.mime.HeaderField;
@@ -31,7 +30,7 @@ import org.indaba.web.SiteAddress;
  * @param source header and body as they came
  * @param notes what was left out, in sentences
  */
-record MailView(String subject, String from, String to, String date, List<Field> fields, String text, List<String> links,
+public record MailView(String subject, String from, String to, String date, List<Field> fields, String text, List<String> links,
         List<Attachment> attachments, String source, List<String> notes) {
 
     /** Header fields that are shown. */
@@ -56,7 +55,7 @@ record MailView(String subject, String from, String to, String date, List<Field>
      * @param name its name
      * @param value decoded, on one line
      */
-    record Field(String name, String value) {
+    public record Field(String name, String value) {
     }
 
     /**
@@ -66,12 +65,11 @@ record MailView(String subject, String from, String to, String date, List<Field>
      * @param type its media type
      * @param size in words
      */
-    record Attachment(String name, String type, String size) {
+    public record Attachment(String name, String type, String size) {
     }
 
     /** Looks at a mail; never fails. @param site whose links are shown as links: GET changes nothing there */
-    static MailView of(CaughtMail mail, SiteAddress site) {
-        MessageOctets octets = ByteOctets.of(mail.octets().toArray());
+    public static MailView of(MessageOctets octets, SiteAddress site) {
         HeaderBlock header = header(octets);
         List<String> notes = new ArrayList<>();
         List<MimePart> leaves = leaves(octets, header);
@@ -83,8 +81,8 @@ record MailView(String subject, String from, String to, String date, List<Field>
             notes.add("Only the first " + MAX_FIELDS + " of " + header.fields().size() + " header fields are shown.");
         }
         text.filter(part -> size(part) > MAX_TEXT).ifPresent(_ -> notes.add("Only the beginning of the text is shown."));
-        if (mail.octets().size() > MAX_SOURCE) {
-            notes.add("Only the beginning of the source is shown: " + words(MAX_SOURCE) + " of " + words(mail.octets().size()) + ".");
+        if (octets.size() > MAX_SOURCE) {
+            notes.add("Only the beginning of the source is shown: " + words(MAX_SOURCE) + " of " + words(octets.size()) + ".");
         }
         String shown = text.map(part -> Shown.lines(PartContent.text(octets, part, MAX_TEXT))).orElse("");
         return new MailView(value(header, "Subject"), value(header, "From"), value(header, "To"), value(header, "Date"), fields(header),
@@ -97,13 +95,12 @@ record MailView(String subject, String from, String to, String date, List<Field>
     }
 
     /** One line of a list of mails: the value of a field of a mail. */
-    static String glance(CaughtMail mail, String field, int limit) {
-        return Shown.line(EncodedWords.decode(header(ByteOctets.of(mail.octets().toArray())).first(field).orElse("")), limit);
+    public static String glance(MessageOctets octets, String field, int limit) {
+        return Shown.line(EncodedWords.decode(header(octets).first(field).orElse("")), limit);
     }
 
     /** The HTML of a mail, harmless, as a page of its own; empty if there is none. */
-    static Optional<String> html(CaughtMail mail) {
-        MessageOctets octets = ByteOctets.of(mail.octets().toArray());
+    public static Optional<String> html(MessageOctets octets) {
         return body(leaves(octets, header(octets)), "text/html").map(part -> HarmlessHtml.page(PartContent.text(octets, part, MAX_HTML)));
     }
 

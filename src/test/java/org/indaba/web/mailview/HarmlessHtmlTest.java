@@ -1,4 +1,4 @@
-package org.indaba.web.demo;
+package org.indaba.web.mailview;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,16 +1,15 @@
-package org.indaba.web.demo;
+package org.indaba.web.mailview;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.indaba.mail.Bytes;
+import org.indaba.mime.ByteOctets;
 import org.indaba.web.SiteAddress;
-import org.indaba.web.demo.MailView.Attachment;
+import org.indaba.web.mailview.MailView.Attachment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -99,7 +98,7 @@ class MailViewTest {
     void brokenMailHasAViewOfSomeKind(String mail) {
         MailView view = view(mail);
         assertThat(view.source()).isEqualTo(mail);
-        MailView.html(caught(Bytes.utf8(mail)));
+        MailView.html(ByteOctets.of(mail.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test
@@ -149,11 +148,6 @@ class MailViewTest {
     }
 
     private static MailView view(String mail, Charset charset) {
-        return MailView.of(caught(Bytes.of(mail.replace("\n", "\r\n").getBytes(charset))), new SiteAddress("http://localhost:8080"));
-    }
-
-    private static CaughtMail caught(Bytes octets) {
-        CaughtMail.Envelope envelope = new CaughtMail.Envelope("mx.example", "", "", "", "", List.of());
-        return new CaughtMail(1, "ann@nile.example", Instant.EPOCH, envelope, octets);
+        return MailView.of(ByteOctets.of(mail.replace("\n", "\r\n").getBytes(charset)), new SiteAddress("http://localhost:8080"));
     }
 }

@@ -1,16 +1,16 @@
-package org.indaba.web.admin;
+package org.indaba.web;
 
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** A line of comma-separated values, which a spreadsheet opens and does not compute. Pure functions. */
-final class CsvLine {
+public final class CsvLine {
 
     private CsvLine() {
     }
 
     /** The line with its end. */
-    static String of(List<String> values) {
+    public static String of(List<String> values) {
         return values.stream().map(CsvLine::cell).collect(Collectors.joining(",", "", "\r\n"));
     }
 

@@ -1,4 +1,4 @@
-package org.indaba.web.demo;
+package org.indaba.web.mailview;
 
 import java.util.regex.Pattern;
 import org.owasp.html.HtmlPolicyBuilder;
@@ -10,7 +10,7 @@ import org.owasp.html.Sanitizers;
  * would have to be fetched are left out, and so are scripts, forms, frames, SVG, and whatever reaches beyond the text. It is shown in a
  * frame whose policy forbids the same once more. Thread-safe.
  */
-final class HarmlessHtml {
+public final class HarmlessHtml {
 
     /** Pictures that the mail brings along itself; SVG is none of them, since it may hold scripts. */
     private static final Pattern PICTURE = Pattern.compile("(?i)data:image/(png|gif|jpeg|webp);base64,[a-z0-9+/=\\s]*");

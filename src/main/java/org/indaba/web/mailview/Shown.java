@@ -1,26 +1,26 @@
-package org.indaba.web.demo;
+package org.indaba.web.mailview;
 
 import org.indaba.notice.CleanText;
 
 /** Text from outside as the pages show it: nothing in it is invisible, or turns the direction of what stands around. Pure functions. */
-final class Shown {
+public final class Shown {
 
     /** A subject or name in a row of a table, in code points. */
-    static final int IN_A_ROW = 120;
+    public static final int IN_A_ROW = 120;
 
     /** A line of its own, in code points. */
-    static final int ON_A_LINE = 400;
+    public static final int ON_A_LINE = 400;
 
     private Shown() {
     }
 
     /** On one line, cut. */
-    static String line(String text, int limit) {
+    public static String line(String text, int limit) {
         return CleanText.line(text, limit);
     }
 
     /** With its line ends; controls and what turns or hides text are named in brackets. */
-    static String lines(String text) {
+    public static String lines(String text) {
         StringBuilder shown = new StringBuilder(text.length());
         text.codePoints().forEach(c -> append(shown, c));
         return shown.toString();

@@ -1,0 +1,71 @@
+package org.indaba.command;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.indaba.lists.MailList;
+import org.indaba.lists.Members;
+import org.indaba.mail.EmailAddress;
+import org.indaba.notice.Notice;
+import org.indaba.notice.Notice.Wish;
+import org.indaba.notice.Notices;
+
+/** What owners decide about wishes to join or leave that wait for them. Who wished is told, in the same transaction. Thread-safe. */
+public final class OwnersDecisions {
+
+    private final Confirmations confirmations;
+    private final Members members;
+    private final Notices notices;
+
+    /** All of them join the caller's transaction. */
+    public OwnersDecisions(Confirmations confirmations, Members members, Notices notices) {
+        this.confirmations = confirmations;
+        this.members = members;
+        this.notices = notices;
+    }
+
+    /**
+     * A wish that waits.
+     *
+     * @param id its number
+     * @param address who wishes
+     * @param name of the person; may be empty
+     * @param wish to join or to leave
+     * @param askedAt since when it waits
+     */
+    public record Pending(long id, EmailAddress address, String name, Wish wish, Instant askedAt) {
+    }
+
+    /** The wishes that wait at a list, the oldest first. */
+    public List<Pending> waiting(long listId) {
+        return confirmations.deciding(listId).stream().map(each -> new Pending(each.id(), each.wished().address(),
+                each.wished().displayName(), each.wished().wish(), each.askedAt())).toList();
+    }
+
+    /** Does what is wished; who wished it, or empty if it does not wait any more. */
+    public Optional<EmailAddress> acceptInTx(MailList list, long id) {
+        return confirmations.decideInTx(list.id(), id).map(wished -> {
+            List<EmailAddress> to = List.of(wished.address());
+            switch (wished.wish()) {
+                case JOIN -> {
+                    members.addInTx(list.id(), wished.address(), wished.displayName());
+                    notices.sendInTx(new Notice.Joined(list, to));
+                }
+                case LEAVE -> {
+                    members.removeInTx(list.id(), wished.address());
+                    notices.sendInTx(new Notice.Left(list, to));
+                }
+                case CHANGE -> throw new IllegalStateException("nobody but the address decides what it gets");
+            }
+            return wished.address();
+        });
+    }
+
+    /** Refuses what is wished. @param reason what the owners say about it; may be empty */
+    public Optional<EmailAddress> refuseInTx(MailList list, long id, String reason) {
+        return confirmations.decideInTx(list.id(), id).map(wished -> {
+            notices.sendInTx(new Notice.WishDeclined(list, List.of(wished.address()), wished.wish(), reason));
+            return wished.address();
+        });
+    }
+}

@@ -1,0 +1,189 @@
+package org.indaba.web.owner;
+
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.indaba.lists.MailList;
+import org.indaba.mail.EmailAddress;
+import org.indaba.mail.ParsedAddress;
+import org.indaba.moderate.HeldPost;
+import org.indaba.moderate.HeldPosts;
+import org.indaba.moderate.KnownSenders;
+import org.indaba.moderate.SenderVerdict;
+import org.indaba.web.Audience;
+import org.indaba.web.Flash;
+import org.indaba.web.For;
+import org.indaba.web.ListAsked;
+import org.indaba.web.ListPage;
+import org.indaba.web.VisitorLanguage;
+import org.indaba.web.owner.MembersPage.Choice;
+
+/** {@code /lists/{address}/held}: the posts that wait for a moderator; several are decided about at once. */
+@Path("/lists/{address}/held")
+@For(Audience.MODERATORS)
+@Produces(MediaType.TEXT_HTML)
+@Blocking
+final class HeldPage {
+
+    /** Posts on a page; the next ones come up when these are decided about. */
+    private static final int PAGE = 100;
+
+    private final ListAsked asked;
+    private final HeldPosts held;
+    private final KnownSenders senders;
+    private final HeldDesk desk;
+    private final VisitorLanguage language;
+    private final Flash flash;
+    private final InstantSource clock;
+
+    HeldPage(ListAsked asked, HeldPosts held, KnownSenders senders, HeldDesk desk, VisitorLanguage language, Flash flash,
+            InstantSource clock) {
+        this.asked = asked;
+        this.held = held;
+        this.senders = senders;
+        this.desk = desk;
+        this.language = language;
+        this.flash = flash;
+        this.clock = clock;
+    }
+
+    /**
+     * The page.
+     *
+     * @param list its post address
+     * @param path of this page
+     * @param posts that wait, the oldest first
+     * @param more how many wait beside these
+     * @param later those that were put off
+     * @param choices what can be chosen
+     */
+    @CheckedTemplate(basePath = "web/owner")
+    record Held(String list, String path, List<Shown> posts, int more, List<Shown> later, Choices choices) implements TemplateInstance {
+    }
+
+    /**
+     * A post in the table.
+     *
+     * @param id its number
+     * @param path of its page
+     * @param subject its subject; may be empty
+     * @param author who wrote it
+     * @param reason why it waits
+     * @param at since when it waits, or until when it is put off
+     * @param iso the same for machines
+     */
+    record Shown(long id, String path, String subject, String author, String reason, String at, String iso) {
+    }
+
+    /**
+     * What a moderator can choose.
+     *
+     * @param reasons ready-made reasons of a refusal
+     * @param times for how long a post can be put off
+     * @param senders what can be done with the author's posts from now on
+     */
+    record Choices(List<Choice> reasons, List<Choice> times, List<Choice> senders) {
+    }
+
+    static String path(MailList list) {
+        return ListPage.path(list) + "/held";
+    }
+
+    static Choices choices(VisitorLanguage language) {
+        return new Choices(HeldDesk.REASONS.stream().map(word -> new Choice(word, language.say("held-reason-" + word), false)).toList(),
+                HeldDesk.TIMES.keySet().stream().map(word -> new Choice(word, language.say("held-time-" + word), false)).toList(),
+                Stream.of(SenderVerdict.values()).map(verdict -> new Choice(verdict.word(),
+                        language.say("held-sender-" + verdict.word()), false)).toList());
+    }
+
+    /** The posts that wait. */
+    @GET
+    public TemplateInstance show() {
+        MailList list = asked.get();
+        List<HeldPost> due = held.due(list.id(), clock.instant());
+        return new Held(list.post().toString(), path(list), due.stream().limit(PAGE).map(post -> shown(list, post, post.heldAt())).toList(),
+                Math.max(0, due.size() - PAGE), held.putOff(list.id(), clock.instant()).stream().limit(PAGE)
+                        .map(later -> shown(list, later.post(), later.until())).toList(), choices(language));
+    }
+
+    private Shown shown(MailList list, HeldPost post, Instant at) {
+        return new Shown(post.postId(), path(list) + "/" + post.postId(), post.subject(), post.author(), post.reason(),
+                language.phrases().moment(at), at.toString());
+    }
+
+    /** Decides about one post or several. */
+    @POST
+    @Path("decide")
+    public Response decide(MultivaluedMap<String, String> fields) {
+        MailList list = asked.get();
+        List<Long> posts = Optional.ofNullable(fields.get("post")).orElse(List.of()).stream().filter(id -> id.matches("\\d{1,18}"))
+                .limit(PAGE).map(Long::valueOf).toList();
+        HeldDesk.Outcome outcome = desk.decide(list, posts, HeldDesk.Wanted.of(fields, language));
+        flash.tellNext(outcome.done() > 0 ? Flash.Kind.DONE : Flash.Kind.FAILED, outcome.sentence());
+        boolean again = outcome.done() == 0 && posts.size() == 1;
+        return Response.seeOther(URI.create(path(list) + (again ? "/" + posts.getFirst() : ""))).build();
+    }
+
+    /**
+     * The senders about whom moderators decided.
+     *
+     * @param list its post address
+     * @param path of the held posts
+     * @param senders by address
+     * @param choices what can be done with posts
+     */
+    @CheckedTemplate(basePath = "web/owner")
+    record Senders(String list, String path, List<Sender> senders, List<Choice> choices) implements TemplateInstance {
+    }
+
+    /**
+     * A sender.
+     *
+     * @param address of the sender
+     * @param verdict in words
+     * @param by who decided
+     * @param at when
+     */
+    record Sender(String address, String verdict, String by, String at) {
+    }
+
+    /** The senders. */
+    @GET
+    @Path("senders")
+    public TemplateInstance senders() {
+        MailList list = asked.get();
+        return new Senders(list.post().toString(), path(list), senders.page(list.id(), "", KnownSenders.MAX_PAGE).stream()
+                .map(sender -> new Sender(sender.address().toString(), language.say("held-sender-" + sender.verdict().word()),
+                        sender.by(), language.phrases().moment(sender.at()))).toList(), choices(language).senders());
+    }
+
+    /** Decides about a sender, or forgets what was decided. */
+    @POST
+    @Path("senders")
+    public Response decideSender(@FormParam("address") @DefaultValue("") String text, @FormParam("verdict") @DefaultValue("") String word) {
+        MailList list = asked.get();
+        if (!(EmailAddress.parse(text.strip()) instanceof ParsedAddress.Valid(EmailAddress address))) {
+            flash.tellNext(Flash.Kind.FAILED, language.say("held-sender-wrong"));
+        } else if (desk.sender(list, address, SenderVerdict.of(word))) {
+            flash.tellNext(Flash.Kind.DONE, language.say(word.isEmpty() ? "held-sender-forgotten" : "held-sender-decided", address));
+        } else {
+            flash.tellNext(Flash.Kind.FAILED, language.say("held-sender-not"));
+        }
+        return Response.seeOther(URI.create(path(list) + "/senders")).build();
+    }
+}

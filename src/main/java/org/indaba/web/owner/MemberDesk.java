@@ -1,0 +1,148 @@
+package org.indaba.web.owner;
+
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.indaba.access.Audit;
+import org.indaba.lists.MailList;
+import org.indaba.lists.Members;
+import org.indaba.lists.Membership;
+import org.indaba.lists.PersonNames;
+import org.indaba.lists.Preferences;
+import org.indaba.lists.Role;
+import org.indaba.lists.RoleChange;
+import org.indaba.lists.Roles;
+import org.indaba.lists.Roster;
+import org.indaba.lists.RosterResult;
+import org.indaba.lists.RosterResult.Outcome;
+import org.indaba.lists.RosterRow;
+import org.indaba.mail.EmailAddress;
+import org.indaba.mail.ParsedAddress;
+import org.indaba.spool.Transactions;
+import org.indaba.web.Visitor;
+import org.indaba.web.VisitorLanguage;
+
+/** What owners do with members, each with its line in the audit log. Thread-safe. */
+@Singleton
+final class MemberDesk {
+
+    /** Addresses that the audit log names of an action on many; behind them it counts. */
+    private static final int NAMED = 20;
+
+    private final Members members;
+    private final Roster roster;
+    private final Roles roles;
+    private final PersonNames names;
+    private final Audit audit;
+    private final Transactions transactions;
+    private final Visitor visitor;
+
+    MemberDesk(Members members, Roster roster, Roles roles, PersonNames names, Audit audit, Transactions transactions,
+            Visitor visitor) {
+        this.members = members;
+        this.roster = roster;
+        this.roles = roles;
+        this.names = names;
+        this.audit = audit;
+        this.transactions = transactions;
+        this.visitor = visitor;
+    }
+
+    /**
+     * What adding came to.
+     *
+     * @param results one a row
+     * @param wrong those that are no good; if there are any, nobody was added
+     */
+    record Added(List<RosterResult> results, List<RosterResult> wrong) {
+    }
+
+    /** Adds all, or nobody if a row is wrong. */
+    Added add(MailList list, List<RosterRow> rows) {
+        return transactions.call(() -> {
+            List<RosterResult> outlook = roster.foresee(list.id(), rows);
+            List<RosterResult> wrong = outlook.stream().filter(row -> row.outcome() == Outcome.INVALID).toList();
+            if (!wrong.isEmpty()) {
+                return new Added(outlook, wrong);
+            }
+            List<RosterResult> results = roster.importInTx(list.id(), rows);
+            List<String> added = results.stream().filter(row -> row.outcome() == Outcome.ADDED).map(RosterResult::address).toList();
+            if (!added.isEmpty()) {
+                audit.appendInTx(visitor.address(), "member add", list.post().toString(), named(added));
+            }
+            return new Added(results, List.of());
+        });
+    }
+
+    /** Ends the subscriptions of these addresses; how many there were. */
+    int remove(MailList list, List<String> addresses) {
+        return transactions.call(() -> {
+            List<String> removed = addresses.stream().filter(text ->
+                    EmailAddress.parse(text) instanceof ParsedAddress.Valid(EmailAddress address)
+                            && members.removeInTx(list.id(), address)).toList();
+            if (!removed.isEmpty()) {
+                audit.appendInTx(visitor.address(), "member remove", list.post().toString(), named(removed));
+            }
+            return removed.size();
+        });
+    }
+
+    /**
+     * What an owner wants of a member.
+     *
+     * @param name of the person
+     * @param preferences of the subscription
+     * @param roles that the address is to have
+     */
+    record Wanted(String name, Preferences preferences, Set<Role> roles) {
+    }
+
+    /** Changes a member; a sentence says why not. @param now what the member is */
+    String change(MailList list, Membership member, Wanted wanted) {
+        return transactions.call(() -> {
+            for (Role role : Role.values()) {
+                boolean has = roles.all(list.id(), role).stream()
+                        .anyMatch(each -> each.key().equals(member.address().key()));
+                if (has != wanted.roles().contains(role) && move(list, member, role, wanted)
+                        instanceof RoleChange.Refused(String reason)) {
+                    return reason;
+                }
+            }
+            if (!member.displayName().equals(wanted.name())) {
+                names.setInTx(member.address(), wanted.name());
+                audit.appendInTx(visitor.address(), "member name", list.post().toString(), member.address() + " " + wanted.name());
+            }
+            if (!member.preferences().equals(wanted.preferences())) {
+                roster.preferInTx(member.subscriptionId(), wanted.preferences());
+                audit.appendInTx(visitor.address(), "member set", list.post().toString(), member.address() + " "
+                        + MembersPage.word(wanted.preferences().delivery()));
+            }
+            return "";
+        });
+    }
+
+    private RoleChange move(MailList list, Membership member, Role role, Wanted wanted) {
+        boolean give = wanted.roles().contains(role);
+        RoleChange change = give ? roles.addInTx(list.id(), role, member.address())
+                : roles.removeInTx(list.id(), role, member.address());
+        if (change instanceof RoleChange.Done) {
+            audit.appendInTx(visitor.address(), MembersPage.word(role) + (give ? " add" : " remove"), list.post().toString(),
+                    member.address().toString());
+        }
+        return change;
+    }
+
+    private static String named(List<String> addresses) {
+        return String.join(", ", addresses.subList(0, Math.min(NAMED, addresses.size())))
+                + (addresses.size() > NAMED ? " and " + (addresses.size() - NAMED) + " more" : "");
+    }
+
+    private static final Map<String, String> REASONS = Map.of("is banned", "members-row-banned",
+            "is an address of the list itself", "members-row-own");
+
+    /** Why a row is wrong, in the visitor's language where it is the list that says so. */
+    static String reason(VisitorLanguage language, String reason) {
+        return REASONS.containsKey(reason) ? language.say(REASONS.get(reason)) : reason;
+    }
+}

@@ -1,0 +1,247 @@
+package org.indaba.lists;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import javax.sql.DataSource;
+import org.indaba.lists.MemberImport.State;
+import org.indaba.lists.MemberWish.Only;
+import org.indaba.lists.MemberWish.Order;
+import org.indaba.lists.RosterResult.Outcome;
+import org.indaba.mail.EmailAddress;
+import org.indaba.testing.DatabaseTestResource;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Members are found and sorted page by page, and imported batch by batch. */
+@QuarkusTest
+@WithTestResource(DatabaseTestResource.class)
+class MemberSearchDbTest {
+
+    @Inject
+    DataSource dataSource;
+
+    @Inject
+    MemberSearch search;
+
+    @Inject
+    MemberImports imports;
+
+    @Inject
+    Members members;
+
+    @Inject
+    Roles roles;
+
+    @Inject
+    PersonNames names;
+
+    private Jdbi jdbi;
+
+    @BeforeEach
+    void begin() {
+        jdbi = Jdbi.create(dataSource);
+        jdbi.useHandle(handle -> handle.createScript("""
+                TRUNCATE domains, lists, addresses, people RESTART IDENTITY CASCADE;
+                INSERT INTO lists (name, domain, settings, created_at) VALUES ('talk', 'lists.example.org', '{}', now()),
+                    ('other', 'lists.example.org', '{}', now());
+                """).execute());
+    }
+
+    private void add(long list, String address, String name) {
+        QuarkusTransaction.requiringNew().run(() -> members.addInTx(list, EmailAddress.of(address), name));
+    }
+
+    private List<String> found(MemberWish wish) {
+        List<String> all = new ArrayList<>();
+        String after = "";
+        List<MemberView> page;
+        do {
+            page = search.page(1, wish, after, 3);
+            page.forEach(member -> all.add(member.membership().address().toString()));
+            after = page.isEmpty() ? "" : page.getLast().cursor();
+        } while (page.size() == 3);
+        assertThat(search.count(1, wish)).isEqualTo(all.size());
+        return all;
+    }
+
+    private List<String> found(String text) {
+        return found(new MemberWish(text, Only.ALL, Order.ADDRESS));
+    }
+
+    @Test
+    void membersAreFoundByAnyPartOfAddressOrName() {
+        add(1, "ann@example.org", "Ann Öztürk");
+        add(1, "Bob@Annex.example", "Bob");
+        add(1, "eve@example.net", "");
+        add(2, "ann@other.example", "Ann");
+
+        assertThat(found("ANN")).containsExactly("ann@example.org", "Bob@annex.example");
+        assertThat(found("öztÜrk")).containsExactly("ann@example.org");
+        assertThat(found("example.net")).containsExactly("eve@example.net");
+        assertThat(found("%")).as("nothing but a letter").isEmpty();
+        assertThat(found("nobody")).isEmpty();
+        assertThat(found("")).hasSize(3);
+    }
+
+    @Test
+    void nameThatChangesIsFoundAtOnce() {
+        add(1, "ann@example.org", "");
+        add(1, "ann@example.org", "Ann");
+        assertThat(found("ann")).hasSize(1);
+
+        QuarkusTransaction.requiringNew().run(() -> names.setInTx(EmailAddress.of("ANN@example.org"), "Zoë\r\n Ann"));
+
+        assertThat(found("zoë")).containsExactly("ann@example.org");
+        assertThat(search.find(1, EmailAddress.of("ann@example.org")).orElseThrow().membership().displayName()).isEqualTo("Zoë Ann");
+        jdbi.useHandle(handle -> handle.createScript("""
+                INSERT INTO people (display_name, created_at) VALUES ('Somebody Else', now());
+                UPDATE addresses SET person_id = (SELECT max(id) FROM people);
+                """).execute());
+        assertThat(found("somebody")).as("the address belongs to another person now").hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Order.class)
+    void everyOrderGoesThroughAllPagesOnce(Order order) {
+        for (int i = 0; i < 10; i++) {
+            add(1, "m" + i + "@example.org", i % 3 == 0 ? "" : "Name " + (9 - i));
+        }
+        // Several who joined at the same moment, and have the same name.
+        jdbi.useHandle(handle -> handle.execute("UPDATE subscriptions SET joined_at = date_trunc('minute', joined_at)"));
+
+        List<String> all = found(new MemberWish("", Only.ALL, order));
+
+        assertThat(all).hasSize(10).doesNotHaveDuplicates();
+        switch (order) {
+            case ADDRESS, OLDEST -> assertThat(all).isSorted();
+            case NEWEST -> assertThat(all).isSortedAccordingTo(Comparator.reverseOrder());
+            case NAME -> assertThat(all).startsWith("m0@example.org", "m3@example.org", "m6@example.org", "m9@example.org",
+                    "m8@example.org").endsWith("m1@example.org");
+        }
+    }
+
+    @Test
+    void someAreLeftOut() {
+        add(1, "on@example.org", "");
+        add(1, "off@example.org", "");
+        add(1, "bad@example.org", "");
+        jdbi.useHandle(handle -> handle.createScript("""
+                UPDATE subscriptions SET delivery = 'OFF' WHERE key = 'off@example.org';
+                UPDATE subscriptions SET delivery = 'SUSPENDED' WHERE key = 'bad@example.org';
+                """).execute());
+        QuarkusTransaction.requiringNew().run(() -> roles.addInTx(1, Role.OWNER, EmailAddress.of("off@example.org")));
+        QuarkusTransaction.requiringNew().run(() -> roles.addInTx(1, Role.MODERATOR, EmailAddress.of("off@example.org")));
+
+        assertThat(found(new MemberWish("", Only.ON, Order.NAME))).containsExactly("on@example.org");
+        assertThat(found(new MemberWish("", Only.OFF, Order.NEWEST))).containsExactly("off@example.org");
+        assertThat(found(new MemberWish("", Only.SUSPENDED, Order.ADDRESS))).containsExactly("bad@example.org");
+        assertThat(found(new MemberWish("", Only.OWNERS, Order.ADDRESS))).containsExactly("off@example.org");
+        assertThat(found(new MemberWish("f@", Only.MODERATORS, Order.OLDEST))).containsExactly("off@example.org");
+        assertThat(search.find(1, EmailAddress.of("OFF@example.org")).orElseThrow().roles())
+                .containsExactlyInAnyOrder(Role.OWNER, Role.MODERATOR);
+        QuarkusTransaction.requiringNew().run(() -> members.removeInTx(1, EmailAddress.of("off@example.org")));
+        assertThat(search.find(1, EmailAddress.of("off@example.org"))).isEmpty();
+    }
+
+    @Test
+    void cursorThatIsNoneIsTheFirstPage() {
+        add(1, "ann@example.org", "");
+
+        assertThat(search.page(1, new MemberWish("", Only.ALL, Order.NEWEST), "x\ny", 1)).hasSize(1);
+        assertThat(search.page(1, MemberWish.EVERYBODY, "", MemberSearch.MAX_PAGE)).hasSize(1);
+        assertThatThrownBy(() -> search.page(1, MemberWish.EVERYBODY, "", MemberSearch.MAX_PAGE + 1))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(new MemberWish("x".repeat(MemberWish.MAX_TEXT + 1), Only.ALL, Order.NAME).text()).hasSize(MemberWish.MAX_TEXT);
+    }
+
+    private MemberImport step(MemberImport begun) {
+        return QuarkusTransaction.requiringNew().call(() -> imports.stepInTx(begun));
+    }
+
+    @Test
+    void importIsLookedAtAndThenCarriedOutBatchByBatch() {
+        add(1, "there@example.org", "");
+        StringBuilder file = new StringBuilder("address,name\nthere@example.org,There\nno address,X\ntalk@lists.example.org,\n");
+        for (int i = 0; i < SqlMemberImports.BATCH; i++) {
+            file.append("new").append(i).append("@example.org,New ").append(i).append('\n');
+        }
+        List<RosterRow> rows = ((RosterFile.Read) new RosterReader().read(new ByteArrayInputStream(file.toString().getBytes(
+                StandardCharsets.UTF_8)))).rows();
+
+        // When
+        long id = QuarkusTransaction.requiringNew().call(() -> imports.lookAtInTx(1, "ann", rows));
+
+        // Then
+        MemberImport looked = imports.find(1, id).orElseThrow();
+        assertThat(looked.counts()).isEqualTo(new MemberImport.Counts(rows.size(), 0, SqlMemberImports.BATCH, 1, 2));
+        assertThat(members.count(1)).as("nothing was changed").isEqualTo(1);
+        assertThat(imports.wrongRows(id, 10)).extracting(RosterResult::line, RosterResult::address).containsExactly(
+                tuple(3, "no address"), tuple(4, "talk@lists.example.org"));
+        assertThat(imports.find(2, id)).as("another list knows nothing of it").isEmpty();
+        assertThat(QuarkusTransaction.requiringNew().call(imports::claimInTx)).as("nobody said begin").isEmpty();
+
+        // When
+        assertThat(QuarkusTransaction.requiringNew().call(() -> imports.beginInTx(1, id))).isTrue();
+        assertThat(QuarkusTransaction.requiringNew().call(() -> imports.beginInTx(1, id))).isFalse();
+        MemberImport claimed = QuarkusTransaction.requiringNew().call(imports::claimInTx).orElseThrow();
+        assertThat(QuarkusTransaction.requiringNew().call(imports::claimInTx)).as("somebody works on it").isEmpty();
+        MemberImport half = step(claimed);
+        assertThat(half.state()).isEqualTo(State.RUNNING);
+        assertThat(half.counts().done()).isEqualTo(SqlMemberImports.BATCH);
+        MemberImport done = step(half);
+
+        // Then
+        assertThat(done.state()).isEqualTo(State.DONE);
+        assertThat(imports.find(1, id).orElseThrow().counts())
+                .isEqualTo(new MemberImport.Counts(rows.size(), rows.size(), SqlMemberImports.BATCH, 1, 2));
+        assertThat(members.count(1)).isEqualTo(SqlMemberImports.BATCH + 1);
+        assertThat(found("new 17")).contains("new17@example.org");
+        assertThat(imports.rows(id, 0, 4)).extracting(RosterResult::outcome).containsExactly(Outcome.ALREADY_THERE, Outcome.INVALID,
+                Outcome.INVALID, Outcome.ADDED);
+        assertThat(imports.latest(1)).extracting(MemberImport::id).containsExactly(id);
+        assertThat(QuarkusTransaction.requiringNew().call(() -> imports.forgetInTx(1, id))).as("what was done stays").isFalse();
+    }
+
+    @Test
+    void importOfANodeThatIsGoneIsGoneOnWith() {
+        long id = QuarkusTransaction.requiringNew().call(() -> imports.lookAtInTx(1, "ann", RosterReader.lines("a@example.org")));
+        QuarkusTransaction.requiringNew().run(() -> imports.beginInTx(1, id));
+        assertThat(QuarkusTransaction.requiringNew().call(imports::claimInTx)).isPresent();
+
+        jdbi.useHandle(handle -> handle.execute("UPDATE member_imports SET worked_until = now()"));
+
+        MemberImport again = QuarkusTransaction.requiringNew().call(imports::claimInTx).orElseThrow();
+        assertThat(step(again).state()).isEqualTo(State.DONE);
+    }
+
+    @Test
+    void importIsForgottenAndFailsAndGrowsOld() {
+        long first = QuarkusTransaction.requiringNew().call(() -> imports.lookAtInTx(1, "ann", RosterReader.lines("a@example.org")));
+        long second = QuarkusTransaction.requiringNew().call(() -> imports.lookAtInTx(1, "ann", RosterReader.lines("b@example.org")));
+
+        assertThat(QuarkusTransaction.requiringNew().call(() -> imports.forgetInTx(1, first))).isTrue();
+        QuarkusTransaction.requiringNew().run(() -> imports.beginInTx(1, second));
+        QuarkusTransaction.requiringNew().run(() -> imports.failInTx(second));
+
+        assertThat(imports.find(1, first)).isEmpty();
+        assertThat(imports.find(1, second).orElseThrow().state()).isEqualTo(State.FAILED);
+        assertThat(QuarkusTransaction.requiringNew().call(() -> imports.sweepInTx(10))).isZero();
+        jdbi.useHandle(handle -> handle.execute("UPDATE member_imports SET made_at = now() - interval '31 days'"));
+        assertThat(QuarkusTransaction.requiringNew().call(() -> imports.sweepInTx(10))).isEqualTo(1);
+        assertThatThrownBy(() -> imports.rows(1, 0, MemberImports.MAX_PAGE + 1)).isInstanceOf(IllegalArgumentException.class);
+    }
+}
