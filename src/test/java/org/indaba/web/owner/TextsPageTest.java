@@ -54,7 +54,8 @@ class TextsPageTest {
     }
 
     private Response send(String action, String subject, String body) {
-        return ann.request().formParam("csrf", ann.token()).formParam("action", action).formParam("subject", subject)
+        return ann.request().contentType("application/x-www-form-urlencoded; charset=utf-8").formParam("csrf", ann.token())
+                .formParam("action", action).formParam("subject", subject)
                 .formParam("body", body).post(WELCOME);
     }
 
