@@ -9,17 +9,17 @@ public enum Audience {
     /** Whoever is signed in. */
     SIGNED_IN("", Scope.SITE),
     /** Who is on the list, and all who are in charge of it. */
-    MEMBERS("This page is for the members of the list.", Scope.LIST),
+    MEMBERS("problem-for-members", Scope.LIST),
     /** Who decides about held posts: moderators, owners, and administrators above them. */
-    MODERATORS("This page is for the moderators of the list.", Scope.LIST),
+    MODERATORS("problem-for-moderators", Scope.LIST),
     /** Who owns the list, and administrators of its domain and of the site. */
-    OWNERS("This page is for the owners of the list.", Scope.LIST),
+    OWNERS("problem-for-owners", Scope.LIST),
     /** Who may make lists in any domain; a page sees to it in which. */
-    CREATORS("This page is for people who may make lists.", Scope.SITE),
+    CREATORS("problem-for-creators", Scope.SITE),
     /** Who administers any domain, or the site; a page sees to it which. */
-    DOMAIN_ADMINISTRATORS("This page is for the administrators of domains.", Scope.SITE),
+    DOMAIN_ADMINISTRATORS("problem-for-domain-administrators", Scope.SITE),
     /** Who administers the site. */
-    ADMINISTRATORS("This page is for the administrators of the site.", Scope.SITE);
+    ADMINISTRATORS("problem-for-administrators", Scope.SITE);
 
     private final String refusal;
     private final Scope scope;
@@ -32,7 +32,7 @@ public enum Audience {
         this.scope = scope;
     }
 
-    /** What is said to others. */
+    /** The key of what is said to others. */
     String refusal() {
         return refusal;
     }

@@ -147,7 +147,7 @@ final class SettingsHistoryPage {
     public Response undo(@PathParam("id") long id, @FormParam("anyway") @DefaultValue("") String anyway) {
         MailList list = asked.get();
         SettingChange wanted = history.find(list.id(), id).filter(change -> shown(list, change).undoable())
-                .orElseThrow(() -> new NotFoundException("There is no such change that you may take back."));
+                .orElseThrow(() -> new NotFoundException("problem-no-change"));
         Insistence insistence = anyway.equals("yes") ? Insistence.WHATEVER_CAME_SINCE : Insistence.UNLESS_CHANGED_SINCE;
         UndoOutcome outcome = changing.transactions().call(() -> {
             UndoOutcome done = changing.register().undoInTx(list.id(), id, ChangeOrigin.page(visitor.address()), insistence);
@@ -174,7 +174,7 @@ final class SettingsHistoryPage {
     public TemplateInstance ask(@PathParam("id") long id) {
         MailList list = asked.get();
         SettingChange change = history.find(list.id(), id)
-                .orElseThrow(() -> new NotFoundException("There is no such change that you may take back."));
+                .orElseThrow(() -> new NotFoundException("problem-no-change"));
         Optional<ListSetting> setting = ListSetting.named(change.key());
         return new SettingsUndo(list.post().toString(), SettingsPage.path(list), shown(list, change),
                 setting.map(each -> value(setting, list.settings().value(each))).orElse(""));

@@ -138,7 +138,7 @@ final class SettingsPage {
     public Response reset(@FormParam("key") @DefaultValue("") String key) {
         MailList list = asked.get();
         ListSetting setting = ListSetting.named(key).filter(each -> SettingsForm.allows(mayChange(list), each))
-                .orElseThrow(() -> new BadRequestException("There is no such setting that you may change."));
+                .orElseThrow(() -> new BadRequestException("problem-no-setting"));
         switch (changed(list, Map.of(setting.key(), setting.defaultValue()))) {
             case ListChange.Done _ -> flash.tellNext(Flash.Kind.DONE,
                     language.say("settings-reset-done", SettingWords.title(language.phrases(), setting)));
