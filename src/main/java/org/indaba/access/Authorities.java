@@ -63,6 +63,22 @@ public final class Authorities {
                 .bind("address", grant.address().toString()).bind("now", clock.instant()).execute()) == 1;
     }
 
+    /** Gives all that one address may to another in its place. */
+    public void replaceInTx(EmailAddress from, EmailAddress to) {
+        jdbi.useHandle(handle -> {
+            handle.createUpdate("""
+                    INSERT INTO administrators (key, address, added_at)
+                    SELECT :key, :address, added_at FROM administrators WHERE key = :from ON CONFLICT DO NOTHING""")
+                    .bind("from", from.key()).bind("key", to.key()).bind("address", to.toString()).execute();
+            handle.createUpdate("""
+                    INSERT INTO domain_roles (domain, role, key, address, added_at)
+                    SELECT domain, role, :key, :address, added_at FROM domain_roles WHERE key = :from ON CONFLICT DO NOTHING""")
+                    .bind("from", from.key()).bind("key", to.key()).bind("address", to.toString()).execute();
+            handle.createUpdate("DELETE FROM administrators WHERE key = :from").bind("from", from.key()).execute();
+            handle.createUpdate("DELETE FROM domain_roles WHERE key = :from").bind("from", from.key()).execute();
+        });
+    }
+
     /** Takes a role back; false if it was not given. */
     public boolean removeInTx(DomainGrant grant) {
         return jdbi.withHandle(handle -> handle

@@ -27,7 +27,9 @@ public final class Seal {
         /** A form's proof that it came from our page. */
         FORM,
         /** A message that the next page shows. */
-        FLASH
+        FLASH,
+        /** What was asked of another site that signs people in. */
+        PROVIDER
     }
 
     /** @param keys the keys that verify, the signing one first; never empty */

@@ -126,6 +126,13 @@ public final class WebSessions {
                 .bind("id", id).bindArray("keys", String.class, keys.toArray()).execute()) == 1;
     }
 
+    /** Sessions that were begun by one address are of another from now on: the person's new one. */
+    public void replaceInTx(EmailAddress from, EmailAddress to) {
+        jdbi.useHandle(handle -> handle
+                .createUpdate("UPDATE web_sessions SET address_key = :key, address = :address WHERE address_key = :from")
+                .bind("from", from.key()).bind("key", to.key()).bind("address", to.toString()).execute());
+    }
+
     /** Ends all sessions of somebody but one; returns how many. @param kept its id; 0 for none */
     public int endAllInTx(List<String> keys, long kept) {
         return jdbi.withHandle(handle -> handle.createUpdate("DELETE FROM web_sessions WHERE id <> :kept AND address_key = ANY(:keys)")

@@ -6,7 +6,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.indaba.access.Scope;
 
-/** What a token must allow for a method of a resource; a method without it takes any token. */
+/**
+ * What a token must allow for a method of a resource. A method that says neither this, {@link AnyToken} nor {@link Open} takes no token.
+ */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 @interface Needs {

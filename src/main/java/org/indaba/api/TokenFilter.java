@@ -14,6 +14,7 @@ import org.indaba.access.Scope;
 import org.indaba.http.AttemptLimit;
 import org.indaba.http.PeerAddress;
 import org.indaba.http.Place;
+import org.jboss.logging.Logger;
 
 /**
  * Stands before everything below {@code /api}: finds the token, counts what comes with it, and looks whether it allows what was asked.
@@ -22,6 +23,8 @@ import org.indaba.http.Place;
 @Provider
 @Priority(Priorities.AUTHENTICATION)
 final class TokenFilter implements ContainerRequestFilter {
+
+    private static final Logger LOG = Logger.getLogger(TokenFilter.class);
 
     private static final String SCHEME = "Bearer ";
     private static final String REALM = "Bearer realm=\"indaba\"";
@@ -54,6 +57,11 @@ final class TokenFilter implements ContainerRequestFilter {
                     HttpHeaders.RETRY_AFTER, Integer.toString(seconds));
         }
         Needs needs = answering.getResourceMethod().getAnnotation(Needs.class);
+        if (needs == null && !answering.getResourceMethod().isAnnotationPresent(AnyToken.class)) {
+            LOG.errorf("event=page-failed reason=\"%s does not say what it needs\"", answering.getResourceMethod());
+            throw Refused.with(403, "insufficient-scope", "No token allows this.", HttpHeaders.WWW_AUTHENTICATE,
+                    REALM + ", error=\"insufficient_scope\"");
+        }
         if (needs != null && !token.scopes().contains(needs.value())) {
             throw insufficient(needs.value());
         }

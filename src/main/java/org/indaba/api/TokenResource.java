@@ -44,6 +44,7 @@ final class TokenResource {
 
     /** The token of this request. */
     @GET
+    @AnyToken
     @Operation(operationId = "getToken", summary = "The token that is shown, and what it allows.")
     public Shown token() {
         ApiToken token = caller.token();

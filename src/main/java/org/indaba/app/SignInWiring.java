@@ -2,29 +2,43 @@ package org.indaba.app;
 
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.net.URI;
+import java.net.http.HttpClient;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.indaba.access.AccessTraces;
 import org.indaba.access.Audit;
 import org.indaba.access.Credentials;
 import org.indaba.access.HalfSignIns;
 import org.indaba.access.LoginLinks;
+import org.indaba.access.OidcClient;
+import org.indaba.access.OidcProvider;
 import org.indaba.access.OneTimeCodes;
 import org.indaba.access.PasswordHash;
 import org.indaba.access.PasswordRules;
 import org.indaba.access.WebSessions;
 import org.indaba.app.config.IndabaConfig;
+import org.indaba.command.AddressDesk;
 import org.indaba.http.TryLimit;
 import org.indaba.lists.Domains;
+import org.indaba.lists.Lists;
+import org.indaba.lists.Members;
+import org.indaba.lists.People;
 import org.indaba.lists.PersonalData;
+import org.indaba.lists.Roster;
 import org.indaba.notice.Notices;
 import org.indaba.spool.Transactions;
+import org.indaba.web.AddressEffects;
 import org.indaba.web.Entrance;
 import org.indaba.web.Errands;
+import org.indaba.web.OwnAddresses;
 import org.indaba.web.OwnCredentials;
 import org.indaba.web.OwnData;
+import org.indaba.web.OwnSubscriptions;
 import org.indaba.web.SecondFactorDemand;
 import org.indaba.web.SignIn;
+import org.indaba.web.SignInProvider;
 import org.indaba.web.SiteAddress;
 import org.indaba.web.Visitor;
 import org.jdbi.v3.core.Jdbi;
@@ -68,6 +82,24 @@ final class SignInWiring {
         return new OwnData.Kept(new PersonalData(jdbi), new AccessTraces(jdbi), credentials, sessions, audit);
     }
 
+    @Produces
+    @Singleton
+    OwnSubscriptions.Kept ownSubscriptions(Lists lists, Members members, Roster roster, Audit audit) {
+        return new OwnSubscriptions.Kept(lists, members, roster, audit);
+    }
+
+    @Produces
+    @Singleton
+    OwnAddresses.Kept ownAddresses(People people, AddressDesk desk, Domains domains, Audit audit) {
+        return new OwnAddresses.Kept(people, desk, domains, audit);
+    }
+
+    @Produces
+    @Singleton
+    AddressEffects addressEffects(Visitor.Rights rights, Credentials credentials, WebSessions sessions, Audit audit) {
+        return new AddressEffects(rights, credentials, sessions, audit);
+    }
+
     /** Codes of the second factor, wherever they are shown. */
     @Produces
     @Singleton
@@ -104,6 +136,18 @@ final class SignInWiring {
     SignIn signIn(LoginLinks links, SignIn.Passwords passwords, Entrance entrance, Visitor.Rights rights, Transactions transactions,
             SignIn.Post post) {
         return new SignIn(links, passwords, entrance, rights, transactions, post);
+    }
+
+    /** Nothing of it is made, and no class of it loaded, where none is configured. */
+    @Produces
+    @Singleton
+    SignInProvider signInProvider(IndabaConfig config, SiteAddress site, InstantSource clock, RandomGenerator random) {
+        IndabaConfig.Oidc oidc = config.oidc();
+        Optional<OidcProvider> provider = oidc.issuer().flatMap(issuer -> oidc.clientId().flatMap(id -> oidc.clientSecret()
+                .map(secret -> new OidcProvider(new OidcClient(URI.create(issuer), id, secret,
+                        URI.create(site.of("/login/provider/back"))), HttpClient.newBuilder().connectTimeout(OidcClient.PATIENCE).build(),
+                        clock, random))));
+        return new SignInProvider(provider, oidc.label());
     }
 
     @Produces

@@ -84,6 +84,18 @@ public final class Standings {
         });
     }
 
+    /** The largest number of subscriptions that somebody is shown; nobody reads more. */
+    public static final int MAX_SUBSCRIPTIONS = 500;
+
+    /** The ids of the live subscriptions of somebody, by the address of the list. @param keys those of their addresses */
+    public List<Long> subscriptions(List<String> keys) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                SELECT s.id FROM subscriptions s JOIN addresses a ON a.id = s.address_id
+                JOIN lists l ON l.id = s.list_id AND l.deleted_at IS NULL
+                WHERE a.key = ANY(:keys) AND s.left_at IS NULL ORDER BY l.domain, l.name, s.id LIMIT :most""")
+                .bindArray("keys", String.class, keys.toArray()).bind("most", MAX_SUBSCRIPTIONS).mapTo(Long.class).list());
+    }
+
     /** An address that a list has or had to do with, as its person wrote it: what others write may be of another mailbox. */
     public Optional<EmailAddress> known(EmailAddress address) {
         return jdbi.withHandle(handle -> handle.createQuery("SELECT address FROM addresses WHERE key = :key").bind("key", address.key())

@@ -13,6 +13,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import org.indaba.access.HalfSignIns;
 import org.indaba.access.LoginLinks;
 import org.indaba.access.Proof;
@@ -35,13 +37,15 @@ final class LoginPage {
     private final Arrival arrival;
     private final Visitor visitor;
     private final VisitorLanguage language;
+    private final SignInProvider provider;
 
-    LoginPage(SignIn signIn, Entrance entrance, Arrival arrival, Visitor visitor, VisitorLanguage language) {
+    LoginPage(SignIn signIn, Entrance entrance, Arrival arrival, Visitor visitor, VisitorLanguage language, SignInProvider provider) {
         this.signIn = signIn;
         this.entrance = entrance;
         this.arrival = arrival;
         this.visitor = visitor;
         this.language = language;
+        this.provider = provider;
     }
 
     /**
@@ -52,9 +56,12 @@ final class LoginPage {
      * @param minutes how long a link serves
      * @param address what was entered before, or who is signed in and shall prove it once more
      * @param wrong whether address and password did not belong together
+     * @param provider what people call the other site that signs them in; empty if there is none
+     * @param there the way to it
      */
     @CheckedTemplate(basePath = "web")
-    record Login(String to, boolean mails, long minutes, String address, boolean wrong) implements TemplateInstance {
+    record Login(String to, boolean mails, long minutes, String address, boolean wrong, String provider,
+            String there) implements TemplateInstance {
     }
 
     /**
@@ -92,7 +99,13 @@ final class LoginPage {
     /** How to sign in. */
     @GET
     public TemplateInstance how(@QueryParam("to") @Nullable String to) {
-        return new Login(place(to), signIn.canMail(), LoginLinks.LIFETIME.toMinutes(), visitor.address(), false);
+        return page(place(to), visitor.address(), false);
+    }
+
+    private Login page(String to, String address, boolean wrong) {
+        return new Login(to, signIn.canMail(), LoginLinks.LIFETIME.toMinutes(), address, wrong,
+                provider.provider().map(_ -> provider.label()).orElse(""),
+                "/login/provider" + (to.isEmpty() ? "" : "?to=" + URLEncoder.encode(to, StandardCharsets.UTF_8)));
     }
 
     /** Mails a link to whom we know; says the same to everybody. */
@@ -115,8 +128,7 @@ final class LoginPage {
             case Entry.In in -> arrival.in(in, place(to));
             case Entry.Half half -> arrival.half(half, place(to));
             case Entry.TooMany _ -> throw Arrival.tooMany(Entrance.WINDOW.toSeconds());
-            case Entry.Refused _ -> Response.status(Response.Status.FORBIDDEN).entity(
-                    new Login(place(to), signIn.canMail(), LoginLinks.LIFETIME.toMinutes(), text(address).strip(), true)).build();
+            case Entry.Refused _ -> Response.status(Response.Status.FORBIDDEN).entity(page(place(to), text(address).strip(), true)).build();
         };
     }
 

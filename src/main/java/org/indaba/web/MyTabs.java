@@ -13,6 +13,7 @@ public class MyTabs {
 
     private static final List<Map.Entry<String, String>> PAGES = List.of(
             Map.entry("/my", "my-title"),
+            Map.entry("/my/addresses", "my-addresses-title"),
             Map.entry("/my/sessions", "my-sessions-title"),
             Map.entry("/my/security", "my-security-title"),
             Map.entry("/my/data", "data-title"));

@@ -148,6 +148,11 @@ public final class SignIn {
         });
     }
 
+    /** Believes what a provider says of an address; it is taken as it is known here. */
+    Entry byProvider(EmailAddress address, SessionOrigin origin, Optional<String> before) {
+        return transactions.call(() -> entrance.enterInTx(known(address).orElse(address), origin, before));
+    }
+
     /** Looks at the second factor. */
     Entry byCode(String half, String code, SessionOrigin where, Optional<String> before) {
         return transactions.call(() -> entrance.codeInTx(half, code, where, before));

@@ -2,6 +2,7 @@ package org.indaba.house;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.Location;
@@ -177,6 +179,20 @@ class ArchitectureTest {
                         });
             }
         };
+    }
+
+    /** A method without any of these is refused to everybody when it is asked. */
+    @Test
+    void everyMethodOfRestSaysWhatATokenMustAllow() {
+        methods().that().areDeclaredInClassesThat().resideInAPackage("org.indaba.api..").and(areAsked())
+                .should().beAnnotatedWith("org.indaba.api.Needs").orShould().beAnnotatedWith("org.indaba.api.AnyToken")
+                .orShould().beAnnotatedWith("org.indaba.api.Open")
+                .because("what a program may do is decided by the scopes of its token").check(CLASSES);
+    }
+
+    private static DescribedPredicate<JavaMethod> areAsked() {
+        return DescribedPredicate.describe("answer a request", method -> method.getAnnotations().stream()
+                .anyMatch(annotation -> annotation.getRawType().isAnnotatedWith(jakarta.ws.rs.HttpMethod.class)));
     }
 
     @Test

@@ -53,6 +53,7 @@ final class PackageTable {
             new Library("picocli..", List.of("app")),
             new Library("com.amazon.corretto..", List.of("auth")),
             new Library("com.eatthepath..", List.of("access")),
+            new Library("org.jose4j..", List.of("access")),
             new Library("io.nayuki..", List.of("web")),
             new Library("org.bouncycastle..", List.of("receive", "auth", "access")));
 

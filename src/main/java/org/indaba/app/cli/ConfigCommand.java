@@ -16,7 +16,7 @@ final class ConfigCommand implements EarlyCommand {
             Settings.defaults().forEach((key, fallback) -> {
                 boolean made = settings.of(key).isPresent();
                 String value = settings.of(key).or(() -> fallback).orElse(null);
-                boolean secret = key.endsWith("password") && value != null;
+                boolean secret = (key.endsWith("password") || key.endsWith("secret")) && value != null;
                 table.add(Row.of("key", key).and("value", secret ? "(secret)" : value).and("from", made ? "you" : "default"));
             });
         }

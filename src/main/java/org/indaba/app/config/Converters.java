@@ -229,6 +229,17 @@ public final class Converters {
         }
     }
 
+    /** An issuer of OpenID Connect, to the letter: it is compared with what the issuer says of itself. */
+    public static final class Issuer implements Converter<String> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String convert(String text) {
+            new WebAddress().convert(text);
+            return text.strip();
+        }
+    }
+
     /** {@code jdbc:postgresql://…}. */
     public static final class DatabaseUrl implements Converter<String> {
         private static final long serialVersionUID = 1L;

@@ -38,6 +38,9 @@ public interface IndabaConfig {
     /** What is written into mails about the pages. */
     Web web();
 
+    /** Another site that signs people in. */
+    Oidc oidc();
+
     /** Where everything is kept. */
     Database database();
 
@@ -155,6 +158,24 @@ public interface IndabaConfig {
          */
         @WithDefault("nobody")
         SecondFactorDemand.Of secondFactor();
+    }
+
+    /** Another site that signs people in. */
+    interface Oidc {
+
+        /** A site that signs people in by OpenID Connect, as its documents name it, such as https://id.example.org. Unset: none. */
+        @WithConverter(Converters.Issuer.class)
+        Optional<String> issuer();
+
+        /** The name by which that site knows this one. */
+        Optional<String> clientId();
+
+        /** The secret by which that site knows this one; it sends people back to /login/provider/back. */
+        Optional<String> clientSecret();
+
+        /** What people call that site, on the page for signing in. */
+        @WithDefault("your organisation")
+        String label();
     }
 
     /** Where everything is kept. */

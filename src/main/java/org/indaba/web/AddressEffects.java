@@ -1,0 +1,47 @@
+package org.indaba.web;
+
+import java.util.Optional;
+import org.indaba.access.Audit;
+import org.indaba.access.Credentials;
+import org.indaba.access.WebSessions;
+import org.indaba.command.AddressChanges;
+import org.indaba.lists.Somebody;
+import org.indaba.mail.EmailAddress;
+
+/**
+ * What a change of address means to signing in: offices and sessions follow the person, and nobody gets round a second factor by becoming
+ * part of somebody else. Thread-safe.
+ */
+public final class AddressEffects {
+
+    private final Visitor.Rights rights;
+    private final Credentials credentials;
+    private final WebSessions sessions;
+    private final Audit audit;
+
+    /** All of them join the caller's transaction. */
+    public AddressEffects(Visitor.Rights rights, Credentials credentials, WebSessions sessions, Audit audit) {
+        this.rights = rights;
+        this.credentials = credentials;
+        this.sessions = sessions;
+        this.audit = audit;
+    }
+
+    /** Whether a mail's link is enough for this address to answer; of whom a second factor is asked signs in first. */
+    boolean mayAnswer(EmailAddress asked, Optional<Somebody> signedIn) {
+        long person = rights.standings().somebody(asked).personId();
+        return !credentials.hasSecondFactor(person) || signedIn.map(Somebody::personId).filter(id -> id == person).isPresent();
+    }
+
+    /** What follows when both addresses have answered. */
+    void followInTx(AddressChanges.Kind kind, EmailAddress old, EmailAddress wanted) {
+        switch (kind) {
+            case ADD -> audit.appendInTx(old.toString(), "address add", wanted.toString(), "");
+            case REPLACE -> {
+                rights.authorities().replaceInTx(old, wanted);
+                sessions.replaceInTx(old, wanted);
+                audit.appendInTx(old.toString(), "address replace", wanted.toString(), "");
+            }
+        }
+    }
+}

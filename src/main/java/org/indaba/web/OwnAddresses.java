@@ -1,0 +1,109 @@
+package org.indaba.web;
+
+import jakarta.enterprise.context.RequestScoped;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.indaba.access.Audit;
+import org.indaba.command.AddressChanges;
+import org.indaba.command.AddressDesk;
+import org.indaba.http.PeerAddress;
+import org.indaba.lists.Domains;
+import org.indaba.lists.People;
+import org.indaba.lists.Person;
+import org.indaba.mail.EmailAddress;
+import org.indaba.spool.Transactions;
+
+/** The visitor's own addresses: no other can be named here. For one request's threads. */
+@RequestScoped
+public class OwnAddresses {
+
+    private final Visitor visitor;
+    private final PeerAddress peer;
+    private final Kept kept;
+    private final Transactions transactions;
+
+    /**
+     * Where they are kept, and who asks.
+     *
+     * @param people people and their addresses
+     * @param desk asks both addresses
+     * @param domains one of ours is what the questions come from
+     * @param audit who did what
+     */
+    public record Kept(People people, AddressDesk desk, Domains domains, Audit audit) {
+    }
+
+    OwnAddresses(Visitor visitor, PeerAddress peer, Kept kept, Transactions transactions) {
+        this.visitor = visitor;
+        this.peer = peer;
+        this.kept = kept;
+        this.transactions = transactions;
+    }
+
+    /**
+     * An address on the page.
+     *
+     * @param address as it was written
+     * @param preferred whether mail about the person as a whole goes there
+     * @param here whether the visitor signed in with it
+     * @param only whether there is no other
+     */
+    record Row(String address, boolean preferred, boolean here, boolean only) {
+    }
+
+    /** The addresses, the preferred one first. */
+    List<Row> rows() {
+        Optional<Person> person = kept.people().of(signedIn());
+        List<EmailAddress> addresses = person.map(Person::addresses).orElse(List.of(signedIn()));
+        return addresses.stream().map(address -> new Row(address.toString(),
+                person.map(known -> known.preferred().key().equals(address.key())).orElse(true),
+                address.key().equals(signedIn().key()), addresses.size() == 1)).toList();
+    }
+
+    /** The address that was proved. */
+    EmailAddress signedIn() {
+        return visitor.session().orElseThrow().address();
+    }
+
+    /** One of the visitor's addresses. */
+    Optional<EmailAddress> find(String typed) {
+        String key = typed.strip().toLowerCase(Locale.ROOT);
+        return visitor.person().orElseThrow().addresses().stream().filter(address -> address.key().equals(key)).findFirst();
+    }
+
+    /** Asks both addresses. */
+    AddressDesk.Answer ask(AddressChanges.Kind kind, EmailAddress old, String typed) {
+        List<String> domains = kept.domains().all();
+        if (domains.isEmpty()) {
+            return new AddressDesk.Answer.TooMany();
+        }
+        return transactions.call(() -> {
+            AddressDesk.Answer answer = kept.desk().askInTx(new AddressDesk.Form(kind, old, typed, domains.getFirst(), peer.get()));
+            if (answer instanceof AddressDesk.Answer.Taken) {
+                kept.audit().appendInTx(visitor.address(), "address ask", old.toString(), typed.strip());
+            }
+            return answer;
+        });
+    }
+
+    /** Makes it the preferred one. */
+    boolean prefer(EmailAddress address) {
+        return changed("address prefer", address, () -> kept.people().preferInTx(address));
+    }
+
+    /** Takes it away, if nothing needs it; the one of this session stays. */
+    boolean remove(EmailAddress address) {
+        return !address.key().equals(signedIn().key()) && changed("address remove", address, () -> kept.people().letGoInTx(address));
+    }
+
+    private boolean changed(String action, EmailAddress address, java.util.function.BooleanSupplier change) {
+        return transactions.call(() -> {
+            boolean done = change.getAsBoolean();
+            if (done) {
+                kept.audit().appendInTx(visitor.address(), action, address.toString(), "");
+            }
+            return done;
+        });
+    }
+}

@@ -1,0 +1,223 @@
+package org.indaba.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.indaba.access.Audit;
+import org.indaba.access.AuditEntry;
+import org.indaba.access.LoginLinks;
+import org.indaba.mail.EmailAddress;
+import org.indaba.mail.TokenCodec;
+import org.indaba.mail.TokenPurpose;
+import org.indaba.spool.Transactions;
+import org.indaba.testing.DatabaseTestResource;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A person's lists and addresses. */
+@QuarkusTest
+@WithTestResource(DatabaseTestResource.class)
+class MyPageTest {
+
+    private static final String ANN = "ann@example.org";
+    private static final Map<String, String> NOTHING = Map.of();
+    private static final String TOMORROW = LocalDate.now(ZoneOffset.UTC).plusDays(1).toString();
+
+    @Inject
+    DataSource dataSource;
+
+    @Inject
+    Transactions transactions;
+
+    @Inject
+    LoginLinks links;
+
+    @Inject
+    TokenCodec tokens;
+
+    @Inject
+    Audit audit;
+
+    private final Browser browser = new Browser();
+    private Jdbi jdbi;
+
+    /** Ann is on the lists one and two with an address each, and owns the list three; Bob is on the list one. */
+    @BeforeEach
+    void annAndBob() {
+        jdbi = Jdbi.create(dataSource);
+        jdbi.useHandle(handle -> handle.createScript("""
+                TRUNCATE administrators, login_links, half_sign_ins, web_sessions, audit_log, lists, domains, addresses, people,
+                    address_changes, answers_sent, answer_counts RESTART IDENTITY CASCADE;
+                INSERT INTO domains VALUES ('l.example', now());
+                INSERT INTO lists (name, domain, settings, created_at) VALUES ('one', 'l.example', '{}', now()),
+                    ('two', 'l.example', '{"leaving": "closed"}', now()), ('three', 'l.example', '{}', now());
+                INSERT INTO people (display_name, created_at) VALUES ('Ann', now()), ('', now());
+                INSERT INTO addresses (person_id, address, key, domain) VALUES (1, 'ann@example.org', 'ann@example.org', 'example.org'),
+                    (1, 'ann@home.example', 'ann@home.example', 'home.example'), (2, 'bob@example.net', 'bob@example.net', 'example.net');
+                INSERT INTO subscriptions (list_id, address_id, domain, key, delivery, own_posts, skip_when_addressed, joined_at)
+                    VALUES (1, 1, 'example.org', 'ann@example.org', 'ON', true, false, now()),
+                    (2, 2, 'home.example', 'ann@home.example', 'SUSPENDED', true, false, now()),
+                    (1, 3, 'example.net', 'bob@example.net', 'ON', true, false, now());
+                INSERT INTO roles VALUES (3, 1, 'OWNER'), (1, 3, 'OWNER');
+                """).execute());
+        signIn(browser, ANN);
+    }
+
+    private void signIn(Browser who, String address) {
+        String link = "/login/" + transactions.call(() -> links.makeInTx(EmailAddress.of(address)));
+        assertThat(who.submit(link, link, NOTHING).statusCode()).isEqualTo(303);
+    }
+
+    private String row(long subscription) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                SELECT delivery || ' ' || coalesce(off_until::text, '-') || ' ' || own_posts || ' ' || skip_when_addressed || ' ' || wishes
+                || CASE WHEN left_at IS NULL THEN '' ELSE ' left' END FROM subscriptions WHERE id = :id""").bind("id", subscription)
+                .mapTo(String.class).one());
+    }
+
+    @Test
+    void listsOfAllAddressesAreShown() {
+        String page = browser.get("/my").asString();
+
+        assertThat(page).contains("one@l.example", "two@l.example", "three@l.example", "You own this list.", "every post",
+                "suspended, since copies came back", "/back/").doesNotContain("bob@example.net");
+        assertThat(browser.request().header("Accept-Language", "fr").get("/my").asString()).contains("Mes listes", "tous les messages");
+    }
+
+    @Test
+    void optionsAreChangedOneByOne() {
+        Response done = browser.submit("/my", "/my/subscriptions/1", Map.of("delivery", "until", "off-until", TOMORROW, "own-posts", "no",
+                "skip-when-addressed", "yes", "prefix", "none", "footer", "list", "text", "only"));
+
+        assertThat(done.statusCode()).isEqualTo(303);
+        assertThat(row(1)).isEqualTo("OFF " + TOMORROW + " false true 5");
+        assertThat(browser.get("/my").asString()).contains("Your options of one@l.example are saved", "no posts until",
+                "value=\"" + TOMORROW + "\"");
+        browser.submit("/my", "/my/subscriptions/1", Map.of("delivery", "on", "own-posts", "yes", "skip-when-addressed", "no",
+                "prefix", "list", "text", "list"));
+        assertThat(row(1)).isEqualTo("ON - true false 0");
+        assertThat(audit.latest(1)).extracting(AuditEntry::action).containsExactly("member set");
+    }
+
+    @Test
+    void whatMakesNoSenseChangesNothing() {
+        for (Map<String, String> form : List.of(Map.of("delivery", "until"), Map.of("delivery", "until", "off-until", "yesterday"),
+                Map.of("delivery", "until", "off-until", "2020-01-01"), Map.of("delivery", "until", "off-until", "9999-01-01"),
+                Map.of("delivery", "suspended"), Map.of("delivery", "on", "own-posts", "maybe"))) {
+            assertThat(browser.submit("/my", "/my/subscriptions/1", form).statusCode()).isEqualTo(303);
+            assertThat(browser.get("/my").asString()).contains("Not done");
+            assertThat(row(1)).as(form.toString()).isEqualTo("ON - true false 0");
+        }
+    }
+
+    @Test
+    void nobodyElsesSubscriptionIsTouched() {
+        for (String path : List.of("/my/subscriptions/3", "/my/subscriptions/3/leave", "/my/subscriptions/99", "/my/subscriptions/x")) {
+            assertThat(browser.submit("/my", path, Map.of("delivery", "off")).statusCode()).as(path).isEqualTo(404);
+        }
+        assertThat(browser.get("/my/subscriptions/3/leave").statusCode()).isEqualTo(404);
+        assertThat(row(3)).isEqualTo("ON - true false 0");
+    }
+
+    @Test
+    void leavingAsksAndThenNeedsNobody() {
+        assertThat(browser.get("/my/subscriptions/2/leave").asString()).contains("Leave", "two@l.example", "ann@home.example");
+        assertThat(row(2)).doesNotContain("left");
+
+        browser.submit("/my/subscriptions/2/leave", "/my/subscriptions/2/leave", NOTHING);
+
+        assertThat(row(2)).contains("left");
+        assertThat(browser.get("/my").asString()).contains("You have left", "two@l.example").doesNotContain("lists/two@");
+        assertThat(audit.latest(1)).extracting(AuditEntry::action).containsExactly("member leave");
+    }
+
+    @Test
+    void pauseIsForAllThatComesAndEnds() {
+        browser.submit("/my", "/my/pause", Map.of("off-until", TOMORROW));
+        assertThat(row(1)).startsWith("OFF " + TOMORROW);
+        assertThat(row(2)).as("what came back stays so").startsWith("SUSPENDED");
+        assertThat(browser.get("/my").asString()).contains("1 list sends nothing until", "Send everything again now");
+        browser.submit("/my", "/my/resume", NOTHING);
+        assertThat(row(1)).startsWith("ON -");
+        browser.submit("/my", "/my/pause", Map.of("off-until", "soon"));
+        assertThat(browser.get("/my").asString()).contains("no day between");
+    }
+
+    @Test
+    void addressesArePreferredAndRemoved() {
+        assertThat(browser.get("/my/addresses").asString()).contains(ANN, "ann@home.example", "You signed in with it");
+        browser.submit("/my/addresses", "/my/addresses/prefer", Map.of("address", "ann@home.example"));
+        assertThat(browser.get("/my/addresses").asString()).contains("preferred one now");
+        browser.submit("/my/addresses", "/my/addresses/remove", Map.of("address", "ann@home.example"));
+        assertThat(browser.get("/my/addresses").asString()).as("it is on a list").contains("It was not removed");
+        browser.submit("/my/addresses", "/my/addresses/remove", Map.of("address", "bob@example.net"));
+        assertThat(browser.get("/my/addresses").asString()).contains("It was not removed");
+        browser.submit("/my/subscriptions/2/leave", "/my/subscriptions/2/leave", NOTHING);
+        browser.submit("/my/addresses", "/my/addresses/remove", Map.of("address", "ann@home.example"));
+        assertThat(browser.get("/my/addresses").asString()).contains("no longer yours");
+    }
+
+    /** The pages that the mails to the old and to the new address lead to, as a form asks for them. */
+    private List<String> asked(String form, String wanted) {
+        Map<String, String> fields = form.equals("add") ? Map.of("address", wanted) : Map.of("old", ANN, "address", wanted);
+        assertThat(browser.submit("/my/addresses", "/my/addresses/" + form, fields).statusCode()).isEqualTo(303);
+        assertThat(browser.get("/").asString()).as("told once").contains("on its way to");
+        long change = jdbi.withHandle(handle -> handle.createQuery("SELECT max(id) FROM address_changes").mapTo(Long.class).one());
+        return Stream.of(2 * change, 2 * change + 1).map(id -> "/address/" + tokens.sign(TokenPurpose.ADDRESS, id)).toList();
+    }
+
+    @Test
+    void bothAddressesAreAskedAndThenItIsDone() {
+        assertThat(browser.submit("/my/addresses", "/my/addresses/add", Map.of("address", "no address")).statusCode()).isEqualTo(400);
+        assertThat(browser.submit("/my/addresses", "/my/addresses/add", Map.of("address", ANN)).asString())
+                .contains("your address already");
+        assertThat(browser.submit("/my/addresses", "/my/addresses/add", Map.of("address", "ann@new.example")).statusCode()).isEqualTo(303);
+        assertThat(browser.get("/my/addresses").asString()).contains("on its way to");
+
+        List<String> pages = asked("add", "ann@third.example");
+        String old = pages.getFirst();
+        String wanted = pages.getLast();
+        Browser reader = new Browser();
+        assertThat(reader.get(wanted).asString()).contains("ann@third.example", ANN, "Yes, that is right");
+        assertThat(reader.submit(wanted, wanted, NOTHING).asString()).contains("has to answer its mail too");
+        assertThat(browser.get("/my/addresses").asString()).doesNotContain("ann@third.example");
+        assertThat(browser.submit(old, old, NOTHING).asString()).contains("It is done");
+        assertThat(browser.get("/my/addresses").asString()).contains("ann@third.example");
+        assertThat(reader.get("/address/nonsense").statusCode()).isEqualTo(410);
+    }
+
+    @Test
+    void officesAndSessionsFollowAChangeOfAddress() {
+        jdbi.useHandle(handle -> handle.execute("INSERT INTO domain_roles VALUES ('l.example', 'CREATOR', ?, ?, now())", ANN, ANN));
+        for (String page : asked("replace", "ann@new.example")) {
+            assertThat(browser.submit(page, page, NOTHING).statusCode()).isEqualTo(200);
+        }
+        assertThat(browser.get("/my").asString()).contains("one@l.example", "three@l.example", "ann@new.example");
+        assertThat(jdbi.<List<String>, RuntimeException>withHandle(handle -> handle.createQuery("SELECT key FROM domain_roles")
+                .mapTo(String.class).list())).containsExactly("ann@new.example");
+    }
+
+    @Test
+    void secondFactorIsNotGotRoundByBecomingPartOfSomebody() {
+        jdbi.useHandle(handle -> handle.execute("INSERT INTO credentials (person_id, totp_secret, totp_at) "
+                + "VALUES (2, decode(repeat('5c0a', 10), 'hex'), now())"));
+        List<String> pages = asked("add", "bob@example.net");
+        String page = pages.getLast();
+
+        assertThat(browser.get(page).asString()).contains("signs in with a second step").doesNotContain("Yes, that is right");
+        assertThat(browser.submit(page, page, NOTHING).statusCode()).isEqualTo(403);
+        assertThat(browser.submit(pages.getFirst(), pages.getFirst(), NOTHING).asString()).as("his own side is asked of him alone")
+                .contains("has to answer");
+        assertThat(browser.get("/my/addresses").asString()).doesNotContain("bob@example.net");
+    }
+}
