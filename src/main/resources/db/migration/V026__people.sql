@@ -28,6 +28,17 @@ ALTER TABLE confirmations ADD COLUMN details text NOT NULL DEFAULT '';
 ALTER TABLE confirmations DROP CONSTRAINT confirmations_wish_check;
 ALTER TABLE confirmations ADD CONSTRAINT confirmations_wish_check CHECK (wish IN ('JOIN', 'LEAVE', 'CHANGE'));
 
+-- What a moderator was asked to decide: a held post, or a wish that waits in confirmations. Tokens to accept and to refuse name it.
+CREATE TABLE errands (
+    id         bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    list_id    bigint      NOT NULL,
+    moderator  text        NOT NULL,
+    kind       text        NOT NULL CHECK (kind IN ('POST', 'WISH')),
+    target_id  bigint      NOT NULL,
+    expires_at timestamptz NOT NULL
+);
+CREATE INDEX errands_expiry ON errands (expires_at);
+
 -- Somebody is asked by the owners to join. One for a list and address; it is used by deleting its row.
 CREATE TABLE invitations (
     id           bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongFunction;
+import org.indaba.accept.Destination.Moderate.Verdict;
 import org.indaba.lists.ListSettings.Machines;
 import org.indaba.lists.Lists;
 import org.indaba.lists.MailList;
@@ -167,10 +168,12 @@ public final class AddressBook implements Recipients {
         };
     }
 
-    /** An answer to a question of ours: whether somebody joins or leaves, or wants to get posts again. */
+    /** An answer to a question of ours: whether somebody joins or leaves, wants to get posts again, or what a moderator decides. */
     private Optional<Destination> confirmed(MailList list, String token) {
         return named(TokenPurpose.CONFIRM, token, id -> new Destination.Confirm(list, id))
-                .or(() -> named(TokenPurpose.RESUME, token, subscription -> new Destination.Resume(list, subscription)));
+                .or(() -> named(TokenPurpose.RESUME, token, subscription -> new Destination.Resume(list, subscription)))
+                .or(() -> named(TokenPurpose.ACCEPT, token, errand -> new Destination.Moderate(list, errand, Verdict.ACCEPT)))
+                .or(() -> named(TokenPurpose.REFUSE, token, errand -> new Destination.Moderate(list, errand, Verdict.REFUSE)));
     }
 
     private Optional<Destination> named(TokenPurpose purpose, String token, LongFunction<Destination> meaning) {

@@ -82,6 +82,19 @@ public sealed interface Destination {
     }
 
     /**
+     * {@code afnog-confirm+TOKEN@} too: the token is verified, and is one of a moderator.
+     *
+     * @param list the list
+     * @param errandId what he was asked
+     * @param verdict what he says, by the address that he writes to
+     */
+    record Moderate(MailList list, long errandId, Verdict verdict) implements Destination {
+
+        /** What a moderator says. */
+        public enum Verdict { ACCEPT, REFUSE }
+    }
+
+    /**
      * {@code postmaster@} (also abuse@ and mailer-daemon@) of a domain we serve, or {@code postmaster} alone.
      *
      * @param domain the domain

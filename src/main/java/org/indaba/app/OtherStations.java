@@ -7,6 +7,7 @@ import org.indaba.bounce.OwnerMail;
 import org.indaba.bounce.PostmasterMail;
 import org.indaba.bounce.ReturnedMail;
 import org.indaba.command.MailCommands;
+import org.indaba.command.ModeratorMail;
 import org.indaba.post.Stations;
 import org.indaba.spool.Inbound;
 
@@ -18,13 +19,16 @@ final class OtherStations implements Stations {
     private final PostmasterMail postmaster;
     private final MailCommands commands;
     private final ComeBack comeBack;
+    private final ModeratorMail moderators;
 
-    OtherStations(OwnerMail owners, ReturnedMail returned, PostmasterMail postmaster, MailCommands commands, ComeBack comeBack) {
+    OtherStations(OwnerMail owners, ReturnedMail returned, PostmasterMail postmaster, MailCommands commands, ComeBack comeBack,
+            ModeratorMail moderators) {
         this.owners = owners;
         this.returned = returned;
         this.postmaster = postmaster;
         this.commands = commands;
         this.comeBack = comeBack;
+        this.moderators = moderators;
     }
 
     @Override
@@ -70,6 +74,11 @@ final class OtherStations implements Stations {
     @Override
     public void resumeInTx(Inbound row, Destination.Resume destination) {
         comeBack.takeInTx(row, destination);
+    }
+
+    @Override
+    public void moderateInTx(Inbound row, Destination.Moderate destination) {
+        moderators.takeInTx(row, destination);
     }
 
     @Override

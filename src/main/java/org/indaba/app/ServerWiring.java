@@ -26,6 +26,7 @@ import org.indaba.checkup.DailyCheckup;
 import org.indaba.command.AddressChanges;
 import org.indaba.command.AnswerCap;
 import org.indaba.command.Confirmations;
+import org.indaba.command.Errands;
 import org.indaba.command.Questions;
 import org.indaba.deliver.Courtesy;
 import org.indaba.deliver.DeliveryEngine;
@@ -119,8 +120,9 @@ final class ServerWiring {
 
     @Produces
     @Singleton
-    Sweeps.Asked askedSweeps(Confirmations confirmations, Questions questions, AddressChanges addresses, MemberImports imports) {
-        return new Sweeps.Asked(confirmations, questions, addresses, imports);
+    Sweeps.Asked askedSweeps(Confirmations confirmations, Questions questions, AddressChanges addresses, Errands errands,
+            MemberImports imports) {
+        return new Sweeps.Asked(confirmations, questions, addresses, errands, imports);
     }
 
     @Produces
@@ -157,8 +159,8 @@ final class ServerWiring {
     @Produces
     @Singleton
     HeldAnnouncer heldAnnouncer(Transactions transactions, HeldPosts held, Lists lists, Notices notices, Outbox outbox,
-            InstantSource clock) {
-        return new HeldAnnouncer(transactions, held, lists, notices, outbox, clock);
+            Errands errands, InstantSource clock) {
+        return new HeldAnnouncer(transactions, held, lists, notices, outbox, errands, clock);
     }
 
     @Produces

@@ -23,8 +23,10 @@ import org.indaba.command.AnswerCap;
 import org.indaba.command.Answers;
 import org.indaba.command.AskLimits;
 import org.indaba.command.Confirmations;
+import org.indaba.command.Errands;
 import org.indaba.command.FormDesk;
 import org.indaba.command.MailCommands;
+import org.indaba.command.ModeratorMail;
 import org.indaba.command.OwnersDecisions;
 import org.indaba.command.PreferenceChanges;
 import org.indaba.command.Questioner;
@@ -43,6 +45,7 @@ import org.indaba.mail.MailEvents;
 import org.indaba.mail.TokenCodec;
 import org.indaba.notice.Notices;
 import org.indaba.notice.OwnAddresses;
+import org.indaba.post.Moderation;
 import org.indaba.spool.MessageStore;
 import org.indaba.web.SiteAddress;
 import org.jdbi.v3.core.Jdbi;
@@ -127,8 +130,22 @@ final class StationsWiring {
 
     @Produces
     @Singleton
-    Wishes.Waiting waitingWishes(Confirmations confirmations, Questions questions, Questioner questioner) {
-        return new Wishes.Waiting(confirmations, questions, questioner);
+    Errands errands(Jdbi jdbi, TokenCodec tokens, InstantSource clock) {
+        return new Errands(jdbi, tokens, clock);
+    }
+
+    @Produces
+    @Singleton
+    ModeratorMail moderatorMail(Errands errands, Lists lists, Moderation held, OwnersDecisions wishes, Answered answered,
+            StoreAndEvents base) {
+        Speakers speakers = new Speakers(lists, new OwnAddresses(lists), base.events());
+        return new ModeratorMail(speakers, errands, lists, held, wishes, answered.answers(), base.store());
+    }
+
+    @Produces
+    @Singleton
+    Wishes.Waiting waitingWishes(Confirmations confirmations, Questions questions, Questioner questioner, Errands errands) {
+        return new Wishes.Waiting(confirmations, questions, questioner, errands);
     }
 
     @Produces
@@ -198,7 +215,7 @@ final class StationsWiring {
             ComeBack comeBack, Mailroom room) {
         OwnerMail owners = new OwnerMail(returned, desk, room.kept(), room.store());
         PostmasterMail postmaster = new PostmasterMail(room.administrators(), lists, forwarding, room.store());
-        return new OtherStations(owners, returned, postmaster, commands, comeBack);
+        return new OtherStations(owners, returned, postmaster, commands, comeBack, room.moderators());
     }
 
     @Produces
@@ -209,8 +226,8 @@ final class StationsWiring {
 
     @Produces
     @Singleton
-    Mailroom mailroom(MessageStore store, Administrators administrators, KeptMail kept) {
-        return new Mailroom(store, administrators, kept);
+    Mailroom mailroom(MessageStore store, Administrators administrators, KeptMail kept, ModeratorMail moderators) {
+        return new Mailroom(store, administrators, kept, moderators);
     }
 
     /** What nearly every station needs, so that their makers stay readable. */
@@ -222,6 +239,6 @@ final class StationsWiring {
     }
 
     /** What mail to people needs. */
-    record Mailroom(MessageStore store, Administrators administrators, KeptMail kept) {
+    record Mailroom(MessageStore store, Administrators administrators, KeptMail kept, ModeratorMail moderators) {
     }
 }

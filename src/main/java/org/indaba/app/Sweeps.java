@@ -17,6 +17,7 @@ import org.indaba.bounce.SqlReportCap;
 import org.indaba.command.AddressChanges;
 import org.indaba.command.AnswerCap;
 import org.indaba.command.Confirmations;
+import org.indaba.command.Errands;
 import org.indaba.command.Questions;
 import org.indaba.lists.MemberImports;
 import org.indaba.lists.Suppressions;
@@ -31,7 +32,7 @@ record Sweeps(Bounces bounces, KeptMail kept, ForwardCount forwards, Caps caps, 
     }
 
     /** What people were asked, and did not answer; what they brought to be looked at. */
-    record Asked(Confirmations confirmations, Questions questions, AddressChanges addresses, MemberImports imports) {
+    record Asked(Confirmations confirmations, Questions questions, AddressChanges addresses, Errands errands, MemberImports imports) {
     }
 
     /** How much strangers were sent. */
@@ -59,6 +60,7 @@ record Sweeps(Bounces bounces, KeptMail kept, ForwardCount forwards, Caps caps, 
                 () -> asked.questions().sweepInTx(LIMIT),
                 () -> asked.addresses().sweepInTx(LIMIT),
                 () -> asked.imports().sweepInTx(LIMIT),
+                () -> asked.errands().sweepInTx(LIMIT),
                 () -> traffic.sweepInTx(LIMIT),
                 () -> secrets.links().sweepInTx(LIMIT),
                 () -> secrets.halves().sweepInTx(LIMIT),

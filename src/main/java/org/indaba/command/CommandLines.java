@@ -87,25 +87,16 @@ final class CommandLines {
     /** The lines that the author wrote: up to a signature or a quoted mail, without quoted lines. */
     private static List<String> spoken(String body) {
         List<String> lines = new ArrayList<>();
-        for (String line : (Iterable<String>) body.lines()::iterator) {
-            String text = line.replace(NO_BREAK_SPACE, ' ').strip();
-            if (endsSpeech(text) || lines.size() == MAX_LINES) {
+        for (String each : (Iterable<String>) body.lines()::iterator) {
+            String line = OwnWords.plain(each);
+            if (OwnWords.end(line) || lines.size() == MAX_LINES) {
                 break;
             }
-            if (!text.isEmpty() && !text.startsWith(">") && !text.startsWith("|")) {
-                lines.add(text.substring(0, Math.min(text.length(), MAX_LINE)));
+            if (!line.isEmpty() && !OwnWords.quoted(line)) {
+                lines.add(line.substring(0, Math.min(line.length(), MAX_LINE)));
             }
         }
         return lines;
-    }
-
-    private static boolean endsSpeech(String text) {
-        String lower = text.toLowerCase(Locale.ROOT);
-        return text.equals("--") || text.startsWith("_____") || text.startsWith("-----") || text.startsWith("=====")
-                || lower.endsWith("wrote:") || lower.endsWith("schrieb:") || lower.matches(".*\\ba écrit\\s*:")
-                // How mail programs that quote without marks begin what they quote.
-                || lower.matches("(from|de|von|da)\\s?: .*@.*") || lower.startsWith("le ") && lower.endsWith(">")
-                || lower.startsWith("on ") && lower.endsWith(">");
     }
 
     private static List<String> words(String line) {

@@ -101,7 +101,7 @@ public final class Confirmations {
 
     /** Opens the question to the owners; they are asked again only when it has expired. */
     Opening askOwnersInTx(Wished wished) {
-        return openInTx(wished, Stage.DECIDE, VALID);
+        return openInTx(wished, Stage.DECIDE, Errands.VALID);
     }
 
     private Opening openInTx(Wished wished, Stage stage, Duration repeatAfter) {
@@ -164,7 +164,8 @@ public final class Confirmations {
                 RETURNING id""")
                 .bind("list", wished.listId()).bind("address", wished.address().toString()).bind("key", wished.address().key())
                 .bind("name", wished.displayName()).bind("wish", wished.wish()).bind("stage", stage)
-                .bind("now", now).bind("expires", now.plus(VALID)).bind("language", wished.language())
+                .bind("now", now).bind("expires", now.plus(stage == Stage.DECIDE ? Errands.VALID : VALID))
+                .bind("language", wished.language())
                 .bind("details", wished.details()).mapTo(Long.class).findOne();
     }
 

@@ -7,10 +7,7 @@ import org.indaba.accept.Destination;
 import org.indaba.lists.MailList;
 import org.indaba.lists.Members;
 import org.indaba.lists.Membership;
-import org.indaba.mime.EncodedWords;
 import org.indaba.mime.HeaderBlock;
-import org.indaba.mime.HeaderReading;
-import org.indaba.mime.MessageOctets;
 import org.indaba.notice.AutomaticMail;
 import org.indaba.notice.Notice;
 import org.indaba.notice.Notice.Wish;
@@ -70,7 +67,7 @@ public final class MailCommands {
      */
     public void takeInTx(Inbound row, Destination.LeaveByToken destination) {
         MailList list = destination.list();
-        HeaderBlock header = header(store.open(row.arrival().messageId()));
+        HeaderBlock header = MailRead.of(store.open(row.arrival().messageId())).header();
         // RFC 2369 §3.2: the address alone is the command; RFC 3834 §2 and §5.2: answers of machines act on nothing.
         if (row.arrival().reversePath().isNull() || header.all("Auto-Submitted").stream()
                 .anyMatch(field -> field.value().regionMatches(true, 0, "auto-replied", 0, "auto-replied".length()))) {
@@ -88,21 +85,11 @@ public final class MailCommands {
     }
 
     private void listen(Inbound row, MailList list, Consumer<Speaker> act) {
-        speakers.in(row, header(store.open(row.arrival().messageId())), list).ifPresent(act);
+        speakers.in(row, MailRead.of(store.open(row.arrival().messageId())).header(), list).ifPresent(act);
     }
 
     private List<MailCommand> commands(Inbound row, Speaker speaker) {
-        MessageOctets mail = store.open(row.arrival().messageId());
-        HeaderBlock header = header(mail);
-        String subject = EncodedWords.decode(header.first("Subject").orElse(""));
-        return CommandLines.of(subject, MailText.of(mail, header), speaker.list(), speaker.address());
-    }
-
-    /** The header; one beyond the limits reads as none, and such mail has no author. */
-    private static HeaderBlock header(MessageOctets mail) {
-        return switch (HeaderBlock.read(mail)) {
-            case HeaderReading.Read(HeaderBlock read) -> read;
-            case HeaderReading.TooLong _, HeaderReading.TooMany _ -> new HeaderBlock(List.of(), mail.size());
-        };
+        MailRead mail = MailRead.of(store.open(row.arrival().messageId()));
+        return CommandLines.of(mail.subject(), mail.text(), speaker.list(), speaker.address());
     }
 }

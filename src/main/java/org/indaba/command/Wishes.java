@@ -31,6 +31,7 @@ public final class Wishes {
     private final Confirmations confirmations;
     private final Questions questions;
     private final Questioner questioner;
+    private final Errands errands;
     private final PreferenceChanges changes;
     private final Answers answers;
     private final Notices notices;
@@ -49,13 +50,14 @@ public final class Wishes {
         this.confirmations = waiting.confirmations();
         this.questions = waiting.questions();
         this.questioner = waiting.questioner();
+        this.errands = waiting.errands();
         this.changes = changes;
         this.answers = answers;
         this.notices = notices;
     }
 
-    /** What waits, the mails that ask about it, and who writes them. */
-    public record Waiting(Confirmations confirmations, Questions questions, Questioner questioner) {
+    /** What waits, the mails that ask about it and who writes them, and what moderators are asked. */
+    public record Waiting(Confirmations confirmations, Questions questions, Questioner questioner, Errands errands) {
     }
 
     /** What an answer brought about. */
@@ -200,8 +202,9 @@ public final class Wishes {
             return pending;
         }
         return switch (confirmations.askOwnersInTx(wished)) {
-            case Confirmations.Opening.Ask(long _) -> {
-                notices.sendInTx(new Notice.DecisionAsked(list, lists.moderators(list.id()), wished.address(), wished.wish()));
+            case Confirmations.Opening.Ask(long id) -> {
+                lists.moderators(list.id()).forEach(moderator -> notices.sendInTx(new Notice.DecisionAsked(list, List.of(moderator),
+                        wished.address(), wished.wish(), errands.openInTx(list, moderator, Errands.Kind.WISH, id))));
                 yield pending;
             }
             case Confirmations.Opening.Asked() -> pending;

@@ -13,5 +13,9 @@ public enum TokenPurpose {
     /** {@code LIST-confirm+TOKEN@}, and a page: names a subscription whose delivery goes on. */
     RESUME,
     /** A page: names one side of a change of address. */
-    ADDRESS
+    ADDRESS,
+    /** {@code LIST-confirm+TOKEN@}: a moderator accepts what waits for him. */
+    ACCEPT,
+    /** {@code LIST-confirm+TOKEN@}: a moderator refuses what waits for him. */
+    REFUSE
 }

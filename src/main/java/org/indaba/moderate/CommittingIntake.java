@@ -102,7 +102,7 @@ public final class CommittingIntake implements Intake {
             case Destination.Post _, Destination.Owner _, Destination.Postmaster _, Destination.Request _, Destination.Join _,
                     Destination.Leave _ -> true;
             case Destination.ReturnPath _, Destination.NoticeReturn _, Destination.Confirm _, Destination.Resume _,
-                    Destination.LeaveByToken _ -> false;
+                    Destination.Moderate _, Destination.LeaveByToken _ -> false;
         };
     }
 

@@ -156,11 +156,13 @@ public final class MailNotices implements Notices {
             case Notice.Answer(Notice inner, String _) -> replyTo(inner);
             case Notice.ConfirmationAsked asked -> Optional.of(asked.list().confirm(asked.token()));
             case Notice.Several several -> several.parts().stream().flatMap(part -> replyTo(part).stream()).findFirst();
+            case Notice.PostHeld held -> Optional.of(held.verdicts().accept());
+            case Notice.DecisionAsked asked -> Optional.of(asked.verdicts().accept());
             // An answer by a person brings him back; that of a machine does nothing there.
             case Notice.AddressProbe probe -> Optional.of(probe.list().confirm(probe.token()));
             case Notice.DeliverySuspended suspended -> Optional.of(suspended.list().confirm(suspended.token()));
-            case Notice.PostHeld _, Notice.PostRejected _, Notice.Joined _, Notice.Left _, Notice.Help _, Notice.Facts _,
-                    Notice.DecisionAsked _, Notice.DecisionPending _, Notice.WishRefused _, Notice.WishDeclined _,
+            case Notice.Decided _, Notice.PostRejected _, Notice.Joined _, Notice.Left _, Notice.Help _, Notice.Facts _,
+                    Notice.DecisionPending _, Notice.WishRefused _, Notice.WishDeclined _,
                     Notice.ForwardingPaused _, Notice.DeliveryTrouble _,
                     Notice.MembersRemoved _, Notice.PostsRefused _, Notice.ComplaintHonoured _, Notice.SignInLink _,
                     Notice.DomainTrouble _, Notice.WebhookDisabled _, Notice.AddressAsked _ -> Optional.empty();

@@ -60,6 +60,15 @@ public sealed interface Notice {
     }
 
     /**
+     * Where the answer of one moderator goes.
+     *
+     * @param accept mail to it accepts
+     * @param refuse mail to it refuses; what is written there is the reason
+     */
+    record Verdicts(EmailAddress accept, EmailAddress refuse) {
+    }
+
+    /**
      * A post waits for a moderator.
      *
      * @param list the list
@@ -68,8 +77,10 @@ public sealed interface Notice {
      * @param author who wrote it, as a person reads it
      * @param subject its subject as a person reads it, encoded words decoded
      * @param reason why it is held
+     * @param verdicts where an answer goes
      */
-    record PostHeld(MailList list, List<EmailAddress> recipients, long postId, String author, String subject, Saying reason)
+    record PostHeld(MailList list, List<EmailAddress> recipients, long postId, String author, String subject, Saying reason,
+            Verdicts verdicts)
             implements OfList {
 
         public PostHeld {
@@ -173,8 +184,10 @@ public sealed interface Notice {
      * @param recipients owners and moderators
      * @param address who asks
      * @param wish what was asked
+     * @param verdicts where an answer goes
      */
-    record DecisionAsked(MailList list, List<EmailAddress> recipients, EmailAddress address, Wish wish) implements OfList {
+    record DecisionAsked(MailList list, List<EmailAddress> recipients, EmailAddress address, Wish wish, Verdicts verdicts)
+            implements OfList {
 
         public DecisionAsked {
             recipients = List.copyOf(recipients);
@@ -453,6 +466,24 @@ public sealed interface Notice {
         public Several {
             recipients = List.copyOf(recipients);
             parts = List.copyOf(parts);
+        }
+    }
+
+    /**
+     * A moderator decided by mail.
+     *
+     * @param list the list
+     * @param recipients the moderator
+     * @param outcome what came of it
+     * @param what a post's subject or a person's address; empty if nothing was decided
+     */
+    record Decided(MailList list, List<EmailAddress> recipients, Outcome outcome, String what) implements OfList {
+
+        /** What can come of it. */
+        public enum Outcome { ACCEPTED, REFUSED, TOO_LATE }
+
+        public Decided {
+            recipients = List.copyOf(recipients);
         }
     }
 }

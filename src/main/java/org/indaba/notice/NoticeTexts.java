@@ -201,6 +201,7 @@ public final class NoticeTexts {
                 values.put("author", shown(held.author()));
                 values.put("subject", shown(held.subject()));
                 values.put("reason", said(held.reason(), phrases));
+                values.put("refuse", address(held.verdicts().refuse()));
             }
             case Notice.PostRejected rejected -> {
                 values.put("subject", shown(rejected.subject()));
@@ -213,6 +214,7 @@ public final class NoticeTexts {
                 values.put("command", asked.wish() == Wish.JOIN ? "add" : "remove");
                 values.put("address", address(asked.address()));
                 values.put("argument", CleanText.shellWord(address(asked.address())));
+                values.put("refuse", address(asked.verdicts().refuse()));
             }
             case Notice.DecisionPending pending -> values.put("wish", word(pending.wish()));
             case Notice.WishRefused refused -> values.put("wish", word(refused.wish()));
@@ -247,6 +249,8 @@ public final class NoticeTexts {
                 values.put("link", CleanText.line(trouble.link(), MAX_LINK));
             }
             case Notice.AddressAsked asked -> values.putAll(values(asked));
+            case Notice.Decided decided -> values.putAll(Map.of("outcome", decided.outcome().name().toLowerCase(Locale.ROOT),
+                    "what", shown(decided.what())));
             case Notice.Facts facts -> values.putAll(values(facts));
             case Notice.Several _ -> throw new IllegalArgumentException("an answer to several commands has the words of its parts");
             case Notice.Joined _, Notice.Left _ -> { }

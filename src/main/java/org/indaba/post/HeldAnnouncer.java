@@ -2,11 +2,14 @@ package org.indaba.post;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import org.indaba.command.Errands;
 import org.indaba.deliver.Outbox;
 import org.indaba.language.Saying;
 import org.indaba.lists.Lists;
 import org.indaba.lists.MailList;
+import org.indaba.mail.EmailAddress;
 import org.indaba.moderate.Announcement;
 import org.indaba.moderate.HeldPost;
 import org.indaba.moderate.HeldPosts;
@@ -25,15 +28,18 @@ public final class HeldAnnouncer {
     private final Lists lists;
     private final Notices notices;
     private final Outbox outbox;
+    private final Errands errands;
     private final InstantSource clock;
 
     /** All of them join the transactions. */
-    public HeldAnnouncer(Transactions transactions, HeldPosts held, Lists lists, Notices notices, Outbox outbox, InstantSource clock) {
+    public HeldAnnouncer(Transactions transactions, HeldPosts held, Lists lists, Notices notices, Outbox outbox, Errands errands,
+            InstantSource clock) {
         this.transactions = transactions;
         this.held = held;
         this.lists = lists;
         this.notices = notices;
         this.outbox = outbox;
+        this.errands = errands;
         this.clock = clock;
     }
 
@@ -70,13 +76,15 @@ public final class HeldAnnouncer {
 
     private void tellInTx(Announcement announcement) {
         HeldPost post = announcement.first();
-        lists.byId(post.listId()).ifPresent(list -> notices.sendInTx(notice(list, announcement)));
+        lists.byId(post.listId()).ifPresent(list -> lists.moderators(list.id())
+                .forEach(moderator -> notices.sendInTx(notice(list, announcement, moderator))));
     }
 
-    private Notice notice(MailList list, Announcement announcement) {
+    private Notice notice(MailList list, Announcement announcement, EmailAddress moderator) {
         HeldPost post = announcement.first();
         Saying reason = announcement.others() == 0 ? Saying.verbatim(post.reason())
                 : Saying.of("mail-held-others", post.reason(), announcement.others());
-        return new Notice.PostHeld(list, lists.moderators(list.id()), post.postId(), post.author(), post.subject(), reason);
+        return new Notice.PostHeld(list, List.of(moderator), post.postId(), post.author(), post.subject(), reason,
+                errands.openInTx(list, moderator, Errands.Kind.POST, post.postId()));
     }
 }

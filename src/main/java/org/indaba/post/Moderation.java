@@ -3,6 +3,7 @@ package org.indaba.post;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import org.indaba.command.HeldDecisions;
 import org.indaba.deliver.Outbox;
 import org.indaba.lists.Lists;
 import org.indaba.mail.EmailAddress;
@@ -26,7 +27,7 @@ import org.indaba.spool.Transactions;
  * moderators who decide at once one is told that the post no longer waits. Behind the commit, an accepted post goes on like any other.
  * Thread-safe.
  */
-public final class Moderation {
+public final class Moderation implements HeldDecisions {
 
     private final Transactions transactions;
     private final Waiting waiting;
@@ -66,14 +67,18 @@ public final class Moderation {
 
     /** Decides about a post; the post as it waited, or empty if it does not wait. */
     public Optional<HeldPost> decide(long postId, Decision decision) {
-        Optional<HeldPost> decided = transactions.call(() -> {
-            Optional<HeldPost> post = waiting.held().decideInTx(postId, decision, clock.instant());
-            post.ifPresent(waited -> actInTx(waited, decision));
-            return post;
-        });
+        Optional<HeldPost> decided = transactions.call(() -> decideInTx(postId, decision));
         waiting.inbox().wake();
         outbox.wake();
         return decided;
+    }
+
+    /** The same within the caller's transaction; what waits is looked for a little later then, since nobody is woken. */
+    @Override
+    public Optional<HeldPost> decideInTx(long postId, Decision decision) {
+        Optional<HeldPost> post = waiting.held().decideInTx(postId, decision, clock.instant());
+        post.ifPresent(waited -> actInTx(waited, decision));
+        return post;
     }
 
     private void actInTx(HeldPost post, Decision decision) {

@@ -132,6 +132,7 @@ public final class PostFlow {
             case Destination.LeaveByToken leave -> other(first, way, () -> others.leaveByTokenInTx(first, leave));
             case Destination.Confirm confirm -> other(first, way, () -> others.confirmInTx(first, confirm));
             case Destination.Resume resume -> other(first, way, () -> others.resumeInTx(first, resume));
+            case Destination.Moderate moderate -> other(first, way, () -> others.moderateInTx(first, moderate));
             case Destination.Postmaster postmaster -> other(first, way, () -> others.postmasterInTx(first, postmaster));
         };
         way.at("done");

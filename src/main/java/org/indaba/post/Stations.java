@@ -46,6 +46,9 @@ public interface Stations {
     /** Somebody whose delivery is suspended wants the posts again. */
     void resumeInTx(Inbound row, Destination.Resume destination);
 
+    /** A moderator answers what he was asked. */
+    void moderateInTx(Inbound row, Destination.Moderate destination);
+
     /** Mail to the administrators of the site. */
     void postmasterInTx(Inbound row, Destination.Postmaster destination);
 }

@@ -1,12 +1,18 @@
 package org.indaba.command;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import org.indaba.accept.Destination;
+import org.indaba.accept.Destination.Moderate.Verdict;
 import org.indaba.lists.ListSetting;
 import org.indaba.lists.ListSettings;
 import org.indaba.lists.ListSettings.Joining;
@@ -20,7 +26,10 @@ import org.indaba.mail.ReportWish;
 import org.indaba.mail.ReversePath;
 import org.indaba.mail.TokenCodec;
 import org.indaba.mail.TokenKey;
+import org.indaba.mail.TokenPurpose;
 import org.indaba.mime.ByteOctets;
+import org.indaba.moderate.Decision;
+import org.indaba.moderate.HeldPost;
 import org.indaba.notice.MailNotices;
 import org.indaba.notice.NoticeTexts;
 import org.indaba.notice.OwnAddresses;
@@ -49,6 +58,10 @@ final class CommandDesk {
     final AnswerCap cap;
     final FormDesk forms;
     final MailNotices notices;
+    final Errands errands;
+    final ModeratorMail moderators;
+    final Map<Long, HeldPost> held = new HashMap<>();
+    final List<String> decisions = new ArrayList<>();
     final MailCommands commands;
     Instant now = Instant.parse("2026-03-01T08:05:09Z");
     MailList list;
@@ -61,7 +74,7 @@ final class CommandDesk {
 
     CommandDesk(TestDatabase database, String listAddress, Joining joining, Joining leaving, AskLimits limits) {
         this.database = database;
-        database.jdbi().useHandle(handle -> handle.execute("TRUNCATE confirmations, questions, answers_sent, answer_counts"));
+        database.jdbi().useHandle(handle -> handle.execute("TRUNCATE confirmations, questions, errands, answers_sent, answer_counts"));
         OwnAddresses own = new OwnAddresses(lists);
         notices = new MailNotices(new NoticeTexts(), mail, mail, own, () -> now, new Random(1));
         confirmations = new Confirmations(database.jdbi(), () -> now);
@@ -69,11 +82,14 @@ final class CommandDesk {
         cap = new AnswerCap(database.jdbi(), () -> now, limits);
         questioner = new Questioner(questions, cap, lists, notices, tokens, "http://localhost:8080");
         Answers answers = new Answers(notices, cap);
-        Wishes.Waiting waiting = new Wishes.Waiting(confirmations, questions, questioner);
+        errands = new Errands(database.jdbi(), tokens, () -> now);
+        Wishes.Waiting waiting = new Wishes.Waiting(confirmations, questions, questioner, errands);
         PreferenceChanges changes = new PreferenceChanges(members, new SqlPersonLanguages(database.jdbi()));
         Wishes wishes = new Wishes(lists, members, waiting, changes, answers, notices);
         Requests requests = new Requests(wishes, lists, members, changes, answers, tokens);
         commands = new MailCommands(new Speakers(lists, own, events), wishes, answers, members, requests, mail);
+        moderators = new ModeratorMail(new Speakers(lists, own, events), errands, lists, this::decide,
+                new OwnersDecisions(confirmations, members, notices), answers, mail);
         forms = new FormDesk(wishes, waiting, new FormDesk.Ports(lists, own, cap, notices, tokens));
         list = lists.add(listAddress, ListSettings.defaults(), EmailAddress.of("olu@example.org"));
         policy(joining, leaving);
@@ -104,6 +120,20 @@ final class CommandDesk {
     /** Sends what was gathered, as the server does every few seconds. */
     int round() {
         return database.transactions().call(questioner::sendDueInTx);
+    }
+
+    private Optional<HeldPost> decide(long postId, Decision decision) {
+        Optional<HeldPost> post = Optional.ofNullable(held.remove(postId));
+        post.ifPresent(_ -> decisions.add(postId + " " + decision));
+        return post;
+    }
+
+    /** A mail to one of the addresses of moderators, as it stands in the text or in Reply-To. */
+    void moderates(String address, String text, ReversePath reversePath) {
+        String token = address.replaceAll(".*\\+|@.*", "");
+        Verdict verdict = tokens.verify(TokenPurpose.ACCEPT, token).isPresent() ? Verdict.ACCEPT : Verdict.REFUSE;
+        long id = tokens.verify(verdict == Verdict.ACCEPT ? TokenPurpose.ACCEPT : TokenPurpose.REFUSE, token).orElseThrow();
+        hearsMail(text, reversePath, (_, row) -> moderators.takeInTx(row, new Destination.Moderate(list, id, verdict)));
     }
 
     <T> T inTx(Supplier<T> work) {

@@ -91,8 +91,8 @@ class MailNoticesTest {
                 .doesNotContain((int) Character.CONTROL, (int) Character.FORMAT, (int) Character.SURROGATE,
                         (int) Character.LINE_SEPARATOR, (int) Character.PARAGRAPH_SEPARATOR);
         assertThat(body).doesNotContainPattern("(?m)^Bcc");
-        boolean mayLackLines = notice instanceof Notice.PostRejected || notice instanceof Notice.Help
-                || notice instanceof Notice.WishDeclined
+        boolean mayLackLines = notice instanceof Notice.Decided || notice instanceof Notice.PostRejected
+                || notice instanceof Notice.WishDeclined || notice instanceof Notice.Help
                 || notice instanceof Notice.Answer || notice instanceof Notice.ForwardingPaused
                 || notice instanceof Notice.DeliveryTrouble || notice instanceof Notice.DomainTrouble
                 || notice instanceof Notice.DeliverySuspended || notice instanceof Notice.MembersRemoved
@@ -122,7 +122,8 @@ class MailNoticesTest {
     @Test
     void aSubjectInAnyScriptIsReadAsItWas() {
         String subject = "Réunion à Κάιρο, 会議の件, and quite some more words so that the field must be folded more than once";
-        MailInMemory.Sent sent = sent(new Notice.PostHeld(list, List.of(ANN), 17, "Ann", subject, Saying.verbatim("not a member")));
+        MailInMemory.Sent sent = sent(
+                new Notice.PostHeld(list, List.of(ANN), 17, "Ann", subject, Saying.verbatim("not a member"), verdicts()));
 
         // RFC 2047 §2: encoded words carry what ASCII cannot.
         assertThat(sent.field("Subject")).containsIgnoringCase("=?utf-8?B?");
@@ -133,7 +134,8 @@ class MailNoticesTest {
 
     @Test
     void aTextThatLooksLikeAnEncodedWordIsShownAsItCame() {
-        MailInMemory.Sent sent = sent(new Notice.PostHeld(list, List.of(ANN), 17, "Ann", "=?utf-8?B?QmNj?=", Saying.verbatim("x")));
+        MailInMemory.Sent sent = sent(
+                new Notice.PostHeld(list, List.of(ANN), 17, "Ann", "=?utf-8?B?QmNj?=", Saying.verbatim("x"), verdicts()));
 
         assertThat(sent.field("Subject")).doesNotContain("=?utf-8?B?QmNj?=");
         assertThat(EncodedWords.decode(sent.field("Subject"))).endsWith("=?utf-8?B?QmNj?=");
@@ -207,9 +209,17 @@ class MailNoticesTest {
     }
 
     @Test
+    void anAnswerToWhatWaitsAcceptsItAndTheOtherAddressStandsInTheText() {
+        MailInMemory.Sent sent = sent(new Notice.PostHeld(list, List.of(ANN), 17, "Ann", "Hello", Saying.verbatim("x"), verdicts()));
+
+        assertThat(sent.field("Reply-To")).isEqualTo("afnog-confirm+" + NoticeSamples.TOKEN + "@lists.example.org");
+        assertThat(sent.text()).contains("\r\n  afnog-confirm+z" + NoticeSamples.TOKEN.substring(1) + "@lists.example.org\r\n");
+    }
+
+    @Test
     void anAddressThatIsShellCodeIsOneHarmlessWord() {
         EmailAddress hostile = new EmailAddress("`reboot`'$(x);&|", "example.net");
-        MailInMemory.Sent sent = sent(new Notice.DecisionAsked(list, List.of(ANN), hostile, Wish.JOIN));
+        MailInMemory.Sent sent = sent(new Notice.DecisionAsked(list, List.of(ANN), hostile, Wish.JOIN, verdicts()));
 
         assertThat(body(sent)).contains("bin/indaba member add afnog@lists.example.org '\"`reboot`'\\''$(x);&|\"@example.net'\n");
     }
@@ -296,5 +306,9 @@ class MailNoticesTest {
         } catch (IOException impossible) {
             throw new IllegalStateException(impossible);
         }
+    }
+
+    private Notice.Verdicts verdicts() {
+        return new Notice.Verdicts(list.confirm(NoticeSamples.TOKEN), list.confirm("z" + NoticeSamples.TOKEN.substring(1)));
     }
 }

@@ -16,17 +16,19 @@ final class NoticeSamples {
 
     static List<Notice> with(MailList list, EmailAddress recipient, String text, EmailAddress address) {
         List<EmailAddress> to = List.of(recipient);
+        Notice.Verdicts verdicts = new Notice.Verdicts(list.confirm(TOKEN), list.confirm(TOKEN));
         Saying said = Saying.verbatim(text);
         Notice help = new Notice.Help(list, to, said);
         return List.of(
-                new Notice.PostHeld(list, to, 17, text, text, said),
+                new Notice.PostHeld(list, to, 17, text, text, said, verdicts),
                 new Notice.PostRejected(list, to, text, text),
                 new Notice.ConfirmationAsked(list, to, List.of(new Notice.Asked(list, Wish.JOIN)), TOKEN,
                         "http://localhost:8080/confirm/" + TOKEN, "fr"),
                 new Notice.Joined(list, to),
                 new Notice.Left(list, to),
                 help,
-                new Notice.DecisionAsked(list, to, address, Wish.LEAVE),
+                new Notice.DecisionAsked(list, to, address, Wish.LEAVE, verdicts),
+                new Notice.Decided(list, to, Notice.Decided.Outcome.ACCEPTED, text),
                 new Notice.DecisionPending(list, to, Wish.JOIN),
                 new Notice.WishRefused(list, to, Wish.LEAVE),
                 new Notice.WishDeclined(list, to, Wish.JOIN, text),

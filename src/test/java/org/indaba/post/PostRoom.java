@@ -19,6 +19,7 @@ import org.indaba.archive.JdbiArchive;
 import org.indaba.auth.Authentication;
 import org.indaba.auth.Authenticator;
 import org.indaba.bounce.SqlReportCap;
+import org.indaba.command.Errands;
 import org.indaba.deliver.LateCopies;
 import org.indaba.deliver.NewMailing;
 import org.indaba.auth.Authenticator;
@@ -29,12 +30,15 @@ import org.indaba.expand.SqlExpansions;
 import org.indaba.lists.ListSettings.Posting;
 import org.indaba.lists.MailList;
 import org.indaba.mail.BodyType;
+import org.indaba.mail.Bytes;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.Envelope;
 import org.indaba.mail.Peer;
 import org.indaba.mail.ReportWish;
 import org.indaba.mail.ReversePath;
 import org.indaba.mail.SmtpReply;
+import org.indaba.mail.TokenCodec;
+import org.indaba.mail.TokenKey;
 import org.indaba.mime.ByteOctets;
 import org.indaba.mime.HeaderBlock;
 import org.indaba.mime.MessageOctets;
@@ -68,6 +72,9 @@ import org.indaba.transform.Preparation;
 
 /** Everything from the end of DATA to the queue, on a real database; only what is around it is a fake. */
 final class PostRoom {
+
+    private static final TokenCodec TOKENS =
+            new TokenCodec(() -> List.of(new TokenKey(1, Bytes.utf8("a secret of at least thirty-two octets, here"))));
 
     final TestDatabase database;
     final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-05-04T10:00:00Z"));
@@ -144,7 +151,8 @@ final class PostRoom {
     }
 
     HeldAnnouncer announcer() {
-        return new HeldAnnouncer(database.transactions(), held, lists, sender(), outbox, now::get);
+        return new HeldAnnouncer(database.transactions(), held, lists, sender(), outbox,
+                new Errands(database.jdbi(), TOKENS, now::get), now::get);
     }
 
     DeliveryWarner warner(Duration warnAfter) {
@@ -232,6 +240,7 @@ final class PostRoom {
             case Destination.LeaveByToken(MailList list, long id) -> new EmailAddress("leave-" + id, list.domain());
             case Destination.Confirm(MailList list, long id) -> new EmailAddress("confirm-" + id, list.domain());
             case Destination.Resume(MailList list, long id) -> new EmailAddress("resume-" + id, list.domain());
+            case Destination.Moderate(MailList list, long id, var _) -> new EmailAddress("moderate-" + id, list.domain());
             case Destination.Postmaster(String domain) -> new EmailAddress("postmaster", domain);
             case Destination.NoticeReturn(long copy) -> new EmailAddress("notice-" + copy, "lists.example.org");
         };
@@ -316,6 +325,11 @@ final class PostRoom {
             @Override
             public void resumeInTx(Inbound row, Destination.Resume destination) {
                 visit("Resume", row);
+            }
+
+            @Override
+            public void moderateInTx(Inbound row, Destination.Moderate destination) {
+                visit("Moderate", row);
             }
 
             @Override

@@ -106,6 +106,7 @@ final class Site {
                     VALUES ('ADD', 'a', 'a', 'b', 'b', now(), now());
                 INSERT INTO invitations (list_id, address, address_key, display_name, invited_by, words, sent_at, expires_at)
                     VALUES (1, 'i@x', 'i@x', '', 'o@x', 'w', now(), now());
+                INSERT INTO errands (list_id, moderator, kind, target_id, expires_at) VALUES (1, 'm@x', 'POST', 1, now());
                 INSERT INTO answer_counts VALUES ('all', now(), 1);
                 INSERT INTO login_links VALUES (decode(repeat('00', 32), 'hex'), 'a', 'a', true, now(), now(), NULL);
                 INSERT INTO web_sessions VALUES (decode(repeat('5c', 32), 'hex'), 'a', 'a', now(), now());

@@ -1,0 +1,38 @@
+package org.indaba.command;
+
+import java.util.List;
+import org.indaba.mime.EncodedWords;
+import org.indaba.mime.HeaderBlock;
+import org.indaba.mime.HeaderReading;
+import org.indaba.mime.MessageOctets;
+
+/**
+ * A mail that a person wrote to us.
+ *
+ * @param octets all of it
+ * @param header its header; one beyond the limits reads as none, and such mail has no author
+ */
+record MailRead(MessageOctets octets, HeaderBlock header) {
+
+    static MailRead of(MessageOctets octets) {
+        return new MailRead(octets, switch (HeaderBlock.read(octets)) {
+            case HeaderReading.Read(HeaderBlock read) -> read;
+            case HeaderReading.TooLong _, HeaderReading.TooMany _ -> new HeaderBlock(List.of(), octets.size());
+        });
+    }
+
+    /** The subject, encoded words decoded; empty if there is none. */
+    String subject() {
+        return EncodedWords.decode(header.first("Subject").orElse(""));
+    }
+
+    /** The text, quotations and all. */
+    String text() {
+        return MailText.of(octets, header);
+    }
+
+    /** What the author wrote himself. */
+    String ownWords() {
+        return OwnWords.of(text());
+    }
+}

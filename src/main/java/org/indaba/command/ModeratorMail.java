@@ -1,0 +1,79 @@
+package org.indaba.command;
+
+import java.util.List;
+import java.util.Optional;
+import org.indaba.accept.Destination;
+import org.indaba.accept.Destination.Moderate.Verdict;
+import org.indaba.command.Errands.Errand;
+import org.indaba.lists.Lists;
+import org.indaba.lists.MailList;
+import org.indaba.mail.EmailAddress;
+import org.indaba.moderate.Decision;
+import org.indaba.moderate.HeldPost;
+import org.indaba.notice.Notice;
+import org.indaba.notice.Notice.Decided.Outcome;
+import org.indaba.spool.Inbound;
+import org.indaba.spool.MessageStore;
+
+/**
+ * Moderators who answer the mail that told them what waits: to the one address to accept it, to the other to refuse it, and what they
+ * write is the reason. The token says who decides; it is worth nothing once its owner is no moderator any more. What a machine answers
+ * decides nothing. Everything in the caller's transaction. Thread-safe.
+ */
+public final class ModeratorMail {
+
+    private final Speakers speakers;
+    private final Errands errands;
+    private final Lists lists;
+    private final HeldDecisions held;
+    private final OwnersDecisions wishes;
+    private final Answers answers;
+    private final MessageStore store;
+
+    /** All of them join the caller's transaction. */
+    public ModeratorMail(Speakers speakers, Errands errands, Lists lists, HeldDecisions held, OwnersDecisions wishes, Answers answers,
+            MessageStore store) {
+        this.speakers = speakers;
+        this.errands = errands;
+        this.lists = lists;
+        this.held = held;
+        this.wishes = wishes;
+        this.answers = answers;
+        this.store = store;
+    }
+
+    /** A mail to one of the two addresses. */
+    public void takeInTx(Inbound row, Destination.Moderate destination) {
+        MailRead mail = MailRead.of(store.open(row.arrival().messageId()));
+        MailList list = destination.list();
+        speakers.in(row, mail.header(), list).ifPresent(speaker -> {
+            Optional<Errand> errand = errands.find(destination.errandId(), list.id()).filter(one -> decides(list, one.moderator()));
+            Optional<String> what = errand.flatMap(one -> decideInTx(list, one, destination.verdict(), mail));
+            if (what.isPresent()) {
+                // Each thing is decided once, so that nobody can have this sent again.
+                answers.provenInTx(speaker, new Notice.Decided(list, List.of(errand.get().moderator()),
+                        destination.verdict() == Verdict.ACCEPT ? Outcome.ACCEPTED : Outcome.REFUSED, what.get()));
+            } else {
+                answers.unprovenInTx(speaker, to -> new Notice.Decided(list, to, Outcome.TOO_LATE, ""));
+            }
+        });
+    }
+
+    private boolean decides(MailList list, EmailAddress moderator) {
+        return lists.moderators(list.id()).stream().anyMatch(one -> one.key().equals(moderator.key()));
+    }
+
+    /** What was decided about, for people; empty if it does not wait. */
+    private Optional<String> decideInTx(MailList list, Errand errand, Verdict verdict, MailRead mail) {
+        String by = errand.moderator().toString();
+        return switch (errand.kind()) {
+            case POST -> held.decideInTx(errand.targetId(), switch (verdict) {
+                case ACCEPT -> new Decision.Accepted(by);
+                case REFUSE -> new Decision.Rejected(by, mail.ownWords());
+            }).map(HeldPost::subject);
+            case WISH -> (verdict == Verdict.ACCEPT
+                    ? wishes.acceptInTx(list, errand.targetId())
+                    : wishes.refuseInTx(list, errand.targetId(), mail.ownWords())).map(EmailAddress::toString);
+        };
+    }
+}
