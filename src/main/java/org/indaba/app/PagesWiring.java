@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.stream.Stream;
 import org.indaba.access.Audit;
-import org.indaba.access.Audit;
+import org.indaba.access.AuditSearch;
 import org.indaba.app.config.IndabaConfig;
 import org.indaba.archive.ArchiveReader;
 import org.indaba.bounce.BounceLog;
@@ -24,6 +24,8 @@ import org.indaba.lists.MemberSearch;
 import org.indaba.lists.PersonNames;
 import org.indaba.lists.Roster;
 import org.indaba.lists.SqlMemberImports;
+import org.indaba.lists.PeopleSearch;
+import org.indaba.lists.PublicLists;
 import org.indaba.lists.SubscriberSearch;
 import org.indaba.moderate.HeldCounts;
 import org.indaba.notice.Notices;
@@ -116,6 +118,24 @@ final class PagesWiring {
     @Singleton
     ExpansionView expansionView(Jdbi jdbi) {
         return new ExpansionView(jdbi);
+    }
+
+    @Produces
+    @Singleton
+    PublicLists publicLists(Jdbi jdbi) {
+        return new PublicLists(jdbi);
+    }
+
+    @Produces
+    @Singleton
+    PeopleSearch peopleSearch(Jdbi jdbi) {
+        return new PeopleSearch(jdbi);
+    }
+
+    @Produces
+    @Singleton
+    AuditSearch auditSearch(Jdbi jdbi) {
+        return new AuditSearch(jdbi);
     }
 
     @Produces

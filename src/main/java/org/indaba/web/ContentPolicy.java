@@ -25,7 +25,10 @@ public @interface ContentPolicy {
          * that would have to be fetched.
          */
         SANDBOXED_MAIL("sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
-                + "frame-ancestors 'self'");
+                + "frame-ancestors 'self'"),
+
+        /** A form that does nothing but have an address asked by mail: anybody may frame it. */
+        EMBEDDED_FORM("default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors *");
 
         private final String header;
 

@@ -19,8 +19,10 @@ import org.jspecify.annotations.Nullable;
  * about where the form stands are looked at first; the token in the field {@code csrf}, or for htmx in the header
  * {@code X-CSRF-Token}, decides.
  *
- * <p>Below {@code /u} (one-click links, RFC 8058 §3.2: mail providers post there without having seen a page) and {@code /api} (no cookies
- * count there) nothing is asked. The choice of a language needs no token: else each reader of a page would get a cookie for it.
+ * <p>The forms to join and leave a list do nothing but have an address asked by mail, wherever they stand, and below {@code /confirm} the
+ * token is the proof. Below {@code /u} (one-click links, RFC 8058 §3.2: mail providers post there without having seen a page) and
+ * {@code /api} (no cookies count there) nothing is asked. The choice of a language needs no token: else each reader of a page would get
+ * a cookie for it.
  */
 final class FormGuard {
 
@@ -34,7 +36,8 @@ final class FormGuard {
 
     // RFC 9110 §9.2.1: these change nothing.
     private static final List<String> SAFE = List.of("GET", "HEAD", "OPTIONS");
-    private static final List<String> EXEMPT = List.of("/u", "/api");
+    private static final List<String> EXEMPT = List.of("/u", "/api", "/confirm", "/lists/{address}/join", "/lists/{address}/leave",
+            "/lists/{address}/embed");
     private static final String HARMLESS = "/language";
 
     private final Visitor visitor;

@@ -3,115 +3,116 @@ package org.indaba.web;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import org.indaba.lists.ListSettings;
 import org.indaba.lists.MailList;
+import org.indaba.notice.Notice.Wish;
+import org.jspecify.annotations.Nullable;
 
 /**
- * {@code /lists/{address}}: what a list is about, and how to post, join and leave by mail. A hidden list has its page too: who knows its
+ * {@code /lists/{address}}: what a list is about, how to post, and forms to join and leave. A hidden list has its page too: who knows its
  * address could as well ask it by mail. The people who own it are not named, only the address that reaches them.
  */
 @Path("/lists/{address}")
 @For(Audience.EVERYBODY)
+@Produces(MediaType.TEXT_HTML)
 @Blocking
 public final class ListPage {
 
     private final ListAsked asked;
+    private final ListForms forms;
+    private final Visitor visitor;
+    private final SiteAddress site;
 
-    ListPage(ListAsked asked) {
+    ListPage(ListAsked asked, ListForms forms, Visitor visitor, SiteAddress site) {
         this.asked = asked;
+        this.forms = forms;
+        this.visitor = visitor;
+        this.site = site;
     }
 
     /**
      * The page.
      *
      * @param list what it shows
+     * @param typed what stands in its forms
+     * @param snippets how the form stands on other sites, for owners
      */
     @CheckedTemplate(basePath = "web")
-    record Profile(View list) implements TemplateInstance {
+    record Profile(ListView list, ListForms.Typed typed, Snippets snippets) implements TemplateInstance {
     }
 
     /**
-     * A list as its page shows it.
+     * HTML for other sites.
      *
-     * @param name as people call it
-     * @param description what it is about; may be empty
-     * @param hidden whether search engines are asked to leave it out
-     * @param post where posts go
-     * @param posting who may post, in a sentence
-     * @param signatures what becomes of authors' signatures, in a sentence
-     * @param join how to join
-     * @param leave how to leave
-     * @param owner who reaches the people in charge
+     * @param frame a frame with our form in it; empty for who is no owner
+     * @param form a form of their own
      */
-    record View(String name, String description, boolean hidden, Mailto post, String posting, String signatures, Way join, Way leave,
-            Mailto owner) {
+    record Snippets(String frame, String form) {
 
-        static View of(MailList list) {
-            ListSettings settings = list.settings();
-            return new View(list.name(), settings.description(), settings.visibility() == ListSettings.Visibility.HIDDEN,
-                    Mailto.to(list.post()), whoPosts(settings), settings.signatureSentence(),
-                    new Way(Mailto.to(list.join()), howToJoin(settings)),
-                    new Way(Mailto.to(list.leave()), howToLeave(settings)), Mailto.to(list.owner()));
+        static Snippets of(String page, String name) {
+            String title = name.replace("&", "&amp;").replace("\"", "&quot;").replace("<", "&lt;");
+            return new Snippets("<iframe src=\"" + page + "\" title=\"" + title + "\" width=\"100%\" height=\"420\"></iframe>",
+                    "<form method=\"post\" action=\"" + page + "\">\n  <label>" + title
+                    + " <input type=\"email\" name=\"address\" required></label>\n  <button type=\"submit\">OK</button>\n</form>");
         }
     }
 
     /**
-     * A way in or out.
+     * What is said when a form was handed in.
      *
-     * @param mail where to write
-     * @param sentence what follows
+     * @param list the list
+     * @param address as it was typed
+     * @param joins whether it was the form to join
      */
-    record Way(Mailto mail, String sentence) {
+    @CheckedTemplate(basePath = "web")
+    record FormTaken(ListView list, String address, boolean joins) implements TemplateInstance {
     }
 
     /** A list's page. */
     @GET
-    @Produces(MediaType.TEXT_HTML)
     public TemplateInstance show() {
-        return new Profile(View.of(asked.get()));
+        return profile(asked.get(), forms.empty());
+    }
+
+    private Profile profile(MailList list, ListForms.Typed typed) {
+        return new Profile(ListView.of(list), typed, visitor.owns(list) ? Snippets.of(site.of(path(list) + "/embed"), list.name())
+                : new Snippets("", ""));
+    }
+
+    /** The form to join. */
+    @POST
+    @Path("join")
+    public Response join(@FormParam("address") @Nullable String address, @FormParam("name") @Nullable String name,
+            @FormParam("language") @Nullable String language) {
+        return send(forms.typed(Wish.JOIN, address, name, language));
+    }
+
+    /** The form to leave. */
+    @POST
+    @Path("leave")
+    public Response leave(@FormParam("address") @Nullable String address, @FormParam("language") @Nullable String language) {
+        return send(forms.typed(Wish.LEAVE, address, "", language));
+    }
+
+    private Response send(ListForms.Typed typed) {
+        MailList list = asked.get();
+        return switch (forms.send(list, typed)) {
+            case ListForms.Sent.Asked(Wish wish, String address) -> Response.ok(
+                    new FormTaken(ListView.of(list), address, wish == Wish.JOIN)).build();
+            case ListForms.Sent.Again(int status, ListForms.Typed again) -> Response.status(status).entity(profile(list, again)).build();
+        };
     }
 
     /** Where a list's page is. */
     public static String path(MailList list) {
         return "/lists/" + URLEncoder.encode(list.post().toString(), StandardCharsets.UTF_8).replace("+", "%20").replace("%40", "@");
-    }
-
-    private static String whoPosts(ListSettings settings) {
-        String others = settings.nonmembers() == ListSettings.Nonmembers.HOLD
-                ? " A post of anybody else waits for a moderator."
-                : " A post of anybody else is refused, with the reason.";
-        return switch (settings.posting()) {
-            case MEMBERS -> "Members may post." + others;
-            case OPEN -> "Anybody may post.";
-            case MODERATED -> "Anybody may post; a moderator looks at each post before it goes out.";
-            case ANNOUNCE -> "Only the owners and moderators post here." + others;
-        };
-    }
-
-    private static String howToJoin(ListSettings settings) {
-        return switch (settings.joining()) {
-            case OPEN -> "An empty mail is enough: you are on the list at once.";
-            case CONFIRM -> "An empty mail is enough. You get a question back; answer it, and you are on the list.";
-            case MODERATE -> "An empty mail is enough. The owners decide, and you hear from them.";
-            case CONFIRM_THEN_MODERATE -> "An empty mail is enough. You get a question back; once you have answered it, the owners decide.";
-            case INVITATION -> "Nobody joins this list without an invitation of its owners. Write to them.";
-            case CLOSED -> "Nobody joins this list by mail: its owners choose its members. Write to them.";
-        };
-    }
-
-    private static String howToLeave(ListSettings settings) {
-        return switch (settings.leaving()) {
-            case OPEN -> "An empty mail from the address that is on the list is enough.";
-            case CONFIRM -> "An empty mail from the address that is on the list is enough. You get a question back; answer it.";
-            case MODERATE, CONFIRM_THEN_MODERATE -> "An empty mail is enough; the owners take you off. The address in the head of each "
-                    + "copy that you got works at once.";
-            case INVITATION, CLOSED -> "Use the address in the head of each copy that you got (List-Unsubscribe), or write to the owners.";
-        };
     }
 }

@@ -11,6 +11,7 @@ public final class Navigation {
             new Item(DEMO, "nav-demo", Audience.EVERYBODY),
             new Item("/", "nav-lists", Audience.EVERYBODY),
             new Item("/my", "nav-my", Audience.SIGNED_IN),
+            new Item("/admin/lists", "nav-site", Audience.CREATORS),
             new Item("/admin", "nav-overview", Audience.ADMINISTRATORS),
             new Item("/admin/posts", "nav-posts", Audience.ADMINISTRATORS),
             new Item("/admin/queue", "nav-queue", Audience.ADMINISTRATORS),

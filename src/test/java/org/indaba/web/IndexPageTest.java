@@ -6,6 +6,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import javax.sql.DataSource;
+import org.indaba.lists.PublicLists;
 import org.indaba.testing.DatabaseTestResource;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,8 +61,28 @@ class IndexPageTest {
         list("talk", "{\"posting\": \"announce\", \"joining\": \"closed\"}");
 
         assertThat(browser.get("/lists/TALK@Lists.Example.Org").asString()).contains("mailto:talk@lists.example.org",
-                "mailto:talk-join@lists.example.org", "mailto:talk-leave@lists.example.org", "mailto:owner-talk@lists.example.org",
-                "Only the owners and moderators post here", "Nobody joins this list by mail");
+                "action=\"/lists/talk@lists.example.org/leave\"", "mailto:talk-leave@lists.example.org",
+                "mailto:owner-talk@lists.example.org", "Only the owners and moderators post here", "Nobody joins this list alone")
+                .doesNotContain("talk-join@", "/join\"");
+    }
+
+    @Test
+    void listsAreFoundByTheirWordsAndShownAPageAtATime() {
+        Jdbi.create(dataSource).useHandle(handle -> handle.execute("""
+                INSERT INTO lists (name, domain, settings, created_at)
+                SELECT 'l' || to_char(n, 'FM000'), 'lists.example.org',
+                    jsonb_build_object('description', CASE WHEN n = 7 THEN 'Bees & 100%_Honey' ELSE 'Talk no. ' || n END), now()
+                FROM generate_series(1, ?) AS n""", PublicLists.PAGE + 1));
+
+        assertThat(browser.get("/").asString()).contains("31 lists", "l001@", "l030@", "Page 1 of 2", "href=\"/?page=2\"")
+                .doesNotContain("l031@", "rel=\"prev\"");
+        assertThat(browser.get("/?page=2").asString()).contains("l031@", "rel=\"prev\"").doesNotContain("l001@", "rel=\"next\"");
+        assertThat(browser.get("/?q=honey%20BEES").asString()).contains("l007@", "1 list", "value=\"honey BEES\"").doesNotContain("l008@");
+        assertThat(browser.get("/?q=100%25_h").asString()).as("no wild cards").contains("l007@");
+        assertThat(browser.get("/?q=1%25o").asString()).contains("No list has these words");
+        for (String odd : new String[] {"/?page=0", "/?page=x", "/?page=999999", "/?page=-1", "/?q=%00&page=2"}) {
+            assertThat(browser.get(odd).asString()).as(odd).contains("l001@");
+        }
     }
 
     @Test

@@ -81,10 +81,11 @@ public final class Explosion {
      * @param latency before each reply of the sink
      * @param lossPercent of the messages the sink refuses for the moment, 0 to 50
      * @param signatures by what keys the copies are signed
+     * @param footer of the list; empty for none
      * @param company with sick sites, which have names in the DNS, the way is {@link Way#MX}
      */
     public record Plan(Start start, int subscribers, int sizeBytes, int domains, int connections, Way way, Duration latency,
-            int lossPercent, Signatures signatures, Company company) {
+            int lossPercent, Signatures signatures, String footer, Company company) {
     }
 
     /**
@@ -140,7 +141,7 @@ public final class Explosion {
             indaba.set("INDABA_DELIVERY_CONNECTIONS", Integer.toString(plan.connections()));
             indaba.set("INDABA_DELIVERY_CONNECTIONS_PER_SITE", Integer.toString(plan.connections()));
             indaba.set("INDABA_DELIVERY_FIRST_RETRY", "1s");
-            indaba.run("", "list", "create", LIST, "--owner", OWNER, "--set", "posting=open");
+            indaba.run("", "list", "create", LIST, "--owner", OWNER, "--set", "posting=open", "--set", "footer=" + plan.footer());
             indaba.run(subscribers(), "member", "import", LIST, "-");
             if (plan.signatures() != Signatures.NONE) {
                 indaba.run("", "dkim", "create", DOMAIN, "--type", plan.signatures().name());

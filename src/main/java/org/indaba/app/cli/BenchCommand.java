@@ -68,6 +68,10 @@ final class BenchCommand {
                 description = "Each copy is signed: none, ed25519, rsa, or both side by side (${DEFAULT-VALUE}).")
         Explosion.Signatures signatures = Explosion.Signatures.NONE;
 
+        @Option(names = "--footer", paramLabel = "TEXT", defaultValue = "",
+                description = "The footer of the list; {unsubscribe} in it gives each copy a body of its own.")
+        String footer = "";
+
         @Option(names = "--sick", description = "Sends the post once more, to others too: at a site that hangs, one that greylists and "
                 + "one that says 421.")
         boolean sick;
@@ -93,7 +97,7 @@ final class BenchCommand {
             }
             Explosion explosion = new Explosion(new Explosion.Plan(
                     warm ? Explosion.Start.WARM : Explosion.Start.COLD, subscribers, size, domains, connections, way,
-                    Duration.ofMillis(latency), loss, signatures, sick ? Explosion.Company.SICK_SITES : Explosion.Company.NONE),
+                    Duration.ofMillis(latency), loss, signatures, footer, sick ? Explosion.Company.SICK_SITES : Explosion.Company.NONE),
                     surroundings.installation(), surroundings.environment());
             List<Explosion.Result> results = new ArrayList<>();
             for (int run = 0; run < runs; run++) {

@@ -1,0 +1,141 @@
+package org.indaba.web;
+
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.ClientErrorException;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.indaba.command.FormDesk;
+import org.indaba.http.AttemptLimit;
+import org.indaba.http.PeerAddress;
+import org.indaba.mail.EmailAddress;
+import org.indaba.notice.Notice.Wish;
+import org.indaba.spool.Transactions;
+
+/**
+ * {@code /confirm/TOKEN}: the link in a mail that asks whether an address wants what was asked for in its name. It opens a page that says
+ * what it would do; only the button does it (RFC 9110 §9.2.1: GET changes nothing). The token is the proof, so that no cookie is needed.
+ */
+@Path("/confirm/{token}")
+@For(Audience.EVERYBODY)
+@Produces(MediaType.TEXT_HTML)
+@Blocking
+final class ConfirmPage {
+
+    private final FormDesk desk;
+    private final Transactions transactions;
+    private final AttemptLimit limit;
+    private final PeerAddress peer;
+    private final VisitorLanguage speech;
+
+    ConfirmPage(FormDesk desk, Transactions transactions, AttemptLimit limit, PeerAddress peer, VisitorLanguage speech) {
+        this.desk = desk;
+        this.transactions = transactions;
+        this.limit = limit;
+        this.peer = peer;
+        this.speech = speech;
+    }
+
+    /**
+     * The question.
+     *
+     * @param address who is asked
+     * @param only what, where there is one thing only; else the first
+     * @param asked what; at least one
+     * @param until when it expires
+     * @param action where the button leads
+     */
+    @CheckedTemplate(basePath = "web")
+    record Confirm(String address, Item only, List<Item> asked, String until, String action) implements TemplateInstance {
+
+        static Confirm of(FormDesk.Looked.Open open, String until, String action) {
+            List<Item> asked = open.asked().stream().map(Item::of).toList();
+            return new Confirm(open.address().toString(), asked.getFirst(), asked, until, action);
+        }
+    }
+
+    /**
+     * One thing that is asked.
+     *
+     * @param id names it
+     * @param list the list
+     * @param description what the list is about; may be empty
+     * @param joins whether to join it, or to leave it
+     */
+    record Item(long id, String list, String description, boolean joins) {
+
+        static Item of(FormDesk.Asked asked) {
+            return new Item(asked.id(), asked.list().post().toString(), asked.list().settings().description(), asked.wish() == Wish.JOIN);
+        }
+    }
+
+    /**
+     * What happened.
+     *
+     * @param address whose wish it was; empty where it was answered before
+     * @param results for each thing
+     */
+    @CheckedTemplate(basePath = "web")
+    record Confirmed(String address, List<Result> results) implements TemplateInstance {
+    }
+
+    /**
+     * What came of one thing.
+     *
+     * @param path of the list's page
+     * @param list the list
+     * @param key of the sentence
+     */
+    record Result(String path, String list, String key) {
+
+        static Result of(FormDesk.Happened happened) {
+            String key = "confirmed-" + happened.wish() + "-" + happened.outcome();
+            return new Result(ListPage.path(happened.list()), happened.list().post().toString(),
+                    key.toLowerCase(Locale.ROOT).replace('_', '-'));
+        }
+    }
+
+    /** The page; changes nothing. */
+    @GET
+    public TemplateInstance show(@PathParam("token") String token) {
+        return switch (desk.look(token)) {
+            case FormDesk.Looked.Open open -> Confirm.of(open, speech.phrases().moment(open.until()), "/confirm/" + token);
+            case FormDesk.Looked.Answered() -> new Confirmed("", List.of());
+            case FormDesk.Looked.Gone() -> throw gone();
+        };
+    }
+
+    /** The button. @param wanted the things that are ticked */
+    @POST
+    public TemplateInstance confirm(@PathParam("token") String token, @FormParam("wanted") List<String> wanted) {
+        Set<Long> ids = wanted.stream().filter(id -> id.matches("\\d{1,18}")).map(Long::valueOf).collect(Collectors.toSet());
+        return switch (transactions.call(() -> desk.useInTx(token, ids))) {
+            case FormDesk.Used.Done(EmailAddress address, List<FormDesk.Happened> happened) ->
+                new Confirmed(address.toString(), happened.stream().map(Result::of).toList());
+            case FormDesk.Used.Answered() -> new Confirmed("", List.of());
+            case FormDesk.Used.Gone() -> throw gone();
+        };
+    }
+
+    /** Counts who shows tokens that are none. */
+    private ClientErrorException gone() {
+        if (!limit.take(peer.get())) {
+            // RFC 6585 §4: the answer may say when to come back.
+            return new ClientErrorException(Response.status(Response.Status.TOO_MANY_REQUESTS)
+                    .header(HttpHeaders.RETRY_AFTER, AttemptLimit.WINDOW.toSeconds()).build());
+        }
+        return new ClientErrorException(speech.say("confirm-gone"), Response.Status.GONE);
+    }
+}

@@ -1,0 +1,87 @@
+package org.indaba.web.admin;
+
+import jakarta.enterprise.context.RequestScoped;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.indaba.access.Audit;
+import org.indaba.lists.ListChange;
+import org.indaba.lists.ListRegister;
+import org.indaba.lists.MailList;
+import org.indaba.lists.NewList;
+import org.indaba.mail.EmailAddress;
+import org.indaba.mail.ParsedAddress;
+import org.indaba.spool.Transactions;
+import org.indaba.web.Visitor;
+import org.indaba.web.VisitorLanguage;
+
+/**
+ * Makes, renames and deletes lists for the visitor, where the visitor may; what is done stands in the audit log. What may not be, and what
+ * makes no sense, is answered with a sentence, and changes nothing. For one request's threads.
+ */
+@RequestScoped
+class ListOffice {
+
+    private final ListRegister register;
+    private final Transactions transactions;
+    private final Audit audit;
+    private final Visitor visitor;
+    private final VisitorLanguage speech;
+
+    ListOffice(ListRegister register, Transactions transactions, Audit audit, Visitor visitor, VisitorLanguage speech) {
+        this.register = register;
+        this.transactions = transactions;
+        this.audit = audit;
+        this.visitor = visitor;
+        this.speech = speech;
+    }
+
+    /** A list as somebody typed it. @param settings that it begins with */
+    record Wanted(String name, String domain, String owner, String description, Map<String, String> settings) {
+
+        Wanted {
+            settings = Map.copyOf(settings);
+        }
+    }
+
+    ListChange create(Wanted wanted) {
+        if (!visitor.authority().createsIn(wanted.domain())) {
+            return new ListChange.Refused(speech.say("site-list-not-there"));
+        }
+        if (!(EmailAddress.parse(wanted.name().strip() + "@" + wanted.domain()) instanceof ParsedAddress.Valid(EmailAddress post))) {
+            return new ListChange.Refused(speech.say("site-list-bad-name"));
+        }
+        if (!(EmailAddress.parse(wanted.owner().strip()) instanceof ParsedAddress.Valid(EmailAddress owner))) {
+            return new ListChange.Refused(speech.say("form-no-address"));
+        }
+        Map<String, String> settings = new HashMap<>(wanted.settings());
+        settings.put("description", wanted.description().strip());
+        return done("list create", post.toString(), "owner " + owner,
+                () -> register.createInTx(new NewList(post, List.of(owner), settings)));
+    }
+
+    ListChange rename(MailList list, String to) {
+        if (!(EmailAddress.parse(to.strip()) instanceof ParsedAddress.Valid(EmailAddress post))) {
+            return new ListChange.Refused(speech.say("form-no-address"));
+        }
+        if (!visitor.authority().createsIn(post.domain())) {
+            return new ListChange.Refused(speech.say("site-list-not-there"));
+        }
+        return done("list rename", list.post().toString(), "to " + post, () -> register.renameInTx(list.id(), post));
+    }
+
+    ListChange delete(MailList list) {
+        return done("list delete", list.post().toString(), "", () -> register.deleteInTx(list.id(), ListRegister.Deletion.WITH_MEMBERS));
+    }
+
+    private ListChange done(String action, String subject, String detail, Supplier<ListChange> change) {
+        return transactions.call(() -> {
+            ListChange made = change.get();
+            if (made instanceof ListChange.Done) {
+                audit.appendInTx(visitor.address(), action, subject, detail);
+            }
+            return made;
+        });
+    }
+}
