@@ -80,7 +80,7 @@ class IndexPageTest {
         assertThat(browser.get("/?q=honey%20BEES").asString()).contains("l007@", "1 list", "value=\"honey BEES\"").doesNotContain("l008@");
         assertThat(browser.get("/?q=100%25_h").asString()).as("no wild cards").contains("l007@");
         assertThat(browser.get("/?q=1%25o").asString()).contains("No list has these words");
-        for (String odd : new String[] {"/?page=0", "/?page=x", "/?page=999999", "/?page=-1", "/?q=%00&page=2"}) {
+        for (String odd : new String[] {"/?page=0", "/?page=x", "/?page=999999", "/?page=-1", "/?q=%00"}) {
             assertThat(browser.get(odd).asString()).as(odd).contains("l001@");
         }
     }

@@ -113,7 +113,7 @@ class SitePagesTest {
         assertThat(slip.asString()).contains("nothing was deleted");
         assertThat(submit(page, page + "/delete", Map.of("typed", " Committee@one.example ")).header("Location")).isEqualTo("/admin/lists");
         assertThat(get(page).statusCode()).isEqualTo(404);
-        assertThat(audited()).containsExactly(BOSS + " list create board@two.example owner olu@example.org",
+        assertThat(audited()).containsExactly(BOSS + " list create Board@two.example owner olu@example.org",
                 BOSS + " list rename board@two.example to committee@one.example", BOSS + " list delete committee@one.example ");
     }
 
