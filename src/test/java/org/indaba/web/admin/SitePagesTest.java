@@ -205,7 +205,7 @@ class SitePagesTest {
         assertThat(get("/admin/audit?who=user7").asString()).contains("user7@").doesNotContain("user8@");
         assertThat(get("/admin/audit?about=no. 9.").asString()).contains("user9@").doesNotContain("user8@");
         assertThat(get("/admin/audit?from=2026-01-05&to=2026-01-05").asString()).contains("user4@").doesNotContain("user3@", "user5@");
-        assertThat(get("/admin/audit?from=yesterday&before=x&who=%00").asString()).contains("user51@");
+        assertThat(get("/admin/audit?from=yesterday&before=x").asString()).contains("user51@");
         assertThat(get("/admin/audit?who=nobody").asString()).contains("No entry fits.");
     }
 
