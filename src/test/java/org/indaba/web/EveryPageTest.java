@@ -108,7 +108,8 @@ class EveryPageTest {
     private static String path(AnnotatedElement element) {
         Path path = element.getAnnotation(Path.class);
         String text = path == null ? "" : path.value().replaceAll("^/+|/+$", "").replace("{address}", "walk@lists.example.org")
-                .replaceAll("\\{(list|id|event|copy)[^}]*}", "1").replaceAll("\\{[^}]*}", "none");
+                .replaceAll("\\{(list|id|event|copy|post)(:([^{}]|\\{[^{}]*})*)?}", "1")
+                .replaceAll("\\{\\w+(:([^{}]|\\{[^{}]*})*)?}", "none");
         return text.isEmpty() ? "" : "/" + text;
     }
 
