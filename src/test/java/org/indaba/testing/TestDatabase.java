@@ -54,19 +54,33 @@ public final class TestDatabase implements AutoCloseable {
                 END LOOP;
             END $$""";
 
+    /** Which migrations the schema came from; some tests play with that. */
+    private static final String ORIGIN = "SELECT md5(string_agg(f::text, ' ' ORDER BY installed_rank)) FROM flyway_schema_history f";
+
     private final String server = TestServer.url();
     private final String name;
-    private final long madeAt;
+    private final Empty made;
     private final DataSource dataSource;
     private final Jdbi jdbi;
 
-    /** What waits for its next test. @param madeAt the transaction behind which nobody may have changed what the database is */
-    private record Empty(String name, long madeAt) {
+    /**
+     * What waits for its next test.
+     *
+     * @param transaction behind which nobody may have changed what the database is
+     * @param origin as {@link #ORIGIN} says
+     */
+    private record Empty(String name, long transaction, String origin) {
+
+        static Empty of(String name) {
+            return Jdbi.create(TestDatabase.dataSource(name)).withHandle(handle -> new Empty(name,
+                    handle.createQuery("SELECT pg_current_xact_id()::text::bigint").mapTo(Long.class).one(),
+                    handle.createQuery(ORIGIN).mapTo(String.class).one()));
+        }
     }
 
     private TestDatabase(Empty empty) {
         this.name = empty.name();
-        this.madeAt = empty.madeAt();
+        this.made = empty;
         this.dataSource = dataSource(name);
         this.jdbi = Jdbi.create(dataSource);
     }
@@ -86,11 +100,7 @@ public final class TestDatabase implements AutoCloseable {
         String name = "test_" + UUID.randomUUID().toString().replace("-", "");
         // Copying files takes a third of the time that going through the log takes, and a run makes hundreds of them.
         admin("CREATE DATABASE " + name + " TEMPLATE " + template() + " STRATEGY FILE_COPY");
-        return new TestDatabase(new Empty(name, now(Jdbi.create(dataSource(name)))));
-    }
-
-    private static long now(Jdbi jdbi) {
-        return jdbi.withHandle(handle -> handle.createQuery("SELECT pg_current_xact_id()::text::bigint").mapTo(Long.class).one());
+        return new TestDatabase(Empty.of(name));
     }
 
     /** Where repositories connect. */
@@ -119,24 +129,29 @@ public final class TestDatabase implements AutoCloseable {
             try {
                 // Another server may be asked for from now on; what is on that one stays there.
                 if (server.equals(TestServer.url()) && isAsItWasMade()) {
-                    Jdbi fresh = Jdbi.create(dataSource(name));
-                    fresh.useHandle(handle -> handle.execute(EMPTY));
-                    IDLE.get(server).push(new Empty(name, now(fresh)));
+                    Jdbi.create(dataSource(name)).useHandle(handle -> handle.execute(EMPTY));
+                    IDLE.get(server).push(Empty.of(name));
                     return;
                 }
             } catch (JdbiException broken) {
                 // A test may leave anything behind, no database at all included.
             }
-            admin("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
+            drop();
         }
+    }
+
+    /** Takes it away: whoever still asks it finds no database. */
+    public void drop() {
+        admin("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
     }
 
     /** Whether no row of the catalogues is younger than the database. */
     private boolean isAsItWasMade() {
         String changed = CATALOGS.stream().map(table -> "EXISTS (SELECT FROM " + table + " WHERE xmin::text::bigint > :made)")
                 .collect(Collectors.joining(" OR ", "SELECT ", ""));
-        return !Jdbi.create(dataSource(name)).withHandle(handle ->
-                handle.createQuery(changed).bind("made", madeAt).mapTo(Boolean.class).one());
+        return Jdbi.create(dataSource(name)).withHandle(handle ->
+                !handle.createQuery(changed).bind("made", made.transaction()).mapTo(Boolean.class).one()
+                        && made.origin().equals(handle.createQuery(ORIGIN).mapTo(String.class).one()));
     }
 
     private static String template() {
