@@ -45,7 +45,7 @@ class PostWorkersDbTest {
         room.send(PostRoom.post(9), new Destination.Post(room.moderated));
 
         await().atMost(Duration.ofSeconds(30)).until(() -> room.number("SELECT count(*) FROM copies") == 600);
-        await().atMost(Duration.ofSeconds(30)).until(() -> room.notices.size() == 1);
+        await().atMost(Duration.ofSeconds(30)).until(() -> room.notices.size() == 2);
         workers.stop(Duration.ofSeconds(10));
         assertThat(room.number("SELECT count(*) FROM expansions WHERE done_at IS NOT NULL")).isEqualTo(5);
     }
