@@ -1,0 +1,106 @@
+package org.indaba.web.owner;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.indaba.access.WebSessions;
+import org.indaba.lists.MemberImport;
+import org.indaba.lists.MemberImports;
+import org.indaba.lists.Members;
+import org.indaba.spool.Transactions;
+import org.indaba.testing.DatabaseTestResource;
+import org.indaba.web.owner.OwnerSite.Person;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The pages on which a file of members is looked at and imported. */
+@QuarkusTest
+@WithTestResource(DatabaseTestResource.class)
+class ImportPageTest {
+
+    private static final String EVIL = "<script>alert(1)</script>";
+
+    @Inject
+    DataSource dataSource;
+
+    @Inject
+    Transactions transactions;
+
+    @Inject
+    WebSessions sessions;
+
+    @Inject
+    Members members;
+
+    @Inject
+    MemberImports imports;
+
+    private Person ann;
+
+    @BeforeEach
+    void begin() {
+        OwnerSite.begin(Jdbi.create(dataSource));
+        ann = new OwnerSite(transactions, sessions).as(OwnerSite.OWNER);
+    }
+
+    private Response upload(String file) {
+        return ann.request().multiPart("csrf", ann.token())
+                .multiPart("file", "members.csv", file.getBytes(StandardCharsets.UTF_8), "text/csv")
+                .post(OwnerSite.LIST + "/members/import");
+    }
+
+    @Test
+    void fileIsLookedAtThenImported() {
+        Response looked = upload("email;name\nnew@example.org;Nina\nbob@example.net;Bob\nno address;" + EVIL + "\n");
+
+        assertThat(looked.statusCode()).isEqualTo(303);
+        String path = looked.header("Location").replaceFirst(".*/lists/talk@lists.example.org", "");
+        assertThat(ann.page(path)).contains("Nothing was changed yet.", "Add one member", "no address").doesNotContain(EVIL);
+        assertThat(members.count(1)).isEqualTo(1);
+
+        ann.post(path + "/begin", Map.of());
+
+        assertThat(ann.page(path)).contains("0 of 3 rows", "hx-trigger=\"every 1s\"", "http-equiv=\"refresh\"");
+        assertThat(ann.get(OwnerSite.LIST + path + "/progress").header("HX-Refresh")).isNull();
+        MemberImport claimed = transactions.call(imports::claimInTx).orElseThrow();
+        transactions.call(() -> imports.stepInTx(claimed));
+        assertThat(ann.get(OwnerSite.LIST + path + "/progress").header("HX-Refresh")).isEqualTo("true");
+        assertThat(ann.page(path)).contains("One member was added.", "no address").doesNotContain("http-equiv=\"refresh\"");
+        assertThat(ann.get(OwnerSite.LIST + path + "/results.csv").asString().lines()).hasSize(4)
+                .contains("2,new@example.org,added,", "3,bob@example.net,already-there,");
+        assertThat(members.count(1)).isEqualTo(2);
+        assertThat(ann.page("/members/import")).contains("Earlier imports", "Done.");
+    }
+
+    @Test
+    void fileThatIsNoneIsRefusedInWords() {
+        assertThat(upload("").header("Location")).endsWith("/members/import");
+        Response unreadable = ann.request().multiPart("csrf", ann.token())
+                .multiPart("file", "x.csv", new byte[] {(byte) 0xff, (byte) 0xfe}).post(OwnerSite.LIST + "/members/import");
+        assertThat(unreadable.header("Location")).endsWith("/members/import");
+        Response forgotten = upload("a@example.org");
+        String path = forgotten.header("Location").replaceFirst(".*/lists/talk@lists.example.org", "");
+        ann.post(path + "/forget", Map.of());
+        assertThat(ann.get(OwnerSite.LIST + path).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void largeFilesAreForThoseWithASessionAlone() {
+        String large = "x".repeat((256 << 10) + 1);
+
+        assertThat(ann.request().body(large).post(OwnerSite.LIST + "/members/add").statusCode()).isEqualTo(413);
+        // A multipart that is sent in chunks does not say how large it is.
+        assertThat(given().multiPart("file", "x.csv", large.getBytes(StandardCharsets.UTF_8))
+                .post(OwnerSite.LIST + "/members/import").statusCode()).isEqualTo(411);
+        assertThat(given().body(large).post(OwnerSite.LIST + "/members/import").statusCode()).isEqualTo(413);
+        assertThat(upload("a@example.org\n# " + large).statusCode()).isEqualTo(303);
+    }
+}
