@@ -37,6 +37,7 @@ public final class Program implements AutoCloseable {
         environment.put("INDABA_SMTP_PORT", "0");
         environment.put("INDABA_HTTP_HOST", "127.0.0.1");
         environment.put("INDABA_HTTP_PORT", "0");
+        environment.put("INDABA_HTTP_MANAGEMENT_PORT", "0");
         // Nobody listens there: a test that asks DNS hears that at once, and never waits for the machine's own.
         environment.put("INDABA_DNS_SERVERS", "127.0.0.1:9");
     }
