@@ -39,8 +39,13 @@ class EveryPageTest {
     private static final String ADA = "ada@example.net";
     private static final String EVE = "eve@example.net";
     private static final Map<String, String> NOTHING = Map.of();
-    /** Below these, other rules hold: mail providers post without having seen a page, and the choice of a language harms nobody. */
-    private static final Set<String> WITHOUT_TOKEN = Set.of("/u", "/language");
+    private static final String LIST = "/lists/walk@lists.example.org";
+    /**
+     * Below these, other rules hold: mail providers post without having seen a page, what joins and leaves asks the address itself by
+     * mail, and the choice of a language harms nobody.
+     */
+    private static final Set<String> WITHOUT_TOKEN = Set.of("/u", "/language", "/confirm", LIST + "/join",
+            LIST + "/leave", LIST + "/embed");
 
     @Inject
     DataSource dataSource;
@@ -134,7 +139,8 @@ class EveryPageTest {
                 Response answer = ask(browser, asked);
                 assertThat(answer.statusCode()).as(asked.name()).isLessThan(500);
                 assertThat(answer.headers().getValues("Content-Security-Policy")).as(asked.name()).hasSize(1).allSatisfy(policy -> {
-                    assertThat(policy).contains("default-src 'none'", "base-uri 'none'").doesNotContain("unsafe-eval").doesNotContain("*");
+                    assertThat(policy).contains("default-src 'none'", "base-uri 'none'").doesNotContain("unsafe-eval")
+                            .doesNotContain("src *");
                     if (!asked.framed()) {
                         assertThat(policy).contains("frame-ancestors 'none'", "script-src 'self'", "style-src 'self'", "form-action 'self'")
                                 .doesNotContain("unsafe");
@@ -144,8 +150,10 @@ class EveryPageTest {
                 assertThat(answer.header("Referrer-Policy")).as(asked.name()).isEqualTo("same-origin");
                 assertThat(answer.header("Cross-Origin-Opener-Policy")).as(asked.name()).isEqualTo("same-origin");
                 assertThat(answer.header("Permissions-Policy")).as(asked.name()).contains("camera=()");
-                assertThat(answer.header("Cache-Control")).as(asked.name()).isEqualTo(browser == ada ? "no-store"
-                        : answer.header("Cache-Control").equals("no-store") ? "no-store" : "no-cache");
+                // What is no form of the right kind is refused before anybody looks who sent it.
+                boolean looked = answer.statusCode() != 415;
+                assertThat(answer.header("Cache-Control")).as(asked.name())
+                        .isIn("no-store", browser == ada && looked ? "no-store" : "no-cache");
                 assertThat(answer.headers().getValues("Set-Cookie")).as(asked.name())
                         .allSatisfy(cookie -> assertThat(cookie).contains("HttpOnly", "SameSite=Lax", "Path=/").doesNotContain("Domain"));
             }
@@ -163,7 +171,8 @@ class EveryPageTest {
                 assertThat(answer.statusCode()).as(asked.name()).isEqualTo(303);
                 assertThat(answer.header("Location")).as(asked.name()).startsWith("/login?to=%2F");
             } else {
-                assertThat(answer.statusCode()).as(asked.name()).isEqualTo(401);
+                // What is no form of the right kind is refused before anybody looks who sent it.
+                assertThat(answer.statusCode()).as(asked.name()).isIn(401, 415);
             }
         }
     }
@@ -178,7 +187,7 @@ class EveryPageTest {
             }
             Response answer = asked.verb().equals("GET") ? ask(eve, asked) : eve.post(asked.path(), token, NOTHING);
             boolean ofList = Set.of(Audience.OWNERS, Audience.MODERATORS, Audience.MEMBERS).contains(asked.audience());
-            assertThat(answer.statusCode()).as(asked.name()).isEqualTo(ofList ? 404 : 403);
+            assertThat(answer.statusCode()).as(asked.name()).isIn(ofList ? 404 : 403, 415);
             if (ofList) {
                 String other = asked.path().replace("walk@", "none@");
                 Response none = asked.verb().equals("GET") ? eve.get(other) : eve.post(other, token, NOTHING);
