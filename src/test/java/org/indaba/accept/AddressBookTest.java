@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -105,6 +106,10 @@ class AddressBookTest {
         String resume = tokens.sign(TokenPurpose.RESUME, 20);
         assertThat(taken("afnog-confirm+" + resume + "@" + DOMAIN)).isEqualTo(new Destination.Resume(afnog, 20));
         assertThat(taken("AFNOG+" + resume.toUpperCase(Locale.ROOT) + "@" + DOMAIN)).isEqualTo(new Destination.Resume(afnog, 20));
+        for (Destination.Moderate.Verdict verdict : Destination.Moderate.Verdict.values()) {
+            String decision = tokens.sign(TokenPurpose.valueOf(verdict.name()), 21);
+            assertThat(taken("afnog-confirm+" + decision + "@" + DOMAIN)).isEqualTo(new Destination.Moderate(afnog, 21, verdict));
+        }
         assertThat(taken("postmaster+" + notice + "@" + DOMAIN)).isEqualTo(new Destination.NoticeReturn(20));
         assertThat(taken("Postmaster+" + notice + "@mail.example.org")).isEqualTo(new Destination.NoticeReturn(20));
     }
@@ -119,10 +124,11 @@ class AddressBookTest {
                 .isEqualTo(purpose == TokenPurpose.RETURN_PATH);
         assertThat(check("afnog-leave+" + tokens.sign(purpose, 17) + "@" + DOMAIN) instanceof Acceptance.Taken)
                 .isEqualTo(purpose == TokenPurpose.LEAVE);
+        Set<TokenPurpose> confirming = Set.of(TokenPurpose.CONFIRM, TokenPurpose.RESUME, TokenPurpose.ACCEPT, TokenPurpose.REFUSE);
         assertThat(check("afnog-confirm+" + tokens.sign(purpose, 17) + "@" + DOMAIN) instanceof Acceptance.Taken)
-                .isEqualTo(purpose == TokenPurpose.CONFIRM || purpose == TokenPurpose.RESUME);
+                .isEqualTo(confirming.contains(purpose));
         assertThat(check("afnog+" + tokens.sign(purpose, 17) + "@" + DOMAIN) instanceof Acceptance.Taken)
-                .isEqualTo(purpose == TokenPurpose.CONFIRM || purpose == TokenPurpose.RESUME);
+                .isEqualTo(confirming.contains(purpose));
         assertThat(taken("postmaster+" + tokens.sign(purpose, 17) + "@" + DOMAIN) instanceof Destination.NoticeReturn)
                 .isEqualTo(purpose == TokenPurpose.NOTICE);
     }
