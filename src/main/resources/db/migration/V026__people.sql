@@ -1,4 +1,4 @@
--- People with several addresses, changes of address, deliveries that are off until a day, invitations, and bans by regular expression.
+-- People with several addresses, changes of address, deliveries that are off until a day, and what moderators are asked.
 
 -- The address that mail about the person as a whole goes to; NULL: the first that was known.
 ALTER TABLE people ADD COLUMN preferred_address_id bigint;
@@ -38,18 +38,3 @@ CREATE TABLE errands (
     expires_at timestamptz NOT NULL
 );
 CREATE INDEX errands_expiry ON errands (expires_at);
-
--- Somebody is asked by the owners to join. One for a list and address; it is used by deleting its row.
-CREATE TABLE invitations (
-    id           bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    list_id      bigint      NOT NULL REFERENCES lists ON DELETE CASCADE,
-    address      text        NOT NULL,
-    address_key  text        NOT NULL,
-    display_name text        NOT NULL,
-    invited_by   text        NOT NULL,
-    words        text        NOT NULL,
-    sent_at      timestamptz NOT NULL,
-    expires_at   timestamptz NOT NULL,
-    UNIQUE (list_id, address_key)
-);
-CREATE INDEX invitations_expiry ON invitations (expires_at);

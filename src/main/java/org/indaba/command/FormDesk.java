@@ -115,7 +115,7 @@ public final class FormDesk {
             }
         }
         MailList list = form.list();
-        if (Wishes.policy(list, form.wish()) == Joining.CLOSED) {
+        if (Set.of(Joining.CLOSED, Joining.INVITATION).contains(Wishes.policy(list, form.wish()))) {
             return new Answer.Closed();
         }
         if (!ports.cap().takeFormInTx(form.from())) {

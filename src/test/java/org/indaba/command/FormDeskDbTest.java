@@ -132,6 +132,8 @@ class FormDeskDbTest {
 
         assertThat(ask(desk.list, "ann@example.net", Wish.JOIN)).isEqualTo(new Answer.Closed());
         assertThat(ask(desk.list, "ann@example.net", Wish.LEAVE)).isEqualTo(new Answer.Taken());
+        desk.policy(Joining.INVITATION, Joining.CONFIRM);
+        assertThat(ask(desk.list, "bob@example.net", Wish.JOIN)).isEqualTo(new Answer.Closed());
     }
 
     @Test

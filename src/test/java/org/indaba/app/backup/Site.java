@@ -104,8 +104,6 @@ final class Site {
                 INSERT INTO questions (address_key, list_id, sent_at, expires_at, answered_at) VALUES ('a', 1, now(), now(), now());
                 INSERT INTO address_changes (kind, old_address, old_key, new_address, new_key, asked_at, expires_at)
                     VALUES ('ADD', 'a', 'a', 'b', 'b', now(), now());
-                INSERT INTO invitations (list_id, address, address_key, display_name, invited_by, words, sent_at, expires_at)
-                    VALUES (1, 'i@x', 'i@x', '', 'o@x', 'w', now(), now());
                 INSERT INTO errands (list_id, moderator, kind, target_id, expires_at) VALUES (1, 'm@x', 'POST', 1, now());
                 INSERT INTO answer_counts VALUES ('all', now(), 1);
                 INSERT INTO login_links VALUES (decode(repeat('00', 32), 'hex'), 'a', 'a', true, now(), now(), NULL);
