@@ -12,7 +12,11 @@ import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.indaba.app.bench.Behaviour.Reaction;
 import org.indaba.app.bench.Behaviour.Stage;
 import org.indaba.app.bench.SinkOptions.Keep;
@@ -38,6 +42,14 @@ class SourceTest {
         return SmtpSink.start(0, options.telling(Keep.MESSAGE, deliveries::add), InstantSource.system());
     }
 
+    private static void meet(CyclicBarrier all) {
+        try {
+            all.await(30, TimeUnit.SECONDS);
+        } catch (InterruptedException | BrokenBarrierException | TimeoutException alone) {
+            throw new IllegalStateException("the other connections did not come", alone);
+        }
+    }
+
     @Test
     void asteriskInTheSenderGivesEachMessageAReturnPathOfItsOwn() {
         for (Set<SinkOptions.Extension> offered : List.of(Set.of(SinkOptions.Extension.values()), Set.<SinkOptions.Extension>of())) {
@@ -55,7 +67,15 @@ class SourceTest {
 
     @Test
     void everyMessageArrivesOnceWithAnIdOfItsOwn() {
-        try (SmtpSink sink = sink(SinkOptions.counting())) {
+        // No connection is greeted before all are there: the first ones might have posted everything by then.
+        CyclicBarrier all = new CyclicBarrier(7);
+        SinkOptions together = SinkOptions.counting().behaving(turn -> {
+            if (turn.stage() == Stage.CONNECT) {
+                meet(all);
+            }
+            return new Reaction.Usual();
+        });
+        try (SmtpSink sink = sink(together)) {
             Source.Report report = post(sink.port(), 500, 7);
 
             assertThat(report.accepted()).isEqualTo(500);
