@@ -1,9 +1,11 @@
 package org.indaba.auth;
 
 import java.net.InetAddress;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Predicate;
+import org.indaba.dns.BoundedDns;
 import org.indaba.dns.Dns;
 import org.indaba.mime.HeaderBlock;
 import org.indaba.mime.MessageOctets;
@@ -16,6 +18,15 @@ import org.indaba.mime.MessageOctets;
  * gets "temperror" for the rest. Memory does not grow with the body. Thread-safe.
  */
 public final class Authentication {
+
+    /**
+     * What one message may ask. A decent one needs some fifteen answers: a few for SPF, one a signature, a few for DMARC. The most that
+     * RFC 7208 §4.6.4 lets an SPF record ask for is 10 terms with 10 hosts each, and a full ARC chain has 51 keys; nobody sends that but
+     * for our trouble. RFC 7208 §4.6.4: at least 20 seconds for a check; the client waits at its final dot meanwhile, for ten minutes at
+     * most. Some domains have thirty texts, to prove to whom they belong; a key of 4096 bits has some 750 characters, a long SPF record
+     * 2,000.
+     */
+    static final BoundedDns.Bounds BOUNDS = new BoundedDns.Bounds(100, Duration.ofSeconds(20), 100, 8_192);
 
     private final Dns dns;
     private final InstantSource clock;
@@ -47,7 +58,7 @@ public final class Authentication {
         this.dmarc = new DmarcVerifier(new PublicSuffixes());
     }
 
-    /** What is found out; DNS has at most {@link BoundedDns#MAX_TIME} for it and one question more, and as much again for DMARC. */
+    /** What is found out; DNS has at most {@link #BOUNDS} for it and one question more, and as much again for DMARC. */
     public AuthenticationResults authenticate(Arrival arrival) {
         return examine(arrival).results();
     }
@@ -59,14 +70,14 @@ public final class Authentication {
 
     /** The same, as far as {@code answers} tell. */
     Evidence examine(Arrival arrival, Dns answers) {
-        Dns bounded = new BoundedDns(answers, clock);
+        Dns bounded = new BoundedDns(answers, BOUNDS, clock);
         // SPF and DKIM first: what they need is little, and a chain of fifty seals must not take it away from them.
         SpfOutcome sender = spf.verify(relays.of(arrival), arrival.reversePath(), bounded);
         SeenKeys keys = new SeenKeys(bounded);
         List<DkimOutcome> signatures = dkim.verify(arrival.message(), arrival.header(), keys);
         // The records of the author's domain are asked for on an account of their own: else whoever forges it would only have to name
         // a domain of his in the envelope whose records take all the time there is, and nobody would know what the author's domain wants.
-        DmarcOutcome author = dmarc.verify(arrival.header(), sender, signatures, new BoundedDns(answers, clock));
+        DmarcOutcome author = dmarc.verify(arrival.header(), sender, signatures, new BoundedDns(answers, BOUNDS, clock));
         ArcResult chain = arc.verify(arrival.message(), arrival.header(), bounded);
         return new Evidence(new AuthenticationResults(sender, signatures, chain, author), keys.of(signatures));
     }
@@ -78,7 +89,7 @@ public final class Authentication {
      * @param header of {@code message}
      */
     public List<DkimOutcome> signatures(MessageOctets message, HeaderBlock header) {
-        return dkim.verify(message, header, new BoundedDns(dns, clock));
+        return dkim.verify(message, header, new BoundedDns(dns, BOUNDS, clock));
     }
 
     /** The same by keys that were found before, without any question to DNS; signatures by other keys are not verified. */

@@ -1,17 +1,25 @@
 package org.indaba.checkup;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 import org.indaba.checkup.Report.Subject;
 import org.indaba.deliver.PolicyFetch;
 import org.indaba.deliver.PolicyLook;
+import org.indaba.dns.BoundedDns;
 import org.indaba.dns.Dns;
 
 /**
  * Looks at what DNS and the web say of us, and compares it with what they should say. Changes nothing and keeps nothing. Thread-safe; a
- * look takes as long as {@link LimitedDns} and the fetch of one policy allow.
+ * look takes as long as {@link #BOUNDS} and the fetch of one policy allow.
  */
 public final class Checkup {
+
+    /**
+     * What one report may ask: ten exchangers with alias and addresses, SPF for each of our addresses with all that it includes, some
+     * keys. Somebody may wait for it in a browser. Of texts it reads what DNS can carry, since what is wrong with them is to be said.
+     */
+    static final BoundedDns.Bounds BOUNDS = new BoundedDns.Bounds(400, Duration.ofSeconds(40), 1_000, 65_535);
 
     private final Supplier<Dns> fresh;
     private final PolicyFetch fetch;
@@ -36,7 +44,7 @@ public final class Checkup {
 
     /** What all domains share. */
     public Report ofServer() {
-        return new Report(subject(), clock.instant(), new ServerLook(server, new LimitedDns(fresh.get(), clock), clock).all());
+        return new Report(subject(), clock.instant(), new ServerLook(server, new BoundedDns(fresh.get(), BOUNDS, clock), clock).all());
     }
 
     /** Whom a look at this server is about. */
@@ -46,7 +54,7 @@ public final class Checkup {
 
     /** What is of one domain. */
     public Report of(String domain) {
-        Dns limited = new LimitedDns(fresh.get(), clock);
+        Dns limited = new BoundedDns(fresh.get(), BOUNDS, clock);
         DomainLook look = new DomainLook(server, keys, limited, new SenderLook(server, limited, clock),
                 new TlsPolicyLook(server, new PolicyLook(limited, fetch), clock));
         return new Report(new Subject.Domain(domain), clock.instant(), look.all(domain));

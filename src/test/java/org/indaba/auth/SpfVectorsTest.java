@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import org.indaba.dns.BoundedDns;
 import org.indaba.dns.Dns;
 import org.indaba.dns.DnsAnswer;
 import org.indaba.dns.MailExchanger;
@@ -32,7 +33,8 @@ class SpfVectorsTest {
         List<String> wrong = new ArrayList<>();
 
         for (JsonNode row : rows) {
-            Dns dns = new BoundedDns(new ZoneDns(zones.get(row.get("scenario").asText())), InstantSource.fixed(NOW));
+            Dns dns = new BoundedDns(new ZoneDns(zones.get(row.get("scenario").asText())), Authentication.BOUNDS,
+                    InstantSource.fixed(NOW));
             String sender = row.get("mailfrom").asText();
             String helo = row.get("helo").asText();
             MacroValues.Sender who = sender.isEmpty() ? new MacroValues.Sender("postmaster", helo) : new MacroValues.Sender(

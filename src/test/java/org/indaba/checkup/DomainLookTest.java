@@ -2,17 +2,15 @@ package org.indaba.checkup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.indaba.checkup.OwnServer.Way;
 import org.indaba.deliver.PolicyFetch;
-import org.indaba.dns.DnsAnswer;
 import org.indaba.testing.DnsZone.Trouble;
 import org.indaba.testing.FakeDns;
 import org.junit.jupiter.api.Test;
@@ -352,19 +350,19 @@ class DomainLookTest {
     }
 
     @Test
-    void lookEndsAtItsLimitsInNumberAndTime() {
+    void reportEndsAtItsLimitOfTimeAndSaysThatItDoesNotKnow() {
         AtomicReference<Instant> now = new AtomicReference<>(Scene.NOW);
-        InstantSource clock = now::get;
-        LimitedDns dns = new LimitedDns(new FakeDns(scene.zone), clock);
-        for (int i = 0; i < LimitedDns.MAX_QUESTIONS; i++) {
-            assertThat(dns.addresses(Scene.HOST)).isInstanceOf(DnsAnswer.Found.class);
-        }
-        assertThat(dns.addresses(Scene.HOST)).isInstanceOf(DnsAnswer.Failed.class);
+        AtomicInteger asked = new AtomicInteger();
+        scene.clock = now::get;
+        scene.dns = new Delegating(new FakeDns(scene.zone)) {
+            @Override
+            void before() {
+                asked.incrementAndGet();
+                now.set(now.get().plus(Checkup.BOUNDS.time()));
+            }
+        };
 
-        LimitedDns later = new LimitedDns(new FakeDns(scene.zone), clock);
-        now.set(Scene.NOW.plus(LimitedDns.MAX_TIME).minus(Duration.ofMillis(1)));
-        assertThat(later.texts(Scene.DOMAIN)).isInstanceOf(DnsAnswer.Found.class);
-        now.set(Scene.NOW.plus(LimitedDns.MAX_TIME));
-        assertThat(later.texts(Scene.DOMAIN)).isInstanceOf(DnsAnswer.Failed.class);
+        assertThat(scene.checkup().of(Scene.DOMAIN).findings()).extracting(DomainLookTest::word).contains("unknown").doesNotContain("ok");
+        assertThat(asked).hasValue(1);
     }
 }
