@@ -2,15 +2,18 @@ package org.indaba.access;
 
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.indaba.mail.EmailAddress;
 import org.jdbi.v3.core.Jdbi;
 
 /** Who may do what with the site and with whole domains; asked at each page, so that who loses a right loses it at once. Thread-safe. */
 public final class Authorities {
+
+    /** Among the roles in domains: that of an administrator of the site. */
+    private static final String SITE = "SITE";
 
     private final Jdbi jdbi;
     private final InstantSource clock;
@@ -24,19 +27,22 @@ public final class Authorities {
     /** What somebody with all these addresses may. @param keys those of the addresses */
     public Authority of(Collection<String> keys) {
         String[] own = keys.toArray(String[]::new);
-        return jdbi.withHandle(handle -> {
-            boolean everything = handle.createQuery("SELECT EXISTS (SELECT FROM administrators WHERE key = ANY(:keys))")
-                    .bindArray("keys", String.class, (Object[]) own).mapTo(Boolean.class).one();
-            Set<String> domains = new HashSet<>();
-            Set<String> creates = new HashSet<>();
-            handle.createQuery("SELECT domain, role FROM domain_roles WHERE key = ANY(:keys)")
-                    .bindArray("keys", String.class, (Object[]) own)
-                    .map((row, _) -> switch (DomainRole.valueOf(row.getString("role"))) {
-                        case ADMINISTRATOR -> domains.add(row.getString("domain"));
-                        case CREATOR -> creates.add(row.getString("domain"));
-                    }).list();
-            return new Authority(everything, domains, creates);
-        });
+        // One question for all: each page asks it.
+        List<Right> rights = jdbi.withHandle(handle -> handle.createQuery("""
+                SELECT 'SITE' AS role, '' AS domain FROM administrators WHERE key = ANY(:keys)
+                UNION ALL SELECT role, domain FROM domain_roles WHERE key = ANY(:keys)""")
+                .bindArray("keys", String.class, (Object[]) own)
+                .map((row, _) -> new Right(row.getString("role"), row.getString("domain"))).list());
+        return new Authority(!domains(rights, SITE).isEmpty(), domains(rights, DomainRole.ADMINISTRATOR.name()),
+                domains(rights, DomainRole.CREATOR.name()));
+    }
+
+    /** A role, of a domain unless it is for the whole site. */
+    private record Right(String role, String domain) {
+    }
+
+    private static Set<String> domains(List<Right> rights, String role) {
+        return rights.stream().filter(right -> right.role().equals(role)).map(Right::domain).collect(Collectors.toSet());
     }
 
     /** An address that has any right of this kind, as it was written when it got it. */

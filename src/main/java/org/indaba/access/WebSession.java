@@ -10,6 +10,7 @@ import org.indaba.mail.EmailAddress;
  * @param address what was proved
  * @param proof how
  * @param beganAt when
+ * @param administrator whether this address is an administrator's, at this moment
  */
-public record WebSession(long id, EmailAddress address, Proof proof, Instant beganAt) {
+public record WebSession(long id, EmailAddress address, Proof proof, Instant beganAt, boolean administrator) {
 }

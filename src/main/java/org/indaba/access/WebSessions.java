@@ -81,12 +81,13 @@ public final class WebSessions {
 
     private static Optional<Row> read(Handle handle, String token, Instant now) {
         return handle.createQuery("""
-                SELECT id, address, proof, began_at, seen_at
+                SELECT id, address, proof, began_at, seen_at,
+                    EXISTS (SELECT FROM administrators a WHERE a.key = address_key) AS administrator
                 FROM web_sessions WHERE token_hash = :hash AND seen_at > :idle AND began_at > :longest""")
                 .bind("hash", SecretToken.digest(token).toArray()).bind("idle", now.minus(IDLE)).bind("longest", now.minus(LONGEST))
                 .map((row, _) -> new Row(new WebSession(row.getLong("id"), EmailAddress.of(row.getString("address")),
-                        Proof.valueOf(row.getString("proof")), row.getTimestamp("began_at").toInstant()),
-                        row.getTimestamp("seen_at").toInstant())).findOne();
+                        Proof.valueOf(row.getString("proof")), row.getTimestamp("began_at").toInstant(),
+                        row.getBoolean("administrator")), row.getTimestamp("seen_at").toInstant())).findOne();
     }
 
     /** Ends a session, if there is one. */

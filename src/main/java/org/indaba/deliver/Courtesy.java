@@ -22,7 +22,8 @@ public final class Courtesy {
     private final LongSupplier nanos;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition over = lock.newCondition();
-    private volatile boolean pausing;
+    private volatile boolean wanted;
+    private boolean pausing;
     private int guests;
     private long since;
     private long notBefore;
@@ -38,11 +39,8 @@ public final class Courtesy {
         lock.lock();
         try {
             guests++;
-            long now = nanos.getAsLong();
-            if (!pausing && now - notBefore >= 0) {
-                since = now;
-                pausing = true;
-            }
+            wanted = true;
+            begin();
         } finally {
             lock.unlock();
         }
@@ -53,7 +51,7 @@ public final class Courtesy {
         lock.lock();
         try {
             guests--;
-            if (guests <= 0 && pausing) {
+            if (guests <= 0) {
                 end();
             }
         } finally {
@@ -61,9 +59,18 @@ public final class Courtesy {
         }
     }
 
+    /** Who comes while it is the senders' time is let go first as soon as that is over. */
+    private void begin() {
+        long now = nanos.getAsLong();
+        if (wanted && !pausing && now - notBefore >= 0) {
+            since = now;
+            pausing = true;
+        }
+    }
+
     /** Waits while somebody waits for a page. An interrupt ends it, and stands afterwards. */
     public void stepAside() {
-        if (pausing) {
+        if (wanted) {
             pause();
         }
     }
@@ -71,6 +78,7 @@ public final class Courtesy {
     private void pause() {
         lock.lock();
         try {
+            begin();
             while (pausing) {
                 long left = LONGEST.toNanos() - (nanos.getAsLong() - since);
                 if (left <= 0) {
@@ -87,9 +95,12 @@ public final class Courtesy {
     }
 
     private void end() {
-        long now = nanos.getAsLong();
-        pausing = false;
-        notBefore = now + (now - since);
-        over.signalAll();
+        wanted = false;
+        if (pausing) {
+            long now = nanos.getAsLong();
+            pausing = false;
+            notBefore = now + (now - since);
+            over.signalAll();
+        }
     }
 }

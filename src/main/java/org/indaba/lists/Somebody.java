@@ -9,8 +9,9 @@ import org.indaba.mail.EmailAddress;
  *
  * @param personId the person's id; 0 for an address that no list knows
  * @param addresses at least one
+ * @param language the tag of the language that they chose; empty text if they chose none
  */
-public record Somebody(long personId, List<EmailAddress> addresses) {
+public record Somebody(long personId, List<EmailAddress> addresses, String language) {
 
     /** Keeps the addresses. */
     public Somebody {

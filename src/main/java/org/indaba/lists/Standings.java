@@ -1,7 +1,6 @@
 package org.indaba.lists;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,18 +22,19 @@ public final class Standings {
 
     /** The person who has this address; of an address that nobody has, somebody with that address alone. */
     public Somebody somebody(EmailAddress address) {
-        return jdbi.withHandle(handle -> {
-            List<EmailAddress> addresses = new ArrayList<>();
-            List<Long> person = handle.createQuery("""
-                    SELECT b.person_id, b.address FROM addresses a JOIN addresses b ON b.person_id = a.person_id
-                    WHERE a.key = :key ORDER BY b.key COLLATE "C\"""")
-                    .bind("key", address.key())
-                    .map((row, _) -> {
-                        addresses.add(EmailAddress.of(row.getString("address")));
-                        return row.getLong("person_id");
-                    }).list();
-            return person.isEmpty() ? new Somebody(0, List.of(address)) : new Somebody(person.getFirst(), addresses);
-        });
+        List<Known> known = jdbi.withHandle(handle -> handle.createQuery("""
+                SELECT p.id, coalesce(p.language, '') AS language, b.address
+                FROM addresses a JOIN people p ON p.id = a.person_id JOIN addresses b ON b.person_id = p.id
+                WHERE a.key = :key ORDER BY b.key COLLATE "C\"""")
+                .bind("key", address.key())
+                .map((row, _) -> new Known(row.getLong("id"), row.getString("language"), EmailAddress.of(row.getString("address"))))
+                .list());
+        return known.isEmpty() ? new Somebody(0, List.of(address), "")
+                : new Somebody(known.getFirst().personId(), known.stream().map(Known::address).toList(), known.getFirst().language());
+    }
+
+    /** One of the addresses of a person. */
+    private record Known(long personId, String language, EmailAddress address) {
     }
 
     /** The id of the person who has this address; one who is known to no list is known from now on. */
@@ -56,16 +56,11 @@ public final class Standings {
     /** How somebody stands on a list. @param keys those of their addresses */
     public Standing on(long listId, List<String> keys) {
         return jdbi.withHandle(handle -> {
-            Set<Role> roles = EnumSet.noneOf(Role.class);
-            handle.createQuery("""
-                    SELECT DISTINCT r.role FROM roles r JOIN addresses a ON a.id = r.address_id
-                    WHERE r.list_id = :list AND a.key = ANY(:keys)""")
+            return handle.createQuery("""
+                    SELECT r.role FROM roles r JOIN addresses a ON a.id = r.address_id WHERE r.list_id = :list AND a.key = ANY(:keys)
+                    UNION SELECT 'MEMBER' FROM subscriptions WHERE list_id = :list AND key = ANY(:keys) AND left_at IS NULL""")
                     .bind("list", listId).bindArray("keys", String.class, keys.toArray())
-                    .map((row, _) -> roles.add(Role.valueOf(row.getString("role")))).list();
-            boolean member = handle.createQuery("""
-                    SELECT EXISTS (SELECT FROM subscriptions WHERE list_id = :list AND key = ANY(:keys) AND left_at IS NULL)""")
-                    .bind("list", listId).bindArray("keys", String.class, keys.toArray()).mapTo(Boolean.class).one();
-            return new Standing(roles, member);
+                    .mapTo(String.class).stream().map(Standings::standing).reduce(Standing.NONE, Standings::both);
         });
     }
 

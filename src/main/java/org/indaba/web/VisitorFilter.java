@@ -7,22 +7,19 @@ import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.ext.Provider;
 import org.indaba.http.Place;
-import org.indaba.mail.EmailAddress;
 
-/** First of the filters: takes in the cookies and finds out who asks, in which language. Below {@code /api} cookies count for nothing. */
+/** First of the filters: takes in the cookies and finds out who asks. Below {@code /api} cookies count for nothing. */
 @Provider
 @Priority(Priorities.AUTHENTICATION)
 final class VisitorFilter implements ContainerRequestFilter {
 
     private final CookieJar cookies;
     private final Visitor visitor;
-    private final VisitorLanguage language;
     private final ResourceInfo answering;
 
-    VisitorFilter(CookieJar cookies, Visitor visitor, VisitorLanguage language, ResourceInfo answering) {
+    VisitorFilter(CookieJar cookies, Visitor visitor, ResourceInfo answering) {
         this.cookies = cookies;
         this.visitor = visitor;
-        this.language = language;
         this.answering = answering;
     }
 
@@ -33,8 +30,5 @@ final class VisitorFilter implements ContainerRequestFilter {
         }
         request.getCookies().forEach((name, cookie) -> cookies.came(name, cookie.getValue()));
         visitor.look();
-        if (visitor.isSignedIn()) {
-            language.look(EmailAddress.of(visitor.address()));
-        }
     }
 }

@@ -10,6 +10,7 @@ import org.indaba.language.Languages;
 import org.indaba.language.Phrases;
 import org.indaba.language.SiteLanguage;
 import org.indaba.lists.PersonLanguages;
+import org.indaba.lists.Somebody;
 import org.indaba.mail.EmailAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -40,9 +41,9 @@ public class VisitorLanguage {
         this.site = site;
     }
 
-    /** Asks the database what the person chose, once it is known who asks. */
-    void look(EmailAddress address) {
-        people.tag(address).flatMap(languages::best).ifPresent(language -> now = language);
+    /** Speaks as the person chose, if they did, once it is known who asks. */
+    void look(Somebody person) {
+        languages.best(person.language()).ifPresent(language -> now = language);
     }
 
     /** From now on this browser, and the person who is signed in with this address, gets this language. */

@@ -173,8 +173,8 @@ class SignInDbTest {
 
         WebSession first = sessions.find(ann).orElseThrow();
         WebSession second = sessions.find(ben).orElseThrow();
-        assertThat(first).isEqualTo(new WebSession(first.id(), ANN, Proof.LINK, now));
-        assertThat(second).isEqualTo(new WebSession(second.id(), BEN, Proof.PASSWORD, now));
+        assertThat(first).isEqualTo(new WebSession(first.id(), ANN, Proof.LINK, now, false));
+        assertThat(second).isEqualTo(new WebSession(second.id(), BEN, Proof.PASSWORD, now, false));
         assertThat(first.id()).isNotEqualTo(second.id());
         assertThat(sessions.find("x")).isEmpty();
         assertThat(ann).isNotEqualTo(session(ANN));

@@ -80,6 +80,37 @@ class CourtesyTest {
     }
 
     @Test
+    void whoComesInTheSendersTimeIsLetGoFirstBehindIt() throws InterruptedException {
+        courtesy.arrive();
+        forward(Duration.ofMillis(40));
+        courtesy.leave();
+        courtesy.arrive();
+        sending().join();
+
+        forward(Duration.ofMillis(40));
+        sender = sending();
+
+        awaitPaused();
+        forward(Courtesy.LONGEST.minusNanos(1));
+        sending().interrupt();
+        assertThat(sender.isAlive()).isTrue();
+    }
+
+    @Test
+    void whoLeavesInTheSendersTimeCostsNothing() throws InterruptedException {
+        courtesy.arrive();
+        forward(Duration.ofMillis(40));
+        courtesy.leave();
+        courtesy.arrive();
+        courtesy.leave();
+
+        forward(Duration.ofMillis(40));
+        sender = sending();
+
+        sender.join();
+    }
+
+    @Test
     void whoNeverLeavesCostsOnePause() throws InterruptedException {
         courtesy.arrive();
         forward(Courtesy.LONGEST);

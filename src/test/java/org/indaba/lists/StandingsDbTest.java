@@ -55,7 +55,7 @@ class StandingsDbTest {
     void strangerIsAnAddress() {
         EmailAddress eve = EmailAddress.of("eve@example.net");
 
-        assertThat(standings.somebody(eve)).isEqualTo(new Somebody(0, List.of(eve)));
+        assertThat(standings.somebody(eve)).isEqualTo(new Somebody(0, List.of(eve), ""));
         assertThat(standings.on(1, List.of(eve.key()))).isEqualTo(Standing.NONE);
         assertThat(standings.on(1, List.of())).isEqualTo(Standing.NONE);
         assertThat(standings.all(List.of(eve.key()))).isEmpty();
