@@ -77,7 +77,7 @@ public final class PageInspector {
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
             for (Window window : Window.values()) {
-                inspect(name + "-" + window.name().toLowerCase(Locale.ROOT) + "-" + scheme.name().toLowerCase(Locale.ROOT), window);
+                inspect(name + "-" + window.name().toLowerCase(Locale.ROOT) + "-" + scheme.name().toLowerCase(Locale.ROOT), window, scheme);
             }
         }
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
@@ -100,12 +100,16 @@ public final class PageInspector {
                     .reduce((sum, entry) => sum + entry.decodedBodySize, 0)""")).intValue();
     }
 
-    private void inspect(String name, Window window) {
+    private void inspect(String name, Window window, ColorScheme scheme) {
         page.setViewportSize(window.width, window.height);
         page.screenshot(new Page.ScreenshotOptions().setPath(PICTURES.resolve(name + ".png")).setFullPage(true));
         assertThat((Integer) page.evaluate("document.documentElement.scrollWidth")).as(name + ": as wide as the window")
                 .isLessThanOrEqualTo(window.width);
-        assertThat(new AxeBuilder(page).analyze().getViolations()).as(() -> name + ": axe-core").extracting(PageInspector::told).isEmpty();
+        // No script runs in a frame that is a sandbox, not even axe-core's: its questions there are never answered.
+        AxeBuilder axe = new AxeBuilder(page).exclude("iframe[sandbox]");
+        // All but the colours is the same in the dark.
+        List<Rule> violations = (scheme == ColorScheme.DARK ? axe.withRules(List.of("color-contrast")) : axe).analyze().getViolations();
+        assertThat(violations).as(() -> name + ": axe-core").extracting(PageInspector::told).isEmpty();
     }
 
     private static String told(Rule rule) {

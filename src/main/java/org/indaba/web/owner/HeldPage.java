@@ -9,14 +9,19 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.indaba.lists.MailList;
 import org.indaba.mail.EmailAddress;
@@ -32,6 +37,7 @@ import org.indaba.web.ListAsked;
 import org.indaba.web.ListPage;
 import org.indaba.web.VisitorLanguage;
 import org.indaba.web.owner.MembersPage.Choice;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /lists/{address}/held}: the posts that wait for a moderator; several are decided about at once. */
 @Path("/lists/{address}/held")
@@ -71,9 +77,28 @@ final class HeldPage {
      * @param more how many wait beside these
      * @param later those that were put off
      * @param choices what can be chosen
+     * @param draft what stands in the form
      */
     @CheckedTemplate(basePath = "web/owner")
-    record Held(String list, String path, List<Shown> posts, int more, List<Shown> later, Choices choices) implements TemplateInstance {
+    record Held(String list, String path, List<Shown> posts, int more, List<Shown> later, Choices choices, Draft draft)
+            implements TemplateInstance {
+    }
+
+    /**
+     * What stands in a form that decides about several.
+     *
+     * @param all whether all are chosen
+     * @param words what was typed
+     * @param wrong why nothing was decided; empty if that was not tried
+     */
+    record Draft(boolean all, String words, String wrong) {
+
+        /** The value of {@code choose} that chooses all. */
+        private static final String ALL = "all";
+
+        static Draft begun(String choose) {
+            return new Draft(choose.equals(ALL), "", "");
+        }
     }
 
     /**
@@ -105,20 +130,37 @@ final class HeldPage {
     }
 
     static Choices choices(VisitorLanguage language) {
-        return new Choices(HeldDesk.REASONS.stream().map(word -> new Choice(word, language.say("held-reason-" + word), false)).toList(),
-                HeldDesk.TIMES.keySet().stream().map(word -> new Choice(word, language.say("held-time-" + word), false)).toList(),
-                Stream.of(SenderVerdict.values()).map(verdict -> new Choice(verdict.word(),
-                        language.say("held-sender-" + verdict.word()), false)).toList());
+        return choices(language, new MultivaluedHashMap<>());
     }
 
-    /** The posts that wait. */
+    /** @param fields that were sent, to be chosen again */
+    private static Choices choices(VisitorLanguage language, MultivaluedMap<String, String> fields) {
+        return new Choices(
+                choices(HeldDesk.REASONS, word -> language.say("held-reason-" + word), fields.getFirst("reason")),
+                choices(HeldDesk.TIMES.keySet(), word -> language.say("held-time-" + word), fields.getFirst("time")),
+                senders(language, fields.getFirst("sender")));
+    }
+
+    private static List<Choice> senders(VisitorLanguage language, @Nullable String chosen) {
+        return choices(Stream.of(SenderVerdict.values()).map(SenderVerdict::word).toList(),
+                word -> language.say("held-sender-" + word), chosen);
+    }
+
+    private static List<Choice> choices(Collection<String> words, UnaryOperator<String> label, @Nullable String chosen) {
+        return words.stream().map(word -> new Choice(word, label.apply(word), word.equals(chosen))).toList();
+    }
+
+    /** The posts that wait. @param choose {@code all} to have all of them chosen */
     @GET
-    public TemplateInstance show() {
-        MailList list = asked.get();
+    public TemplateInstance show(@QueryParam("choose") @DefaultValue("") String choose) {
+        return page(asked.get(), choices(language), Draft.begun(choose));
+    }
+
+    private Held page(MailList list, Choices choices, Draft draft) {
         List<HeldPost> due = held.due(list.id(), clock.instant());
         return new Held(list.post().toString(), path(list), due.stream().limit(PAGE).map(post -> shown(list, post, post.heldAt())).toList(),
                 Math.max(0, due.size() - PAGE), held.putOff(list.id(), clock.instant()).stream().limit(PAGE)
-                        .map(later -> shown(list, later.post(), later.until())).toList(), choices(language));
+                        .map(later -> shown(list, later.post(), later.until())).toList(), choices, draft);
     }
 
     private Shown shown(MailList list, HeldPost post, Instant at) {
@@ -133,10 +175,19 @@ final class HeldPage {
         MailList list = asked.get();
         List<Long> posts = Optional.ofNullable(fields.get("post")).orElse(List.of()).stream().filter(id -> id.matches("\\d{1,18}"))
                 .limit(PAGE).map(Long::valueOf).toList();
+        if (posts.isEmpty()) {
+            return again(page(list, choices(language, fields), new Draft(false, Objects.requireNonNullElse(fields.getFirst("words"), ""),
+                    language.say("held-choose"))));
+        }
         HeldDesk.Outcome outcome = desk.decide(list, posts, HeldDesk.Wanted.of(fields, language));
         flash.tellNext(outcome.done() > 0 ? Flash.Kind.DONE : Flash.Kind.FAILED, outcome.sentence());
         boolean again = outcome.done() == 0 && posts.size() == 1;
         return Response.seeOther(URI.create(path(list) + (again ? "/" + posts.getFirst() : ""))).build();
+    }
+
+    /** RFC 9110 §15.5.21: the form was understood, and cannot be done; it comes back as it was typed. */
+    static Response again(TemplateInstance page) {
+        return Response.status(422).type(MediaType.TEXT_HTML_TYPE.withCharset("utf-8")).entity(page.render()).build();
     }
 
     /**
@@ -146,9 +197,20 @@ final class HeldPage {
      * @param path of the held posts
      * @param senders by address
      * @param choices what can be done with posts
+     * @param draft what stands in the form
      */
     @CheckedTemplate(basePath = "web/owner")
-    record Senders(String list, String path, List<Sender> senders, List<Choice> choices) implements TemplateInstance {
+    record Senders(String list, String path, List<Sender> senders, List<Choice> choices, TypedSender draft)
+            implements TemplateInstance {
+    }
+
+    /**
+     * What was typed.
+     *
+     * @param address of a sender
+     * @param wrong what is wrong with it; empty if nothing is
+     */
+    record TypedSender(String address, String wrong) {
     }
 
     /**
@@ -166,10 +228,13 @@ final class HeldPage {
     @GET
     @Path("senders")
     public TemplateInstance senders() {
-        MailList list = asked.get();
+        return senders(asked.get(), "", new TypedSender("", ""));
+    }
+
+    private Senders senders(MailList list, String verdict, TypedSender draft) {
         return new Senders(list.post().toString(), path(list), senders.page(list.id(), "", KnownSenders.MAX_PAGE).stream()
                 .map(sender -> new Sender(sender.address().toString(), language.say("held-sender-" + sender.verdict().word()),
-                        sender.by(), language.phrases().moment(sender.at()))).toList(), choices(language).senders());
+                        sender.by(), language.phrases().moment(sender.at()))).toList(), senders(language, verdict), draft);
     }
 
     /** Decides about a sender, or forgets what was decided. */
@@ -178,8 +243,9 @@ final class HeldPage {
     public Response decideSender(@FormParam("address") @DefaultValue("") String text, @FormParam("verdict") @DefaultValue("") String word) {
         MailList list = asked.get();
         if (!(EmailAddress.parse(text.strip()) instanceof ParsedAddress.Valid(EmailAddress address))) {
-            flash.tellNext(Flash.Kind.FAILED, language.say("held-sender-wrong"));
-        } else if (desk.sender(list, address, SenderVerdict.of(word))) {
+            return again(senders(list, word, new TypedSender(text, language.say("held-sender-wrong"))));
+        }
+        if (desk.sender(list, address, SenderVerdict.of(word))) {
             flash.tellNext(Flash.Kind.DONE, language.say(word.isEmpty() ? "held-sender-forgotten" : "held-sender-decided", address));
         } else {
             flash.tellNext(Flash.Kind.FAILED, language.say("held-sender-not"));

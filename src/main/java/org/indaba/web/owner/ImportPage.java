@@ -20,6 +20,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
+import org.indaba.language.Phrases;
 import org.indaba.lists.MailList;
 import org.indaba.lists.MemberImport;
 import org.indaba.lists.MemberImport.State;
@@ -76,9 +77,11 @@ final class ImportPage {
      * @param list its post address
      * @param members the page of all members
      * @param earlier imports, the newest first
+     * @param typed what stands in the form
+     * @param wrong what is wrong with it, or with the file; empty if nothing is
      */
     @CheckedTemplate(basePath = "web/owner")
-    record ImportForm(String list, String members, List<Shown> earlier) implements TemplateInstance {
+    record ImportForm(String list, String members, List<Shown> earlier, String typed, String wrong) implements TemplateInstance {
     }
 
     /**
@@ -111,8 +114,29 @@ final class ImportPage {
      * @param state in a word
      * @param label in words
      * @param counts of rows
+     * @param language for which the numbers are written
      */
-    record Shown(String path, String at, String by, String state, String label, MemberImport.Counts counts) {
+    record Shown(String path, String at, String by, String state, String label, MemberImport.Counts counts, Phrases language) {
+
+        /** How many rows are, or would be, new members. */
+        public String added() {
+            return language.number(counts.added());
+        }
+
+        /** How many name members. */
+        public String already() {
+            return language.number(counts.already());
+        }
+
+        /** How many are wrong. */
+        public String invalid() {
+            return language.number(counts.invalid());
+        }
+
+        /** How many there are. */
+        public String total() {
+            return language.number(counts.total());
+        }
 
         /** Whether nothing was changed yet. */
         public boolean lookedAt() {
@@ -141,15 +165,18 @@ final class ImportPage {
     /** The form. */
     @GET
     public TemplateInstance form() {
-        MailList list = asked.get();
+        return form(asked.get(), "", "");
+    }
+
+    private ImportForm form(MailList list, String typed, String wrong) {
         return new ImportForm(list.post().toString(), MembersPage.path(list),
-                imports.latest(list.id()).stream().map(each -> shown(list, each)).toList());
+                imports.latest(list.id()).stream().map(each -> shown(list, each)).toList(), typed, wrong);
     }
 
     private Shown shown(MailList list, MemberImport begun) {
         String state = MembersPage.word(begun.state());
         return new Shown(path(list) + "/" + begun.id(), language.phrases().moment(begun.madeAt()), begun.madeBy(), state,
-                language.say("import-state-" + state), begun.counts());
+                language.say("import-state-" + state), begun.counts(), language.phrases());
     }
 
     /** Takes a file, or what was typed, and looks at it. */
@@ -159,12 +186,14 @@ final class ImportPage {
             throws IOException {
         MailList list = asked.get();
         return switch (read(file, text)) {
-            case RosterFile.Read(List<RosterRow> rows) when rows.isEmpty() -> again(list, language.say("import-empty"));
+            case RosterFile.Read(List<RosterRow> rows) when rows.isEmpty() ->
+                HeldPage.again(form(list, text, language.say("import-empty")));
             case RosterFile.Read(List<RosterRow> rows) -> {
                 long id = writing.transactions().call(() -> imports.lookAtInTx(list.id(), visitor.address(), rows));
                 yield Response.seeOther(URI.create(path(list) + "/" + id)).build();
             }
-            case RosterFile.Unreadable(String reason) -> again(list, language.say("import-unreadable", reason));
+            case RosterFile.Unreadable(String reason) ->
+                HeldPage.again(form(list, text, language.say("import-unreadable", reason)));
         };
     }
 
@@ -175,11 +204,6 @@ final class ImportPage {
             }
         }
         return new RosterReader().read(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private Response again(MailList list, String why) {
-        flash.tellNext(Flash.Kind.FAILED, why);
-        return Response.seeOther(URI.create(path(list))).build();
     }
 
     /** One import: what would happen, how far it is, or what came of it. */
@@ -193,7 +217,7 @@ final class ImportPage {
     }
 
     private RosterResult translated(RosterResult row) {
-        return new RosterResult(row.line(), row.address(), row.outcome(), MemberDesk.reason(language, row.reason()));
+        return new RosterResult(row.line(), row.address(), row.outcome(), RowReasons.say(language, row.reason()));
     }
 
     /** How far it is, for htmx; when it ended, the whole page is loaded again. */

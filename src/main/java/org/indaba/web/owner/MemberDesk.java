@@ -2,7 +2,6 @@ package org.indaba.web.owner;
 
 import jakarta.inject.Singleton;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.indaba.access.Audit;
 import org.indaba.lists.MailList;
@@ -21,7 +20,6 @@ import org.indaba.mail.EmailAddress;
 import org.indaba.mail.ParsedAddress;
 import org.indaba.spool.Transactions;
 import org.indaba.web.Visitor;
-import org.indaba.web.VisitorLanguage;
 
 /** What owners do with members, each with its line in the audit log. Thread-safe. */
 @Singleton
@@ -136,13 +134,5 @@ final class MemberDesk {
     private static String named(List<String> addresses) {
         return String.join(", ", addresses.subList(0, Math.min(NAMED, addresses.size())))
                 + (addresses.size() > NAMED ? " and " + (addresses.size() - NAMED) + " more" : "");
-    }
-
-    private static final Map<String, String> REASONS = Map.of("is banned", "members-row-banned",
-            "is an address of the list itself", "members-row-own");
-
-    /** Why a row is wrong, in the visitor's language where it is the list that says so. */
-    static String reason(VisitorLanguage language, String reason) {
-        return REASONS.containsKey(reason) ? language.say(REASONS.get(reason)) : reason;
     }
 }

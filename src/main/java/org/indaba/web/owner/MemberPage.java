@@ -100,8 +100,10 @@ final class MemberPage {
     /** One member. */
     @GET
     public TemplateInstance show(@PathParam("member") String text) {
-        MailList list = asked.get();
-        MemberView member = find(list, text);
+        return page(asked.get(), find(asked.get(), text));
+    }
+
+    private Member page(MailList list, MemberView member) {
         Membership membership = member.membership();
         String address = MembersPage.encoded(membership.address().toString());
         List<Choice> delivery = Arrays.stream(DeliveryMode.values())
@@ -144,12 +146,26 @@ final class MemberPage {
     @POST
     public Response save(@PathParam("member") String text, MultivaluedMap<String, String> fields) {
         MailList list = asked.get();
-        Membership member = find(list, text).membership();
-        String refused = desk.change(list, member, new MemberDesk.Wanted(CleanText.line(first(fields, "name"), MAX_NAME),
-                preferences(member, fields), roles(fields)));
-        flash.tellNext(refused.isEmpty() ? Flash.Kind.DONE : Flash.Kind.FAILED,
-                refused.isEmpty() ? language.say("member-saved", member.address()) : refused + ".");
+        MemberView now = find(list, text);
+        Membership member = now.membership();
+        MemberDesk.Wanted wanted = new MemberDesk.Wanted(CleanText.line(first(fields, "name"), MAX_NAME), preferences(member, fields),
+                roles(fields));
+        String refused = desk.change(list, member, wanted);
+        if (!refused.isEmpty()) {
+            flash.tellNow(Flash.Kind.FAILED, refused + ".");
+            return HeldPage.again(page(list, typed(now, wanted)));
+        }
+        flash.tellNext(Flash.Kind.DONE, language.say("member-saved", member.address()));
         return Response.seeOther(URI.create(path(list, member.address().toString()))).build();
+    }
+
+    /** As the form was sent. */
+    private static MemberView typed(MemberView now, MemberDesk.Wanted wanted) {
+        Membership member = now.membership();
+        Preferences preferences = wanted.preferences();
+        return new MemberView(new Membership(member.subscriptionId(), member.listId(), member.address(), wanted.name(),
+                preferences.delivery(), preferences.ownPosts(), preferences.skipWhenAddressed(), preferences.variant(),
+                preferences.offUntil()), now.joinedAt(), wanted.roles(), now.cursor());
     }
 
     private static String first(MultivaluedMap<String, String> fields, String name) {

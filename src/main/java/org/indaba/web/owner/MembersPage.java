@@ -195,7 +195,7 @@ final class MembersPage {
     }
 
     private String reason(RosterResult row) {
-        return MemberDesk.reason(language, row.reason());
+        return RowReasons.say(language, row.reason());
     }
 
     private Response wrong(String typed, List<String> wrong) {

@@ -3,15 +3,18 @@ package org.indaba.web.owner;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.indaba.command.OwnersDecisions;
 import org.indaba.deliver.Outbox;
@@ -58,9 +61,10 @@ final class RequestsPage {
      * @param path of this page
      * @param settings the page of settings, which say who decides
      * @param wishes that wait, the oldest first
+     * @param draft what stands in the form
      */
     @CheckedTemplate(basePath = "web/owner")
-    record Requests(String list, String path, String settings, List<Shown> wishes) implements TemplateInstance {
+    record Requests(String list, String path, String settings, List<Shown> wishes, HeldPage.Draft draft) implements TemplateInstance {
     }
 
     /**
@@ -80,14 +84,17 @@ final class RequestsPage {
         return ListPage.path(list) + "/requests";
     }
 
-    /** The wishes that wait. */
+    /** The wishes that wait. @param choose {@code all} to have all of them chosen */
     @GET
-    public TemplateInstance show() {
-        MailList list = asked.get();
+    public TemplateInstance show(@QueryParam("choose") @DefaultValue("") String choose) {
+        return page(asked.get(), HeldPage.Draft.begun(choose));
+    }
+
+    private Requests page(MailList list, HeldPage.Draft draft) {
         return new Requests(list.post().toString(), path(list), SettingsPage.path(list), decisions.waiting(list.id()).stream()
                 .map(wish -> new Shown(wish.id(), wish.address().toString(), wish.name(),
                         language.say("requests-wish-" + MembersPage.word(wish.wish())), language.phrases().moment(wish.askedAt()),
-                        wish.askedAt().toString())).toList());
+                        wish.askedAt().toString())).toList(), draft);
     }
 
     /** Decides about one wish or several. */
@@ -98,6 +105,10 @@ final class RequestsPage {
         String reason = HeldDesk.Wanted.of(fields, language).words();
         List<Long> wishes = Optional.ofNullable(fields.get("wish")).orElse(List.of()).stream().filter(id -> id.matches("\\d{1,18}"))
                 .limit(MembersPage.MAX_TYPED).map(Long::valueOf).toList();
+        if (wishes.isEmpty()) {
+            return HeldPage.again(page(list, new HeldPage.Draft(false, Objects.requireNonNullElse(fields.getFirst("words"), ""),
+                    language.say("requests-choose"))));
+        }
         List<EmailAddress> decided = writing.transactions().call(() -> {
             List<EmailAddress> done = wishes.stream().flatMap(id -> (accept ? decisions.acceptInTx(list, id)
                     : decisions.refuseInTx(list, id, reason)).stream()).toList();
@@ -107,7 +118,7 @@ final class RequestsPage {
         });
         outbox.wake();
         flash.tellNext(decided.isEmpty() ? Flash.Kind.FAILED : Flash.Kind.DONE, decided.isEmpty()
-                ? language.say(wishes.isEmpty() ? "requests-choose" : "held-gone")
+                ? language.say("held-gone")
                 : language.say(accept ? "requests-accepted" : "requests-refused", decided.size()));
         return Response.seeOther(URI.create(path(list))).build();
     }

@@ -1,5 +1,6 @@
 package org.indaba.web.owner;
 
+import org.indaba.language.Language;
 import org.indaba.language.Phrases;
 import org.indaba.lists.ListSetting;
 import org.indaba.lists.SettingKind;
@@ -25,6 +26,9 @@ final class SettingWords {
         }
         if (!(setting.kind() instanceof SettingKind.Choice)) {
             return value;
+        }
+        if (setting == ListSetting.LANGUAGE) {
+            return new Language(value).ownName();
         }
         String own = "setting-" + setting.key() + "-" + value;
         String common = "setting-is-" + value;

@@ -113,12 +113,13 @@ final class SettingsPage {
         }
         if (changes.isEmpty()) {
             flash.tellNext(Flash.Kind.DONE, language.say("settings-nothing-changed"));
-            return Response.seeOther(URI.create(path(list))).build();
+            return Response.seeOther(URI.create(path(list) + "#main")).build();
         }
         return switch (changed(list, changes)) {
             case ListChange.Done _ -> {
                 flash.tellNext(Flash.Kind.DONE, language.say("settings-saved", changes.size()));
-                yield Response.seeOther(URI.create(path(list))).build();
+                // To the top, where it is told: without this the browser keeps the fragment of the form's address.
+                yield Response.seeOther(URI.create(path(list) + "#main")).build();
             }
             case ListChange.Refused(String reason) -> {
                 flash.tellNow(Flash.Kind.FAILED, reason + ".");
@@ -144,7 +145,7 @@ final class SettingsPage {
                     language.say("settings-reset-done", SettingWords.title(language.phrases(), setting)));
             case ListChange.Refused(String reason) -> flash.tellNext(Flash.Kind.FAILED, reason + ".");
         }
-        return Response.seeOther(URI.create(path(list) + "#" + setting.key())).build();
+        return Response.seeOther(URI.create(path(list) + "#main")).build();
     }
 
     private ListChange changed(MailList list, Map<String, String> changes) {

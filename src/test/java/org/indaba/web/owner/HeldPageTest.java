@@ -252,7 +252,12 @@ class HeldPageTest {
     void nothingChosenSaysSo() {
         long post = hold("x");
 
-        assertThat(decide(Map.of("action", "accept")).header("Location")).endsWith("/held");
+        Response nothingChosen = decide(Map.of("action", "reject", "reason", "tone", "time", "week", "words", "Kept " + EVIL));
+        assertThat(nothingChosen.statusCode()).isEqualTo(422);
+        assertThat(nothingChosen.asString()).contains("Choose a post first.", "\nKept &lt;script&gt;", "value=\"tone\" selected",
+                "value=\"week\" selected").doesNotContain(EVIL);
+        assertThat(mo.page("/held?choose=all")).contains("value=\"" + post + "\" aria-label").contains(" checked>");
+        assertThat(mo.page("/held")).doesNotContain(" checked>");
         assertThat(decide(Map.of("post", post, "action", "nonsense")).header("Location")).endsWith("/held/" + post);
         assertThat(decision(post)).isEmpty();
     }
