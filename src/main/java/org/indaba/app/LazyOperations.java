@@ -17,6 +17,7 @@ import org.indaba.bounce.BounceLog;
 import org.indaba.bounce.BounceReader;
 import org.indaba.bounce.ComeBack;
 import org.indaba.checkup.DailyCheckup;
+import org.indaba.command.Invitations;
 import org.indaba.deliver.Ledger;
 import org.indaba.deliver.QueueControl;
 import org.indaba.deliver.ShuntedCopies;
@@ -165,6 +166,11 @@ final class LazyOperations implements Operations {
     @Override
     public Members members() {
         return the(Members.class);
+    }
+
+    @Override
+    public Invitations invitations() {
+        return the(Invitations.class);
     }
 
     @Override

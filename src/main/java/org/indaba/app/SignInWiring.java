@@ -20,6 +20,7 @@ import org.indaba.access.PasswordRules;
 import org.indaba.access.WebSessions;
 import org.indaba.app.config.IndabaConfig;
 import org.indaba.command.AddressDesk;
+import org.indaba.command.AskedTraces;
 import org.indaba.http.TryLimit;
 import org.indaba.lists.Domains;
 import org.indaba.lists.Lists;
@@ -78,8 +79,8 @@ final class SignInWiring {
 
     @Produces
     @Singleton
-    OwnData.Kept ownData(Jdbi jdbi, Credentials credentials, WebSessions sessions, Audit audit) {
-        return new OwnData.Kept(new PersonalData(jdbi), new AccessTraces(jdbi), credentials, sessions, audit);
+    OwnData.Kept ownData(Jdbi jdbi, Lists lists, Credentials credentials, WebSessions sessions, Audit audit) {
+        return new OwnData.Kept(new PersonalData(jdbi), new AccessTraces(jdbi), new AskedTraces(jdbi, lists), credentials, sessions, audit);
     }
 
     @Produces

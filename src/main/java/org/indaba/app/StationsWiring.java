@@ -4,6 +4,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import org.indaba.access.Administrators;
+import org.indaba.access.Audit;
 import org.indaba.app.config.IndabaConfig;
 import org.indaba.bounce.BounceLog;
 import org.indaba.bounce.BounceTables;
@@ -25,6 +26,8 @@ import org.indaba.command.AskLimits;
 import org.indaba.command.Confirmations;
 import org.indaba.command.Errands;
 import org.indaba.command.FormDesk;
+import org.indaba.command.Invitations;
+import org.indaba.command.Invited;
 import org.indaba.command.MailCommands;
 import org.indaba.command.ModeratorMail;
 import org.indaba.command.OwnersDecisions;
@@ -41,6 +44,7 @@ import org.indaba.lists.Members;
 import org.indaba.lists.People;
 import org.indaba.lists.PersonLanguages;
 import org.indaba.lists.SqlPeople;
+import org.indaba.lists.Suppressions;
 import org.indaba.mail.MailEvents;
 import org.indaba.mail.TokenCodec;
 import org.indaba.notice.Notices;
@@ -101,7 +105,8 @@ final class StationsWiring {
     @Singleton
     AnswerCap answerCap(Jdbi jdbi, InstantSource clock, IndabaConfig config) {
         IndabaConfig.Questions limits = config.questions();
-        return new AnswerCap(jdbi, clock, new AskLimits(limits.formsPerNetwork(), limits.mailsPerNetwork(), limits.overall()));
+        return new AnswerCap(jdbi, clock, new AskLimits(limits.formsPerNetwork(), limits.mailsPerNetwork(),
+                limits.invitationsPerOwner(), limits.overall()));
     }
 
     @Produces
@@ -112,8 +117,33 @@ final class StationsWiring {
 
     @Produces
     @Singleton
-    OwnersDecisions ownersDecisions(Confirmations confirmations, Members members, Notices notices) {
-        return new OwnersDecisions(confirmations, members, notices);
+    OwnersDecisions ownersDecisions(Confirmations confirmations, Invited invited, Members members, Notices notices) {
+        return new OwnersDecisions(confirmations, invited, members, notices);
+    }
+
+    @Produces
+    @Singleton
+    Invited invited(Jdbi jdbi, InstantSource clock, Audit audit) {
+        return new Invited(jdbi, clock, audit);
+    }
+
+    @Produces
+    @Singleton
+    Invitations.Guests guests(Lists lists, Members members, Suppressions suppressions) {
+        return new Invitations.Guests(lists, members, suppressions, new OwnAddresses(lists));
+    }
+
+    @Produces
+    @Singleton
+    Invitations.Letters invitationLetters(AnswerCap cap, Notices notices, TokenCodec tokens, SiteAddress site) {
+        return new Invitations.Letters(cap, notices, tokens, site.url());
+    }
+
+    @Produces
+    @Singleton
+    Invitations invitations(Invited invited, Questions questions, Invitations.Guests guests, Invitations.Letters letters, Audit audit,
+            InstantSource clock) {
+        return new Invitations(invited, questions, guests, letters, audit, clock);
     }
 
     @Produces
@@ -144,8 +174,9 @@ final class StationsWiring {
 
     @Produces
     @Singleton
-    Wishes.Waiting waitingWishes(Confirmations confirmations, Questions questions, Questioner questioner, Errands errands) {
-        return new Wishes.Waiting(confirmations, questions, questioner, errands);
+    Wishes.Waiting waitingWishes(Confirmations confirmations, Questions questions, Questioner questioner, Errands errands,
+            Invited invited) {
+        return new Wishes.Waiting(confirmations, questions, questioner, errands, invited);
     }
 
     @Produces

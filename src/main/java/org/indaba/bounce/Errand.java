@@ -3,7 +3,7 @@ package org.indaba.bounce;
 import java.util.List;
 import org.indaba.deliver.ReturnPathRule;
 import org.indaba.mail.EmailAddress;
-import org.indaba.notice.Notice;
+import org.indaba.notice.Flood;
 
 /**
  * What is to be forwarded for whom.
@@ -23,20 +23,20 @@ record Errand(Sort sort, long listId, EmailAddress addressee, List<EmailAddress>
     /** The kinds of mail that are counted apart, so that a flood of one does not keep the others back. */
     enum Sort {
         /** What came back from subscribers. */
-        RETURNED(Notice.Flood.RETURNED),
+        RETURNED(Flood.RETURNED),
         /** What people wrote to the owners. */
-        OWNER(Notice.Flood.OWNER),
+        OWNER(Flood.OWNER),
         /** What anybody wrote to postmaster. */
-        POSTMASTER(Notice.Flood.POSTMASTER);
+        POSTMASTER(Flood.POSTMASTER);
 
-        private final Notice.Flood told;
+        private final Flood told;
 
-        Sort(Notice.Flood told) {
+        Sort(Flood told) {
             this.told = told;
         }
 
         /** For the notice that tells of a flood. */
-        Notice.Flood told() {
+        Flood told() {
             return told;
         }
     }

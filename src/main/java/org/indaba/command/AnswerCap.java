@@ -25,6 +25,8 @@ public final class AnswerCap {
 
     private static final String ALL = "all";
 
+    private static final String ALL_INVITED = "invite";
+
     private final Jdbi jdbi;
     private final InstantSource clock;
     private final HourCount counts;
@@ -51,6 +53,14 @@ public final class AnswerCap {
 
         /** A form, whose network was counted when it came; or what was put off. */
         record Counted() implements Cause {
+        }
+
+        /**
+         * An invitation.
+         *
+         * @param by who invites
+         */
+        record Invitation(String by) implements Cause {
         }
     }
 
@@ -82,19 +92,29 @@ public final class AnswerCap {
             if (taken(handle, key, now) >= MAX_ANSWERS) {
                 return Leave.ADDRESS_FULL;
             }
-            if (!networkHasRoom(cause) || !counts.takeInTx(ALL, limits.overall())) {
+            if (!causeHasRoom(cause) || !counts.takeInTx(everybody(cause), limits.overall())) {
                 return Leave.HOUR_FULL;
             }
             return takeAny(handle, key, now) ? Leave.SEND : Leave.ADDRESS_FULL;
         });
     }
 
-    private boolean networkHasRoom(Cause cause) {
+    private boolean causeHasRoom(Cause cause) {
         return switch (cause) {
             // A mail server in front of us speaks for everybody.
             case Cause.Mail(Peer peer) ->
                 peer.trusted() || counts.takeInTx("mail " + SourceNetwork.of(peer.address()), limits.mailsPerNetwork());
             case Cause.Counted() -> true;
+            case Cause.Invitation(String by) ->
+                counts.takeInTx("invite " + by.toLowerCase(Locale.ROOT), limits.invitationsPerOwner());
+        };
+    }
+
+    /** Owners who invite many do not keep strangers from joining. */
+    private static String everybody(Cause cause) {
+        return switch (cause) {
+            case Cause.Mail _, Cause.Counted _ -> ALL;
+            case Cause.Invitation _ -> ALL_INVITED;
         };
     }
 

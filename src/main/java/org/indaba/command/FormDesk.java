@@ -23,12 +23,15 @@ import org.indaba.notice.OwnAddresses;
  * Joining and leaving on pages. Nothing proves an address that somebody types, so that it is asked by mail whatever the list's policy:
  * an open list would put strangers on it.
  *
+ * <p>An invitation of the owners is answered here too, by the token of its mail.
+ *
  * <p>What {@link #askInTx} answers depends on the list, the network and the form of the address, never on whether the address is on the
  * list, is banned, waits already or has had its mails for today. Everything in the caller's transaction. Thread-safe.
  */
 public final class FormDesk {
 
-    private static final int MAX_NAME = 200;
+    /** Longer names are cut, in characters. */
+    static final int MAX_NAME = 200;
 
     private final Wishes wishes;
     private final Questions questions;
@@ -115,7 +118,8 @@ public final class FormDesk {
             }
         }
         MailList list = form.list();
-        if (Set.of(Joining.CLOSED, Joining.INVITATION).contains(Wishes.policy(list, form.wish()))) {
+        Joining policy = Wishes.policy(list, form.wish());
+        if (policy == Joining.CLOSED) {
             return new Answer.Closed();
         }
         if (!ports.cap().takeFormInTx(form.from())) {
@@ -124,7 +128,8 @@ public final class FormDesk {
         if (confirmations.isFull(list.id())) {
             return new Answer.Full();
         }
-        if (!ports.own().contain(address) && !ports.lists().banned(list.id(), address)) {
+        boolean open = policy != Joining.INVITATION || wishes.isInvited(list, address);
+        if (open && !ports.own().contain(address) && !ports.lists().banned(list.id(), address)) {
             noteInTx(form, address);
         }
         return new Answer.Taken();
@@ -146,7 +151,7 @@ public final class FormDesk {
      * @param id names it within its question
      * @param list the list
      * @param wish to be on it, or not, or to get other copies
-     * @param details what is to be changed, key=value with blanks between; empty for other wishes
+     * @param details what is to be changed, key=value with blanks between; of an invitation, what the owners write; else empty
      */
     public record Asked(long id, MailList list, Wish wish, String details) {
     }
@@ -165,6 +170,16 @@ public final class FormDesk {
             public Open {
                 asked = List.copyOf(asked);
             }
+        }
+
+        /**
+         * An invitation that can be answered.
+         *
+         * @param address who is invited
+         * @param asked to which list, with the owners' words
+         * @param until when it expires
+         */
+        record Invited(EmailAddress address, Asked asked, Instant until) implements Looked {
         }
 
         /** It was answered before. */
@@ -186,11 +201,18 @@ public final class FormDesk {
             case Questions.Reading.Open(Questions.Question question, Instant until) -> {
                 List<Asked> asked = question.waiting().stream().flatMap(waiting -> ports.lists().byId(waiting.wished().listId()).stream()
                         .map(list -> new Asked(waiting.id(), list, waiting.wished().wish(), waiting.wished().details()))).toList();
-                yield asked.isEmpty() ? new Looked.Answered()
-                        : new Looked.Open(question.waiting().getFirst().wished().address(), asked, until);
+                yield asked.isEmpty() ? new Looked.Answered() : looked(question, asked, until);
             }
             case Questions.Reading.Answered() -> new Looked.Answered();
             case Questions.Reading.Gone() -> new Looked.Gone();
+        };
+    }
+
+    private static Looked looked(Questions.Question question, List<Asked> asked, Instant until) {
+        EmailAddress address = question.waiting().getFirst().wished().address();
+        return switch (question.kind()) {
+            case WISH -> new Looked.Open(address, asked, until);
+            case INVITATION -> new Looked.Invited(address, asked.getFirst(), until);
         };
     }
 
@@ -261,10 +283,13 @@ public final class FormDesk {
 
     private Used done(Questions.Question question, Set<Long> wanted) {
         List<Happened> happened = new ArrayList<>();
+        if (question.waiting().stream().noneMatch(waiting -> wanted.contains(waiting.id()))) {
+            wishes.declinedInTx(question);
+        }
         for (Questions.Waiting waiting : question.waiting()) {
             Confirmations.Wished wished = waiting.wished();
             if (wanted.contains(waiting.id())) {
-                Optional<Wishes.Proved> proved = wishes.provedInTx(wished);
+                Optional<Wishes.Proved> proved = wishes.provedInTx(question.kind(), wished);
                 proved.ifPresent(one -> happened.add(new Happened(one.list(), wished.wish(), outcome(one.outcome()))));
                 proved.flatMap(Wishes.Proved::told).ifPresent(ports.notices()::sendInTx);
             } else {

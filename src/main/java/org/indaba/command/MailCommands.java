@@ -58,7 +58,8 @@ public final class MailCommands {
 
     /** Any mail to the address of a confirmation confirms. */
     public void takeInTx(Inbound row, Destination.Confirm destination) {
-        listen(row, destination.list(), speaker -> wishes.confirmInTx(speaker, destination.confirmationId()));
+        listen(row, destination.list(), speaker -> wishes.confirmInTx(speaker, destination.confirmationId(),
+                MailRead.of(store.open(row.arrival().messageId())).ownWords()));
     }
 
     /**

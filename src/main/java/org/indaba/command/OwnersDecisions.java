@@ -14,12 +14,14 @@ import org.indaba.notice.Notices;
 public final class OwnersDecisions {
 
     private final Confirmations confirmations;
+    private final Invited invited;
     private final Members members;
     private final Notices notices;
 
     /** All of them join the caller's transaction. */
-    public OwnersDecisions(Confirmations confirmations, Members members, Notices notices) {
+    public OwnersDecisions(Confirmations confirmations, Invited invited, Members members, Notices notices) {
         this.confirmations = confirmations;
+        this.invited = invited;
         this.members = members;
         this.notices = notices;
     }
@@ -49,6 +51,7 @@ public final class OwnersDecisions {
             switch (wished.wish()) {
                 case JOIN -> {
                     members.addInTx(list.id(), wished.address(), wished.displayName());
+                    invited.joinedInTx(list, wished.address());
                     notices.sendInTx(new Notice.Joined(list, to));
                 }
                 case LEAVE -> {

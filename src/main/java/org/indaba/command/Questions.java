@@ -40,13 +40,22 @@ public final class Questions {
     record Waiting(long id, Confirmations.Wished wished) {
     }
 
+    /** What a mail asks about. */
+    enum Kind {
+        /** Everything that was wished in the name of the address until then. */
+        WISH,
+        /** One invitation. */
+        INVITATION
+    }
+
     /**
      * A mail that asks.
      *
      * @param id what its token names
+     * @param kind about what
      * @param waiting what it asks about, the oldest first; never empty
      */
-    record Question(long id, List<Waiting> waiting) {
+    record Question(long id, Kind kind, List<Waiting> waiting) {
     }
 
     /** What a token says. */
@@ -86,7 +95,8 @@ public final class Questions {
     boolean isQuietInTx(EmailAddress address, Duration quiet) {
         return jdbi.withHandle(handle -> handle.createQuery("""
                 SELECT EXISTS (SELECT 1 FROM questions
-                               WHERE address_key = :key AND answered_at IS NULL AND expires_at > :now AND sent_at > :before)""")
+                               WHERE address_key = :key AND kind = 'WISH' AND answered_at IS NULL AND expires_at > :now
+                                 AND sent_at > :before)""")
                 .bind("key", address.key()).bind("now", clock.instant()).bind("before", clock.instant().minus(quiet))
                 .mapTo(Boolean.class).one());
     }
@@ -111,15 +121,23 @@ public final class Questions {
                     WHERE address_key = :key AND stage = 'CONFIRM' AND question_id IS NULL AND expires_at > :now""")
                     .bind("id", id).bind("key", address.key()).bind("now", now).execute();
         });
-        List<Waiting> waiting = waiting(id, address.key());
-        return waiting.isEmpty() ? Optional.empty() : Optional.of(new Question(id, waiting));
+        List<Waiting> waiting = waiting(id, Kind.WISH, address.key());
+        return waiting.isEmpty() ? Optional.empty() : Optional.of(new Question(id, Kind.WISH, waiting));
+    }
+
+    /** Writes down that a mail leaves that invites an address; what its token names. */
+    long inviteInTx(EmailAddress address, long listId, Instant expires) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                INSERT INTO questions (address_key, list_id, sent_at, expires_at, kind) VALUES (:key, :list, :now, :expires, 'INVITATION')
+                RETURNING id""").bind("key", address.key()).bind("list", listId).bind("now", clock.instant()).bind("expires", expires)
+                .mapTo(Long.class).one());
     }
 
     /** The last question of the list to this address, if everything that waits has been asked. */
     private Optional<Long> last(EmailAddress address, long listId, Instant now) {
         return jdbi.withHandle(handle -> handle.createQuery("""
                 SELECT id FROM questions
-                WHERE address_key = :key AND list_id = :list AND answered_at IS NULL AND expires_at > :now
+                WHERE address_key = :key AND list_id = :list AND kind = 'WISH' AND answered_at IS NULL AND expires_at > :now
                   AND NOT EXISTS (SELECT 1 FROM confirmations c
                                   WHERE c.address_key = :key AND c.stage = 'CONFIRM' AND c.expires_at > :now
                                     AND (c.question_id IS NULL OR c.question_id > questions.id))
@@ -127,10 +145,15 @@ public final class Questions {
                 .bind("key", address.key()).bind("list", listId).bind("now", now).mapTo(Long.class).findOne());
     }
 
-    private List<Waiting> waiting(long id, String addressKey) {
+    private List<Waiting> waiting(long id, Kind kind, String addressKey) {
+        String named = switch (kind) {
+            case WISH -> "stage = 'CONFIRM' AND question_id <= :id";
+            // One that was sent again has a newer question; the first mail is as good.
+            case INVITATION -> "stage = 'INVITE' AND declined_at IS NULL AND list_id = (SELECT list_id FROM questions WHERE id = :id)";
+        };
         return jdbi.withHandle(handle -> handle.createQuery("""
                 SELECT id, list_id, address, display_name, wish, language, details FROM confirmations
-                WHERE address_key = :key AND stage = 'CONFIRM' AND question_id <= :id AND expires_at > :now ORDER BY id""")
+                WHERE address_key = :key AND expires_at > :now""" + " AND " + named + " ORDER BY id")
                 .bind("key", addressKey).bind("id", id).bind("now", clock.instant()).map((row, _) -> waiting(row)).list());
     }
 
@@ -142,11 +165,22 @@ public final class Questions {
     /** What was asked with this number; changes nothing. */
     Reading read(long id) {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                SELECT address_key, expires_at, answered_at IS NOT NULL FROM questions WHERE id = :id AND expires_at > :now""")
+                SELECT address_key, expires_at, answered_at IS NOT NULL, kind FROM questions WHERE id = :id AND expires_at > :now""")
                 .bind("id", id).bind("now", clock.instant())
                 .map((row, _) -> row.getBoolean(3) ? new Reading.Answered()
-                        : new Reading.Open(new Question(id, waiting(id, row.getString(1))), row.getTimestamp(2).toInstant()))
+                        : opened(id, Kind.valueOf(row.getString(4)), row.getString(1), row.getTimestamp(2).toInstant()))
                 .findOne().orElseGet(Reading.Gone::new));
+    }
+
+    private Reading opened(long id, Kind kind, String addressKey, Instant until) {
+        return new Reading.Open(new Question(id, kind, waiting(id, kind, addressKey)), until);
+    }
+
+    /** Whether the question with this number is an invitation. */
+    boolean isInvitation(long id) {
+        return jdbi.withHandle(handle -> handle
+                .createQuery("SELECT EXISTS (SELECT 1 FROM questions WHERE id = :id AND kind = 'INVITATION')").bind("id", id)
+                .mapTo(Boolean.class).one());
     }
 
     /** Whether the question came from this list, so that its address understands the answer. */
@@ -155,21 +189,33 @@ public final class Questions {
                 .bind("id", id).bind("list", listId).mapTo(Boolean.class).one());
     }
 
-    /** Uses up a question: the wishes that it named, which wait no longer. */
+    /** A question that is being used up. */
+    private record Used(String addressKey, Kind kind) {
+    }
+
+    /** Uses up a question: the wishes that it named, which wait no longer. What becomes of an invitation is for the caller to say. */
     Reading answerInTx(long id) {
-        Optional<String> key = jdbi.withHandle(handle -> handle.createQuery("""
+        Optional<Used> used = jdbi.withHandle(handle -> handle.createQuery("""
                 UPDATE questions SET answered_at = :now WHERE id = :id AND answered_at IS NULL AND expires_at > :now
-                RETURNING address_key""").bind("now", clock.instant()).bind("id", id).mapTo(String.class).findOne());
-        if (key.isEmpty()) {
+                RETURNING address_key, kind""").bind("now", clock.instant()).bind("id", id)
+                .map((row, _) -> new Used(row.getString(1), Kind.valueOf(row.getString(2)))).findOne());
+        if (used.isEmpty()) {
             return read(id);
         }
-        List<Waiting> named = jdbi.withHandle(handle -> handle.createQuery("""
+        List<Waiting> named = switch (used.get().kind()) {
+            case WISH -> takeInTx(id, used.get().addressKey());
+            case INVITATION -> waiting(id, Kind.INVITATION, used.get().addressKey());
+        };
+        return named.isEmpty() ? new Reading.Answered() : new Reading.Open(new Question(id, used.get().kind(), named), clock.instant());
+    }
+
+    private List<Waiting> takeInTx(long id, String addressKey) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
                 WITH used AS (DELETE FROM confirmations
                               WHERE address_key = :key AND stage = 'CONFIRM' AND question_id <= :id AND expires_at > :now
                               RETURNING id, list_id, address, display_name, wish, language, details)
                 SELECT * FROM used ORDER BY id""")
-                .bind("key", key.get()).bind("id", id).bind("now", clock.instant()).map((row, _) -> waiting(row)).list());
-        return named.isEmpty() ? new Reading.Answered() : new Reading.Open(new Question(id, named), clock.instant());
+                .bind("key", addressKey).bind("id", id).bind("now", clock.instant()).map((row, _) -> waiting(row)).list());
     }
 
     /** Addresses for which something waits that no mail asked about, those first that wait longest. */

@@ -24,6 +24,8 @@ public final class Wishes {
 
     private static final Saying TOO_MANY = Saying.of("mail-help-too-many");
 
+    private static final Saying UNCLEAR = Saying.of("mail-help-invitation");
+
     private static final Saying NOT_VALID = Saying.of("mail-help-not-valid");
 
     private final Lists lists;
@@ -32,6 +34,7 @@ public final class Wishes {
     private final Questions questions;
     private final Questioner questioner;
     private final Errands errands;
+    private final Invited invited;
     private final PreferenceChanges changes;
     private final Answers answers;
     private final Notices notices;
@@ -51,13 +54,14 @@ public final class Wishes {
         this.questions = waiting.questions();
         this.questioner = waiting.questioner();
         this.errands = waiting.errands();
+        this.invited = waiting.invited();
         this.changes = changes;
         this.answers = answers;
         this.notices = notices;
     }
 
-    /** What waits, the mails that ask about it and who writes them, and what moderators are asked. */
-    public record Waiting(Confirmations confirmations, Questions questions, Questioner questioner, Errands errands) {
+    /** What waits, the mails that ask about it and who writes them, what moderators are asked, and who was invited. */
+    public record Waiting(Confirmations confirmations, Questions questions, Questioner questioner, Errands errands, Invited invited) {
     }
 
     /** What an answer brought about. */
@@ -117,7 +121,7 @@ public final class Wishes {
         MailList list = speaker.list();
         List<EmailAddress> to = List.of(speaker.address());
         Confirmations.Wished wished = new Confirmations.Wished(list.id(), speaker.address(), speaker.displayName(), wish, "", details);
-        return switch (policy(list, wish)) {
+        return switch (policy(list, wish, speaker.address())) {
             case OPEN -> new Heard.Said(fulfilInTx(wished, list));
             case CONFIRM, CONFIRM_THEN_MODERATE -> switch (noteInTx(wished)) {
                 case Confirmations.Opening.Ask _ -> new Heard.ToAsk();
@@ -149,7 +153,7 @@ public final class Wishes {
                 ? questions.answerInTx(questionId) : new Questions.Reading.Gone();
         return switch (reading) {
             case Questions.Reading.Open(Questions.Question question, _) -> {
-                question.waiting().stream().flatMap(waiting -> provedInTx(waiting.wished()).stream())
+                question.waiting().stream().flatMap(waiting -> provedInTx(question.kind(), waiting.wished()).stream())
                         .forEach(proved -> proved.told().ifPresent(notice -> answers.provenInTx(speaker, notice)));
                 yield true;
             }
@@ -157,10 +161,31 @@ public final class Wishes {
         };
     }
 
-    /** A mail to the address of a question answers it. */
-    void confirmInTx(Speaker speaker, long questionId) {
-        if (!confirmedInTx(speaker, questionId)) {
-            answers.unprovenInTx(speaker, _ -> notValid(speaker));
+    /** A mail to the address of a question answers it. @param words what its author wrote, which counts where somebody is invited */
+    void confirmInTx(Speaker speaker, long questionId, String words) {
+        InvitationReply reply = questions.isInvitation(questionId) ? InvitationReply.of(words) : InvitationReply.YES;
+        switch (reply) {
+            case YES -> {
+                if (!confirmedInTx(speaker, questionId)) {
+                    answers.unprovenInTx(speaker, _ -> notValid(speaker));
+                }
+            }
+            case NO -> {
+                if (questions.isOf(questionId, speaker.list().id())
+                        && questions.answerInTx(questionId) instanceof Questions.Reading.Open(Questions.Question question, _)) {
+                    declinedInTx(question);
+                }
+            }
+            case UNCLEAR -> answers.unprovenInTx(speaker, to -> new Notice.Help(speaker.list(), to, UNCLEAR));
+        }
+    }
+
+    /** The address does not want what it was asked; only that it does not want an invitation is kept in mind. Nobody is told. */
+    void declinedInTx(Questions.Question question) {
+        switch (question.kind()) {
+            case WISH -> { }
+            case INVITATION -> question.waiting().forEach(waiting -> lists.byId(waiting.wished().listId())
+                    .ifPresent(list -> invited.declinedInTx(list, waiting.wished().address())));
         }
     }
 
@@ -170,13 +195,18 @@ public final class Wishes {
     }
 
     /** The address has answered. Settings may have changed since the question was put: those of now count. Empty if the list is gone. */
-    Optional<Proved> provedInTx(Confirmations.Wished wished) {
+    Optional<Proved> provedInTx(Questions.Kind kind, Confirmations.Wished wished) {
         return lists.byId(wished.listId()).map(list -> {
             List<EmailAddress> to = List.of(wished.address());
             if (lists.banned(list.id(), wished.address())) {
                 return new Proved(wished, list, Outcome.REFUSED, Optional.empty());
             }
-            return switch (policy(list, wished.wish())) {
+            Joining policy = switch (kind) {
+                case WISH -> policy(list, wished.wish(), wished.address());
+                // The owners have decided already.
+                case INVITATION -> Joining.CONFIRM;
+            };
+            return switch (policy) {
                 case OPEN, CONFIRM -> {
                     Notice.OfList told = fulfilInTx(wished, list);
                     yield new Proved(wished, list, told instanceof Notice.Facts(_, _, Topic topic, _, _) && topic == Topic.NOT_ON_LIST
@@ -218,6 +248,7 @@ public final class Wishes {
         return switch (wished.wish()) {
             case JOIN -> {
                 members.addInTx(wished.listId(), wished.address(), wished.displayName());
+                invited.joinedInTx(list, wished.address());
                 yield new Notice.Joined(list, to);
             }
             case LEAVE -> {
@@ -226,6 +257,17 @@ public final class Wishes {
             }
             case CHANGE -> changes.carryOutInTx(wished, list);
         };
+    }
+
+    /** Who is invited has nothing more to do than to prove the address. */
+    private Joining policy(MailList list, Wish wish, EmailAddress address) {
+        Joining policy = policy(list, wish);
+        return wish == Wish.JOIN && policy != Joining.OPEN && isInvited(list, address) ? Joining.CONFIRM : policy;
+    }
+
+    /** Whether the owners asked this address to join, and wait for its answer. */
+    boolean isInvited(MailList list, EmailAddress address) {
+        return invited.isOpen(list.id(), address);
     }
 
     static Joining policy(MailList list, Wish wish) {

@@ -140,6 +140,7 @@ public final class MailNotices implements Notices {
         return switch (notice) {
             case Notice.Answer(Notice inner, String _) -> sender(inner);
             case Notice.ConfirmationAsked asked -> asked.list().request();
+            case Notice.Invitation invitation -> invitation.list().request();
             case Notice.Help help -> help.list().request();
             case Notice.Facts facts -> facts.list().request();
             case Notice.Several several -> several.list().request();
@@ -155,6 +156,7 @@ public final class MailNotices implements Notices {
         return switch (notice) {
             case Notice.Answer(Notice inner, String _) -> replyTo(inner);
             case Notice.ConfirmationAsked asked -> Optional.of(asked.list().confirm(asked.token()));
+            case Notice.Invitation invitation -> Optional.of(invitation.list().confirm(invitation.token()));
             case Notice.Several several -> several.parts().stream().flatMap(part -> replyTo(part).stream()).findFirst();
             case Notice.PostHeld held -> Optional.of(held.verdicts().accept());
             case Notice.DecisionAsked asked -> Optional.of(asked.verdicts().accept());

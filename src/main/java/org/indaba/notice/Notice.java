@@ -28,16 +28,6 @@ public sealed interface Notice {
         CHANGE
     }
 
-    /** Mail of which so much comes that the rest is kept. */
-    enum Flood {
-        /** What came back from subscribers. */
-        RETURNED,
-        /** What people wrote to the owners. */
-        OWNER,
-        /** What anybody wrote to postmaster. */
-        POSTMASTER
-    }
-
     /**
      * A notice that answers a mail: it carries that mail's Message-ID, and says that it is a reply.
      *
@@ -134,6 +124,23 @@ public sealed interface Notice {
         public ConfirmationAsked {
             recipients = List.copyOf(recipients);
             asked = List.copyOf(asked);
+        }
+    }
+
+    /**
+     * The owners of a list ask somebody to join it.
+     *
+     * @param list the list
+     * @param recipients whom they ask
+     * @param words what they write; may be empty
+     * @param token what the answer must carry
+     * @param link the page on which it can be answered too
+     * @param language a tag of BCP 47, for who has not chosen a language; empty for that of the list
+     */
+    record Invitation(MailList list, List<EmailAddress> recipients, String words, String token, String link, String language)
+            implements OfList {
+        public Invitation {
+            recipients = List.copyOf(recipients);
         }
     }
 

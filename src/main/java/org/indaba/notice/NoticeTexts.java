@@ -125,6 +125,7 @@ public final class NoticeTexts {
         return switch (notice) {
             case Notice.Answer(Notice inner, String _) -> phrases(inner, reader);
             case Notice.ConfirmationAsked asked -> languages.of(reader, asked.list(), asked.language());
+            case Notice.Invitation invitation -> languages.of(reader, invitation.list(), invitation.language());
             case Notice.OfList about -> languages.of(reader, about.list());
             case Notice.SignInLink _, Notice.DomainTrouble _, Notice.WebhookDisabled _, Notice.AddressAsked _ -> languages.of(reader);
         };
@@ -208,6 +209,7 @@ public final class NoticeTexts {
                 values.put("reason", reason(rejected.reason()));
             }
             case Notice.ConfirmationAsked asked -> values.putAll(values(asked, phrases));
+            case Notice.Invitation invitation -> values.putAll(values(invitation));
             case Notice.Help help -> values.put("problem", said(help.problem(), phrases));
             case Notice.DecisionAsked asked -> {
                 values.put("wish", word(asked.wish()));
@@ -257,6 +259,11 @@ public final class NoticeTexts {
             case Notice.Answer _ -> throw new IllegalArgumentException("an answer has no words of its own");
         }
         return values;
+    }
+
+    private static Map<String, String> values(Notice.Invitation invitation) {
+        return Map.of("words", reason(invitation.words()), "description", shown(invitation.list().settings().description()),
+                "link", CleanText.line(invitation.link(), MAX_LINK));
     }
 
     private static Map<String, String> values(Notice.AddressAsked asked) {

@@ -20,13 +20,15 @@ import java.util.stream.Collectors;
 import org.indaba.command.FormDesk;
 import org.indaba.http.AttemptLimit;
 import org.indaba.http.PeerAddress;
+import org.indaba.lists.MailList;
 import org.indaba.mail.EmailAddress;
 import org.indaba.notice.Notice.Wish;
 import org.indaba.spool.Transactions;
 
 /**
- * {@code /confirm/TOKEN}: the link in a mail that asks whether an address wants what was asked for in its name. It opens a page that says
- * what it would do; only the button does it (RFC 9110 §9.2.1: GET changes nothing). The token is the proof, so that no cookie is needed.
+ * {@code /confirm/TOKEN}: the link in a mail that asks whether an address wants what was asked for in its name, or invites it. It opens a
+ * page that says what it would do; only the button does it (RFC 9110 §9.2.1: GET changes nothing). The token is the proof, so that no
+ * cookie is needed.
  */
 @Path("/confirm/{token}")
 @For(Audience.EVERYBODY)
@@ -63,6 +65,28 @@ final class ConfirmPage {
         static Confirm of(FormDesk.Looked.Open open, String until, String action) {
             List<Item> asked = open.asked().stream().map(Item::of).toList();
             return new Confirm(open.address().toString(), asked.getFirst(), asked, until, action);
+        }
+    }
+
+    /**
+     * An invitation.
+     *
+     * @param address who is invited
+     * @param list to which list
+     * @param description what the list is about; may be empty
+     * @param words what its owners write; may be empty
+     * @param id names what is accepted
+     * @param until when it expires
+     * @param action where the buttons lead
+     */
+    @CheckedTemplate(basePath = "web")
+    record Invitation(String address, String list, String description, String words, long id, String until, String action)
+            implements TemplateInstance {
+
+        static Invitation of(FormDesk.Looked.Invited invited, String until, String action) {
+            MailList list = invited.asked().list();
+            return new Invitation(invited.address().toString(), list.post().toString(), list.settings().description(),
+                    invited.asked().details(), invited.asked().id(), until, action);
         }
     }
 
@@ -112,12 +136,14 @@ final class ConfirmPage {
     public TemplateInstance show(@PathParam("token") String token) {
         return switch (desk.look(token)) {
             case FormDesk.Looked.Open open -> Confirm.of(open, speech.phrases().moment(open.until()), "/confirm/" + token);
+            case FormDesk.Looked.Invited invited ->
+                Invitation.of(invited, speech.phrases().moment(invited.until()), "/confirm/" + token);
             case FormDesk.Looked.Answered() -> new Confirmed("", List.of());
             case FormDesk.Looked.Gone() -> throw gone();
         };
     }
 
-    /** The button. @param wanted the things that are ticked */
+    /** The button. @param wanted the things that are ticked; none of an invitation that is declined */
     @POST
     public TemplateInstance confirm(@PathParam("token") String token, @FormParam("wanted") List<String> wanted) {
         Set<Long> ids = wanted.stream().filter(id -> id.matches("\\d{1,18}")).map(Long::valueOf).collect(Collectors.toSet());

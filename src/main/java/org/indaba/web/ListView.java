@@ -46,7 +46,7 @@ record ListView(String path, String name, String description, boolean hidden, Ma
     }
 
     private static boolean hasForm(Joining policy) {
-        return policy != Joining.CLOSED && policy != Joining.INVITATION;
+        return policy != Joining.CLOSED;
     }
 
     private static String posting(ListSettings settings) {

@@ -11,6 +11,7 @@ import org.indaba.access.Audit;
 import org.indaba.access.AuditEntry;
 import org.indaba.access.Credentials;
 import org.indaba.access.WebSessions;
+import org.indaba.command.AskedTraces;
 import org.indaba.lists.PersonalData;
 import org.indaba.lists.Somebody;
 import org.indaba.mail.EmailAddress;
@@ -30,11 +31,13 @@ public class OwnData {
      *
      * @param lists what lists keep
      * @param traces what signing in left behind
+     * @param asked what waits for answers
      * @param credentials passwords and second factors
      * @param sessions who is signed in
      * @param audit who did what
      */
-    public record Kept(PersonalData lists, AccessTraces traces, Credentials credentials, WebSessions sessions, Audit audit) {
+    public record Kept(PersonalData lists, AccessTraces traces, AskedTraces asked,
+            Credentials credentials, WebSessions sessions, Audit audit) {
     }
 
     OwnData(Visitor visitor, Visitor.Rights rights, Kept kept, Transactions transactions) {
@@ -49,14 +52,16 @@ public class OwnData {
      *
      * @param made when
      * @param lists what lists keep; null for who is known by an office alone
+     * @param waiting invitations, and what else waits for an answer
      * @param signIn how the person signs in; no secret is among it
      * @param sessions where they are signed in
      * @param domainRoles in which domains they have a role
      * @param log what the audit log says
      * @param elsewhere what else there is, and why it is not here, in sentences
      */
-    public record Everything(Instant made, Optional<PersonalData.File> lists, Credentials.Held signIn, List<WebSessions.Shown> sessions,
-            List<DomainRole> domainRoles, List<AuditEntry> log, List<String> elsewhere) {
+    public record Everything(Instant made, Optional<PersonalData.File> lists, List<AskedTraces.Asked> waiting,
+            Credentials.Held signIn, List<WebSessions.Shown> sessions, List<DomainRole> domainRoles,
+            List<AuditEntry> log, List<String> elsewhere) {
     }
 
     /**
@@ -99,7 +104,8 @@ public class OwnData {
         List<String> roles = List.of("The posts that you wrote are in the archives of their lists, as everybody there received them.",
                 "What became of each copy that was sent to you stands in the ledger of its post, for some weeks, and goes by itself.",
                 "Backups hold all this as it was when they were made.");
-        return new Everything(rights.clock().instant(), kept.lists().file(person.personId()), kept.credentials().held(person.personId()),
+        return new Everything(rights.clock().instant(), kept.lists().file(person.personId()), kept.asked().of(person.keys()),
+                kept.credentials().held(person.personId()),
                 kept.sessions().of(person.keys()), kept.traces().grants(person.keys()).stream().map(grant -> new DomainRole(grant.domain(),
                         grant.role().name().toLowerCase(Locale.ROOT), grant.address().toString())).toList(),
                 kept.traces().entries(person.keys()), roles);
@@ -134,6 +140,7 @@ public class OwnData {
             List<String> keys = Stream.concat(person.keys().stream(), Stream.of(visitor.address().toLowerCase(Locale.ROOT))).distinct()
                     .toList();
             kept.traces().eraseInTx(person.personId(), keys, instead);
+            kept.asked().eraseInTx(keys, instead);
             kept.audit().appendInTx(instead, "person erase", instead, "");
             return true;
         });

@@ -39,6 +39,7 @@ import org.indaba.notice.OwnAddresses;
 import org.indaba.spool.Inbound;
 import org.indaba.spool.InboundState;
 import org.indaba.spool.NewInbound;
+import org.indaba.testing.AuditInMemory;
 import org.indaba.testing.FakeLists;
 import org.indaba.testing.FakeMembers;
 import org.indaba.testing.MailInMemory;

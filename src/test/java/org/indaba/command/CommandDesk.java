@@ -18,6 +18,7 @@ import org.indaba.lists.ListSettings;
 import org.indaba.lists.ListSettings.Joining;
 import org.indaba.lists.MailList;
 import org.indaba.lists.SqlPersonLanguages;
+import org.indaba.lists.SqlSuppressions;
 import org.indaba.mail.BodyType;
 import org.indaba.mail.Bytes;
 import org.indaba.mail.EmailAddress;
@@ -36,6 +37,7 @@ import org.indaba.notice.OwnAddresses;
 import org.indaba.spool.Inbound;
 import org.indaba.spool.InboundState;
 import org.indaba.spool.NewInbound;
+import org.indaba.testing.AuditInMemory;
 import org.indaba.testing.FakeLists;
 import org.indaba.testing.FakeMembers;
 import org.indaba.testing.MailInMemory;
@@ -57,6 +59,8 @@ final class CommandDesk {
     final Questioner questioner;
     final AnswerCap cap;
     final FormDesk forms;
+    final Invitations invitations;
+    final AuditInMemory audit = new AuditInMemory();
     final MailNotices notices;
     final Errands errands;
     final ModeratorMail moderators;
@@ -74,7 +78,8 @@ final class CommandDesk {
 
     CommandDesk(TestDatabase database, String listAddress, Joining joining, Joining leaving, AskLimits limits) {
         this.database = database;
-        database.jdbi().useHandle(handle -> handle.execute("TRUNCATE confirmations, questions, errands, answers_sent, answer_counts"));
+        database.jdbi().useHandle(handle -> handle.execute(
+                "TRUNCATE confirmations, questions, errands, answers_sent, answer_counts, suppressions"));
         OwnAddresses own = new OwnAddresses(lists);
         notices = new MailNotices(new NoticeTexts(), mail, mail, own, () -> now, new Random(1));
         confirmations = new Confirmations(database.jdbi(), () -> now);
@@ -83,14 +88,18 @@ final class CommandDesk {
         questioner = new Questioner(questions, cap, lists, notices, tokens, "http://localhost:8080");
         Answers answers = new Answers(notices, cap);
         errands = new Errands(database.jdbi(), tokens, () -> now);
-        Wishes.Waiting waiting = new Wishes.Waiting(confirmations, questions, questioner, errands);
+        Invited invited = new Invited(database.jdbi(), () -> now, audit);
+        Wishes.Waiting waiting = new Wishes.Waiting(confirmations, questions, questioner, errands, invited);
         PreferenceChanges changes = new PreferenceChanges(members, new SqlPersonLanguages(database.jdbi()));
         Wishes wishes = new Wishes(lists, members, waiting, changes, answers, notices);
         Requests requests = new Requests(wishes, lists, members, changes, answers, tokens);
         commands = new MailCommands(new Speakers(lists, own, events), wishes, answers, members, requests, mail);
         moderators = new ModeratorMail(new Speakers(lists, own, events), errands, lists, this::decide,
-                new OwnersDecisions(confirmations, members, notices), answers, mail);
+                new OwnersDecisions(confirmations, invited, members, notices), answers, mail);
         forms = new FormDesk(wishes, waiting, new FormDesk.Ports(lists, own, cap, notices, tokens));
+        invitations = new Invitations(invited, questions,
+                new Invitations.Guests(lists, members, new SqlSuppressions(database.jdbi(), () -> now), own),
+                new Invitations.Letters(cap, notices, tokens, "http://localhost:8080"), audit, () -> now);
         list = lists.add(listAddress, ListSettings.defaults(), EmailAddress.of("olu@example.org"));
         policy(joining, leaving);
     }

@@ -93,7 +93,7 @@ class MailNoticesTest {
         assertThat(body).doesNotContainPattern("(?m)^Bcc");
         boolean mayLackLines = notice instanceof Notice.Decided || notice instanceof Notice.PostRejected
                 || notice instanceof Notice.WishDeclined || notice instanceof Notice.Help
-                || notice instanceof Notice.Answer || notice instanceof Notice.ForwardingPaused
+                || notice instanceof Notice.Answer || notice instanceof Notice.Invitation || notice instanceof Notice.ForwardingPaused
                 || notice instanceof Notice.DeliveryTrouble || notice instanceof Notice.DomainTrouble
                 || notice instanceof Notice.DeliverySuspended || notice instanceof Notice.MembersRemoved
                 || notice instanceof Notice.PostsRefused || notice instanceof Notice.ComplaintHonoured;

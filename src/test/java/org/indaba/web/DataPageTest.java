@@ -43,6 +43,7 @@ class DataPageTest {
     void annAndBob() {
         jdbi = Jdbi.create(dataSource);
         jdbi.useHandle(handle -> handle.createScript("""
+                TRUNCATE confirmations, questions;
                 TRUNCATE administrators, login_links, half_sign_ins, web_sessions, audit_log, lists, domains, addresses, people
                     RESTART IDENTITY CASCADE;
                 INSERT INTO domains VALUES ('l.example', now());
@@ -59,6 +60,11 @@ class DataPageTest {
                 INSERT INTO roles VALUES (1, 1, 'OWNER'), (1, 3, 'OWNER'), (2, 2, 'MODERATOR'), (2, 3, 'OWNER');
                 INSERT INTO domain_roles VALUES ('l.example', 'CREATOR', 'ann@home.example', 'ann@home.example', now());
                 INSERT INTO credentials (person_id, password, password_at) VALUES (1, '$argon2id$secret', now());
+                INSERT INTO confirmations (list_id, address, address_key, display_name, wish, stage, asked_at, expires_at, asked_by)
+                    VALUES (2, 'Ann@example.org', 'ann@example.org', 'Ann Secretname', 'JOIN', 'INVITE', now(), now(), 'bob@example.net'),
+                    (1, 'eve@example.net', 'eve@example.net', '', 'JOIN', 'INVITE', now(), now(), 'ann@home.example');
+                INSERT INTO questions (address_key, list_id, sent_at, expires_at, kind)
+                    VALUES ('ann@example.org', 2, now(), now(), 'INVITATION');
                 INSERT INTO audit_log (at, actor, action, subject, detail) VALUES
                     (now(), 'Ann@example.org', 'list set', 'one@l.example', ''),
                     (now(), 'operator', 'member add', 'one@l.example', 'ann@home.example by hand'),
@@ -95,6 +101,8 @@ class DataPageTest {
         assertThat(file.jsonPath().getList("lists.addresses")).containsExactly("Ann@example.org", HOME);
         assertThat(file.jsonPath().getList("lists.subscriptions")).hasSize(3);
         assertThat(file.jsonPath().getList("lists.roles.role")).containsExactly("owner", "moderator");
+        assertThat(file.jsonPath().getList("waiting.kind")).containsExactly("invitation");
+        assertThat(file.jsonPath().getList("waiting.list")).containsExactly("two@l.example");
         assertThat(file.jsonPath().getList("domainRoles.domain")).containsExactly("l.example");
         assertThat(file.jsonPath().getList("sessions")).hasSize(1);
         assertThat(file.jsonPath().getList("log.action")).contains("list set", "login").doesNotContain("member add");
@@ -116,7 +124,8 @@ class DataPageTest {
         assertThat(erased.statusCode()).isEqualTo(303);
         assertThat(browser.get("/").asString()).contains("You are forgotten here.").doesNotContain("Signed in as");
         assertThat(other.get("/my").statusCode()).isEqualTo(303);
-        assertThat(everything()).doesNotContain(ANN).doesNotContain(HOME).doesNotContain("secretname").contains("bob@example.net");
+        assertThat(everything()).doesNotContain(ANN).doesNotContain(HOME).doesNotContain("secretname")
+                .contains("bob@example.net", "eve@example.net");
         jdbi.useHandle(handle -> {
             assertThat(handle.createQuery("SELECT count(*) FROM subscriptions WHERE left_at IS NULL").mapTo(Long.class).one()).isEqualTo(1);
             assertThat(handle.createQuery("SELECT count(*) FROM subscriptions").mapTo(Long.class).one()).as("ids stay").isEqualTo(4);

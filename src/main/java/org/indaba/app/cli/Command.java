@@ -9,6 +9,9 @@ package org.indaba.app.cli;
  */
 public non-sealed interface Command extends Action {
 
+    /** Who changed something by a command, as the audit log names whoever typed it. */
+    String OPERATOR = "operator";
+
     /** Does it. The options and parameters are in the fields, put there by picocli. */
     void run(Operations operations, Console console);
 

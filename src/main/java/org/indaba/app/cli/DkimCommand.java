@@ -22,8 +22,6 @@ import picocli.CommandLine.Parameters;
 @Manual(examples = {"dkim create lists.example.org", "dkim show"}, seeAlso = "docs/operations.md")
 final class DkimCommand {
 
-    private static final String OPERATOR = "operator";
-
     /** Which kinds of keys are made. */
     enum Kinds {
         /** RSA of 2048 bits. */
@@ -168,7 +166,7 @@ final class DkimCommand {
     /** What was done stands in the audit log, in the same transaction. */
     private static DkimKeyChange told(Operations operations, String action, String domain, DkimKeyChange change) {
         if (change instanceof DkimKeyChange.Done(List<DomainKey> keys)) {
-            operations.audit().appendInTx(OPERATOR, action, domain,
+            operations.audit().appendInTx(Command.OPERATOR, action, domain,
                     String.join(", ", keys.stream().map(key -> key.names().selector()).toList()));
         }
         return change;

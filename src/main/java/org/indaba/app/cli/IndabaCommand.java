@@ -44,6 +44,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             BanCommand.class,
             MemberCommand.class,
             MembersCommand.class,
+            InvitationsCommand.class,
             HeldCommand.class,
             SenderCommand.class,
             BounceCommand.class,

@@ -22,9 +22,9 @@ import org.indaba.mail.EmailAddress;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine;
 
-/** {@code member add|remove|set|import|sync LIST …}. */
+/** {@code member add|invite|remove|set|import|sync LIST …}. */
 @CommandLine.Command(name = "member", description = "Adds and removes members of a list, and changes what they want.",
-        subcommands = {MemberCommand.Add.class, MemberCommand.Remove.class, MemberCommand.Set.class,
+        subcommands = {MemberCommand.Add.class, MemberInviteCommand.class, MemberCommand.Remove.class, MemberCommand.Set.class,
             MemberCommand.Import.class, MemberCommand.Sync.class})
 @Manual(examples = {"member add afnog bob@example.org", "member import afnog members.csv"}, seeAlso = "indaba members")
 final class MemberCommand {
@@ -179,7 +179,7 @@ final class MemberCommand {
         }
     }
 
-    private static List<RosterRow> rows(Console console, String file) {
+    static List<RosterRow> rows(Console console, String file) {
         try (InputStream octets = console.open(file)) {
             return switch (new RosterReader().read(octets)) {
                 case RosterFile.Read(List<RosterRow> rows) -> rows;

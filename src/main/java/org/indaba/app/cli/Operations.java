@@ -15,6 +15,7 @@ import org.indaba.bounce.BounceLog;
 import org.indaba.bounce.BounceReader;
 import org.indaba.bounce.ComeBack;
 import org.indaba.checkup.DailyCheckup;
+import org.indaba.command.Invitations;
 import org.indaba.deliver.Ledger;
 import org.indaba.deliver.QueueControl;
 import org.indaba.deliver.ShuntedCopies;
@@ -110,6 +111,9 @@ public interface Operations {
 
     /** Subscriptions, one by one. */
     Members members();
+
+    /** Whom owners ask to join. */
+    Invitations invitations();
 
     /** Subscriptions, many at once. */
     Roster roster();

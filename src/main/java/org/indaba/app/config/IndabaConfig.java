@@ -75,7 +75,12 @@ public interface IndabaConfig {
         @WithConverter(Converters.Count.class)
         int mailsPerNetwork();
 
-        /** How many questions and answers are sent within an hour to addresses that nothing proves, over all lists. */
+        /** How many invitations one owner, or one token, sends within an hour, over all lists. */
+        @WithDefault("600")
+        @WithConverter(Converters.Count.class)
+        int invitationsPerOwner();
+
+        /** How many questions and answers are sent within an hour to addresses that nothing proves; and how many invitations. */
         @WithDefault("5000")
         @WithConverter(Converters.Count.class)
         int overall();

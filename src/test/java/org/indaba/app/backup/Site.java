@@ -101,7 +101,11 @@ final class Site {
                 INSERT INTO forwards VALUES ('x', now(), 1);
                 INSERT INTO confirmations (list_id, address, address_key, display_name, wish, stage, asked_at, expires_at)
                     VALUES (1, 'a', 'a', '', 'JOIN', 'CONFIRM', now(), now());
-                INSERT INTO questions (address_key, list_id, sent_at, expires_at, answered_at) VALUES ('a', 1, now(), now(), now());
+                INSERT INTO confirmations (list_id, address, address_key, display_name, wish, stage, asked_at, expires_at, details,
+                    asked_by, question_id, declined_at)
+                    VALUES (1, 'b', 'b', 'B', 'JOIN', 'INVITE', now(), now(), E'do\tcome', 'ann@example.org', 1, now());
+                INSERT INTO questions (address_key, list_id, sent_at, expires_at, answered_at, kind) VALUES
+                    ('a', 1, now(), now(), now(), 'WISH'), ('b', 1, now(), now(), NULL, 'INVITATION');
                 INSERT INTO address_changes (kind, old_address, old_key, new_address, new_key, asked_at, expires_at)
                     VALUES ('ADD', 'a', 'a', 'b', 'b', now(), now());
                 INSERT INTO errands (list_id, moderator, kind, target_id, expires_at) VALUES (1, 'm@x', 'POST', 1, now());

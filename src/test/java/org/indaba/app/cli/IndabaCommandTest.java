@@ -52,7 +52,7 @@ class IndabaCommandTest {
             completion tcsh                       | There is no command tcsh after "indaba completion". One of bash, zsh.
             explain afnog f --from nobody         | 'nobody' is no address
             --home                                | --home=DIR
-            member                                | A command is missing after "indaba member": one of add, remove, set, import, sync.
+            member                                | A command is missing after "indaba member": one of add, invite, remove, set,
             """)
     void complaintSaysWhatIsWrongAndWhatWasMeant(String line, String complaint) {
         assertThat(parse(line)).isEqualTo(new Parsed.Answered(2));

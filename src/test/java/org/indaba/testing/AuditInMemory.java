@@ -1,4 +1,4 @@
-package org.indaba.bounce;
+package org.indaba.testing;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -7,7 +7,7 @@ import org.indaba.access.Audit;
 import org.indaba.access.AuditEntry;
 
 /** An audit log in memory, the newest entry last. */
-final class AuditInMemory implements Audit {
+public final class AuditInMemory implements Audit {
 
     private final List<AuditEntry> entries = new ArrayList<>();
 

@@ -1,0 +1,36 @@
+package org.indaba.command;
+
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What somebody says who answers an invitation by mail. Who only presses the button to answer accepts; words that are neither yes nor no
+ * are asked about once more, since nobody is put on a list by what was misread.
+ */
+enum InvitationReply {
+    YES,
+    NO,
+    UNCLEAR;
+
+    private static final Pattern WORD = Pattern.compile("[^\\p{L}']+");
+
+    private static final Set<String> ACCEPTING = Set.of("yes", "yep", "yeah", "ok", "okay", "sure", "accept", "accepted", "join", "confirm",
+            "subscribe", "oui", "d'accord", "accepte", "j'accepte", "volontiers", "confirme", "ja", "si", "sí", "sim");
+
+    private static final Set<String> DECLINING = Set.of("no", "nope", "not", "never", "don't", "decline", "declined", "refuse", "stop",
+            "unsubscribe", "remove", "non", "pas", "jamais", "refuser", "décline", "arrêtez", "nein", "nee", "não");
+
+    /** What the author's own words say first. */
+    static InvitationReply of(String ownWords) {
+        if (ownWords.isBlank()) {
+            return YES;
+        }
+        String first = WORD.splitAsStream(ownWords.toLowerCase(Locale.ROOT).replace('\u2019', '\'')).filter(word -> !word.isEmpty())
+                .findFirst().orElse("");
+        if (ACCEPTING.contains(first)) {
+            return YES;
+        }
+        return DECLINING.contains(first) ? NO : UNCLEAR;
+    }
+}
