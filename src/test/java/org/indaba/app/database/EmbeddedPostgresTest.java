@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
@@ -24,9 +25,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.indaba.app.home.Refusal;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +38,9 @@ import org.junit.jupiter.api.io.TempDir;
 class EmbeddedPostgresTest {
 
     private static final Path PROGRAMS = Path.of("target/test-server").toAbsolutePath();
+
+    @TempDir
+    private static Path elsewhere;
 
     @TempDir
     Path home;
@@ -46,6 +52,16 @@ class EmbeddedPostgresTest {
     void makeFolders() throws IOException {
         Files.createDirectories(PROGRAMS);
         database = new DatabaseFolder(home.resolve("postgres"), PROGRAMS);
+    }
+
+    /** A database that was made and stopped: most tests begin behind that. */
+    @BeforeAll
+    static void makeOne() throws IOException {
+        Files.createDirectories(PROGRAMS);
+        DatabaseFolder database = new DatabaseFolder(made(), PROGRAMS);
+        try (EmbeddedPostgres postgres = new EmbeddedPostgres(database, Durability.THROW_AWAY, new SecureRandom(), new Recorder())) {
+            postgres.start();
+        }
     }
 
     @AfterEach
@@ -80,9 +96,7 @@ class EmbeddedPostgresTest {
 
     @Test
     void commitWaitsForTheDiskWhateverTheSettingsFileSays() throws IOException {
-        EmbeddedPostgres first = postgres();
-        first.start();
-        first.close();
+        takeTheMadeOne();
         Files.writeString(database.data().resolve("postgresql.conf"), "\nfsync = off\nsynchronous_commit = off\n",
                 StandardOpenOption.APPEND);
 
@@ -121,6 +135,7 @@ class EmbeddedPostgresTest {
 
     @Test
     void killedServerIsStartedAgainAtTheSameAddressWithAllThatWasCommitted() throws Exception {
+        takeTheMadeOne();
         DatabaseAddress address = durable().start();
         execute(address, "CREATE TABLE kept AS SELECT 42 AS answer");
 
@@ -133,6 +148,7 @@ class EmbeddedPostgresTest {
 
     @Test
     void serverKilledAgainAndAgainIsStartedAgain() throws Exception {
+        takeTheMadeOne();
         DatabaseAddress address = postgres().start();
         for (int kills = 1; kills <= 3; kills++) {
             long before = PostmasterPid.read(database).orElseThrow().pid();
@@ -145,6 +161,7 @@ class EmbeddedPostgresTest {
 
     @Test
     void serverStopsWhenItsJavaIsKilled() throws Exception {
+        takeTheMadeOne();
         Process java = otherJava();
         long server = PostmasterPid.read(database).orElseThrow().pid();
 
@@ -156,6 +173,7 @@ class EmbeddedPostgresTest {
 
     @Test
     void serverThatOutlivedItsJavaAndWatcherIsReplacedWithoutLoss() throws Exception {
+        takeTheMadeOne();
         Process java = otherJava();
         long server = PostmasterPid.read(database).orElseThrow().pid();
         kill(watcher());
@@ -170,6 +188,7 @@ class EmbeddedPostgresTest {
 
     @Test
     void nextStartRecoversWhenEverythingWasKilled() throws Exception {
+        takeTheMadeOne();
         Process java = otherJava();
         long server = PostmasterPid.read(database).orElseThrow().pid();
         kill(watcher());
@@ -183,9 +202,7 @@ class EmbeddedPostgresTest {
 
     @Test
     void staleNumberOfAnotherProcessIsNotTakenForAServer() throws Exception {
-        EmbeddedPostgres first = postgres();
-        first.start();
-        first.close();
+        takeTheMadeOne();
         Files.writeString(database.postmasterPid(),
                 ProcessHandle.current().pid() + "\n" + database.data() + "\n0\n5432\n\n127.0.0.1\n\nready\n");
 
@@ -217,9 +234,7 @@ class EmbeddedPostgresTest {
 
     @Test
     void dataOfAnotherMajorVersionIsRefusedWithTheWayOut() throws Exception {
-        EmbeddedPostgres first = postgres();
-        first.start();
-        first.close();
+        takeTheMadeOne();
         Files.writeString(database.data().resolve("PG_VERSION"), "17\n");
 
         assertThatThrownBy(() -> postgres().start()).isInstanceOf(Refusal.class)
@@ -228,9 +243,7 @@ class EmbeddedPostgresTest {
 
     @Test
     void missingPasswordIsNamed() throws Exception {
-        EmbeddedPostgres first = postgres();
-        first.start();
-        first.close();
+        takeTheMadeOne();
         Files.delete(database.password());
 
         assertThatThrownBy(() -> postgres().start()).isInstanceOf(Refusal.class).hasMessageContaining(database.password().toString());
@@ -238,6 +251,7 @@ class EmbeddedPostgresTest {
 
     @Test
     void takenPortOfARestartIsWaitedFor() throws Exception {
+        takeTheMadeOne();
         DatabaseAddress address = postgres().start();
         int port = PostmasterPid.read(database).orElseThrow().port();
 
@@ -277,12 +291,22 @@ class EmbeddedPostgresTest {
     @Test
     void dataOfTwoOwnersIsRefused() throws Exception {
         assumeRoot();
-        EmbeddedPostgres first = postgres();
-        first.start();
-        first.close();
+        takeTheMadeOne();
         Files.setAttribute(database.data(), "unix:uid", 65534);
 
         assertThatThrownBy(() -> postgres().start()).isInstanceOf(Refusal.class).hasMessageContaining("chown -R");
+    }
+
+    private static Path made() {
+        return elsewhere.resolve("postgres");
+    }
+
+    private void takeTheMadeOne() throws IOException {
+        try (Stream<Path> all = Files.walk(made())) {
+            for (Path each : (Iterable<Path>) all::iterator) {
+                Files.copy(each, database.root().resolve(made().relativize(each)), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
     }
 
     private static void assumeRoot() {
