@@ -224,30 +224,6 @@ class BackupDbTest {
         assertNothingIsThere();
     }
 
-    /** A bit in what the archive says of itself (a date, the directory at its end) may turn without harm; a bit of the data may not. */
-    @Test
-    @Tag(RepositoriesOnPostgres15DbTest.ONCE)
-    void turnedBitIsNoticedOrHarmless() throws Exception {
-        byte[] file = backup(source);
-        SortedMap<String, String> whole = without(digests(source), "windows", "site_leases", "delivery_nodes");
-        int noticed = 0;
-        int tried = 0;
-        for (int at = 0; at < file.length; at += Math.max(1, file.length / 12)) {
-            byte[] turned = file.clone();
-            turned[at] ^= (byte) (1 << (at % 8));
-            tried++;
-            try {
-                restore(turned);
-                assertThat(without(digests(target), "windows", "site_leases", "delivery_nodes")).isEqualTo(whole);
-                target.jdbi().useHandle(handle -> handle.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public"));
-            } catch (Refusal refusal) {
-                noticed++;
-                assertNothingIsThere();
-            }
-        }
-        assertThat(noticed).isGreaterThan(tried / 4);
-    }
-
     @Test
     void otherFilesAreNamedAsSuch() throws Exception {
         for (byte[] other : List.of(new byte[0], "hello".getBytes(StandardCharsets.US_ASCII), new byte[100_000], HostileFile.zip("x", "y"),
