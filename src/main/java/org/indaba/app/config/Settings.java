@@ -32,6 +32,9 @@ public final class Settings {
     private static final String HOME = "indaba.home";
     private static final int FARTHEST_LIKENESS = 6;
 
+    /** Without one of these nobody could sign in by another site, and the page would not say why. */
+    private static final List<String> OIDC = List.of("indaba.oidc.issuer", "indaba.oidc.client-id", "indaba.oidc.client-secret");
+
     private final SortedMap<String, String> made;
 
     private Settings(SortedMap<String, String> made) {
@@ -139,6 +142,11 @@ public final class Settings {
         if (!made.containsKey("indaba.database.url")
                 && (made.containsKey("indaba.database.username") || made.containsKey("indaba.database.password"))) {
             complaints.add("indaba.database.username and indaba.database.password need indaba.database.url.");
+        }
+        List<String> missing = OIDC.stream().filter(key -> !made.containsKey(key)).toList();
+        if (!missing.isEmpty() && made.keySet().stream().anyMatch(key -> key.startsWith("indaba.oidc."))) {
+            complaints.add("Signing in by another site needs " + String.join(" and ", missing) + " too: set all of "
+                    + String.join(", ", OIDC) + ", or nothing that begins with indaba.oidc.");
         }
         Converters.Time time = new Converters.Time();
         try {

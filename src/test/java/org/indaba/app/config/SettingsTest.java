@@ -62,6 +62,29 @@ class SettingsTest {
                 });
     }
 
+    /** Else signing in by another site would be off, and nobody would be told. */
+    @ParameterizedTest
+    @CsvSource({
+        "indaba.oidc.issuer=https://id.example.org, needs indaba.oidc.client-id and indaba.oidc.client-secret too",
+        "indaba.oidc.issuer=https://id.example.org\\nindaba.oidc.client-id=a, needs indaba.oidc.client-secret too",
+        "indaba.oidc.client-id=a\\nindaba.oidc.client-secret=b, needs indaba.oidc.issuer too",
+        "indaba.oidc.label=Example, needs indaba.oidc.issuer and indaba.oidc.client-id and indaba.oidc.client-secret too",
+        "indaba.oidc.issuer=id.example.org\\nindaba.oidc.client-id=a\\nindaba.oidc.client-secret=b, indaba.oidc.issuer must be",
+    })
+    void halfOfASignInByAnotherSiteIsRefused(String lines, String complaint) throws IOException {
+        file(lines.replace("\\n", "\n") + "\n");
+
+        assertThatThrownBy(() -> Settings.read(new Home(folder), Map.of())).isInstanceOf(Refusal.class).hasMessageContaining(complaint);
+    }
+
+    @Test
+    void signInByAnotherSiteIsTakenWhole() throws IOException {
+        file("indaba.oidc.issuer=https://id.example.org\nindaba.oidc.client-id=a\n");
+
+        assertThat(Settings.read(new Home(folder), Map.of("INDABA_OIDC_CLIENT_SECRET", "b")).made()).containsKeys("indaba.oidc.issuer",
+                "indaba.oidc.client-id", "indaba.oidc.client-secret");
+    }
+
     @Test
     void unknownVariableIsNamedWithTheNearestOne() {
         assertThatThrownBy(() -> Settings.read(new Home(folder), Map.of("INDABA_SMTP_PROT", "25"))).isInstanceOf(Refusal.class)
