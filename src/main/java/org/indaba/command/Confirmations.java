@@ -94,6 +94,17 @@ public final class Confirmations {
         }
     }
 
+    /** Whether the address was asked just this a short while ago. Takes no lock and writes nothing: a flood of the same is cheap. */
+    boolean isAsked(Wished wished) {
+        Instant now = clock.instant();
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                SELECT EXISTS (SELECT 1 FROM confirmations
+                               WHERE list_id = :list AND stage = 'CONFIRM' AND address_key = :key AND wish = :wish
+                                 AND details = :details AND asked_at > :before AND expires_at > :now)""")
+                .bind("list", wished.listId()).bind("key", wished.address().key()).bind("wish", wished.wish())
+                .bind("details", wished.details()).bind("before", now.minus(REPEAT_AFTER)).bind("now", now).mapTo(Boolean.class).one());
+    }
+
     /** Opens the question to the address, or opens it again after {@link #REPEAT_AFTER}. */
     Opening askInTx(Wished wished) {
         return openInTx(wished, Stage.CONFIRM, REPEAT_AFTER);

@@ -140,7 +140,7 @@ public final class Wishes {
 
     /** Writes down that an address is to be asked about a wish, unless it gets no more mails today. */
     Confirmations.Opening noteInTx(Confirmations.Wished wished) {
-        if (!questioner.mayAsk(wished.address())) {
+        if (confirmations.isAsked(wished) || !questioner.mayAsk(wished.address())) {
             return new Confirmations.Opening.Asked();
         }
         questions.lockInTx(wished.address());
