@@ -22,6 +22,8 @@ public final class DkimSigner {
             "MIME-Version", "Content-Type", "Content-Transfer-Encoding", "In-Reply-To", "References", "List-Id", "List-Help", "List-Post",
             "List-Subscribe", "List-Owner", "List-Unsubscribe", "List-Unsubscribe-Post", "Feedback-ID", "Auto-Submitted");
 
+    private static final String ONE_CLICK = "List-Unsubscribe-Post";
+
     /** A field that stands more often is signed so often; a header with a thousand Cc fields is an attack. */
     static final int MAX_OF_A_NAME = 10;
 
@@ -69,7 +71,10 @@ public final class DkimSigner {
         return Bytes.of(SignableForm.of(new SignedFields(copy, header), header, body).by(this, now).of(_ -> new byte[0]));
     }
 
-    /** RFC 6376 §8.15: From stands once more than it is there, so that nobody adds another author below the signature. */
+    /**
+     * RFC 6376 §8.15: From stands once more than it is there, so that nobody adds another author below the signature; and so do the fields
+     * of the one-click button, where it is there: else somebody on the way could put a button of his own above it (RFC 8058 §4).
+     */
     static List<String> names(HeaderBlock header) {
         List<String> names = new ArrayList<>();
         for (String name : NAMES) {
@@ -79,6 +84,10 @@ public final class DkimSigner {
             }
         }
         names.add("From");
+        if (!header.all(ONE_CLICK).isEmpty()) {
+            names.add("List-Unsubscribe");
+            names.add(ONE_CLICK);
+        }
         return names;
     }
 }

@@ -79,6 +79,15 @@ class DkimSignerTest {
         assertThat(verify(copy.replace("/u/x", "/u/y").getBytes(StandardCharsets.ISO_8859_1))).noneMatch(DkimOutcome::proves);
     }
 
+    /** RFC 8058 §4: receivers take a button for signed only where nothing unsigned stands beside it. */
+    @Test
+    void secondButtonOnTopIsNoticed() {
+        String copy = new String(signed(SignedMail.octets(MAIL)), StandardCharsets.ISO_8859_1);
+        for (String field : List.of("List-Unsubscribe: <https://evil.example/u/x>", "List-Unsubscribe-Post: List-Unsubscribe=One-Click")) {
+            assertThat(verify((field + "\r\n" + copy).getBytes(StandardCharsets.ISO_8859_1))).hasSize(2).noneMatch(DkimOutcome::proves);
+        }
+    }
+
     @Test
     void secondAuthorOnTopIsNoticed() {
         String copy = "From: eve@example.com\r\n" + new String(signed(SignedMail.octets(MAIL)), StandardCharsets.ISO_8859_1);

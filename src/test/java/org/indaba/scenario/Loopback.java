@@ -9,6 +9,9 @@ final class Loopback {
     /** The largest number: more than any story needs. */
     static final int LAST = 4 * 250 - 1;
 
+    /** The number of the address where another site signs people in. */
+    static final int PROVIDER = LAST;
+
     private static final int GROUP = 250;
 
     private Loopback() {

@@ -6,29 +6,17 @@ import static org.indaba.deliver.CopyState.DELIVERED;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
-import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.indaba.access.AuditEntry;
 import org.indaba.app.bench.Delivery;
-import org.indaba.app.cli.Command;
-import org.indaba.app.cli.IndabaCommand;
-import org.indaba.app.cli.IndabaCommand.Parsed;
-import org.indaba.app.cli.LocalFiles;
-import org.indaba.app.cli.Terminal;
-import org.indaba.auth.Authentication;
 import org.indaba.auth.DkimOutcome;
-import org.indaba.mime.ByteOctets;
-import org.indaba.mime.HeaderBlock;
-import org.indaba.mime.HeaderReading;
-import org.indaba.testing.FakeDns;
+import org.indaba.mail.EmailAddress;
+import org.indaba.testing.ReceivedMail;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Keys are made, published and put to work by commands; then posts and our own mails are signed (RFC 6376, RFC 8463). */
@@ -38,37 +26,25 @@ class SignedMailTest {
 
     private static final String DOMAIN = "signed.indaba.example";
     private static final String LIST = "news@" + DOMAIN;
-    private static final Pattern ZONE_LINE = Pattern.compile("(?m)^(\\S+)\\. IN TXT \\( (.*) \\)$");
 
     private static final Pattern SELECTOR = Pattern.compile("s=indaba-[\\w-]+;");
 
     @Inject
     World world;
 
+    private Operator operator;
+
+    @BeforeEach
+    void operator() {
+        operator = new Operator(world);
+    }
+
     private String command(String line) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
-        Terminal terminal = new Terminal(stream, stream, new LocalFiles(InputStream.nullInputStream()));
-        if (IndabaCommand.parse(Arrays.asList(line.split(" ")), terminal) instanceof Parsed.Wanted wanted
-                && wanted.action() instanceof Command command) {
-            command.run(world.operations, wanted.console(terminal));
-            stream.flush();
-            return out.toString(StandardCharsets.UTF_8);
-        }
-        throw new AssertionError(out.toString(StandardCharsets.UTF_8));
+        return operator.command(line);
     }
 
-    /** What an operator does with the lines: puts them into the zone, where a text is the sum of its strings. */
     private int publish(String printed) {
-        List<String[]> lines = ZONE_LINE.matcher(printed).results().map(line -> new String[] {line.group(1), line.group(2)}).toList();
-        lines.forEach(line -> world.zone.text(line[0], line[1].replaceAll("^\"|\"$", "").replace("\" \"", "")));
-        return lines.size();
-    }
-
-    private List<DkimOutcome> outcomes(Delivery mail) {
-        ByteOctets octets = ByteOctets.of(mail.content().message().toArray());
-        return new Authentication(new FakeDns(world.zone), world.clock, "mx.example").signatures(octets,
-                ((HeaderReading.Read) HeaderBlock.read(octets)).header());
+        return operator.publish(printed);
     }
 
     private static List<String> selectors(Delivery mail) {
@@ -76,7 +52,8 @@ class SignedMailTest {
     }
 
     private void assertSignedByBoth(Delivery mail) {
-        assertThat(outcomes(mail)).filteredOn(outcome -> outcome.domain().equals(DOMAIN)).hasSize(2).allMatch(DkimOutcome::proves)
+        assertThat(operator.signatures(mail)).filteredOn(outcome -> outcome.domain().equals(DOMAIN)).hasSize(2)
+                .allMatch(DkimOutcome::proves)
                 .extracting(DkimOutcome::algorithm).containsExactly("rsa-sha256", "ed25519-sha256");
     }
 
@@ -102,10 +79,21 @@ class SignedMailTest {
             assertThat(host.taken()).extracting(mail -> MailHost.text(mail).lines().filter(line -> line.startsWith(" b=")).toList())
                     .as("each has its own").doesNotHaveDuplicates();
 
+            // RFC 8058 §3.1: the pages of this site are not seen by HTTPS, so that no click is offered; the mail is, and works.
+            ReceivedMail copy = ReceivedMail.of(host.takenFor("ben@signed.example").getFirst().content().message().toArray());
+            assertThat(copy.all("List-Unsubscribe-Post")).isEmpty();
+            assertThat(copy.only("List-Unsubscribe")).matches("<mailto:news-leave\\+[a-z2-7]{25}@" + DOMAIN + ">");
+            String leave = copy.only("List-Unsubscribe").replaceAll("<mailto:|>", "");
+            assertThat(world.send(Letter.of("ben@signed.example", leave), leave)).startsWith("250");
+            World.eventually().until(() -> world.operations.members().find(world.operations.lists().find("news", DOMAIN)
+                    .orElseThrow().id(), EmailAddress.of("ben@signed.example")).isEmpty());
+            world.awaitQuiet();
+            int before = host.taken().size();
+
             // When: an answer of our own.
             Letter help = Letter.of("ann@signed.example", "news-request@" + DOMAIN);
             assertThat(world.send(help, "news-request@" + DOMAIN)).startsWith("250");
-            World.eventually().until(() -> host.taken().size() == 3);
+            World.eventually().until(() -> host.taken().size() == before + 1);
             assertSignedByBoth(host.taken().getLast());
 
             // When: the next keys.

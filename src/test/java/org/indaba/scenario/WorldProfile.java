@@ -18,7 +18,7 @@ import org.indaba.testing.DatabaseTestResource;
  */
 public class WorldProfile implements QuarkusTestProfile {
 
-    private static final int FIRST_PORT = 20_100;
+    static final int FIRST_PORT = 20_100;
     private static final int LAST_PORT = 29_900;
 
     @Override
@@ -47,7 +47,7 @@ public class WorldProfile implements QuarkusTestProfile {
     }
 
     /** Below the ports that the system hands out by itself; and nobody else uses our addresses. */
-    private static int freePort(int from) {
+    static int freePort(int from) {
         for (int port = from; port < LAST_PORT; port++) {
             try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.ofLiteral(Loopback.address(Loopback.DNS)))) {
                 return probe.getLocalPort();
@@ -60,7 +60,7 @@ public class WorldProfile implements QuarkusTestProfile {
 
     @Override
     public Set<Class<?>> getEnabledAlternatives() {
-        return Set.of(ShiftedClock.class, World.class);
+        return Set.of(ShiftedClock.class, World.class, Stillness.class);
     }
 
     @Override

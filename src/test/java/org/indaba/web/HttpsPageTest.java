@@ -3,35 +3,18 @@ package org.indaba.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
-import java.util.List;
-import java.util.Map;
 import javax.sql.DataSource;
-import org.indaba.testing.DatabaseTestResource;
+import org.indaba.scenario.HttpsWorldProfile;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What is different where people see the site through TLS. */
 @QuarkusTest
-@TestProfile(HttpsPageTest.Https.class)
+@TestProfile(HttpsWorldProfile.class)
 class HttpsPageTest {
-
-    /** A site behind a server that speaks TLS. */
-    public static final class Https implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("indaba.web.url", "https://lists.example.org");
-        }
-
-        @Override
-        public List<TestResourceEntry> testResources() {
-            return List.of(new TestResourceEntry(DatabaseTestResource.class));
-        }
-    }
 
     @Inject
     DataSource dataSource;
