@@ -84,6 +84,14 @@ public final class AnswerCap {
         return jdbi.withHandle(handle -> taken(handle, mailboxKey(address), clock.instant())) < MAX_ANSWERS;
     }
 
+    /** Whether the address was sent such a mail within this time. */
+    boolean wasAnsweredWithin(EmailAddress address, Duration time) {
+        Instant before = clock.instant().minus(time);
+        return jdbi.withHandle(handle -> handle.createQuery(
+                "SELECT EXISTS (SELECT 1 FROM answers_sent WHERE address_key = :key AND sent_at > :before)")
+                .bind("key", mailboxKey(address)).bind("before", before).mapTo(Boolean.class).one());
+    }
+
     /** Takes one of the address's slots. */
     Leave takeInTx(EmailAddress address, Cause cause) {
         String key = mailboxKey(address);

@@ -1,5 +1,6 @@
 package org.indaba.command;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import org.indaba.mail.EmailAddress;
@@ -8,6 +9,9 @@ import org.indaba.notice.Notices;
 
 /** Answers people who wrote a command, within what {@link AnswerCap} allows. Thread-safe. */
 public final class Answers {
+
+    /** For so long, what comes after our mail and asks for nothing gets no second one. */
+    static final Duration ECHO = Duration.ofHours(1);
 
     private final Notices notices;
     private final AnswerCap cap;
@@ -19,6 +23,14 @@ public final class Answers {
     public Answers(Notices notices, AnswerCap cap) {
         this.notices = notices;
         this.cap = cap;
+    }
+
+    /**
+     * RFC 3834 §2: a mail without any command from whom we wrote to within {@link #ECHO} may be the answer of a machine that says nothing
+     * of being one; where it is a person's, that person has our mail.
+     */
+    boolean mayBeEcho(Speaker speaker) {
+        return cap.wasAnsweredWithin(speaker.address(), ECHO);
     }
 
     /** Answers somebody of whom nothing is proved; beyond the cap nothing is sent. */

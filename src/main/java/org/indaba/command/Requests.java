@@ -60,7 +60,7 @@ public final class Requests {
         if (!course.changes.isEmpty()) {
             hear(course, wishes.hearInTx(speaker, Wish.CHANGE, PreferenceChanges.details(course.changes)));
         }
-        if (commands.isEmpty()) {
+        if (commands.isEmpty() && !answers.mayBeEcho(speaker)) {
             course.said.add(new Notice.Help(speaker.list(), List.of(speaker.address()), NOTHING_FOUND));
         }
         Optional<Notice.OfList> question = course.asks ? wishes.questionInTx(speaker) : Optional.empty();

@@ -111,13 +111,34 @@ class LoopsDbTest {
     }
 
     @Test
-    void aRobotThatLooksLikeAPersonStopsAtTheCap() {
+    void aRobotThatLooksLikeAPersonStopsAfterOneMail() {
         here.hears("robot@example.net", "hello", request(here));
         for (int round = 0; round < MANY_ROUNDS; round++) {
             here.hears("robot@example.net", "Re: " + here.mail.sent().getLast().field("Subject"), request(here));
         }
 
-        assertThat(here.mail.sent()).hasSize(AnswerCap.MAX_ANSWERS);
+        assertThat(here.mail.sent()).hasSize(1);
+    }
+
+    @Test
+    void aRobotThatWaitsAnHourEachTimeStopsAtTheCap() {
+        for (int round = 0; round < MANY_ROUNDS / 3; round++) {
+            here.hears("robot@example.net", "hello", request(here));
+            here.now = here.now.plus(Answers.ECHO).minusSeconds(1);
+            here.hears("robot@example.net", "hello", request(here));
+            assertThat(here.mail.sent()).hasSize(Math.min(round + 1, AnswerCap.MAX_ANSWERS));
+            here.now = here.now.plusSeconds(1);
+        }
+    }
+
+    @Test
+    void aPersonWhoFindsTheCommandAfterTheHelpIsHeardAtOnce() {
+        here.hears("ann@example.net", "what is this?", request(here));
+        here.hears("ann@example.net", "is anybody there?", request(here));
+        here.hears("ann@example.net", "join", request(here));
+
+        assertThat(here.mail.sent()).hasSize(2);
+        assertThat(here.token()).isNotEmpty();
     }
 
     @Test
