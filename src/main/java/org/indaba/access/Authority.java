@@ -25,6 +25,11 @@ public record Authority(boolean everything, Set<String> domains, Set<String> cre
         return everything || domains.contains(domain);
     }
 
+    /** Whether any list is in this person's charge by that. */
+    public boolean administersAny() {
+        return everything || !domains.isEmpty();
+    }
+
     /** Whether this person may make lists in a domain. */
     public boolean createsIn(String domain) {
         return administers(domain) || creates.contains(domain);

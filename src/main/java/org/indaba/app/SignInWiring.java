@@ -19,8 +19,10 @@ import org.indaba.access.PasswordHash;
 import org.indaba.access.PasswordRules;
 import org.indaba.access.WebSessions;
 import org.indaba.app.config.IndabaConfig;
+import org.indaba.bounce.BounceReader;
 import org.indaba.command.AddressDesk;
 import org.indaba.command.AskedTraces;
+import org.indaba.deliver.SentCopies;
 import org.indaba.http.TryLimit;
 import org.indaba.lists.Domains;
 import org.indaba.lists.Lists;
@@ -36,9 +38,11 @@ import org.indaba.web.Errands;
 import org.indaba.web.OwnAddresses;
 import org.indaba.web.OwnCredentials;
 import org.indaba.web.OwnData;
+import org.indaba.web.OwnMail;
 import org.indaba.web.OwnSubscriptions;
 import org.indaba.web.SecondFactorDemand;
 import org.indaba.web.SignIn;
+import org.indaba.web.SignInNews;
 import org.indaba.web.SignInProvider;
 import org.indaba.web.SiteAddress;
 import org.indaba.web.Visitor;
@@ -73,14 +77,27 @@ final class SignInWiring {
 
     @Produces
     @Singleton
-    OwnCredentials.Log credentialsLog(WebSessions sessions, Audit audit) {
-        return new OwnCredentials.Log(sessions, audit);
+    SignInNews signInNews(Notices notices, Domains domains, SiteAddress site) {
+        return new SignInNews(notices, domains, site);
     }
 
     @Produces
     @Singleton
-    OwnData.Kept ownData(Jdbi jdbi, Lists lists, Credentials credentials, WebSessions sessions, Audit audit) {
-        return new OwnData.Kept(new PersonalData(jdbi), new AccessTraces(jdbi), new AskedTraces(jdbi, lists), credentials, sessions, audit);
+    OwnCredentials.Log credentialsLog(WebSessions sessions, Audit audit, SignInNews news) {
+        return new OwnCredentials.Log(sessions, audit, news);
+    }
+
+    @Produces
+    @Singleton
+    OwnMail ownMail(Jdbi jdbi, BounceReader bounces) {
+        return new OwnMail(new PersonalData(jdbi), new SentCopies(jdbi), bounces);
+    }
+
+    @Produces
+    @Singleton
+    OwnData.Kept ownData(Jdbi jdbi, Lists lists, Credentials credentials, WebSessions sessions, Audit audit, OwnMail mail) {
+        return new OwnData.Kept(new PersonalData(jdbi), new AccessTraces(jdbi), new AskedTraces(jdbi, lists), credentials, sessions, audit,
+                mail);
     }
 
     @Produces
@@ -91,14 +108,15 @@ final class SignInWiring {
 
     @Produces
     @Singleton
-    OwnAddresses.Kept ownAddresses(People people, AddressDesk desk, Domains domains, Audit audit) {
-        return new OwnAddresses.Kept(people, desk, domains, audit);
+    OwnAddresses.Kept ownAddresses(People people, AddressDesk desk, Domains domains, Audit audit, SignInNews news) {
+        return new OwnAddresses.Kept(people, desk, domains, audit, news);
     }
 
     @Produces
     @Singleton
-    AddressEffects addressEffects(Visitor.Rights rights, Credentials credentials, WebSessions sessions, Audit audit) {
-        return new AddressEffects(rights, credentials, sessions, audit);
+    AddressEffects addressEffects(Visitor.Rights rights, Credentials credentials, WebSessions sessions, Audit audit,
+            SignInNews news) {
+        return new AddressEffects(rights, credentials, sessions, audit, news);
     }
 
     /** Codes of the second factor, wherever they are shown. */

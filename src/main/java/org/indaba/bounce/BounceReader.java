@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.indaba.mail.EmailAddress;
@@ -72,6 +73,16 @@ public final class BounceReader {
         return jdbi.withHandle(handle -> handle.createQuery("SELECT " + EventSql.COLUMNS + """
                 FROM bounce_events WHERE list_id = :list AND key = :key AND id < :before ORDER BY id DESC LIMIT :limit""")
                 .bind("list", listId).bind("key", address.key()).bind("before", before).bind("limit", limit)
+                .map((row, _) -> EventSql.event(row)).list());
+    }
+
+    /** What happened to addresses on any of these lists, the newest first. @param keys of the addresses */
+    public List<BounceEvent> ofAddresses(Collection<Long> lists, Collection<String> keys, int limit) {
+        check(limit);
+        // Index Scan using bounce_events_member, for each list and address.
+        return jdbi.withHandle(handle -> handle.createQuery("SELECT " + EventSql.COLUMNS + """
+                FROM bounce_events WHERE list_id = ANY(:lists) AND key = ANY(:keys) ORDER BY id DESC LIMIT :limit""")
+                .bindArray("lists", Long.class, lists.toArray()).bindArray("keys", String.class, keys.toArray()).bind("limit", limit)
                 .map((row, _) -> EventSql.event(row)).list());
     }
 

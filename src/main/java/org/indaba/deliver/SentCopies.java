@@ -67,6 +67,24 @@ public final class SentCopies {
     }
 
     /**
+     * All copies of the lists' posts to these subscribers that the ledger still holds, the newest first, each with what its last try gave.
+     *
+     * @param limit at most so many
+     */
+    public List<SentCopy> ofSubscribers(Collection<Long> lists, Collection<Long> subscriptions, int limit) {
+        // For each mailing of the lists and each subscriber one probe in copies_…_mailing_id_subscription_id_day_key.
+        return sql.query(COLUMNS + """
+                , coalesce(l.site, ''), coalesce(l.state, 'QUEUED'), l.at
+                FROM mailings m
+                JOIN copies c ON c.mailing_id = m.id AND c.day = m.day AND c.subscription_id = ANY (?)
+                LEFT JOIN LATERAL (
+                    SELECT o.site, o.state, o.at FROM outcomes o WHERE o.day = c.day AND o.copy_id = c.id
+                    ORDER BY o.state IN ('DELIVERED', 'FAILED', 'EXPIRED', 'SUPPRESSED') DESC, o.attempt DESC LIMIT 1) l ON true
+                WHERE m.list_id = ANY (?) AND m.post_id IS NOT NULL ORDER BY m.id DESC, c.id LIMIT ?""", SentCopies::copy,
+                subscriptions.toArray(Long[]::new), lists.toArray(Long[]::new), limit);
+    }
+
+    /**
      * Copies of one mailing that peers took, among those whose ids lie between those of two of its copies and whose domain is one of
      * these: what became of the neighbours of copies that failed. Reads no further than the limit.
      */

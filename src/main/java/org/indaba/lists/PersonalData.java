@@ -103,6 +103,25 @@ public final class PersonalData {
                 .map((row, _) -> new Office(row.getString("list"), row.getString("address"), row.getString("role"))).list();
     }
 
+    /**
+     * A subscription by its numbers, by which others know it.
+     *
+     * @param id the subscription
+     * @param listId the list
+     * @param list its post address
+     */
+    public record Numbers(long id, long listId, String list) {
+    }
+
+    /** All subscriptions of somebody, those that ended too. */
+    public List<Numbers> numbers(long person) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                SELECT s.id, l.id, l.name || '@' || l.domain
+                FROM subscriptions s JOIN addresses a ON a.id = s.address_id JOIN lists l ON l.id = s.list_id
+                WHERE a.person_id = :person ORDER BY s.id""").bind("person", person)
+                .map((row, _) -> new Numbers(row.getLong(1), row.getLong(2), row.getString(3))).list());
+    }
+
     /** The post addresses of living lists that would have no owner without this person. */
     public List<String> ownedAlone(long person) {
         return jdbi.withHandle(handle -> handle.createQuery("""

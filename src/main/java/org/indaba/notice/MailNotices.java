@@ -124,6 +124,7 @@ public final class MailNotices implements Notices {
             case Notice.DomainTrouble trouble -> trouble.domain();
             case Notice.WebhookDisabled webhook -> webhook.domain();
             case Notice.AddressAsked asked -> asked.domain();
+            case SignInChanged changed -> changed.domain();
         };
     }
 
@@ -131,7 +132,8 @@ public final class MailNotices implements Notices {
         return switch (notice) {
             case Notice.Answer(Notice inner, String _) -> listId(inner);
             case Notice.OfList about -> about.list().id();
-            case Notice.SignInLink _, Notice.DomainTrouble _, Notice.WebhookDisabled _, Notice.AddressAsked _ -> 0;
+            case Notice.SignInLink _, Notice.DomainTrouble _, Notice.WebhookDisabled _, Notice.AddressAsked _,
+                    SignInChanged _ -> 0;
         };
     }
 
@@ -146,8 +148,8 @@ public final class MailNotices implements Notices {
             case Notice.Several several -> several.list().request();
             case Notice.AddressProbe probe -> probe.list().request();
             case Notice.DeliverySuspended suspended -> suspended.list().request();
-            case Notice.SignInLink _, Notice.DomainTrouble _, Notice.WebhookDisabled _, Notice.AddressAsked _ ->
-                new EmailAddress("postmaster", domain(notice));
+            case Notice.SignInLink _, Notice.DomainTrouble _, Notice.WebhookDisabled _, Notice.AddressAsked _,
+                    SignInChanged _ -> new EmailAddress("postmaster", domain(notice));
             case Notice.OfList about -> about.list().owner();
         };
     }
@@ -167,7 +169,7 @@ public final class MailNotices implements Notices {
                     Notice.DecisionPending _, Notice.WishRefused _, Notice.WishDeclined _,
                     Notice.ForwardingPaused _, Notice.DeliveryTrouble _,
                     Notice.MembersRemoved _, Notice.PostsRefused _, Notice.ComplaintHonoured _, Notice.SignInLink _,
-                    Notice.DomainTrouble _, Notice.WebhookDisabled _, Notice.AddressAsked _ -> Optional.empty();
+                    Notice.DomainTrouble _, Notice.WebhookDisabled _, Notice.AddressAsked _, SignInChanged _ -> Optional.empty();
         };
     }
 

@@ -6,7 +6,8 @@ import org.indaba.lists.MailList;
 import org.indaba.mail.EmailAddress;
 
 /** A mail that Indaba writes, by its occasion. Each but {@link Answer} has a template of the same name in {@code templates/mail}. */
-public sealed interface Notice {
+public sealed interface Notice permits Notice.Answer, Notice.OfList, Notice.WebhookDisabled, Notice.SignInLink, Notice.DomainTrouble,
+        Notice.AddressAsked, SignInChanged {
 
     /** Whom it is for. */
     List<EmailAddress> recipients();

@@ -127,7 +127,8 @@ public final class NoticeTexts {
             case Notice.ConfirmationAsked asked -> languages.of(reader, asked.list(), asked.language());
             case Notice.Invitation invitation -> languages.of(reader, invitation.list(), invitation.language());
             case Notice.OfList about -> languages.of(reader, about.list());
-            case Notice.SignInLink _, Notice.DomainTrouble _, Notice.WebhookDisabled _, Notice.AddressAsked _ -> languages.of(reader);
+            case Notice.SignInLink _, Notice.DomainTrouble _, Notice.WebhookDisabled _, Notice.AddressAsked _,
+                    SignInChanged _ -> languages.of(reader);
         };
     }
 
@@ -139,6 +140,7 @@ public final class NoticeTexts {
             case Notice.DomainTrouble trouble -> phrases.say("mail-from-site", trouble.domain());
             case Notice.WebhookDisabled webhook -> phrases.say("mail-from-site", webhook.domain());
             case Notice.AddressAsked asked -> phrases.say("mail-from-site", asked.domain());
+            case SignInChanged changed -> phrases.say("mail-from-site", changed.domain());
             case Notice.Answer(Notice inner, String _) -> sender(inner, phrases);
         };
     }
@@ -193,8 +195,8 @@ public final class NoticeTexts {
     private static Map<String, String> values(Notice notice, Phrases phrases) {
         Map<String, String> values = switch (notice) {
             case Notice.OfList about -> common(about.list());
-            case Notice.Answer _, Notice.SignInLink _, Notice.DomainTrouble _, Notice.WebhookDisabled _, Notice.AddressAsked _ ->
-                new HashMap<>();
+            case Notice.Answer _, Notice.SignInLink _, Notice.DomainTrouble _, Notice.WebhookDisabled _, Notice.AddressAsked _,
+                    SignInChanged _ -> new HashMap<>();
         };
         switch (notice) {
             case Notice.PostHeld held -> {
@@ -251,6 +253,7 @@ public final class NoticeTexts {
                 values.put("link", CleanText.line(trouble.link(), MAX_LINK));
             }
             case Notice.AddressAsked asked -> values.putAll(values(asked));
+            case SignInChanged changed -> values.putAll(values(changed, phrases));
             case Notice.Decided decided -> values.putAll(Map.of("outcome", decided.outcome().name().toLowerCase(Locale.ROOT),
                     "what", shown(decided.what())));
             case Notice.Facts facts -> values.putAll(values(facts));
@@ -269,6 +272,12 @@ public final class NoticeTexts {
     private static Map<String, String> values(Notice.AddressAsked asked) {
         return Map.of("domain", asked.domain(), "replace", asked.change() == Notice.AddressAsked.Change.REPLACE ? "yes" : "",
                 "before", address(asked.before()), "after", address(asked.after()), "link", CleanText.line(asked.link(), MAX_LINK));
+    }
+
+    private static Map<String, String> values(SignInChanged changed, Phrases phrases) {
+        String what = phrases.say(changed.change().key(), CleanText.line(changed.before(), MAX_ADDRESS),
+                CleanText.line(changed.after(), MAX_ADDRESS));
+        return Map.of("domain", changed.domain(), "what", what, "link", CleanText.line(changed.link(), MAX_LINK));
     }
 
     /** One thing is named in a sentence, several on a line each. */

@@ -7,6 +7,7 @@ import org.indaba.access.WebSessions;
 import org.indaba.command.AddressChanges;
 import org.indaba.lists.Somebody;
 import org.indaba.mail.EmailAddress;
+import org.indaba.notice.SignInChanged.Change;
 
 /**
  * What a change of address means to signing in: offices and sessions follow the person, and nobody gets round a second factor by becoming
@@ -18,13 +19,16 @@ public final class AddressEffects {
     private final Credentials credentials;
     private final WebSessions sessions;
     private final Audit audit;
+    private final SignInNews news;
 
     /** All of them join the caller's transaction. */
-    public AddressEffects(Visitor.Rights rights, Credentials credentials, WebSessions sessions, Audit audit) {
+    public AddressEffects(Visitor.Rights rights, Credentials credentials, WebSessions sessions, Audit audit,
+            SignInNews news) {
         this.rights = rights;
         this.credentials = credentials;
         this.sessions = sessions;
         this.audit = audit;
+        this.news = news;
     }
 
     /** Whether a mail's link is enough for this address to answer; of whom a second factor is asked signs in first. */
@@ -36,11 +40,15 @@ public final class AddressEffects {
     /** What follows when both addresses have answered. */
     void followInTx(AddressChanges.Kind kind, EmailAddress old, EmailAddress wanted) {
         switch (kind) {
-            case ADD -> audit.appendInTx(old.toString(), "address add", wanted.toString(), "");
+            case ADD -> {
+                audit.appendInTx(old.toString(), "address add", wanted.toString(), "");
+                news.tellInTx(rights.standings().somebody(wanted), Change.ADDRESS_ADDED, old, wanted);
+            }
             case REPLACE -> {
                 rights.authorities().replaceInTx(old, wanted);
                 sessions.replaceInTx(old, wanted);
                 audit.appendInTx(old.toString(), "address replace", wanted.toString(), "");
+                news.tellInTx(rights.standings().somebody(wanted), Change.ADDRESS_REPLACED, old, wanted);
             }
         }
     }

@@ -12,6 +12,7 @@ import org.indaba.lists.Domains;
 import org.indaba.lists.People;
 import org.indaba.lists.Person;
 import org.indaba.mail.EmailAddress;
+import org.indaba.notice.SignInChanged.Change;
 import org.indaba.spool.Transactions;
 
 /** The visitor's own addresses: no other can be named here. For one request's threads. */
@@ -30,8 +31,9 @@ public class OwnAddresses {
      * @param desk asks both addresses
      * @param domains one of ours is what the questions come from
      * @param audit who did what
+     * @param news tells the person
      */
-    public record Kept(People people, AddressDesk desk, Domains domains, Audit audit) {
+    public record Kept(People people, AddressDesk desk, Domains domains, Audit audit, SignInNews news) {
     }
 
     OwnAddresses(Visitor visitor, PeerAddress peer, Kept kept, Transactions transactions) {
@@ -94,7 +96,13 @@ public class OwnAddresses {
 
     /** Takes it away, if nothing needs it; the one of this session stays. */
     boolean remove(EmailAddress address) {
-        return !address.key().equals(signedIn().key()) && changed("address remove", address, () -> kept.people().letGoInTx(address));
+        return !address.key().equals(signedIn().key()) && changed("address remove", address, () -> {
+            boolean gone = kept.people().letGoInTx(address);
+            if (gone) {
+                kept.news().tellInTx(visitor.person().orElseThrow(), Change.ADDRESS_REMOVED, address, address);
+            }
+            return gone;
+        });
     }
 
     private boolean changed(String action, EmailAddress address, java.util.function.BooleanSupplier change) {

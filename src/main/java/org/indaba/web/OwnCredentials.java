@@ -11,6 +11,7 @@ import org.indaba.access.WebSession;
 import org.indaba.access.WebSessions;
 import org.indaba.lists.Somebody;
 import org.indaba.mail.Bytes;
+import org.indaba.notice.SignInChanged.Change;
 import org.indaba.spool.Transactions;
 
 /**
@@ -33,8 +34,9 @@ public class OwnCredentials {
      *
      * @param sessions those that end
      * @param audit who did what
+     * @param news tells the person
      */
-    public record Log(WebSessions sessions, Audit audit) {
+    public record Log(WebSessions sessions, Audit audit, SignInNews news) {
     }
 
     OwnCredentials(Visitor visitor, Visitor.Rights rights, Credentials credentials, PasswordHash hash, PasswordRules rules, Log log,
@@ -79,7 +81,7 @@ public class OwnCredentials {
             String kept = hash.of(password);
             transactions.run(() -> {
                 credentials.setPasswordInTx(personInTx(), kept);
-                changedInTx("password set");
+                changedInTx("password set", Change.PASSWORD_SET);
             });
         }
         return verdict;
@@ -89,7 +91,7 @@ public class OwnCredentials {
     void removePassword() {
         transactions.run(() -> {
             if (credentials.removePasswordInTx(person().personId())) {
-                changedInTx("password remove");
+                changedInTx("password remove", Change.PASSWORD_REMOVED);
             }
         });
     }
@@ -108,7 +110,7 @@ public class OwnCredentials {
     Optional<List<String>> confirmSecondFactor(String code) {
         return transactions.call(() -> {
             Optional<List<String>> codes = credentials.confirmSecondFactorInTx(person().personId(), code);
-            codes.ifPresent(_ -> changedInTx("second-factor on"));
+            codes.ifPresent(_ -> changedInTx("second-factor on", Change.SECOND_FACTOR_ON));
             return codes;
         });
     }
@@ -119,7 +121,7 @@ public class OwnCredentials {
             if (!credentials.takeCodeInTx(person().personId(), code)) {
                 return Optional.empty();
             }
-            changedInTx("recovery-codes new");
+            changedInTx("recovery-codes new", Change.RECOVERY_CODES);
             return Optional.of(credentials.newRecoveryCodesInTx(person().personId()));
         });
     }
@@ -130,14 +132,15 @@ public class OwnCredentials {
             boolean taken = credentials.takeCodeInTx(person().personId(), code);
             if (taken) {
                 credentials.removeSecondFactorInTx(person().personId());
-                changedInTx("second-factor off");
+                changedInTx("second-factor off", Change.SECOND_FACTOR_OFF);
             }
             return taken;
         });
     }
 
-    private void changedInTx(String action) {
+    private void changedInTx(String action, Change change) {
         log.sessions().endAllInTx(person().keys(), visitor.session().map(WebSession::id).orElse(0L));
         log.audit().appendInTx(address(), action, address(), "");
+        log.news().tellInTx(person(), change);
     }
 }

@@ -35,9 +35,10 @@ public class OwnData {
      * @param credentials passwords and second factors
      * @param sessions who is signed in
      * @param audit who did what
+     * @param mail what was sent, and what came back
      */
-    public record Kept(PersonalData lists, AccessTraces traces, AskedTraces asked,
-            Credentials credentials, WebSessions sessions, Audit audit) {
+    public record Kept(PersonalData lists, AccessTraces traces, AskedTraces asked, Credentials credentials, WebSessions sessions,
+            Audit audit, OwnMail mail) {
     }
 
     OwnData(Visitor visitor, Visitor.Rights rights, Kept kept, Transactions transactions) {
@@ -57,11 +58,12 @@ public class OwnData {
      * @param sessions where they are signed in
      * @param domainRoles in which domains they have a role
      * @param log what the audit log says
+     * @param mail copies of posts that were sent to the person, and what came back of them
      * @param elsewhere what else there is, and why it is not here, in sentences
      */
     public record Everything(Instant made, Optional<PersonalData.File> lists, List<AskedTraces.Asked> waiting,
             Credentials.Held signIn, List<WebSessions.Shown> sessions, List<DomainRole> domainRoles,
-            List<AuditEntry> log, List<String> elsewhere) {
+            List<AuditEntry> log, OwnMail.Kept mail, List<String> elsewhere) {
     }
 
     /**
@@ -101,14 +103,13 @@ public class OwnData {
     /** All that is kept. */
     Everything everything() {
         Somebody person = person();
-        List<String> roles = List.of("The posts that you wrote are in the archives of their lists, as everybody there received them.",
-                "What became of each copy that was sent to you stands in the ledger of its post, for some weeks, and goes by itself.",
+        List<String> elsewhere = List.of("The posts that you wrote are in the archives of their lists, as everybody there received them.",
                 "Backups hold all this as it was when they were made.");
         return new Everything(rights.clock().instant(), kept.lists().file(person.personId()), kept.asked().of(person.keys()),
                 kept.credentials().held(person.personId()),
                 kept.sessions().of(person.keys()), kept.traces().grants(person.keys()).stream().map(grant -> new DomainRole(grant.domain(),
                         grant.role().name().toLowerCase(Locale.ROOT), grant.address().toString())).toList(),
-                kept.traces().entries(person.keys()), roles);
+                kept.traces().entries(person.keys()), kept.mail().of(person), elsewhere);
     }
 
     /** What erasing would come upon now. */

@@ -1,6 +1,7 @@
 package org.indaba.web;
 
 import java.util.Set;
+import org.indaba.access.Authority;
 import org.indaba.access.Credentials;
 
 /**
@@ -22,7 +23,19 @@ public final class SecondFactorDemand {
         /** Of administrators of the site and of domains. */
         ADMINISTRATORS,
         /** Of owners, moderators and list creators too. */
-        OWNERS
+        OWNERS;
+
+        /**
+         * Whether it is demanded before a page for these people is shown to somebody with these rights. Administrators open the pages of
+         * every list by their office: there it is demanded of them as on their own.
+         */
+        boolean demands(Audience audience, Authority authority) {
+            return switch (this) {
+                case NOBODY -> false;
+                case ADMINISTRATORS -> SITE.contains(audience) || LISTS.contains(audience) && authority.administersAny();
+                case OWNERS -> LISTS.contains(audience);
+            };
+        }
     }
 
     /** Demands it of these. */
@@ -33,11 +46,7 @@ public final class SecondFactorDemand {
 
     /** Whether a visitor must set up a second factor before a page for these people is shown. */
     boolean lacks(Visitor visitor, Audience audience) {
-        boolean demanded = switch (of) {
-            case NOBODY -> false;
-            case ADMINISTRATORS -> SITE.contains(audience);
-            case OWNERS -> LISTS.contains(audience);
-        };
-        return demanded && visitor.person().filter(person -> credentials.hasSecondFactor(person.personId())).isEmpty();
+        return of.demands(audience, visitor.authority())
+                && visitor.person().filter(person -> credentials.hasSecondFactor(person.personId())).isEmpty();
     }
 }

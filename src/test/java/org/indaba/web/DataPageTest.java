@@ -69,6 +69,7 @@ class DataPageTest {
                     (now(), 'Ann@example.org', 'list set', 'one@l.example', ''),
                     (now(), 'operator', 'member add', 'one@l.example', 'ann@home.example by hand'),
                     (now(), 'bob@example.net', 'login', 'bob@example.net', '');
+                TRUNCATE mailings, copies, outcomes, bounce_events RESTART IDENTITY CASCADE;
                 """).execute());
         signIn(browser, ANN);
     }
@@ -92,6 +93,23 @@ class DataPageTest {
 
     @Test
     void fileHoldsAllThatIsKeptAndNoSecret() {
+        jdbi.useHandle(handle -> handle.createScript("""
+                INSERT INTO mailings (post_id, list_id, message_id, rendering, return_path, return_style, eight_bit, smtp_utf8, priority,
+                    created_at, day) VALUES (7, 1, 1, '', 'owner-one@l.example', 'RETURN_PATH', false, false, 1, now(),
+                    current_date);
+                INSERT INTO copies (day, id, mailing_id, subscription_id, address) VALUES (current_date, 71, 1, 1, 'Ann@example.org'),
+                    (current_date, 72, 1, 4, 'bob@example.net');
+                INSERT INTO outcomes (day, copy_id, attempt, state, at, site, host, tls, code, enhanced, reply) VALUES
+                    (current_date, 71, 1, 'FAILED', now(), 'mx.example.org', '', '', 550, '5.1.1', 'no such user'),
+                    (current_date, 72, 1, 'DELIVERED', now(), 'mx.example.net', '', '', 250, '2.0.0', 'ok');
+                INSERT INTO bounce_events (at, kind, list_id, subscription_id, address, key, copy_id, mailing_id, post_id, site, recipient,
+                    severity, reason, blame, status, reply, evidence, rule, inbound_id, effect, points, score, incident_id) VALUES
+                    (now(), 'REFUSAL', 1, 1, 'Ann@example.org', 'ann@example.org', 71, 1, 7, 'mx.example.org', 'bob@example.net',
+                     'permanent', 'no-such-user', 'member', '5.1.1', 550, 'no such user', 'r', 0, 'SCORED', 100, 100, 0),
+                    (now(), 'REFUSAL', 1, 4, 'bob@example.net', 'bob@example.net', 72, 1, 7, 'mx.example.net', '',
+                     'permanent', 'no-such-user', 'member', '5.1.1', 550, 'bob is no user', 'r', 0, 'SCORED', 100, 100, 0);
+                """).execute());
+
         Response file = browser.get("/my/data/indaba.json");
 
         assertThat(file.statusCode()).isEqualTo(200);
@@ -106,6 +124,11 @@ class DataPageTest {
         assertThat(file.jsonPath().getList("domainRoles.domain")).containsExactly("l.example");
         assertThat(file.jsonPath().getList("sessions")).hasSize(1);
         assertThat(file.jsonPath().getList("log.action")).contains("list set", "login").doesNotContain("member add");
+        assertThat(file.jsonPath().getList("mail.copies.address")).containsExactly("Ann@example.org");
+        assertThat(file.jsonPath().getString("mail.copies[0].state")).isEqualTo("failed");
+        assertThat(file.jsonPath().getString("mail.copies[0].list")).isEqualTo("one@l.example");
+        assertThat(file.jsonPath().getList("mail.bounces.evidence")).containsExactly("no such user");
+        assertThat(file.jsonPath().getString("mail.bounces[0].what")).isNotEmpty();
         assertThat(file.asString()).doesNotContain("argon2id").doesNotContain("bob@example.net");
     }
 

@@ -165,6 +165,8 @@ class MyPageTest {
         browser.submit("/my/subscriptions/2/leave", "/my/subscriptions/2/leave", NOTHING);
         browser.submit("/my/addresses", "/my/addresses/remove", Map.of("address", "ann@home.example"));
         assertThat(browser.get("/my/addresses").asString()).contains("no longer yours");
+        assertThat(QueuedMail.to(jdbi, ANN).getLast().readable()).contains("ann@home.example was taken away");
+        assertThat(QueuedMail.to(jdbi, "ann@home.example").getLast().readable()).contains("ann@home.example was taken away");
     }
 
     /** The pages that the mails to the old and to the new address lead to, as a form asks for them. */
@@ -193,6 +195,7 @@ class MyPageTest {
         assertThat(browser.get("/my/addresses").asString()).doesNotContain("ann@third.example");
         assertThat(browser.submit(old, old, NOTHING).asString()).contains("It is done");
         assertThat(browser.get("/my/addresses").asString()).contains("ann@third.example");
+        assertThat(QueuedMail.to(jdbi, ANN).getLast().readable()).contains("ann@third.example now signs in");
         assertThat(reader.get("/address/nonsense").statusCode()).isEqualTo(410);
     }
 
@@ -205,6 +208,9 @@ class MyPageTest {
         assertThat(browser.get("/my").asString()).contains("one@l.example", "three@l.example", "ann@new.example");
         assertThat(jdbi.<List<String>, RuntimeException>withHandle(handle -> handle.createQuery("SELECT key FROM domain_roles")
                 .mapTo(String.class).list())).containsExactly("ann@new.example");
+        for (String told : List.of(ANN, "ann@new.example")) {
+            assertThat(QueuedMail.to(jdbi, told).getLast().readable()).contains("ann@new.example has taken the place of " + ANN);
+        }
     }
 
     @Test

@@ -23,6 +23,7 @@ import org.indaba.http.TryLimit;
 import org.indaba.mail.EmailAddress;
 import org.indaba.spool.Transactions;
 import org.indaba.testing.DatabaseTestResource;
+import org.indaba.testing.ReceivedMail;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,6 +117,32 @@ class SecurityPageTest {
         }
         assertThat(recovery).hasSize(10);
         return recovery;
+    }
+
+    /** Whoever sits at a browser that was left open cannot change how its owner signs in without the owner's hearing of it. */
+    @Test
+    void changesAreToldByMailAtAllAddressesInThePersonsLanguage() {
+        String other = "ann@home" + System.nanoTime() + ".example";
+        setPassword();
+        jdbi.useHandle(handle -> {
+            handle.execute("INSERT INTO addresses (person_id, address, key, domain) SELECT person_id, ?, ?, 'home.example' FROM addresses "
+                    + "WHERE key = ?", other, other, ANN);
+            handle.execute("UPDATE people SET language = 'fr'");
+        });
+        assertThat(QueuedMail.to(jdbi, ANN).getLast().readable()).contains("Your password was set or changed",
+                "postmaster@lists.example.org", "/my/security");
+        assertThat(QueuedMail.to(jdbi, ANN).getLast().only("Auto-Submitted")).isEqualTo("auto-generated");
+
+        browser.submit("/my/security", "/my/security/password/remove", NOTHING);
+        secondFactor();
+
+        assertThat(QueuedMail.to(jdbi, other)).extracting(ReceivedMail::readable).satisfiesExactly(
+                mail -> assertThat(mail).contains("Votre mot de passe a été supprimé"),
+                mail -> assertThat(mail).contains("Un second facteur a été activé"));
+        assertThat(QueuedMail.to(jdbi, ANN).getLast().readable()).isEqualTo(QueuedMail.to(jdbi, other).getLast().readable());
+        int before = QueuedMail.to(jdbi, other).size();
+        browser.submit("/my/security", "/my/security/password/remove", NOTHING);
+        assertThat(QueuedMail.to(jdbi, other)).as("nothing was changed").hasSize(before);
     }
 
     @Test

@@ -1,0 +1,95 @@
+package org.indaba.web;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.indaba.bounce.BounceEvent;
+import org.indaba.bounce.BounceReader;
+import org.indaba.deliver.SentCopies;
+import org.indaba.deliver.SentCopy;
+import org.indaba.lists.PersonalData;
+import org.indaba.lists.Somebody;
+
+/**
+ * What became of the mail that lists sent to one person, and what came back of it, as far as it is still kept; for the file that is handed
+ * over. Thread-safe.
+ */
+public final class OwnMail {
+
+    /** The newest copies that are handed over: a month of the liveliest lists. */
+    static final int MAX_COPIES = 10_000;
+
+    /** The newest events that are handed over. */
+    static final int MAX_EVENTS = BounceReader.MAX_PAGE;
+
+    private final PersonalData lists;
+    private final SentCopies copies;
+    private final BounceReader bounces;
+
+    /** @param lists knows the subscriptions, those that ended too */
+    public OwnMail(PersonalData lists, SentCopies copies, BounceReader bounces) {
+        this.lists = lists;
+        this.copies = copies;
+        this.bounces = bounces;
+    }
+
+    /**
+     * All of it.
+     *
+     * @param copies of posts, the newest first
+     * @param bounces what came back, and what was done about it, the newest first
+     */
+    public record Kept(List<Copy> copies, List<Bounced> bounces) {
+    }
+
+    /**
+     * A copy of a post.
+     *
+     * @param list the post address
+     * @param post the number of the post
+     * @param address that it went to
+     * @param state what the last try gave
+     * @param site where that was; empty before the first
+     * @param at when that was; empty before the first
+     */
+    public record Copy(String list, long post, String address, String state, String site, Optional<Instant> at) {
+    }
+
+    /**
+     * Something that came back or was done about it.
+     *
+     * @param at when
+     * @param list the post address
+     * @param address which of the person's
+     * @param what happened, in a sentence; whom a notice names behind a forwarding is another person, and not told
+     * @param reason of it, in a sentence; empty where there is none
+     * @param status the enhanced status; empty where there is none
+     * @param evidence the line that decided; empty where there is none
+     */
+    public record Bounced(Instant at, String list, String address, String what, String reason, String status,
+            String evidence) {
+    }
+
+    /** What is kept of somebody's mail. */
+    Kept of(Somebody person) {
+        List<PersonalData.Numbers> subscriptions = lists.numbers(person.personId());
+        Map<Long, String> names = subscriptions.stream().collect(Collectors.toMap(PersonalData.Numbers::listId, PersonalData.Numbers::list,
+                (first, _) -> first));
+        List<Copy> sent = copies.ofSubscribers(names.keySet(), subscriptions.stream().map(PersonalData.Numbers::id).toList(), MAX_COPIES)
+                .stream().map(copy -> copy(copy, names)).toList();
+        return new Kept(sent, bounces.ofAddresses(names.keySet(), person.keys(), MAX_EVENTS).stream()
+                .map(event -> bounced(event, names)).toList());
+    }
+
+    private static Copy copy(SentCopy copy, Map<Long, String> names) {
+        return new Copy(names.get(copy.listId()), copy.postId(), copy.address(), copy.state().word(), copy.site(),
+                Optional.ofNullable(copy.at()));
+    }
+
+    private static Bounced bounced(BounceEvent event, Map<Long, String> names) {
+        return new Bounced(event.at(), names.get(event.whom().listId()), event.whom().address(), event.kind().words(),
+                event.reasonWords(), event.finding().status(), event.finding().evidence());
+    }
+}
