@@ -241,11 +241,8 @@ public final class NoticeTexts {
             case Notice.MembersRemoved removed -> values.put("members", lines(removed.members(), MAX_LINES, phrases));
             case Notice.PostsRefused refused -> values.putAll(values(refused, phrases));
             case Notice.ComplaintHonoured complaint -> values.putAll(values(complaint));
-            case Notice.SignInLink link -> {
-                values.put("domain", link.domain());
-                values.put("link", CleanText.line(link.link(), MAX_LINK));
-                values.put("minutes", Long.toString(link.minutes()));
-            }
+            case Notice.SignInLink link -> values.putAll(Map.of("domain", link.domain(), "link", CleanText.line(link.link(), MAX_LINK),
+                    "minutes", Long.toString(link.minutes())));
             case Notice.DomainTrouble trouble -> {
                 values.put("domain", trouble.domain());
                 values.put("broken", lines(trouble.broken(), MAX_REASON_LINES, phrases));
