@@ -1,6 +1,5 @@
 package org.indaba.deliver;
 
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.Comparator;
@@ -36,19 +35,18 @@ public final class LedgerView {
         this.ledger = new Ledger(jdbi, clock);
     }
 
-    private record Row(long id, long postId, long listId, Instant createdAt, LocalDate day, long copiesAfter) {
-    }
-
     /** The mailing of a post with its counts; empty while it has none. */
     public Optional<MailingState> mailing(long postId) {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                SELECT m.id, m.list_id, m.created_at, (SELECT max(c.last_at) FROM mailing_counts c WHERE c.mailing_id = m.id) AS last_at
+                SELECT m.id, m.list_id, m.created_at, m.day, m.copies_after,
+                    (SELECT max(c.last_at) FROM mailing_counts c WHERE c.mailing_id = m.id) AS last_at
                 FROM mailings m WHERE m.post_id = :post
                 """)
                 .bind("post", postId)
                 .map((row, _) -> new MailingState(row.getLong("id"), postId, row.getLong("list_id"),
                         row.getTimestamp("created_at").toInstant(),
                         row.getTimestamp("last_at") == null ? null : row.getTimestamp("last_at").toInstant(),
+                        new MailingState.Shelf(row.getObject("day", LocalDate.class), row.getLong("copies_after")),
                         ledger.counts(row.getLong("id"))))
                 .findOne());
     }
@@ -80,16 +78,16 @@ public final class LedgerView {
      * @param after {@link LedgerSlice#next()} of the page before; 0 for the first
      * @param limit 1 to {@link #MAX_LIMIT}
      */
-    public LedgerSlice all(long postId, long after, int limit) {
+    public LedgerSlice all(MailingState mailing, long after, int limit) {
         check(limit);
-        return jdbi.withHandle(handle -> row(handle, postId).map(mailing -> {
+        return jdbi.withHandle(handle -> {
             // Append over the one partition of the day: Index Scan using copies_…_mailing_id_subscription_id_day_key.
             List<Found> found = found(handle.createQuery("""
                     SELECT c.id, c.subscription_id FROM copies c
                     WHERE c.mailing_id = :mailing AND c.subscription_id > :after AND c.day = :day ORDER BY c.subscription_id LIMIT :limit
                     """), mailing, after, limit);
             return slice(handle, mailing, found, limit);
-        }).orElseGet(() -> new LedgerSlice(List.of(), 0, LedgerSlice.Looked.COMPLETE)));
+        });
     }
 
     /**
@@ -98,9 +96,9 @@ public final class LedgerView {
      * @param after {@link LedgerSlice#next()} of the page before; 0 for the first
      * @param limit 1 to {@link #MAX_LIMIT}
      */
-    public LedgerSlice in(long postId, CopyState state, long after, int limit) {
+    public LedgerSlice in(MailingState mailing, CopyState state, long after, int limit) {
         check(limit);
-        return jdbi.withHandle(handle -> row(handle, postId).map(mailing -> switch (state) {
+        return jdbi.withHandle(handle -> switch (state) {
             case DELIVERED -> delivered(handle, mailing, after, limit);
             case FAILED, EXPIRED, SUPPRESSED -> endedBadly(handle, mailing, state, after, limit);
             case SHUNTED -> slice(handle, mailing, shunted(handle, mailing, after, limit), limit);
@@ -110,18 +108,18 @@ public final class LedgerView {
             case DEFERRED -> waiting(handle, mailing, "NOT w.held AND NOT (w.owned_until > :now IS TRUE) "
                     + "AND (w.attempts > 0 OR r.domain IS NOT NULL)", after, limit);
             case HELD -> waiting(handle, mailing, "w.held", after, limit);
-        }).orElseGet(() -> new LedgerSlice(List.of(), 0, LedgerSlice.Looked.COMPLETE)));
+        });
     }
 
     /** The copies of some subscribers, in the order of their ids; at most {@link #MAX_LIMIT}. */
-    public List<LedgerCopy> of(long postId, List<Long> subscribers) {
+    public List<LedgerCopy> of(MailingState mailing, List<Long> subscribers) {
         check(Math.max(1, subscribers.size()));
-        return jdbi.withHandle(handle -> row(handle, postId).map(mailing -> copies(handle, mailing, handle.createQuery("""
+        return jdbi.withHandle(handle -> copies(handle, mailing, handle.createQuery("""
                 SELECT c.id, c.subscription_id FROM copies c
                 WHERE c.mailing_id = :mailing AND c.subscription_id = ANY(:subscribers) AND c.day = :day ORDER BY c.id
                 """)
-                .bind("mailing", mailing.id()).bind("day", mailing.day()).bindArray("subscribers", Long.class, subscribers)
-                .map((each, _) -> new Found(each.getLong(1), each.getLong(2))).list())).orElse(List.of()));
+                .bind("mailing", mailing.mailingId()).bind("day", mailing.shelf().day()).bindArray("subscribers", Long.class, subscribers)
+                .map((each, _) -> new Found(each.getLong(1), each.getLong(2))).list()));
     }
 
     private static void check(int limit) {
@@ -130,34 +128,26 @@ public final class LedgerView {
         }
     }
 
-    private static Optional<Row> row(Handle handle, long postId) {
-        return handle.createQuery("SELECT id, post_id, list_id, created_at, day, copies_after FROM mailings WHERE post_id = :post")
-                .bind("post", postId)
-                .map((row, _) -> new Row(row.getLong(1), row.getLong(2), row.getLong(3), row.getTimestamp(4).toInstant(),
-                        row.getObject(5, LocalDate.class), row.getLong(6)))
-                .findOne();
-    }
-
     /** A copy, and the number by which its page goes on. */
     private record Found(long copy, long key) {
     }
 
-    private static List<Found> found(Query query, Row mailing, long after, int limit) {
-        return query.bind("mailing", mailing.id()).bind("day", mailing.day()).bind("after", after).bind("limit", limit)
+    private static List<Found> found(Query query, MailingState mailing, long after, int limit) {
+        return query.bind("mailing", mailing.mailingId()).bind("day", mailing.shelf().day()).bind("after", after).bind("limit", limit)
                 .map((row, _) -> new Found(row.getLong(1), row.getLong(2))).list();
     }
 
-    private LedgerSlice slice(Handle handle, Row mailing, List<Found> found, int limit) {
+    private LedgerSlice slice(Handle handle, MailingState mailing, List<Found> found, int limit) {
         return new LedgerSlice(copies(handle, mailing, found), found.size() < limit ? 0 : found.getLast().key(),
                 LedgerSlice.Looked.COMPLETE);
     }
 
     /** Index Scan using copies_…_pkey for each, its last try and its window beside it. */
-    private List<LedgerCopy> copies(Handle handle, Row mailing, List<Found> found) {
+    private List<LedgerCopy> copies(Handle handle, MailingState mailing, List<Found> found) {
         Map<Long, Integer> order = new HashMap<>();
         found.forEach(each -> order.put(each.copy(), order.size()));
         return handle.createQuery(Ledger.COPIES + "WHERE c.id = ANY(:copies) AND c.day = :day")
-                .bindArray("copies", Long.class, found.stream().map(Found::copy).toList()).bind("day", mailing.day())
+                .bindArray("copies", Long.class, found.stream().map(Found::copy).toList()).bind("day", mailing.shelf().day())
                 .bind("now", clock.instant()).map((row, _) -> Ledger.copy(row)).stream()
                 .sorted(Comparator.comparing(copy -> order.get(copy.copyId()))).toList();
     }
@@ -167,7 +157,7 @@ public final class LedgerView {
      * many are as a page may cost. LATERAL with LIMIT keeps the planner from hashing the day's outcomes: one probe in
      * outcomes_…_pkey a copy.
      */
-    private LedgerSlice delivered(Handle handle, Row mailing, long after, int limit) {
+    private LedgerSlice delivered(Handle handle, MailingState mailing, long after, int limit) {
         List<Found> found = found(handle.createQuery("""
                 SELECT c.id, c.subscription_id FROM (
                     SELECT c.id, c.subscription_id FROM copies c
@@ -184,12 +174,12 @@ public final class LedgerView {
                 SELECT c.subscription_id FROM copies c WHERE c.mailing_id = :mailing AND c.subscription_id > :after AND c.day = :day
                 ORDER BY c.subscription_id OFFSET :looked LIMIT 1
                 """)
-                .bind("mailing", mailing.id()).bind("after", after).bind("day", mailing.day()).bind("looked", MAX_LOOKED - 1)
+                .bind("mailing", mailing.mailingId()).bind("after", after).bind("day", mailing.shelf().day()).bind("looked", MAX_LOOKED - 1)
                 .mapTo(Long.class).findOne();
         return partly(handle, mailing, found, furthest);
     }
 
-    private LedgerSlice partly(Handle handle, Row mailing, List<Found> found, Optional<Long> furthest) {
+    private LedgerSlice partly(Handle handle, MailingState mailing, List<Found> found, Optional<Long> furthest) {
         return new LedgerSlice(copies(handle, mailing, found), furthest.orElse(0L),
                 furthest.isPresent() ? LedgerSlice.Looked.PARTLY : LedgerSlice.Looked.COMPLETE);
     }
@@ -198,8 +188,8 @@ public final class LedgerView {
      * The index outcomes_ended_badly holds nothing but such tries of the day; it is entered where this mailing's copies begin, and left
      * after so many that belong to others. Tries of one copy stand together, so that each copy comes once.
      */
-    private LedgerSlice endedBadly(Handle handle, Row mailing, CopyState state, long after, int limit) {
-        long from = Math.max(after, mailing.copiesAfter());
+    private LedgerSlice endedBadly(Handle handle, MailingState mailing, CopyState state, long after, int limit) {
+        long from = Math.max(after, mailing.shelf().copiesAfter());
         List<Found> found = found(handle.createQuery("""
                 SELECT DISTINCT o.copy_id, o.copy_id FROM (
                     SELECT o.copy_id FROM outcomes o WHERE o.day = :day AND o.state = :state
@@ -217,12 +207,12 @@ public final class LedgerView {
                     AND o.state IN ('FAILED', 'EXPIRED', 'SUPPRESSED') AND o.copy_id > :after
                 ORDER BY o.copy_id OFFSET :looked LIMIT 1
                 """)
-                .bind("day", mailing.day()).bind("state", state.name()).bind("after", from).bind("looked", MAX_LOOKED - 1)
+                .bind("day", mailing.shelf().day()).bind("state", state.name()).bind("after", from).bind("looked", MAX_LOOKED - 1)
                 .mapTo(Long.class).findOne();
         return partly(handle, mailing, found, furthest);
     }
 
-    private static List<Found> shunted(Handle handle, Row mailing, long after, int limit) {
+    private static List<Found> shunted(Handle handle, MailingState mailing, long after, int limit) {
         return found(handle.createQuery("""
                 SELECT s.copy_id, s.copy_id FROM copy_shunts s JOIN copies c ON c.day = s.day AND c.id = s.copy_id
                 WHERE s.day = :day AND c.mailing_id = :mailing AND s.copy_id > :after ORDER BY s.copy_id LIMIT :limit
@@ -233,7 +223,7 @@ public final class LedgerView {
      * Windows in the order of their copies (windows_mailing), and in each the copies that are not finished: a window with none left is
      * deleted, so few are looked at in vain.
      */
-    private LedgerSlice waiting(Handle handle, Row mailing, String windows, long after, int limit) {
+    private LedgerSlice waiting(Handle handle, MailingState mailing, String windows, long after, int limit) {
         List<Found> found = found(handle.createQuery("""
                 SELECT c.id, c.id FROM windows w
                 LEFT JOIN routes r ON r.domain = w.domain AND w.site IS NULL AND r.site IS NULL

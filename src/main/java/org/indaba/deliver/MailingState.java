@@ -1,6 +1,7 @@
 package org.indaba.deliver;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
@@ -14,10 +15,20 @@ import org.jspecify.annotations.Nullable;
  * @param listId the list
  * @param createdAt when the mailing was opened
  * @param lastAt when the latest copy ended; null before the first
+ * @param shelf where its copies lie
  * @param counts how many copies are in which state; states without copies are left out
  */
 public record MailingState(long mailingId, long postId, long listId, Instant createdAt, @Nullable Instant lastAt,
-        Map<CopyState, Long> counts) {
+        Shelf shelf, Map<CopyState, Long> counts) {
+
+    /**
+     * Where copies are looked for.
+     *
+     * @param day the partition
+     * @param copiesAfter all their ids are larger
+     */
+    public record Shelf(LocalDate day, long copiesAfter) {
+    }
 
     public MailingState {
         Map<CopyState, Long> inOrder = new EnumMap<>(CopyState.class);

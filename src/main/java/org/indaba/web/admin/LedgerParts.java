@@ -71,11 +71,11 @@ final class LedgerParts {
     private LedgerSlice slice(MailingState mailing, Optional<CopyState> state, String text, long after) {
         LedgerView ledger = views.ledger();
         if (!text.isEmpty()) {
-            return new LedgerSlice(ledger.of(mailing.postId(), search.startingWith(mailing.listId(), text)), 0,
+            return new LedgerSlice(ledger.of(mailing, search.startingWith(mailing.listId(), text)), 0,
                     LedgerSlice.Looked.COMPLETE);
         }
-        return state.map(each -> ledger.in(mailing.postId(), each, after, PAGE))
-                .orElseGet(() -> ledger.all(mailing.postId(), after, PAGE));
+        return state.map(each -> ledger.in(mailing, each, after, PAGE))
+                .orElseGet(() -> ledger.all(mailing, after, PAGE));
     }
 
     private static String query(Optional<CopyState> state, String text, long after) {
