@@ -47,8 +47,8 @@ final class NoticeSamples {
                 new Notice.Several(list, to, List.of(new Notice.Joined(list, to), new Notice.Left(list, to))),
                 new Notice.AddressAsked(list.domain(), to, Notice.AddressAsked.Change.REPLACE, address, recipient,
                         "http://localhost:8080/address/x"),
-                new SignInChanged(list.domain(), to, SignInChanged.Change.ADDRESS_REPLACED, text, text,
-                        "http://localhost:8080/my/security"),
+                new SignInChanged(list.domain(), to, SignInChanged.Change.ADDRESS_REPLACED, address.toString(),
+                        recipient.toString(), "http://localhost:8080/my/security"),
                 new Notice.WebhookDisabled(list.domain(), to, said, 3, "https://example.org/" + text, text));
     }
 }
