@@ -14,8 +14,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import org.indaba.web.admin.Concern;
+import org.indaba.language.Saying;
 import org.indaba.web.admin.Concern.Weight;
+import org.indaba.web.admin.Concern;
 import org.indaba.web.admin.Outlook;
 import org.jspecify.annotations.Nullable;
 
@@ -55,8 +56,8 @@ final class MachineOutlook implements Outlook {
             FileStore store = Files.getFileStore(home);
             long free = store.getUsableSpace();
             if (free < SCARCE_OCTETS) {
-                concerns.add(new Concern(Weight.TROUBLE, "The disk of the home has only " + (free >> 20) + " MB left.",
-                        "Make room, or move the home to a larger disk. On a full disk new mail is put off, and nothing is lost.", "", ""));
+                concerns.add(new Concern(Weight.TROUBLE, Saying.of("admin-concern-disk", free >> 20),
+                        Saying.of("admin-concern-disk-advice"), "", ""));
             }
         } catch (IOException unknown) {
             LOG.log(System.Logger.Level.DEBUG, "the disk of the home cannot be looked at", unknown);
@@ -69,13 +70,13 @@ final class MachineOutlook implements Outlook {
             Instant end = own.getNotAfter().toInstant();
             if (end.isBefore(clock.instant().plus(RENEW_BEFORE))) {
                 boolean over = end.isBefore(clock.instant());
-                concerns.add(new Concern(over ? Weight.TROUBLE : Weight.WARNING, "The certificate of the mail server "
-                        + (over ? "has run out" : "runs out") + " on " + end + ".",
-                        "Renew it; the files are read again by themselves.", "", ""));
+                concerns.add(new Concern(over ? Weight.TROUBLE : Weight.WARNING,
+                        Saying.of(over ? "admin-concern-certificate-over" : "admin-concern-certificate", end),
+                        Saying.of("admin-concern-certificate-advice"), "", ""));
             }
         } catch (IOException | CertificateException unreadable) {
-            concerns.add(new Concern(Weight.WARNING, "The certificate of the mail server cannot be read: " + file + ".",
-                    "Look whether it is there, and readable for the program. Until then the old one stays in use.", "", ""));
+            concerns.add(new Concern(Weight.WARNING, Saying.of("admin-concern-certificate-unreadable", file.toString()),
+                    Saying.of("admin-concern-certificate-unreadable-advice"), "", ""));
         }
     }
 }

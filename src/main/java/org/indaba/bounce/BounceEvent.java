@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Locale;
 import org.indaba.classify.Diagnosis;
 import org.indaba.classify.Reason;
+import org.indaba.language.Saying;
 
 /**
  * One thing that happened to a member's copies or membership, as the journal keeps it.
@@ -87,7 +88,12 @@ public record BounceEvent(long id, long number, Instant at, EventKind kind, Whom
     }
 
     /** The whole event in plain words: what happened, why, what it did to the score. */
-    public String words() {
+    public Saying told() {
         return EventWords.of(this);
+    }
+
+    /** The same in English, for programs and operators. */
+    public String words() {
+        return told().inEnglish();
     }
 }

@@ -5,41 +5,35 @@ import java.util.Locale;
 /** What an event did to the score of its member. */
 public enum Effect {
     /** Nobody has decided yet: others of the same post and site may follow. */
-    PENDING("It is not judged yet."),
+    PENDING,
     /** It raised the score. */
-    SCORED("It counts against the member."),
+    SCORED,
     /** At most one a day. */
-    SAME_DAY("It does not count: another failure of the same day counts already."),
+    SAME_DAY,
     /** At most one a copy. */
-    SAME_COPY("It does not count: another failure of this copy counts already."),
+    SAME_COPY,
     /** The message, the site or nobody is to blame. */
-    NOT_THE_MEMBER("It does not count: it is not the member's doing."),
+    NOT_THE_MEMBER,
     /** The site called nearly everybody unknown. */
-    MANY("It does not count: the site refused nearly all its members, and is not believed at once."),
+    MANY,
     /** The member gets no posts at the moment. */
-    NOT_WHILE_SUSPENDED("It does not count: delivery is suspended already."),
+    NOT_WHILE_SUSPENDED,
     /** It is about a mail that tried the address. */
-    TRIAL("It answers the question whether the address works again."),
+    TRIAL,
     /** The list counts nothing. */
-    OFF("It does not count: the list does not count failures."),
+    OFF,
     /** There is no such subscription any more. */
-    GONE("It does not count: the subscription had ended."),
+    GONE,
     /** A complaint whose sender is proven. */
-    UNSUBSCRIBED("It ended the subscription."),
+    UNSUBSCRIBED,
     /** A complaint that anybody could have sent. */
-    UNPROVEN("It went to the owners: who complains is not proven."),
+    UNPROVEN,
     /** It tells only. */
-    NONE("");
+    NONE;
 
-    private final String words;
-
-    Effect(String words) {
-        this.words = words;
-    }
-
-    /** For people, a sentence, or empty. */
-    public String words() {
-        return words;
+    /** The key of a sentence for people; {@link #NONE} has none. */
+    String key() {
+        return "bounce-effect-" + word();
     }
 
     /** For machines: {@code same-day}. */

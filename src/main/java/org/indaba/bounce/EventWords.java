@@ -1,8 +1,11 @@
 package org.indaba.bounce;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.indaba.classify.Reason;
+import org.indaba.language.Saying;
 
 /** Says in sentences what an event of the journal means. Pure functions. */
 final class EventWords {
@@ -10,41 +13,31 @@ final class EventWords {
     private EventWords() {
     }
 
-    static String of(BounceEvent event) {
-        StringBuilder words = new StringBuilder(event.kind().words());
+    static Saying of(BounceEvent event) {
+        List<Saying> sentences = new ArrayList<>();
+        sentences.add(Saying.of(event.kind().key()));
         if (!event.about().site().isEmpty() && !event.finding().reason().isEmpty()) {
-            words.append(" at ").append(event.about().site());
+            sentences.add(Saying.of("bounce-event-site", event.about().site()));
         }
-        words.append('.');
         Optional<Reason> reason = Reason.of(event.finding().reason());
-        reason.ifPresent(known -> words.append(' ').append(known.words()).append(' ').append(blame(known)));
+        reason.ifPresent(known -> {
+            sentences.add(Saying.of(known.key()));
+            sentences.add(Saying.of("bounce-blame-" + known.blame().name().toLowerCase(Locale.ROOT)));
+        });
         if (!event.finding().recipient().isEmpty() && !event.finding().recipient().equalsIgnoreCase(event.whom().address())) {
-            words.append(" The notice names ").append(event.finding().recipient()).append(", to whom the mail was handed on.");
+            sentences.add(Saying.of("bounce-event-recipient", event.finding().recipient()));
         }
-        if (!event.effect().words().isEmpty()) {
-            words.append(' ').append(event.effect().words());
+        if (event.effect() != Effect.NONE) {
+            sentences.add(Saying.of(event.effect().key()));
         }
-        return words.append(score(event)).toString();
+        if (event.points() != 0) {
+            sentences.add(Saying.of(event.points() > 0 ? "bounce-event-rose" : "bounce-event-fell",
+                    Math.abs(event.points()) / (double) BounceEvent.POINT, event.score() / (double) BounceEvent.POINT));
+        }
+        return new Saying.Sentences(sentences);
     }
 
-    private static String blame(Reason reason) {
-        return switch (reason.blame()) {
-            case MEMBER -> "That is about the address.";
-            case MESSAGE -> "That is about the post.";
-            case SITE -> "That is between the site and us.";
-            case NOBODY -> "That is nobody's doing.";
-        };
-    }
-
-    private static String score(BounceEvent event) {
-        if (event.points() == 0) {
-            return "";
-        }
-        return " The score " + (event.points() > 0 ? "rose" : "fell") + " by " + points(Math.abs(event.points())) + " to "
-                + points(event.score()) + ".";
-    }
-
-    /** A number of points as people write it: 1, 0.25. */
+    /** A number of points as programs write it: 1, 0.25. */
     static String points(int hundredths) {
         String text = String.format(Locale.ROOT, "%.2f", hundredths / (double) BounceEvent.POINT);
         return text.replaceAll("\\.?0+$", "");

@@ -38,9 +38,14 @@ public enum Check {
         return word;
     }
 
-    /** For people. */
+    /** In English, for operators and programs. */
     public String title() {
         return title;
+    }
+
+    /** The key of the same for people. */
+    public String key() {
+        return "checkup-" + word;
     }
 
     /** The one with this word. @throws IllegalArgumentException if there is none */

@@ -4,7 +4,6 @@ import com.ibm.icu.text.DateFormat;
 import com.ibm.icu.text.MessageFormat;
 import com.ibm.icu.text.MessagePattern.ArgType;
 import com.ibm.icu.text.MessagePattern;
-import com.ibm.icu.text.NumberFormat;
 import com.ibm.icu.util.TimeZone;
 import java.text.FieldPosition;
 import java.time.Instant;
@@ -32,6 +31,7 @@ public final class Phrases {
 
     private final Language language;
     private final Map<String, String> patterns;
+    private final Figures figures;
     private final Map<String, Parsed> parsed = new ConcurrentHashMap<>();
 
     /**
@@ -64,11 +64,17 @@ public final class Phrases {
     Phrases(Language language, Map<String, String> patterns) {
         this.language = language;
         this.patterns = Map.copyOf(patterns);
+        this.figures = new Figures(language.locale());
     }
 
     /** The language. */
     public Language language() {
         return language;
+    }
+
+    /** Numbers, sizes, times and stretches of time in it. */
+    public Figures figures() {
+        return figures;
     }
 
     /** Whether there is such a phrase. */
@@ -132,7 +138,7 @@ public final class Phrases {
 
     /** A number with what groups its digits. */
     public String number(long number) {
-        return NumberFormat.getInstance(language.locale()).format(number);
+        return figures.number(number);
     }
 
     private static String written(DateFormat format, Instant moment) {

@@ -40,6 +40,18 @@ public sealed interface Saying {
         }
     }
 
+    /**
+     * Several sentences, one behind the other.
+     *
+     * @param sentences in their order
+     */
+    record Sentences(List<Saying> sentences) implements Saying {
+
+        public Sentences {
+            sentences = List.copyOf(sentences);
+        }
+    }
+
     /** A phrase of ours. */
     static Saying of(String key, Object... values) {
         return new Phrase(key, List.of(values));
@@ -74,7 +86,12 @@ public sealed interface Saying {
                 default -> value;
             }).toArray());
             case Verbatim(String text) -> clean.apply(text);
-            case Lines(List<Saying> lines) -> lines.stream().map(line -> line.in(phrases, clean)).collect(Collectors.joining("\n"));
+            case Sentences(List<Saying> sentences) -> joined(sentences, " ", phrases, clean);
+            case Lines(List<Saying> lines) -> joined(lines, "\n", phrases, clean);
         };
+    }
+
+    private static String joined(List<Saying> parts, String between, Phrases phrases, UnaryOperator<String> clean) {
+        return parts.stream().map(part -> part.in(phrases, clean)).collect(Collectors.joining(between));
     }
 }

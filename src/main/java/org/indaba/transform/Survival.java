@@ -1,8 +1,8 @@
 package org.indaba.transform;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.indaba.language.Saying;
 
 /**
  * What became of the signatures that were right when a post came, in one form of its copies.
@@ -44,22 +44,27 @@ public record Survival(List<Signature> signatures) {
         return signatures.stream().anyMatch(one -> one.author() && one.fate() == Fate.INTACT);
     }
 
-    /** A sentence for each signature, or one that says that there is none. */
+    /** A sentence for each signature, or one that says that there is none: in English, for operators and programs. */
     public List<String> sentences() {
-        if (signatures.isEmpty()) {
-            return List.of("The post came without a signature that is right.");
-        }
-        List<String> sentences = new ArrayList<>();
-        for (Signature one : signatures) {
-            String whose = one.author() ? "The author's signature (" + one.domain() + ")" : "The signature of " + one.domain();
-            sentences.add(whose + switch (one.fate()) {
-                case INTACT -> " is intact.";
-                case BROKEN -> " is broken by: " + String.join(", ", one.brokenBy().stream().map(step -> step.replace('-', ' ')).toList())
-                        + ".";
-                case EXPIRED -> " expired before the copies were made.";
-            });
-        }
-        return sentences;
+        return all().stream().map(Saying::inEnglish).toList();
+    }
+
+    /** The same for people. */
+    public Saying told() {
+        return new Saying.Sentences(all());
+    }
+
+    private List<Saying> all() {
+        return signatures.isEmpty() ? List.of(Saying.of("survival-none")) : signatures.stream().map(Survival::told).toList();
+    }
+
+    private static Saying told(Signature one) {
+        return switch (one.fate()) {
+            case INTACT -> Saying.of(one.author() ? "survival-author-intact" : "survival-intact", one.domain());
+            case BROKEN -> Saying.of(one.author() ? "survival-author-broken" : "survival-broken", one.domain(),
+                    String.join(", ", one.brokenBy().stream().map(step -> step.replace('-', ' ')).toList()));
+            case EXPIRED -> Saying.of(one.author() ? "survival-author-expired" : "survival-expired", one.domain());
+        };
     }
 
     /** All steps that broke something. */

@@ -25,6 +25,7 @@ public class Flash {
 
     private final CookieJar cookies;
     private final Seal seal;
+    private final VisitorLanguage language;
     private @Nullable Message now;
 
     /** What kind of message it is; {@link #key()} is how the message begins, since colour alone tells not everybody. */
@@ -60,9 +61,10 @@ public class Flash {
     public record Message(Kind kind, String text) {
     }
 
-    Flash(CookieJar cookies, Seal seal) {
+    Flash(CookieJar cookies, Seal seal, VisitorLanguage language) {
         this.cookies = cookies;
         this.seal = seal;
+        this.language = language;
     }
 
     /** Tells the next page to show this; answer with a redirect (303) to it. */
@@ -70,6 +72,11 @@ public class Flash {
         String value = kind + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(
                 text.substring(0, Math.min(text.length(), MAX_TEXT)).getBytes(StandardCharsets.UTF_8));
         cookies.set(COOKIE, value + "." + seal.mark(Seal.Purpose.FLASH, value), KEPT);
+    }
+
+    /** Tells the next page to say this phrase. */
+    public void sayNext(Kind kind, String key, Object... values) {
+        tellNext(kind, language.say(key, values));
     }
 
     /** Shows this on the page that is made now. */

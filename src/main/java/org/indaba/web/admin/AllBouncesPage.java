@@ -13,8 +13,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import org.indaba.bounce.BounceReader;
@@ -35,12 +33,12 @@ final class AllBouncesPage {
 
     private final Lists lists;
     private final BounceReader reader;
-    private final InstantSource clock;
+    private final Tellers tellers;
 
-    AllBouncesPage(Lists lists, BounceReader reader, InstantSource clock) {
+    AllBouncesPage(Lists lists, BounceReader reader, Tellers tellers) {
         this.lists = lists;
         this.reader = reader;
-        this.clock = clock;
+        this.tellers = tellers;
     }
 
     /**
@@ -68,18 +66,18 @@ final class AllBouncesPage {
     @GET
     @Produces(MediaType.TEXT_HTML)
     public TemplateInstance all(@QueryParam("after") @DefaultValue("") String after) {
-        Instant now = clock.instant();
+        Teller teller = tellers.now();
         List<MailList> found = lists.all().stream().sorted(Comparator.comparing(BouncesPage::name))
                 .filter(list -> BouncesPage.name(list).compareTo(after) > 0).limit(PAGE + 1L).toList();
         List<MailList> page = found.subList(0, Math.min(PAGE, found.size()));
-        return new Bounces(page.stream().map(list -> row(list, now)).toList(),
+        return new Bounces(page.stream().map(list -> row(list, teller)).toList(),
                 found.size() <= PAGE ? "" : "/admin/bounces?after=" + Words.encoded(BouncesPage.name(page.getLast())));
     }
 
-    private Row row(MailList list, Instant now) {
-        List<DayCount> counts = reader.counts(list.id(), BounceChart.from(now), BounceChart.to(now));
-        List<BounceChart.Share> reasons = BounceChart.reasons(counts);
-        return new Row(BouncesPage.name(list), BouncesPage.path(list), Words.count(counts.stream().mapToLong(DayCount::events).sum()),
+    private Row row(MailList list, Teller teller) {
+        List<DayCount> counts = reader.counts(list.id(), BounceChart.from(teller.now()), BounceChart.to(teller.now()));
+        List<BounceChart.Share> reasons = BounceChart.reasons(counts, teller);
+        return new Row(BouncesPage.name(list), BouncesPage.path(list), teller.count(counts.stream().mapToLong(DayCount::events).sum()),
                 reasons.isEmpty() ? "" : reasons.getFirst().name());
     }
 
@@ -87,7 +85,7 @@ final class AllBouncesPage {
     @GET
     @Path("{list}")
     public Response list(@PathParam("list") String id) {
-        MailList list = lists.byId(Words.number(id)).orElseThrow(() -> new NotFoundException("There is no list with this number."));
+        MailList list = lists.byId(Words.number(id)).orElseThrow(() -> new NotFoundException("admin-bounces-no-list"));
         return Response.seeOther(URI.create(BouncesPage.path(list))).build();
     }
 }

@@ -6,7 +6,9 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -35,7 +37,7 @@ final class BounceChart {
      * @param count grouped
      * @param share in percent
      */
-    record Share(String name, String count, int share) {
+    record Share(String name, String count, String share) {
     }
 
     /** The first day. */
@@ -49,8 +51,8 @@ final class BounceChart {
     }
 
     /** Whose doing it was, day by day. */
-    static Chart of(List<DayCount> counts, Instant now) {
-        Instant first = UNIT.first(now);
+    static Chart of(List<DayCount> counts, Teller teller) {
+        Instant first = UNIT.first(teller.now());
         Map<Integer, Map<Blame, Long>> slots = new HashMap<>();
         for (DayCount count : counts) {
             long slot = Math.floorDiv(count.day().atStartOfDay(ZoneOffset.UTC).toEpochSecond() - first.getEpochSecond(), UNIT.seconds);
@@ -64,41 +66,41 @@ final class BounceChart {
         for (int slot = 0; slot < UNIT.slots; slot++) {
             Map<Blame, Long> values = slots.get(slot);
             if (values != null) {
-                String name = UNIT.name(first.plusSeconds(slot * UNIT.seconds));
-                columns.addAll(Chart.stacked(slot, most, parts(values, name)));
+                String name = UNIT.name(first.plusSeconds(slot * UNIT.seconds), teller);
+                columns.addAll(Chart.stacked(slot, most, parts(values, name, teller)));
                 rows.addFirst(new Chart.Row(name, List.of(Blame.values()).stream()
-                        .map(blame -> Words.count(values.getOrDefault(blame, 0L))).toList()));
+                        .map(blame -> teller.count(values.getOrDefault(blame, 0L))).toList()));
             }
         }
-        List<Chart.Series> series = List.of(Blame.values()).stream().map(blame -> new Chart.Series(name(blame), style(blame), Words.count(
-                slots.values().stream().mapToLong(values -> values.getOrDefault(blame, 0L)).sum()))).toList();
-        String summary = "In the last 30 days: " + series.stream().map(each -> each.total() + " " + each.name())
-                .collect(Collectors.joining(", ")) + ".";
-        return new Chart("bounces", "What came back, by day and by whose doing it was", summary, UNIT.slots * Chart.SLOT,
-                List.copyOf(columns), Words.count(most), UNIT.name(first), UNIT.name(first.plusSeconds((UNIT.slots - 1) * UNIT.seconds)),
-                series, List.copyOf(rows));
+        List<Chart.Series> series = List.of(Blame.values()).stream().map(blame -> new Chart.Series(teller.say(key(blame)), style(blame),
+                teller.say(key(blame) + "-count", sum(slots, blame)))).toList();
+        Map<String, Long> totals = new LinkedHashMap<>();
+        List.of(Blame.values()).forEach(blame -> totals.put(key(blame) + "-count", sum(slots, blame)));
+        return new Chart("bounces", teller.say("admin-bounces-chart"), UNIT.summary(totals, teller), UNIT.slots * Chart.SLOT,
+                List.copyOf(columns), teller.count(most), UNIT.name(first, teller),
+                UNIT.name(first.plusSeconds((UNIT.slots - 1) * UNIT.seconds), teller), series, List.copyOf(rows));
     }
 
-    private static List<Chart.Part> parts(Map<Blame, Long> values, String day) {
+    private static List<Chart.Part> parts(Map<Blame, Long> values, String day, Teller teller) {
         return List.of(Blame.values()).stream().map(blame -> new Chart.Part(values.getOrDefault(blame, 0L), style(blame),
-                day + ": " + Words.count(values.getOrDefault(blame, 0L)) + " " + name(blame))).toList();
+                teller.say("admin-chart-column", day, teller.say(key(blame) + "-count", values.getOrDefault(blame, 0L))))).toList();
     }
 
     private static long sum(Map<Blame, Long> values) {
         return values.values().stream().mapToLong(Long::longValue).sum();
     }
 
+    private static long sum(Map<Integer, Map<Blame, Long>> slots, Blame blame) {
+        return slots.values().stream().mapToLong(values -> values.getOrDefault(blame, 0L)).sum();
+    }
+
     private static Blame blame(DayCount count) {
         return Reason.of(count.reason()).map(Reason::blame).orElse(Blame.NOBODY);
     }
 
-    private static String name(Blame blame) {
-        return switch (blame) {
-            case MEMBER -> "about the address";
-            case MESSAGE -> "about the post";
-            case SITE -> "between the site and us";
-            case NOBODY -> "nobody's doing";
-        };
+    /** The key of its name; with a number, behind it. */
+    private static String key(Blame blame) {
+        return "admin-blame-" + blame.name().toLowerCase(Locale.ROOT);
     }
 
     private static String style(Blame blame) {
@@ -111,27 +113,33 @@ final class BounceChart {
     }
 
     /** The reasons, the most frequent first. */
-    static List<Share> reasons(List<DayCount> counts) {
-        return shares(counts, DayCount::reason, word -> Reason.of(word).map(Reason::words).orElse("No reason was told."));
+    static List<Share> reasons(List<DayCount> counts, Teller teller) {
+        return shares(counts, DayCount::reason, word -> teller.say(Reason.of(word).map(Reason::key)
+                .orElse("admin-bounces-untold")), teller);
     }
 
     /** The sites, those with the most first. */
-    static List<Share> sites(List<DayCount> counts) {
-        return shares(counts, DayCount::site, site -> site.isEmpty() ? "not known" : Words.cell(site));
+    static List<Share> sites(List<DayCount> counts, Teller teller) {
+        return shares(counts, DayCount::site, site -> site.isEmpty() ? teller.say("admin-site-unknown") : Words.cell(site), teller);
     }
 
-    private static List<Share> shares(List<DayCount> counts, Function<DayCount, String> by, Function<String, String> name) {
+    private static List<Share> shares(List<DayCount> counts, Function<DayCount, String> by, Function<String, String> name,
+            Teller teller) {
         long all = counts.stream().mapToLong(DayCount::events).sum();
         Map<String, Long> sums = counts.stream().collect(Collectors.groupingBy(by, Collectors.summingLong(DayCount::events)));
         List<Map.Entry<String, Long>> order = sums.entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey())).toList();
         List<Share> shares = new ArrayList<>(order.stream().limit(ROWS)
-                .map(entry -> new Share(name.apply(entry.getKey()), Words.count(entry.getValue()), Words.percent(entry.getValue(), all)))
+                .map(entry -> share(name.apply(entry.getKey()), entry.getValue(), all, teller))
                 .toList());
         long rest = order.stream().skip(ROWS).mapToLong(Map.Entry::getValue).sum();
         if (rest > 0) {
-            shares.add(new Share("all others", Words.count(rest), Words.percent(rest, all)));
+            shares.add(share(teller.say("admin-all-others"), rest, all, teller));
         }
         return shares;
+    }
+
+    private static Share share(String name, long count, long all, Teller teller) {
+        return new Share(name, teller.count(count), teller.percent(Words.percent(count, all)));
     }
 }

@@ -135,6 +135,6 @@ final class BounceFiles {
     }
 
     private static NotFoundException none() {
-        return new NotFoundException("There is no such mail, or it is no longer kept.");
+        return new NotFoundException("admin-bounces-no-mail");
     }
 }

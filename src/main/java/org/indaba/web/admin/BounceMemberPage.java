@@ -14,8 +14,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.indaba.bounce.BounceEvent;
@@ -46,17 +44,17 @@ final class BounceMemberPage {
     private final BounceReader reader;
     private final ComeBack comeBack;
     private final Transactions transactions;
-    private final InstantSource clock;
+    private final Tellers tellers;
     private final Visitor visitor;
     private final Flash flash;
 
-    BounceMemberPage(ListAsked asked, BounceReader reader, ComeBack comeBack, Transactions transactions, InstantSource clock,
+    BounceMemberPage(ListAsked asked, BounceReader reader, ComeBack comeBack, Transactions transactions, Tellers tellers,
             Visitor visitor, Flash flash) {
         this.asked = asked;
         this.reader = reader;
         this.comeBack = comeBack;
         this.transactions = transactions;
-        this.clock = clock;
+        this.tellers = tellers;
         this.visitor = visitor;
         this.flash = flash;
     }
@@ -94,7 +92,7 @@ final class BounceMemberPage {
     @GET
     @Produces(MediaType.TEXT_HTML)
     public TemplateInstance history(@PathParam("member") String text, @QueryParam("before") @DefaultValue("") String before) {
-        Instant now = clock.instant();
+        Teller teller = tellers.now();
         MailList list = asked.get();
         EmailAddress address = address(text);
         long from = Words.number(before) == 0 ? Long.MAX_VALUE : Words.number(before);
@@ -102,24 +100,25 @@ final class BounceMemberPage {
         Optional<BounceMember> member = reader.member(list.id(), address);
         List<BounceEvent> page = found.subList(0, Math.min(PAGE, found.size()));
         String path = BouncesPage.member(list, address.toString());
-        return new BounceHistory(shown(list, address, member, now),
-                page.stream().map(event -> BounceShown.event(list, event, now)).toList(),
+        return new BounceHistory(shown(list, address, member, teller),
+                page.stream().map(event -> BounceShown.event(list, event, teller)).toList(),
                 found.size() <= PAGE ? "" : path + "?before=" + page.getLast().id());
     }
 
-    private static Shown shown(MailList list, EmailAddress address, Optional<BounceMember> member, Instant now) {
+    private static Shown shown(MailList list, EmailAddress address, Optional<BounceMember> member, Teller teller) {
         String path = BouncesPage.member(list, address.toString());
         if (member.isEmpty()) {
             return new Shown(Words.whole(address.toString()), path, list.post().toString(), BouncesPage.path(list), "delivered",
-                    "nothing against it", "No failure counts against this address now.", "0", null, false);
+                    teller.say("admin-member-clean"), teller.say("admin-member-clean-meaning"), teller.count(0), null, false);
         }
         BounceMember stands = member.get();
         BounceMember.Suspension suspension = stands.suspension();
-        String meaning = suspension == null ? "It gets posts as ever; the score rises with failures that are about the address, and falls "
-                + "with copies that arrive." : "Since " + Moment.of(suspension.since(), now).full() + " no posts are sent there.";
+        String meaning = suspension == null ? teller.say("admin-member-scored-meaning")
+                : teller.say("admin-member-suspended-meaning", teller.moment(suspension.since()).full());
         return new Shown(Words.whole(stands.address().toString()), path, list.post().toString(), BouncesPage.path(list),
-                BounceShown.style(stands.stage()), BounceShown.state(stands.stage()), meaning, BounceShown.points(stands.score().points()),
-                suspension == null || suspension.dueAt() == null ? null : Moment.of(suspension.dueAt(), now), true);
+                BounceShown.style(stands.stage()), teller.say(BounceShown.key(stands.stage())), meaning,
+                BounceShown.points(stands.score().points(), teller),
+                suspension == null ? null : teller.momentIfAny(suspension.dueAt()), true);
     }
 
     /** Takes the score away. */
@@ -131,8 +130,8 @@ final class BounceMemberPage {
         ComeBack.Result result = transactions.call(() -> comeBack.resetInTx(list, address, visitor.address(),
                 ComeBack.Meantime.LEFT_OUT));
         switch (result) {
-            case ComeBack.Result.Back _ -> flash.tellNext(Flash.Kind.DONE, "The score is gone, and posts are sent there.");
-            case ComeBack.Result.Gone _ -> flash.tellNext(Flash.Kind.FAILED, "This address is no longer on the list.");
+            case ComeBack.Result.Back _ -> flash.sayNext(Flash.Kind.DONE, "admin-member-reset-done");
+            case ComeBack.Result.Gone _ -> flash.sayNext(Flash.Kind.FAILED, "admin-member-gone");
         }
         return Response.seeOther(URI.create(BouncesPage.member(list, address.toString()))).build();
     }
@@ -140,7 +139,7 @@ final class BounceMemberPage {
     static EmailAddress address(String text) {
         return switch (EmailAddress.parse(text)) {
             case ParsedAddress.Valid(EmailAddress address) -> address;
-            case ParsedAddress.Invalid _ -> throw new NotFoundException("This is no address of a member.");
+            case ParsedAddress.Invalid _ -> throw new NotFoundException("admin-member-no-address");
         };
     }
 }

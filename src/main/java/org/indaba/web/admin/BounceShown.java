@@ -1,6 +1,5 @@
 package org.indaba.web.admin;
 
-import java.time.Instant;
 import java.util.Locale;
 import org.indaba.bounce.BounceEvent;
 import org.indaba.bounce.BounceMember;
@@ -40,14 +39,14 @@ final class BounceShown {
      * @param sitePath its page
      * @param post the path of the post
      * @param postId its number
-     * @param members how many copies, in words
+     * @param members how many copies
      * @param cause likely, in a sentence
      * @param cure in a sentence
      * @param evidence what was said, whole
      * @param opened the first of them
      * @param told whether the owners were told, in words
      */
-    record Refusal(String site, String sitePath, String post, long postId, String members, String cause, String cure, String evidence,
+    record Refusal(String site, String sitePath, String post, String postId, long members, String cause, String cure, String evidence,
             Moment opened, String told) {
     }
 
@@ -70,12 +69,12 @@ final class BounceShown {
             String copy, String post, String raw) {
     }
 
-    static Member member(MailList list, BounceMember member, Instant now) {
+    static Member member(MailList list, BounceMember member, Teller teller) {
         BounceMember.Suspension suspension = member.suspension();
         return new Member(Words.cell(member.address().toString()), BouncesPage.member(list, member.address().toString()),
-                points(member.score().points()), style(member.stage()), state(member.stage()),
-                Reason.of(member.score().reason()).map(Reason::words).orElse(""), Moment.of(member.score().lastAt(), now),
-                suspension == null || suspension.dueAt() == null ? null : Moment.of(suspension.dueAt(), now));
+                points(member.score().points(), teller), style(member.stage()), teller.say(key(member.stage())),
+                Reason.of(member.score().reason()).map(Reason::key).map(teller::say).orElse(""),
+                teller.moment(member.score().lastAt()), suspension == null ? null : teller.momentIfAny(suspension.dueAt()));
     }
 
     /** The class of the mark: those of copies' states say the same with their colours. */
@@ -86,37 +85,40 @@ final class BounceShown {
         };
     }
 
-    static String state(Stage stage) {
-        return switch (stage) {
-            case SCORED -> "has a score";
-            case SUSPENDED -> "suspended";
-            case PROBED -> "suspended, tried";
-            case WARNED -> "suspended, warned";
-        };
+    /** The key of the state's two words. */
+    static String key(Stage stage) {
+        return "admin-stage-" + stage.name().toLowerCase(Locale.ROOT);
     }
 
-    static Refusal incident(Incident incident, Instant now) {
+    static Refusal incident(Incident incident, Teller teller) {
         return new Refusal(Words.cell(incident.site()), SitesPage.path(incident.site()), PostPage.path(incident.postId()),
-                incident.postId(), Words.count(incident.members(), "copy", "copies"), IncidentWords.cause(incident).inEnglish(),
-                IncidentWords.cure(incident).inEnglish(), Words.whole(incident.evidence()), Moment.of(incident.openedAt(), now),
-                incident.alertedAt() == null ? "The owners are told soon." : "The owners were told "
-                        + Moment.of(incident.alertedAt(), now).ago() + ".");
+                Long.toString(incident.postId()), incident.members(), teller.say(IncidentWords.cause(incident)),
+                teller.say(IncidentWords.cure(incident)), Words.whole(incident.evidence()), teller.moment(incident.openedAt()),
+                incident.alertedAt() == null ? teller.say("admin-incident-untold")
+                        : teller.say("admin-incident-told", teller.apart(incident.alertedAt())));
     }
 
-    static Event event(MailList list, BounceEvent event, Instant now) {
+    static Event event(MailList list, BounceEvent event, Teller teller) {
         BounceEvent.Finding said = event.finding();
         String codes = ((said.reply() == 0 ? "" : said.reply() + " ") + said.status()).strip();
-        String score = event.points() == 0 ? "unchanged, " + points(event.score())
-                : (event.points() > 0 ? "+" : "−") + points(Math.abs(event.points())) + ", now " + points(event.score());
+        String now = points(event.score(), teller);
+        String score = event.points() == 0 ? teller.say("admin-event-score-unchanged", now)
+                : teller.say("admin-event-score", (event.points() > 0 ? "+" : "−") + points(Math.abs(event.points()), teller), now);
         BounceEvent.About about = event.about();
         boolean copy = about.copyId() != 0 && about.postId() != 0;
-        return new Event(Moment.of(event.at(), now), event.kind().words(), Words.whole(event.words()), Words.cell(codes), said.reason(),
+        return new Event(teller.moment(event.at()), teller.say(event.kind().key()), Words.whole(teller.say(event.told())),
+                Words.cell(codes), said.reason(),
                 Words.cell(said.rule()), Words.whole(said.evidence()), score, copy ? CopyPage.path(about.postId(), about.copyId()) : "",
                 about.postId() == 0 ? "" : Long.toString(about.postId()),
                 about.inboundId() == 0 ? "" : BouncesPage.path(list) + "/events/" + event.id() + "/raw");
     }
 
-    /** Points as people write them: 1, 0.25. */
+    /** Points as people write them: 1, 0.25 or 0,25. */
+    static String points(int hundredths, Teller teller) {
+        return teller.phrases().figures().number(hundredths / (double) BounceEvent.POINT);
+    }
+
+    /** Points as programs write them: 1, 0.25. */
     static String points(int hundredths) {
         String text = String.format(Locale.ROOT, "%.2f", hundredths / (double) BounceEvent.POINT);
         return text.replaceAll("\\.?0+$", "");

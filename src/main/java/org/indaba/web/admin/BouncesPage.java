@@ -10,7 +10,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import org.indaba.bounce.BounceMember;
 import org.indaba.bounce.BounceReader;
@@ -41,12 +40,12 @@ final class BouncesPage {
 
     private final ListAsked asked;
     private final BounceReader reader;
-    private final InstantSource clock;
+    private final Tellers tellers;
 
-    BouncesPage(ListAsked asked, BounceReader reader, InstantSource clock) {
+    BouncesPage(ListAsked asked, BounceReader reader, Tellers tellers) {
         this.asked = asked;
         this.reader = reader;
-        this.clock = clock;
+        this.tellers = tellers;
     }
 
     /** The address of a list's page. */
@@ -94,32 +93,29 @@ final class BouncesPage {
     @GET
     @Produces(MediaType.TEXT_HTML)
     public TemplateInstance list(@QueryParam("after") @DefaultValue("") String after) {
-        Instant now = clock.instant();
+        Teller teller = tellers.now();
+        Instant now = teller.now();
         MailList list = asked.get();
         String key = CleanText.line(after, MAX_KEY);
         List<DayCount> counts = reader.counts(list.id(), BounceChart.from(now), BounceChart.to(now));
         List<BounceMember> found = reader.members(list.id(), key, PAGE + 1);
         List<BounceMember> page = found.subList(0, Math.min(PAGE, found.size()));
         List<Incident> incidents = reader.incidents(list.id(), Long.MAX_VALUE, INCIDENTS);
-        return new ListBounces(new Shown(name(list), path(list), rules(list.settings().bounces()), key.isEmpty()),
-                BounceChart.of(counts, now), BounceChart.reasons(counts), BounceChart.sites(counts),
-                incidents.stream().map(incident -> BounceShown.incident(incident, now)).toList(),
-                page.stream().map(member -> BounceShown.member(list, member, now)).toList(),
+        return new ListBounces(new Shown(name(list), path(list), rules(list.settings().bounces(), teller), key.isEmpty()),
+                BounceChart.of(counts, teller), BounceChart.reasons(counts, teller), BounceChart.sites(counts, teller),
+                incidents.stream().map(incident -> BounceShown.incident(incident, teller)).toList(),
+                page.stream().map(member -> BounceShown.member(list, member, teller)).toList(),
                 found.size() <= PAGE ? "" : path(list) + "?after=" + Words.encoded(page.getLast().address().key()) + "#members");
     }
 
-    private static List<String> rules(BounceSettings settings) {
+    private static List<String> rules(BounceSettings settings, Teller teller) {
         if (settings.processing() == BounceSettings.Processing.OFF) {
-            return List.of("This list counts no failures against its members (setting bounce-processing).");
+            return List.of(teller.say("admin-rule-off"));
         }
-        return List.of("Only failures that are about the address itself count against a member, at most one a day.",
-                "At " + Words.count(settings.threshold(), "point", "points") + " delivery is suspended; "
-                        + Moment.words(settings.probeAfter()) + " later a mail tries the address again, then up to "
-                        + Words.count(settings.warnings(), "warning follows", "warnings follow") + ", "
-                        + Moment.words(settings.warningInterval()) + " apart.",
-                settings.removal() == BounceSettings.Removal.ON ? "An address that stays dead is removed at the end."
-                        : "Nobody is removed: a suspended member stays so until somebody decides.",
-                "A copy that arrives lowers the score, and a score that nothing renews for " + Moment.words(settings.decay())
-                        + " is forgotten.");
+        return List.of(teller.say("admin-rule-address"),
+                teller.say("admin-rule-suspension", settings.threshold(), teller.stretch(settings.probeAfter()), settings.warnings(),
+                        teller.stretch(settings.warningInterval())),
+                teller.say(settings.removal() == BounceSettings.Removal.ON ? "admin-rule-removal" : "admin-rule-no-removal"),
+                teller.say("admin-rule-decay", teller.stretch(settings.decay())));
     }
 }

@@ -1,14 +1,15 @@
 package org.indaba.web.admin;
 
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiFunction;
+import org.indaba.language.Figures;
 import org.indaba.traffic.HourCount;
 import org.indaba.traffic.Kind;
 
@@ -55,7 +56,7 @@ record Chart(String id, String title, String summary, int width, List<Column> co
      *
      * @param name for people
      * @param style the name of the class that draws it
-     * @param total of all slots, grouped
+     * @param total of all slots, with the name
      */
     record Series(String name, String style, String total) {
     }
@@ -72,18 +73,20 @@ record Chart(String id, String title, String summary, int width, List<Column> co
     /** What the slots of a chart are. */
     enum Unit {
         /** 24 of them. */
-        HOUR(24, 3600, "d MMM HH:mm"),
+        HOUR(24, 3600, "admin-chart-hours", Figures::dayAndClock),
         /** 30 of them. */
-        DAY(30, 86_400, "d MMM");
+        DAY(30, 86_400, "admin-chart-days", Figures::day);
 
         final int slots;
         final long seconds;
-        private final DateTimeFormatter name;
+        private final String summary;
+        private final BiFunction<Figures, Instant, String> name;
 
-        Unit(int slots, long seconds, String pattern) {
+        Unit(int slots, long seconds, String summary, BiFunction<Figures, Instant, String> name) {
             this.slots = slots;
             this.seconds = seconds;
-            this.name = DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH).withZone(ZoneOffset.UTC);
+            this.summary = summary;
+            this.name = name;
         }
 
         /** The beginning of the first slot of a chart that ends now. */
@@ -92,8 +95,14 @@ record Chart(String id, String title, String summary, int width, List<Column> co
             return Instant.ofEpochSecond(last - (slots - 1) * seconds);
         }
 
-        String name(Instant slot) {
-            return name.format(slot);
+        String name(Instant slot, Teller teller) {
+            return name.apply(teller.phrases().figures(), slot);
+        }
+
+        /** All slots together, in a sentence. @param totals by the keys of phrases that take the number */
+        String summary(Map<String, Long> totals, Teller teller) {
+            return teller.say(summary, teller.phrases().figures().list(totals.entrySet().stream()
+                    .map(each -> teller.say(each.getKey(), each.getValue())).toList()));
         }
     }
 
@@ -101,15 +110,15 @@ record Chart(String id, String title, String summary, int width, List<Column> co
      * What a chart is about.
      *
      * @param id unique on the page
-     * @param title what it shows
+     * @param title the key of what it shows
      * @param kinds what is stacked, from the bottom
      */
     record Subject(String id, String title, List<Kind> kinds) {
     }
 
     /** A chart of some of the counts. @param counts of the unit's slots, in any order; what lies outside is left out */
-    static Chart of(Subject subject, Unit unit, List<HourCount> counts, Instant now) {
-        Instant first = unit.first(now);
+    static Chart of(Subject subject, Unit unit, List<HourCount> counts, Teller teller) {
+        Instant first = unit.first(teller.now());
         Map<Integer, Map<Kind, Long>> slots = new HashMap<>();
         for (HourCount count : counts) {
             long slot = Math.floorDiv(count.from().getEpochSecond() - first.getEpochSecond(), unit.seconds);
@@ -122,28 +131,34 @@ record Chart(String id, String title, String summary, int width, List<Column> co
         List<Row> rows = new ArrayList<>();
         for (int slot = 0; slot < unit.slots; slot++) {
             Map<Kind, Long> values = slots.getOrDefault(slot, Map.of());
-            String name = unit.name(first.plusSeconds(slot * unit.seconds));
+            String name = unit.name(first.plusSeconds(slot * unit.seconds), teller);
             if (!values.isEmpty()) {
-                columns.addAll(columns(subject, slot, name, values, most));
-                rows.addFirst(new Row(name, subject.kinds().stream().map(kind -> Words.count(values.getOrDefault(kind, 0L))).toList()));
+                columns.addAll(stacked(slot, most, parts(subject, name, values, teller)));
+                rows.addFirst(new Row(name, subject.kinds().stream().map(kind -> teller.count(values.getOrDefault(kind, 0L))).toList()));
             }
         }
-        List<Series> series = subject.kinds().stream().map(kind -> new Series(name(kind), style(kind),
-                Words.count(slots.values().stream().mapToLong(values -> values.getOrDefault(kind, 0L)).sum()))).toList();
-        String last = unit.name(first.plusSeconds((unit.slots - 1) * unit.seconds));
-        return new Chart(subject.id(), subject.title(), summary(series, unit), unit.slots * SLOT, List.copyOf(columns), Words.count(most),
-                unit.name(first), last, series, List.copyOf(rows));
+        List<Series> series = subject.kinds().stream().map(kind -> new Series(teller.say(key(kind)), style(kind),
+                teller.say(key(kind) + "-count", sum(slots, kind)))).toList();
+        Map<String, Long> totals = new LinkedHashMap<>();
+        subject.kinds().forEach(kind -> totals.put(key(kind) + "-count", sum(slots, kind)));
+        String last = unit.name(first.plusSeconds((unit.slots - 1) * unit.seconds), teller);
+        return new Chart(subject.id(), teller.say(subject.title()), unit.summary(totals, teller), unit.slots * SLOT, List.copyOf(columns),
+                teller.count(most), unit.name(first, teller), last, series, List.copyOf(rows));
     }
 
     private static long sum(Map<Kind, Long> values) {
         return values.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    private static List<Column> columns(Subject subject, int slot, String name, Map<Kind, Long> values, long most) {
-        return stacked(slot, most, subject.kinds().stream().map(kind -> {
+    private static long sum(Map<Integer, Map<Kind, Long>> slots, Kind kind) {
+        return slots.values().stream().mapToLong(values -> values.getOrDefault(kind, 0L)).sum();
+    }
+
+    private static List<Part> parts(Subject subject, String name, Map<Kind, Long> values, Teller teller) {
+        return subject.kinds().stream().map(kind -> {
             long value = values.getOrDefault(kind, 0L);
-            return new Part(value, style(kind), name + ": " + Words.count(value) + " " + name(kind));
-        }).toList());
+            return new Part(value, style(kind), teller.say("admin-chart-column", name, teller.say(key(kind) + "-count", value)));
+        }).toList();
     }
 
     /**
@@ -175,21 +190,9 @@ record Chart(String id, String title, String summary, int width, List<Column> co
         return String.format(Locale.ROOT, "%.1f", value);
     }
 
-    private static String summary(List<Series> series, Unit unit) {
-        String stretch = unit == Unit.HOUR ? "In the last 24 hours: " : "In the last 30 days: ";
-        return stretch + String.join(", ", series.stream().map(each -> each.total() + " " + each.name()).toList()) + ".";
-    }
-
-    private static String name(Kind kind) {
-        return switch (kind) {
-            case POST -> "sent to the lists";
-            case HELD -> "held for a moderator";
-            case REFUSED -> "refused at the door";
-            case DELIVERED -> "delivered";
-            case DEFERRED -> "tries put off";
-            case FAILED -> "failed";
-            case BOUNCE -> "came back";
-        };
+    /** The key of its name; with a number, behind it. */
+    private static String key(Kind kind) {
+        return "admin-kind-" + kind.name().toLowerCase(Locale.ROOT);
     }
 
     private static String style(Kind kind) {

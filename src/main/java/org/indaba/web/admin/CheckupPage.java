@@ -15,8 +15,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,14 +47,14 @@ final class CheckupPage {
     private final CheckupLog log;
     private final Domains domains;
     private final Flash flash;
-    private final InstantSource clock;
+    private final Tellers tellers;
 
-    CheckupPage(DailyCheckup checkup, CheckupLog log, Domains domains, Flash flash, InstantSource clock) {
+    CheckupPage(DailyCheckup checkup, CheckupLog log, Domains domains, Flash flash, Tellers tellers) {
         this.checkup = checkup;
         this.log = log;
         this.domains = domains;
         this.flash = flash;
-        this.clock = clock;
+        this.tellers = tellers;
     }
 
     /**
@@ -143,15 +141,14 @@ final class CheckupPage {
     @GET
     @Produces(MediaType.TEXT_HTML)
     public TemplateInstance all(@QueryParam("after") @DefaultValue("") String after) {
-        Instant now = clock.instant();
+        Teller teller = tellers.now();
         List<String> rest = domains.all().stream().filter(domain -> domain.compareTo(after) > 0).limit(PAGE + 1L).toList();
         List<String> page = rest.subList(0, Math.min(PAGE, rest.size()));
         Map<String, CheckupLog.Summary> seen = log.summaries(page).stream()
                 .collect(Collectors.toMap(CheckupLog.Summary::domain, Function.identity()));
         return new Checkups(log.servers().stream().map(report -> new Host(Words.cell(name(report.about())), seen(Optional.of(report),
-                now)))
-                .toList(),
-                page.stream().map(domain -> row(domain, Optional.ofNullable(seen.get(domain)), now)).toList(),
+                teller))).toList(),
+                page.stream().map(domain -> row(domain, Optional.ofNullable(seen.get(domain)), teller)).toList(),
                 rest.size() <= PAGE ? "" : "/admin/dns?after=" + Words.encoded(page.getLast()));
     }
 
@@ -161,17 +158,15 @@ final class CheckupPage {
     @Produces(MediaType.TEXT_HTML)
     public TemplateInstance one(@PathParam("domain") String name) {
         String domain = served(name);
-        return new CheckupOf(domain, path(domain), seen(log.latest(new Report.Subject.Domain(domain)), clock.instant()));
+        return new CheckupOf(domain, path(domain), seen(log.latest(new Report.Subject.Domain(domain)), tellers.now()));
     }
 
     /** Looks at the server, and at as many domains as a browser waits for, the longest unseen first. */
     @POST
     public Response look() {
         DailyCheckup.Seen seen = checkup.lookNow(PATIENCE);
-        String told = seen.domains() == seen.of() ? "The server and all domains were looked at."
-                : "The server and " + seen.domains() + " of " + seen.of() + " domains were looked at: those that nobody had looked at for "
-                        + "the longest time. Do it again for the others.";
-        flash.tellNext(Flash.Kind.DONE, told);
+        flash.sayNext(Flash.Kind.DONE, seen.domains() == seen.of() ? "admin-dns-seen-all" : "admin-dns-seen-some", seen.domains(),
+                seen.of());
         return Response.seeOther(URI.create("/admin/dns")).build();
     }
 
@@ -181,8 +176,7 @@ final class CheckupPage {
     public Response look(@PathParam("domain") String name) {
         String domain = served(name);
         long wrong = checkup.lookAt(domain).wrong();
-        flash.tellNext(Flash.Kind.DONE, wrong == 0 ? "It was looked at, and nothing is wrong."
-                : "It was looked at: " + Words.count(wrong, "thing is", "things are") + " wrong.");
+        flash.sayNext(Flash.Kind.DONE, "admin-dns-seen-one", wrong);
         return Response.seeOther(URI.create(path(domain))).build();
     }
 
@@ -195,41 +189,44 @@ final class CheckupPage {
 
     private String served(String name) {
         return domains.all().stream().filter(name::equals).findFirst()
-                .orElseThrow(() -> new NotFoundException("Mail for this domain is not served here."));
+                .orElseThrow(() -> new NotFoundException("admin-dns-not-served"));
     }
 
     private static String path(String domain) {
         return "/admin/dns/" + Words.encoded(domain);
     }
 
-    private static Seen seen(Optional<Report> report, Instant now) {
-        return new Seen(report.map(each -> Moment.of(each.at(), now)).orElse(null),
-                report.map(each -> each.findings().stream().map(CheckupPage::item).toList()).orElse(List.of()));
+    private static Seen seen(Optional<Report> report, Teller teller) {
+        return new Seen(report.map(each -> teller.moment(each.at())).orElse(null),
+                report.map(each -> each.findings().stream().map(finding -> item(finding, teller)).toList()).orElse(List.of()));
     }
 
-    private static Item item(Finding finding) {
-        return new Item(finding.check().title(), Words.whole(finding.name()), Words.whole(finding.found()), badge(finding.verdict()),
+    private static Item item(Finding finding, Teller teller) {
+        return new Item(teller.say(finding.check().key()), Words.whole(finding.name()), Words.whole(finding.found()),
+                badge(finding.verdict(), teller),
                 Words.whole(finding.verdict().advice()),
                 finding.verdict().zone().stream().map(Words::whole).collect(Collectors.joining("\n")));
     }
 
-    private static Badge badge(Verdict verdict) {
+    private static Badge badge(Verdict verdict, Teller teller) {
+        String word = teller.say("checkup-" + verdict.word());
         return switch (verdict) {
-            case Verdict.Fine _ -> new Badge("ok", "delivered", "done");
-            case Verdict.Better _ -> new Badge("advice", "advice", "info");
-            case Verdict.Wrong _ -> new Badge("wrong", "failed", "failed");
-            case Verdict.Untold _ -> new Badge("unknown", "unknown", "info");
+            case Verdict.Fine _ -> new Badge(word, "delivered", "done");
+            case Verdict.Better _ -> new Badge(word, "advice", "info");
+            case Verdict.Wrong _ -> new Badge(word, "failed", "failed");
+            case Verdict.Untold _ -> new Badge(word, "unknown", "info");
         };
     }
 
-    private static Row row(String domain, Optional<CheckupLog.Summary> summary, Instant now) {
+    private static Row row(String domain, Optional<CheckupLog.Summary> summary, Teller teller) {
         if (summary.isEmpty()) {
-            return new Row(Words.cell(domain), path(domain), new Badge("unknown", "unknown", "info"), "nobody has looked yet", null);
+            return new Row(Words.cell(domain), path(domain), new Badge(teller.say("checkup-unknown"), "unknown", "info"),
+                    teller.say("admin-dns-unseen-note"), null);
         }
         CheckupLog.Summary seen = summary.get();
-        Badge badge = seen.wrong() > 0 ? new Badge("wrong", "failed", "failed") : new Badge("ok", "delivered", "done");
-        String note = Words.count(seen.wrong()) + " wrong, " + Words.count(seen.advice()) + " to improve, " + Words.count(seen.unknown())
-                + " unknown";
-        return new Row(Words.cell(domain), path(domain), badge, note, Moment.of(seen.at(), now));
+        Badge badge = seen.wrong() > 0 ? new Badge(teller.say("checkup-wrong"), "failed", "failed")
+                : new Badge(teller.say("checkup-ok"), "delivered", "done");
+        String note = teller.say("admin-dns-note", seen.wrong(), seen.advice(), seen.unknown());
+        return new Row(Words.cell(domain), path(domain), badge, note, teller.moment(seen.at()));
     }
 }

@@ -1,5 +1,7 @@
 package org.indaba.web.admin;
 
+import org.indaba.language.Saying;
+
 /**
  * Something that is wrong, in plain words, and what to do.
  *
@@ -9,21 +11,21 @@ package org.indaba.web.admin;
  * @param command what to type; empty if nothing is
  * @param path of the page that tells more; empty if there is none
  */
-public record Concern(Weight weight, String what, String advice, String command, String path) {
+public record Concern(Weight weight, Saying what, Saying advice, String command, String path) {
 
     /** How much something matters. */
     public enum Weight {
         /** Somebody should look. */
-        WARNING("warn", "Look at this"),
+        WARNING("warn", "admin-weight-warning"),
         /** Mail suffers, or will. */
-        TROUBLE("failed", "Trouble");
+        TROUBLE("failed", "admin-weight-trouble");
 
         private final String style;
-        private final String word;
+        private final String key;
 
-        Weight(String style, String word) {
+        Weight(String style, String key) {
             this.style = style;
-            this.word = word;
+            this.key = key;
         }
 
         /** The end of the name of its class in the style sheet. */
@@ -31,9 +33,9 @@ public record Concern(Weight weight, String what, String advice, String command,
             return style;
         }
 
-        /** What a notice begins with: colour alone tells not everybody. */
-        public String word() {
-            return word;
+        /** The key of what a notice begins with: colour alone tells not everybody. */
+        public String key() {
+            return key;
         }
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.indaba.deliver.LostDomain;
 import org.indaba.deliver.SiteState;
+import org.indaba.language.Saying;
 import org.indaba.moderate.HeldCounts;
 import org.indaba.spool.InboxView;
 import org.indaba.web.admin.Concern.Weight;
@@ -24,12 +25,12 @@ final class Concerns {
 
     private final Views views;
     private final ListNames lists;
-    private final Instant now;
+    private final Teller teller;
 
-    Concerns(Views views, ListNames lists, Instant now) {
+    Concerns(Views views, ListNames lists, Teller teller) {
         this.views = views;
         this.lists = lists;
-        this.now = now;
+        this.teller = teller;
     }
 
     List<Concern> all() {
@@ -46,58 +47,56 @@ final class Concerns {
         InboxView.Backlog backlog = views.inbox().backlog();
         long copies = views.queue().shunted();
         if (backlog.shunted() > 0 || copies > 0) {
-            all.add(new Concern(Weight.TROUBLE, "A fault of Indaba itself set aside "
-                    + Words.count(backlog.shunted(), "accepted message", "accepted messages") + " and "
-                    + Words.count(copies, "copy", "copies") + ". Nothing is lost, and nobody was told.",
-                    "Look at what happened, and replay it when the cause is gone.", "bin/indaba shunted", ""));
+            all.add(new Concern(Weight.TROUBLE, Saying.of("admin-concern-shunted", backlog.shunted(), copies),
+                    Saying.of("admin-concern-shunted-advice"), "bin/indaba shunted", ""));
         }
-        if (backlog.oldest() != null && backlog.oldest().isBefore(now.minus(WAITING_LONG))) {
-            all.add(new Concern(Weight.TROUBLE, Words.count(backlog.waiting(), "accepted message waits", "accepted messages wait")
-                    + " for being worked on, the oldest for " + Moment.words(Duration.between(backlog.oldest(), now)) + ".",
-                    "The machine is overloaded, or the workers stand still: the log says which.", "", ""));
+        if (backlog.oldest() != null && backlog.oldest().isBefore(teller.now().minus(WAITING_LONG))) {
+            all.add(new Concern(Weight.TROUBLE, Saying.of("admin-concern-backlog", backlog.waiting(), since(backlog.oldest())),
+                    Saying.of("admin-concern-backlog-advice"), "", ""));
         }
+    }
+
+    private String since(Instant oldest) {
+        return teller.stretch(Duration.between(oldest, teller.now()));
     }
 
     private void sites(List<Concern> all) {
         List<SiteState> troubled = views.sites().troubled(ASKED);
         for (SiteState site : troubled.stream().limit(NAMED).toList()) {
-            all.add(new Concern(Weight.WARNING, Words.cell(site.site()) + " does not take mail: " + Words.count(site.failures(), "failure",
-                    "failures") + " in a row, " + Words.count(site.deferred(), "copy waits", "copies wait") + ". The last one was: "
-                    + Words.cell(site.lastError()), "It is tried again by itself"
-                    + (site.backoffUntil() == null ? "." : " " + Moment.of(site.backoffUntil(), now).ago() + "."), "",
-                    SitesPage.path(site.site())));
+            all.add(new Concern(Weight.WARNING, Saying.of("admin-concern-site", Words.cell(site.site()), site.failures(), site.deferred(),
+                    Words.cell(site.lastError())), site.backoffUntil() == null ? Saying.of("admin-concern-site-advice")
+                    : Saying.of("admin-concern-site-advice-when", teller.apart(site.backoffUntil())), "", SitesPage.path(site.site())));
         }
         if (troubled.size() > NAMED) {
-            all.add(new Concern(Weight.WARNING, more(troubled.size() - NAMED, ASKED - NAMED) + " more sites do not take mail.",
-                    "If it is nearly all of them, look at this machine's own way to the Internet, port 25 above all.", "", "/admin/sites"));
+            all.add(new Concern(Weight.WARNING, more(troubled.size(), "admin-concern-sites", "admin-concern-sites-at-least"),
+                    Saying.of("admin-concern-sites-advice"), "", "/admin/sites"));
         }
     }
 
-    private static String more(int more, int cap) {
-        return more >= cap ? "At least " + more : Words.count(more);
+    /** How many are not named. More than were asked for are not counted. */
+    private static Saying more(int found, String counted, String atLeast) {
+        return Saying.of(found >= ASKED ? atLeast : counted, found - NAMED);
     }
 
     private void domains(List<Concern> all) {
         List<LostDomain> lost = views.queue().lostDomains(ASKED);
         for (LostDomain domain : lost.stream().limit(NAMED).toList()) {
-            all.add(new Concern(Weight.WARNING, "Nobody can say where mail for " + Words.cell(domain.domain()) + " goes: "
-                    + Words.cell(domain.problem()), "DNS is asked again by itself " + Moment.of(domain.askAgain(), now).ago() + ".", "",
+            all.add(new Concern(Weight.WARNING, Saying.of("admin-concern-domain", Words.cell(domain.domain()),
+                    Words.cell(domain.problem())), Saying.of("admin-concern-domain-advice", teller.apart(domain.askAgain())), "",
                     "/admin/queue"));
         }
         if (lost.size() > NAMED) {
-            all.add(new Concern(Weight.WARNING, more(lost.size() - NAMED, ASKED - NAMED) + " more domains have no route.",
-                    "If it is nearly all of them, look at the name servers of this machine, or at indaba.dns.servers.", "",
-                    "/admin/queue"));
+            all.add(new Concern(Weight.WARNING, more(lost.size(), "admin-concern-domains", "admin-concern-domains-at-least"),
+                    Saying.of("admin-concern-domains-advice"), "", "/admin/queue"));
         }
     }
 
     private void held(List<Concern> all) {
         for (HeldCounts.Line line : views.held().waiting()) {
-            if (line.oldest().isBefore(now.minus(HELD_LONG))) {
+            if (line.oldest().isBefore(teller.now().minus(HELD_LONG))) {
                 String list = lists.of(line.listId());
-                all.add(new Concern(Weight.WARNING, Words.count(line.posts(), "post waits", "posts wait") + " for the moderators of " + list
-                        + ", the oldest for " + Moment.words(Duration.between(line.oldest(), now)) + ".",
-                        "Remind the moderators, or decide yourself.", "bin/indaba held " + list, ""));
+                all.add(new Concern(Weight.WARNING, Saying.of("admin-concern-held", line.posts(), list, since(line.oldest())),
+                        Saying.of("admin-concern-held-advice"), "bin/indaba held " + list, ""));
             }
         }
     }
@@ -105,8 +104,8 @@ final class Concerns {
     private void holds(List<Concern> all) {
         int holds = views.queue().holds().size();
         if (holds > 0) {
-            all.add(new Concern(Weight.WARNING, "Mail is kept back by " + Words.count(holds, "hold", "holds") + " of an operator.",
-                    "Release it when the reason is gone.", "", "/admin/queue"));
+            all.add(new Concern(Weight.WARNING, Saying.of("admin-concern-holds", holds), Saying.of("admin-concern-holds-advice"), "",
+                    "/admin/queue"));
         }
     }
 }

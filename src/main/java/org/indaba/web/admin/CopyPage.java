@@ -9,8 +9,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import org.indaba.archive.ArchivedPost;
 import org.indaba.bounce.Bounce;
@@ -29,12 +27,12 @@ final class CopyPage {
 
     private final Views views;
     private final Ledger ledger;
-    private final InstantSource clock;
+    private final Tellers tellers;
 
-    CopyPage(Views views, Ledger ledger, InstantSource clock) {
+    CopyPage(Views views, Ledger ledger, Tellers tellers) {
         this.views = views;
         this.ledger = ledger;
-        this.clock = clock;
+        this.tellers = tellers;
     }
 
     /** The address of a copy's page. */
@@ -59,7 +57,8 @@ final class CopyPage {
      * @param id its number
      * @param path of its page
      * @param address cleaned
-     * @param state one word
+     * @param state the word of its class
+     * @param word the same for people
      * @param meaning what that is, in a sentence
      * @param post the path of its post
      * @param subject of its post
@@ -68,7 +67,7 @@ final class CopyPage {
      * @param tls how the last try was encrypted; empty if it was not
      * @param hasten whether it makes sense to try it now
      */
-    record Shown(long id, String path, String address, String state, String meaning, String post, String subject, String site,
+    record Shown(long id, String path, String address, String state, String word, String meaning, String post, String subject, String site,
             String sitePath, String tls, boolean hasten) {
     }
 
@@ -76,22 +75,24 @@ final class CopyPage {
     @GET
     @Produces(MediaType.TEXT_HTML)
     public TemplateInstance copy(@PathParam("id") String id, @PathParam("copy") String copyId) {
-        Instant now = clock.instant();
+        Teller teller = tellers.now();
         MailingState mailing = views.ledger().mailing(Words.number(id)).orElseThrow(CopyPage::none);
         LedgerCopy copy = ledger.copy(Words.number(copyId)).filter(each -> each.mailingId() == mailing.mailingId())
                 .orElseThrow(CopyPage::none);
         List<Bounce> bounces = views.bounces().ofCopy(copy.copyId());
-        String subject = views.archive().find(mailing.postId()).map(ArchivedPost::subject).map(PostRow::subject).orElse("the post");
+        String subject = views.archive().find(mailing.postId()).map(ArchivedPost::subject)
+                .map(each -> PostRow.subject(each, teller)).orElseGet(() -> teller.say("admin-the-post"));
         String path = path(mailing.postId(), copy.copyId());
         Shown shown = new Shown(copy.copyId(), path, Words.whole(copy.address()), copy.state().word(),
-                Words.meaning(copy.state()), PostPage.path(mailing.postId()), subject, Words.whole(copy.site()),
+                teller.say("copy-state-" + copy.state().word()), teller.say("copy-meaning-" + copy.state().word()),
+                PostPage.path(mailing.postId()), subject, Words.whole(copy.site()),
                 copy.site().isEmpty() ? "" : SitesPage.path(copy.site()), Words.whole(copy.answer().tls()),
                 copy.state() == CopyState.DEFERRED && !copy.site().isEmpty());
-        return new Copy(shown, new Story(now).of(copy, ledger.story(copy.copyId()), bounces, mailing.createdAt()),
-                Story.remedies(copy, !bounces.isEmpty()));
+        return new Copy(shown, new Story(teller).of(copy, ledger.story(copy.copyId()), bounces, mailing.createdAt()),
+                Story.remedies(copy, !bounces.isEmpty()).stream().map(teller::say).toList());
     }
 
     private static NotFoundException none() {
-        return new NotFoundException("There is no such copy of this post, or its ledger is no longer kept.");
+        return new NotFoundException("admin-copy-none");
     }
 }

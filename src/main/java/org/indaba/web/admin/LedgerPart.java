@@ -26,22 +26,24 @@ record LedgerPart(String path, String again, String every, String reload, Totals
      * @param copies how many, grouped
      * @param ended how many of them are final, grouped
      * @param percent the same in hundredths
+     * @param share that as the language writes it
      * @param bar their states
      * @param summary their states, in words
      * @param pace how fast it goes, or how long it took, in a sentence
      */
-    record Totals(String copies, String ended, int percent, List<StateBar.Part> bar, String summary, String pace) {
+    record Totals(String copies, String ended, int percent, String share, List<StateBar.Part> bar, String summary, String pace) {
     }
 
     /**
      * A state to choose.
      *
      * @param name of the state, or {@code all}
+     * @param label the same for people
      * @param copies how many, grouped
      * @param path of the page that shows them
      * @param chosen whether they are shown
      */
-    record Tab(String name, String copies, String path, boolean chosen) {
+    record Tab(String name, String label, String copies, String path, boolean chosen) {
     }
 
     /**
@@ -58,13 +60,14 @@ record LedgerPart(String path, String again, String every, String reload, Totals
      *
      * @param path of its page
      * @param address shortened
-     * @param state one word
+     * @param state the word of its class
+     * @param word the same for people
      * @param at when it was tried last; null before that
      * @param said what the host said, shortened
      * @param next when it is tried next, in words; empty if it is not
      * @param cameBack how many mails about it came back, in words; empty if none did
      */
-    record CopyRow(String path, String address, String state, @Nullable Moment at, String said, String next,
+    record CopyRow(String path, String address, String state, String word, @Nullable Moment at, String said, String next,
             String cameBack) {
     }
 }

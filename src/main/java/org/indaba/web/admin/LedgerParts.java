@@ -2,7 +2,6 @@ package org.indaba.web.admin;
 
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -47,11 +46,11 @@ final class LedgerParts {
     }
 
     /** The part; empty while the post has no mailing. */
-    Optional<LedgerPart> of(long postId, LedgerWish wish, Instant now) {
-        return views.ledger().mailing(postId).map(mailing -> part(mailing, wish, now));
+    Optional<LedgerPart> of(long postId, LedgerWish wish, Teller teller) {
+        return views.ledger().mailing(postId).map(mailing -> part(mailing, wish, teller));
     }
 
-    private LedgerPart part(MailingState mailing, LedgerWish wish, Instant now) {
+    private LedgerPart part(MailingState mailing, LedgerWish wish, Teller teller) {
         String path = PostPage.path(mailing.postId());
         Optional<CopyState> state = Arrays.stream(CopyState.values()).filter(each -> each.word().equals(wish.state)).findFirst();
         String text = CleanText.line(wish.search, MAX_SEARCH);
@@ -60,12 +59,12 @@ final class LedgerParts {
         boolean unfinished = expansions.unfinished(mailing.mailingId());
         String query = query(state, text, after);
         String every = every(mailing, unfinished);
-        String again = every.isEmpty() ? "" : path + "/ledger?at=" + now.toEpochMilli() + "&ended=" + mailing.ended()
+        String again = every.isEmpty() ? "" : path + "/ledger?at=" + teller.now().toEpochMilli() + "&ended=" + mailing.ended()
                 + (query.isEmpty() ? "" : "&" + query);
-        return new LedgerPart(path, again, every, path + (query.isEmpty() ? "" : "?" + query), totals(mailing, wish, unfinished, now),
-                tabs(mailing, path, text.isEmpty() ? state : Optional.empty(), text), new LedgerPart.Search(text, ""),
-                rows(mailing, slice, now), slice.next() == 0 ? "" : path + "?" + query(state, text, slice.next()) + "#copies",
-                note(slice, text));
+        return new LedgerPart(path, again, every, path + (query.isEmpty() ? "" : "?" + query), totals(mailing, wish, unfinished, teller),
+                tabs(mailing, path, text.isEmpty() ? state : Optional.empty(), text, teller), new LedgerPart.Search(text, ""),
+                rows(mailing, slice, teller), slice.next() == 0 ? "" : path + "?" + query(state, text, slice.next()) + "#copies",
+                note(slice, text, teller));
     }
 
     private LedgerSlice slice(MailingState mailing, Optional<CopyState> state, String text, long after) {
@@ -97,58 +96,61 @@ final class LedgerParts {
         return mailing.in(CopyState.DEFERRED) > 0 || mailing.in(CopyState.HELD) > 0 ? SLOWLY : "";
     }
 
-    private static LedgerPart.Totals totals(MailingState mailing, LedgerWish wish, boolean unfinished, Instant now) {
+    private static LedgerPart.Totals totals(MailingState mailing, LedgerWish wish, boolean unfinished, Teller teller) {
         Map<CopyState, Long> counts = mailing.counts();
-        int percent = Words.percent(mailing.ended(), mailing.copies());
-        return new LedgerPart.Totals(Words.count(mailing.copies()), Words.count(mailing.ended()),
-                unfinished ? Math.min(99, percent) : percent,
-                StateBar.parts(counts), StateBar.summary(counts), pace(mailing, wish, unfinished, now));
+        int share = Words.percent(mailing.ended(), mailing.copies());
+        int percent = unfinished ? Math.min(99, share) : share;
+        return new LedgerPart.Totals(teller.count(mailing.copies()), teller.count(mailing.ended()), percent, teller.percent(percent),
+                StateBar.parts(counts), StateBar.summary(counts, teller), pace(mailing, wish, unfinished, teller));
     }
 
-    private static String pace(MailingState mailing, LedgerWish wish, boolean unfinished, Instant now) {
-        String written = unfinished ? " More copies are being written." : "";
+    private static String pace(MailingState mailing, LedgerWish wish, boolean unfinished, Teller teller) {
         if (mailing.copies() > 0 && mailing.ended() == mailing.copies() && !unfinished && mailing.lastAt() != null) {
             Duration took = Duration.between(mailing.createdAt(), mailing.lastAt());
-            return "All is final. It took " + Moment.words(took) + (took.toMillis() < 100 || mailing.copies() < 100 ? "."
-                    : ", " + Words.count(mailing.copies() * 1000 / took.toMillis()) + " copies a second.");
+            return took.toMillis() < 100 || mailing.copies() < 100 ? teller.say("ledger-took", teller.stretch(took))
+                    : teller.say("ledger-took-pace", teller.stretch(took), mailing.copies() * 1000 / took.toMillis());
         }
-        Duration since = Duration.ofMillis(now.toEpochMilli() - Words.number(wish.at));
+        String written = unfinished ? " " + teller.say("ledger-more-written") : "";
+        Duration since = Duration.ofMillis(teller.now().toEpochMilli() - Words.number(wish.at));
         long more = mailing.ended() - Words.number(wish.ended);
         if (since.compareTo(PACE_FROM) >= 0 && since.compareTo(PACE_WITHIN) <= 0 && more > 0) {
-            return Words.count(Math.round(more * 1000.0 / since.toMillis())) + " copies a second at this moment." + written;
+            return teller.say("ledger-pace", Math.round(more * 1000.0 / since.toMillis())) + written;
         }
-        return mailing.ended() == mailing.copies() && !unfinished ? "" : "Begun " + Moment.of(mailing.createdAt(), now).ago() + "."
-                + written;
+        return mailing.ended() == mailing.copies() && !unfinished ? ""
+                : teller.say("ledger-begun", teller.apart(mailing.createdAt())) + written;
     }
 
-    private static List<LedgerPart.Tab> tabs(MailingState mailing, String path, Optional<CopyState> chosen, String text) {
+    private static List<LedgerPart.Tab> tabs(MailingState mailing, String path, Optional<CopyState> chosen, String text,
+            Teller teller) {
         List<LedgerPart.Tab> tabs = new ArrayList<>();
-        tabs.add(new LedgerPart.Tab("all", Words.count(mailing.copies()), path + "#copies", chosen.isEmpty() && text.isEmpty()));
+        tabs.add(new LedgerPart.Tab("all", teller.say("ledger-all"), teller.count(mailing.copies()), path + "#copies",
+                chosen.isEmpty() && text.isEmpty()));
         for (CopyState state : CopyState.values()) {
             boolean here = chosen.filter(each -> each == state).isPresent();
             if (mailing.in(state) > 0 || here) {
                 String address = path + "?state=" + state.word() + "#copies";
-                tabs.add(new LedgerPart.Tab(state.word(), Words.count(mailing.in(state)), address, here));
+                tabs.add(new LedgerPart.Tab(state.word(), teller.state(state), teller.count(mailing.in(state)), address, here));
             }
         }
         return tabs;
     }
 
-    private List<LedgerPart.CopyRow> rows(MailingState mailing, LedgerSlice slice, Instant now) {
+    private List<LedgerPart.CopyRow> rows(MailingState mailing, LedgerSlice slice, Teller teller) {
         Map<Long, Long> cameBack = slice.copies().isEmpty() ? Map.of()
                 : views.bounces().counts(slice.copies().stream().map(LedgerCopy::copyId).toList());
+        String returned = teller.say("ledger-came-back");
         return slice.copies().stream().map(copy -> new LedgerPart.CopyRow(CopyPage.path(mailing.postId(), copy.copyId()),
-                CleanText.line(copy.address(), SHOWN_CHARS), copy.state().word(),
-                copy.at() == null ? null : Moment.of(copy.at(), now), CleanText.line(copy.answer().text(), SHOWN_CHARS),
-                copy.nextAttempt() == null || copy.state() != CopyState.DEFERRED ? "" : Moment.of(copy.nextAttempt(), now).ago(),
-                cameBack.containsKey(copy.copyId()) ? "came back" : "")).toList();
+                CleanText.line(copy.address(), SHOWN_CHARS), copy.state().word(), teller.state(copy.state()),
+                teller.momentIfAny(copy.at()), CleanText.line(copy.answer().text(), SHOWN_CHARS),
+                copy.nextAttempt() == null || copy.state() != CopyState.DEFERRED ? ""
+                        : teller.say("ledger-next-try", teller.apart(copy.nextAttempt())),
+                cameBack.containsKey(copy.copyId()) ? returned : "")).toList();
     }
 
-    private static String note(LedgerSlice slice, String text) {
+    private static String note(LedgerSlice slice, String text, Teller teller) {
         if (!text.isEmpty() && slice.copies().size() >= SubscriberSearch.MAX_FOUND) {
-            return "These are the first " + SubscriberSearch.MAX_FOUND + ". Type more of the address to see others.";
+            return teller.say("ledger-search-more", SubscriberSearch.MAX_FOUND);
         }
-        return slice.looked() == LedgerSlice.Looked.PARTLY ? "The next " + Words.count(LedgerView.MAX_LOOKED)
-                + " copies were looked through for this page. Go on to look further." : "";
+        return slice.looked() == LedgerSlice.Looked.PARTLY ? teller.say("ledger-looked-partly", LedgerView.MAX_LOOKED) : "";
     }
 }

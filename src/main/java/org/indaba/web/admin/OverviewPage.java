@@ -7,8 +7,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,14 +38,14 @@ final class OverviewPage {
     private final Traffic traffic;
     private final Lists lists;
     private final Outlook outlook;
-    private final InstantSource clock;
+    private final Tellers tellers;
 
-    OverviewPage(Views views, Traffic traffic, Lists lists, Outlook outlook, InstantSource clock) {
+    OverviewPage(Views views, Traffic traffic, Lists lists, Outlook outlook, Tellers tellers) {
         this.views = views;
         this.traffic = traffic;
         this.lists = lists;
         this.outlook = outlook;
-        this.clock = clock;
+        this.tellers = tellers;
     }
 
     /**
@@ -61,7 +59,7 @@ final class OverviewPage {
      * @param posts the last posts
      */
     @CheckedTemplate(basePath = "web/admin")
-    record Overview(Figures figures, List<Concern> concerns, List<HeldRow> held, List<Chart> hours, List<Chart> days,
+    record Overview(Figures figures, List<Trouble> concerns, List<HeldRow> held, List<Chart> hours, List<Chart> days,
             List<PostRow> posts) implements TemplateInstance {
     }
 
@@ -80,55 +78,74 @@ final class OverviewPage {
     }
 
     /**
+     * Something that is wrong, as this page tells it.
+     *
+     * @param style the end of the name of its class
+     * @param weight what it begins with
+     * @param what what is wrong
+     * @param advice what to do
+     * @param command what to type; empty if nothing is
+     * @param path of the page that tells more; empty if there is none
+     */
+    record Trouble(String style, String weight, String what, String advice, String command, String path) {
+
+        static Trouble of(Concern concern, Teller teller) {
+            return new Trouble(concern.weight().style(), teller.say(concern.weight().key()), teller.say(concern.what()),
+                    teller.say(concern.advice()), concern.command(), concern.path());
+        }
+    }
+
+    /**
      * A list at which posts wait.
      *
      * @param list its address
-     * @param posts how many, in words
+     * @param posts how many
      * @param oldest since when
      * @param command what shows them
      */
-    record HeldRow(String list, String posts, Moment oldest, String command) {
+    record HeldRow(String list, long posts, Moment oldest, String command) {
     }
 
     /** The page. */
     @GET
     @Produces(MediaType.TEXT_HTML)
     public TemplateInstance overview() {
-        Instant now = clock.instant();
-        ListNames names = new ListNames(lists);
+        Teller teller = tellers.now();
+        ListNames names = new ListNames(lists, teller.phrases());
         List<HeldCounts.Line> held = views.held().waiting();
         List<Concern> concerns = new ArrayList<>(outlook.concerns());
-        concerns.addAll(new Concerns(views, names, now).all());
+        concerns.addAll(new Concerns(views, names, teller).all());
         List<ArchivedPost> posts = views.archive().latest(Long.MAX_VALUE, POSTS);
         Map<Long, Map<CopyState, Long>> totals = views.ledger().totals(posts.stream().map(ArchivedPost::postId).toList());
-        List<HourCount> hours = traffic.hours(Chart.Unit.HOUR.first(now));
-        return new Overview(figures(held, hours, now), concerns,
-                held.stream().map(line -> heldRow(line, names, now)).toList(),
-                charts("hour", Chart.Unit.HOUR, hours, now),
-                charts("day", Chart.Unit.DAY, traffic.days(Chart.Unit.DAY.first(now)), now),
-                posts.stream().map(post -> PostRow.of(post, totals, names, now)).toList());
+        List<HourCount> hours = traffic.hours(Chart.Unit.HOUR.first(teller.now()));
+        return new Overview(figures(held, hours, teller),
+                concerns.stream().map(concern -> Trouble.of(concern, teller)).toList(),
+                held.stream().map(line -> heldRow(line, names, teller)).toList(),
+                charts("hour", Chart.Unit.HOUR, hours, teller),
+                charts("day", Chart.Unit.DAY, traffic.days(Chart.Unit.DAY.first(teller.now())), teller),
+                posts.stream().map(post -> PostRow.of(post, totals, names, teller)).toList());
     }
 
-    private Figures figures(List<HeldCounts.Line> held, List<HourCount> hours, Instant now) {
+    private Figures figures(List<HeldCounts.Line> held, List<HourCount> hours, Teller teller) {
         QueueTotals queue = views.queue().totals();
-        String note = queue.copies() == 0 ? "nothing waits" : QueueWords.note(queue);
-        return new Figures(Words.count(queue.copies()), note, queue.oldest() == null ? "" : Moment.of(queue.oldest(), now).ago(),
-                Words.count(held.stream().mapToLong(HeldCounts.Line::posts).sum()), Words.count(views.inbox().backlog().waiting()),
-                sum(hours, Kind.DELIVERED), sum(hours, Kind.FAILED));
+        String note = queue.copies() == 0 ? teller.say("admin-queue-empty") : QueueWords.note(queue, teller);
+        return new Figures(teller.count(queue.copies()), note, queue.oldest() == null ? "" : teller.apart(queue.oldest()),
+                teller.count(held.stream().mapToLong(HeldCounts.Line::posts).sum()), teller.count(views.inbox().backlog().waiting()),
+                sum(hours, Kind.DELIVERED, teller), sum(hours, Kind.FAILED, teller));
     }
 
-    private static String sum(List<HourCount> hours, Kind kind) {
-        return Words.count(hours.stream().filter(count -> count.kind() == kind).mapToLong(HourCount::items).sum());
+    private static String sum(List<HourCount> hours, Kind kind, Teller teller) {
+        return teller.count(hours.stream().filter(count -> count.kind() == kind).mapToLong(HourCount::items).sum());
     }
 
-    private static HeldRow heldRow(HeldCounts.Line line, ListNames names, Instant now) {
+    private static HeldRow heldRow(HeldCounts.Line line, ListNames names, Teller teller) {
         String list = names.of(line.listId());
-        return new HeldRow(list, Words.count(line.posts(), "post", "posts"), Moment.of(line.oldest(), now), "bin/indaba held " + list);
+        return new HeldRow(list, line.posts(), teller.moment(line.oldest()), "bin/indaba held " + list);
     }
 
-    private static List<Chart> charts(String id, Chart.Unit unit, List<HourCount> counts, Instant now) {
-        return Stream.of(new Chart.Subject(id + "-posts", "Posts", POSTS_OF), new Chart.Subject(id + "-copies", "Copies", COPIES_OF),
-                new Chart.Subject(id + "-bounces", "Bounces", BOUNCES_OF))
-                .map(subject -> Chart.of(subject, unit, counts, now)).toList();
+    private static List<Chart> charts(String id, Chart.Unit unit, List<HourCount> counts, Teller teller) {
+        return Stream.of(new Chart.Subject(id + "-posts", "admin-posts", POSTS_OF),
+                new Chart.Subject(id + "-copies", "admin-copies", COPIES_OF), new Chart.Subject(id + "-bounces", "nav-bounces", BOUNCES_OF))
+                .map(subject -> Chart.of(subject, unit, counts, teller)).toList();
     }
 }

@@ -13,15 +13,15 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.indaba.archive.ArchivedPost;
 import org.indaba.auth.Evidence;
 import org.indaba.auth.Findings;
 import org.indaba.lists.Lists;
+import org.indaba.lists.Variant;
 import org.indaba.moderate.HeldPost;
 import org.indaba.moderate.HeldPosts;
 import org.indaba.moderate.Trace;
@@ -51,15 +51,15 @@ final class PostPage {
     private final Inbox inbox;
     private final HeldPosts held;
     private final Lists lists;
-    private final InstantSource clock;
+    private final Tellers tellers;
 
-    PostPage(Views views, LedgerParts ledgers, Inbox inbox, HeldPosts held, Lists lists, InstantSource clock) {
+    PostPage(Views views, LedgerParts ledgers, Inbox inbox, HeldPosts held, Lists lists, Tellers tellers) {
         this.views = views;
         this.ledgers = ledgers;
         this.inbox = inbox;
         this.held = held;
         this.lists = lists;
-        this.clock = clock;
+        this.tellers = tellers;
     }
 
     /** The address of a post's page. */
@@ -96,7 +96,7 @@ final class PostPage {
      * @param command what to type about it; empty if nothing is
      * @param facts the rest, in order
      */
-    record Came(long id, String subject, String state, String command, List<Fact> facts) {
+    record Came(String id, String subject, String state, String command, List<Fact> facts) {
     }
 
     /**
@@ -105,8 +105,22 @@ final class PostPage {
      * @param name ours
      * @param value cleaned, if it is foreign
      * @param at set where the value is a time
+     * @param language of the value, where it is not the page's; empty else
      */
-    record Fact(String name, String value, @Nullable Moment at) {
+    record Fact(String name, String value, @Nullable Moment at, String language) {
+
+        static Fact of(String name, String value) {
+            return new Fact(name, value, null, "");
+        }
+
+        static Fact of(String name, Moment at) {
+            return new Fact(name, "", at, "");
+        }
+
+        /** Evidence: it stays as it was written. */
+        static Fact found(String name, String value) {
+            return new Fact(name, value, null, "en");
+        }
     }
 
     /**
@@ -136,20 +150,20 @@ final class PostPage {
     @Produces(MediaType.TEXT_HTML)
     public TemplateInstance post(@PathParam("id") String id, @BeanParam LedgerWish wish) {
         long postId = Words.number(id);
-        Instant now = clock.instant();
+        Teller teller = tellers.now();
         Optional<ArchivedPost> kept = views.archive().find(postId);
         Optional<Inbound> row = inbox.find(postId);
         if (kept.isEmpty() && row.isEmpty()) {
-            throw new NotFoundException("There is no post with this number, or it is no longer kept.");
+            throw new NotFoundException("admin-post-none");
         }
-        String subject = Words.whole(subject(postId, kept));
+        String subject = Words.whole(subject(postId, kept, teller));
         String title = CleanText.line(subject, TITLE_CHARS);
-        List<Fact> facts = facts(kept, row, now);
+        List<Fact> facts = facts(kept, row, teller);
         if (!title.equals(subject)) {
-            facts.addFirst(new Fact("Subject", subject, null));
+            facts.addFirst(Fact.of(teller.say("admin-fact-subject"), subject));
         }
-        Came came = new Came(postId, title, state(kept, row), command(row), facts);
-        return new Post(came, judged(kept, row), ledgers.of(postId, wish, now).orElse(null));
+        Came came = new Came(Long.toString(postId), title, state(kept, row, teller), command(row), facts);
+        return new Post(came, judged(kept, row, teller), ledgers.of(postId, wish, teller).orElse(null));
     }
 
     /**
@@ -165,25 +179,25 @@ final class PostPage {
         if (htmx == null || htmx.isEmpty()) {
             return Response.seeOther(URI.create(path(postId))).build();
         }
-        LedgerPart live = ledgers.of(postId, wish, clock.instant()).orElseThrow(() -> new NotFoundException("This post has no copies."));
+        LedgerPart live = ledgers.of(postId, wish, tellers.now()).orElseThrow(() -> new NotFoundException("admin-post-no-copies"));
         return Response.ok(new Ledger(live)).build();
     }
 
-    private String subject(long postId, Optional<ArchivedPost> kept) {
+    private String subject(long postId, Optional<ArchivedPost> kept, Teller teller) {
         String subject = kept.map(ArchivedPost::subject).or(() -> held.find(postId).map(HeldPost::subject)).orElse("");
-        return subject.isEmpty() ? "(no subject)" : subject;
+        return subject.isEmpty() ? teller.say("admin-no-subject") : subject;
     }
 
-    private static String state(Optional<ArchivedPost> kept, Optional<Inbound> row) {
+    private static String state(Optional<ArchivedPost> kept, Optional<Inbound> row, Teller teller) {
         if (kept.isPresent()) {
             return "";
         }
-        return switch (row.map(each -> each.arrival().state()).orElse(InboundState.DONE)) {
-            case WAITING -> "It was accepted, and is worked on in a moment.";
-            case HELD -> "It waits for a moderator.";
-            case SHUNTED -> "A fault of Indaba itself set it aside. It is kept, and can be replayed.";
-            case DONE -> "It went to no subscribers: it was refused or discarded, or it was no post.";
-        };
+        return teller.say(switch (row.map(each -> each.arrival().state()).orElse(InboundState.DONE)) {
+            case WAITING -> "admin-post-waiting";
+            case HELD -> "admin-post-held";
+            case SHUNTED -> "admin-post-shunted";
+            case DONE -> "admin-post-done";
+        });
     }
 
     private static String command(Optional<Inbound> row) {
@@ -194,38 +208,46 @@ final class PostPage {
         }).orElse("");
     }
 
-    private List<Fact> facts(Optional<ArchivedPost> kept, Optional<Inbound> row, Instant now) {
+    private List<Fact> facts(Optional<ArchivedPost> kept, Optional<Inbound> row, Teller teller) {
         List<Fact> facts = new ArrayList<>();
         kept.ifPresent(post -> {
-            add(facts, "List", new ListNames(lists).of(post.listId()));
-            add(facts, "Author", (Words.whole(post.author().name()) + " " + bracketed(post.author().address())).strip());
+            add(facts, teller.say("admin-list"), new ListNames(lists, teller.phrases()).of(post.listId()));
+            add(facts, teller.say("admin-fact-author"),
+                    (Words.whole(post.author().name()) + " " + bracketed(post.author().address())).strip());
             add(facts, "Message-ID", bracketed(post.rfcMessageId()));
-            add(facts, "Answers", bracketed(post.inReplyTo()));
-            facts.add(new Fact("Received", "", Moment.of(post.receivedAt(), now)));
+            add(facts, teller.say("admin-fact-answers"), bracketed(post.inReplyTo()));
+            facts.add(Fact.of(teller.say("admin-received"), teller.moment(post.receivedAt())));
             if (post.writtenAt() != null) {
-                facts.add(new Fact("Dated by its author", "", Moment.of(post.writtenAt(), now)));
+                facts.add(Fact.of(teller.say("admin-fact-dated"), teller.moment(post.writtenAt())));
             }
         });
         row.ifPresent(each -> {
             if (kept.isEmpty()) {
-                add(facts, "For", each.arrival().recipient().toString());
-                facts.add(new Fact("Received", "", Moment.of(each.arrival().receivedAt(), now)));
+                add(facts, teller.say("admin-fact-for"), each.arrival().recipient().toString());
+                facts.add(Fact.of(teller.say("admin-received"), teller.moment(each.arrival().receivedAt())));
             }
-            add(facts, "Came from", Words.whole(each.arrival().peer().helo() + " [" + each.arrival().peer().address() + "]"));
-            add(facts, "Came by", Words.whole((each.arrival().peer().protocol() + " " + each.arrival().peer().tls()).strip()));
-            add(facts, "Reports asked for", Words.whole(each.arrival().wish().text()));
-            add(facts, "Envelope sender", "<" + Words.whole(each.arrival().reversePath().text()) + ">");
+            add(facts, teller.say("admin-fact-from"),
+                    Words.whole(each.arrival().peer().helo() + " [" + each.arrival().peer().address() + "]"));
+            add(facts, teller.say("admin-fact-by"),
+                    Words.whole((each.arrival().peer().protocol() + " " + each.arrival().peer().tls()).strip()));
+            add(facts, teller.say("admin-fact-reports"), Words.whole(each.arrival().wish().text()));
+            add(facts, teller.say("admin-fact-sender"), "<" + Words.whole(each.arrival().reversePath().text()) + ">");
         });
         evidence(kept, row).ifPresent(found -> Findings.of(found.results()).forEach(line ->
-                add(facts, line.method(), Words.whole(line.words()))));
-        survival(kept).ifPresent(left -> left.forms().forEach(form -> {
-            String words = form.variant().words();
-            add(facts, words.isEmpty() ? "On the copies" : "On copies with " + words,
-                    Words.whole(String.join(" ", form.survival().sentences())));
-        }));
+                facts.add(Fact.found(line.method(), Words.whole(line.words())))));
+        survival(kept).ifPresent(left -> left.forms().forEach(form ->
+                add(facts, forms(form.variant(), teller), Words.whole(teller.say(form.survival().told())))));
         kept.map(ArchivedPost::messageId).or(() -> row.map(each -> each.arrival().messageId())).flatMap(views.inbox()::size)
-                .ifPresent(size -> add(facts, "Size", Words.size(size)));
+                .ifPresent(size -> add(facts, teller.say("admin-fact-size"), teller.phrases().figures().size(size)));
         return facts;
+    }
+
+    /** On which copies something is so. */
+    private static String forms(Variant variant, Teller teller) {
+        List<String> wishes = variant.wishes().stream()
+                .map(wish -> teller.say("admin-form-" + wish.name().toLowerCase(Locale.ROOT).replace('_', '-'))).toList();
+        return wishes.isEmpty() ? teller.say("admin-fact-copies")
+                : teller.say("admin-fact-copies-with", teller.phrases().figures().list(wishes));
     }
 
     /** What was found out about its sender; empty where nobody looked, or the text is of another version. */
@@ -253,15 +275,22 @@ final class PostPage {
 
     private static void add(List<Fact> facts, String name, String value) {
         if (!value.isEmpty()) {
-            facts.add(new Fact(name, value, null));
+            facts.add(Fact.of(name, value));
         }
     }
 
-    private static Judged judged(Optional<ArchivedPost> kept, Optional<Inbound> row) {
+    private static Judged judged(Optional<ArchivedPost> kept, Optional<Inbound> row, Teller teller) {
         Trace trace = row.map(each -> trace(each.arrival().trace())).orElse(Trace.NONE);
         List<String> changes = kept.map(ArchivedPost::changes).orElse(List.of()).stream().map(Words::whole).toList();
-        return new Judged(trace.verdict(), Words.whole(trace.reason()), trace.looks().stream().map(look -> new Look(look.rule(),
-                Words.whole(look.says()), look.wants(), Words.whole(look.remedy()))).toList(), changes);
+        return new Judged(verdict(trace.verdict(), teller), Words.whole(trace.reason()),
+                trace.looks().stream().map(look -> new Look(look.rule(),
+                Words.whole(look.says()), verdict(look.wants(), teller), Words.whole(look.remedy()))).toList(), changes);
+    }
+
+    /** For people; a word that there is no longer stands as it was kept. */
+    private static String verdict(String word, Teller teller) {
+        String key = "admin-verdict-" + word;
+        return teller.phrases().has(key) ? teller.say(key) : Words.cell(word);
     }
 
     /** Rows that are no posts have none. */

@@ -1,6 +1,5 @@
 package org.indaba.web.admin;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.indaba.archive.ArchivedPost;
@@ -14,25 +13,23 @@ import org.indaba.deliver.CopyState;
  * @param author the name, else the address; shortened
  * @param list the list's address
  * @param at when it came
- * @param copies how many copies are known
  * @param bar how they stand
  * @param summary the same in words
  */
-record PostRow(String path, String subject, String author, String list, Moment at, String copies, List<StateBar.Part> bar,
-        String summary) {
+record PostRow(String path, String subject, String author, String list, Moment at, List<StateBar.Part> bar, String summary) {
 
-    static PostRow of(ArchivedPost post, Map<Long, Map<CopyState, Long>> totals, ListNames lists, Instant now) {
+    /** What is not finished was only counted together. */
+    private static final Map<CopyState, String> TOGETHER = Map.of(CopyState.QUEUED, "copy-count-waiting");
+
+    static PostRow of(ArchivedPost post, Map<Long, Map<CopyState, Long>> totals, ListNames lists, Teller teller) {
         Map<CopyState, Long> counts = totals.getOrDefault(post.postId(), Map.of());
-        long copies = counts.values().stream().mapToLong(Long::longValue).sum();
-        return new PostRow(PostPage.path(post.postId()), subject(post.subject()), author(post.author()), lists.of(post.listId()),
-                Moment.of(post.receivedAt(), now), Words.count(copies), StateBar.parts(counts),
-                // What is not finished was only counted together.
-                StateBar.summary(counts).replace(" queued", " waiting"));
+        return new PostRow(PostPage.path(post.postId()), subject(post.subject(), teller), author(post.author()), lists.of(post.listId()),
+                teller.moment(post.receivedAt()), StateBar.parts(counts), StateBar.summary(counts, TOGETHER, teller));
     }
 
-    static String subject(String subject) {
+    static String subject(String subject, Teller teller) {
         String line = Words.cell(subject);
-        return line.isEmpty() ? "(no subject)" : line;
+        return line.isEmpty() ? teller.say("admin-no-subject") : line;
     }
 
     private static String author(ArchivedPost.Author author) {

@@ -9,8 +9,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.indaba.archive.ArchivedPost;
@@ -33,12 +31,12 @@ final class PostsPage {
 
     private final Views views;
     private final Lists lists;
-    private final InstantSource clock;
+    private final Tellers tellers;
 
-    PostsPage(Views views, Lists lists, InstantSource clock) {
+    PostsPage(Views views, Lists lists, Tellers tellers) {
         this.views = views;
         this.lists = lists;
-        this.clock = clock;
+        this.tellers = tellers;
     }
 
     /**
@@ -72,15 +70,15 @@ final class PostsPage {
     }
 
     private TemplateInstance page(long list, long before) {
-        Instant now = clock.instant();
-        ListNames names = new ListNames(lists);
+        Teller teller = tellers.now();
+        ListNames names = new ListNames(lists, teller.phrases());
         long from = before == 0 ? Long.MAX_VALUE : before;
         List<ArchivedPost> found = list == 0 ? views.archive().latest(from, PAGE + 1)
                 : views.archive().latestOf(list, from, PAGE + 1);
         List<ArchivedPost> page = found.subList(0, Math.min(PAGE, found.size()));
         Map<Long, Map<CopyState, Long>> totals = views.ledger().totals(page.stream().map(ArchivedPost::postId).toList());
         String filter = list == 0 ? "" : "list=" + list;
-        return new Posts(page.stream().map(post -> PostRow.of(post, totals, names, now)).toList(),
+        return new Posts(page.stream().map(post -> PostRow.of(post, totals, names, teller)).toList(),
                 lists.all().stream().limit(LISTS).map(each -> choice(each, list)).toList(),
                 before == 0 ? "" : "/admin/posts" + (filter.isEmpty() ? "" : "?" + filter),
                 found.size() <= PAGE ? "" : "/admin/posts?before=" + page.getLast().postId() + (filter.isEmpty() ? "" : "&" + filter));

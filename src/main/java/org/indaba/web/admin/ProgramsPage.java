@@ -13,9 +13,8 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.indaba.access.ApiToken;
@@ -46,17 +45,17 @@ final class ProgramsPage {
     private final Lists lists;
     private final Audit audit;
     private final Transactions transactions;
-    private final InstantSource clock;
+    private final Tellers tellers;
     private final Visitor visitor;
     private final Flash flash;
 
-    ProgramsPage(Programs programs, Lists lists, Audit audit, Transactions transactions, InstantSource clock, Visitor visitor,
+    ProgramsPage(Programs programs, Lists lists, Audit audit, Transactions transactions, Tellers tellers, Visitor visitor,
             Flash flash) {
         this.programs = programs;
         this.lists = lists;
         this.audit = audit;
         this.transactions = transactions;
-        this.clock = clock;
+        this.tellers = tellers;
         this.visitor = visitor;
         this.flash = flash;
     }
@@ -85,7 +84,7 @@ final class ProgramsPage {
      * @param style of the mark
      * @param valid whether it can be revoked
      */
-    record Token(long id, String name, String scopes, String about, @Nullable Moment used, Moment ends, String standing, String style,
+    record Token(String id, String name, String scopes, String about, @Nullable Moment used, Moment ends, String standing, String style,
             boolean valid) {
     }
 
@@ -101,42 +100,41 @@ final class ProgramsPage {
      * @param answer what it said last, cleaned; empty before the first time
      * @param well whether nothing is wrong with it
      */
-    record Hook(long id, String url, String about, String standing, String style, String delivered, String answer, boolean well) {
+    record Hook(String id, String url, String about, String standing, String style, String delivered, String answer, boolean well) {
     }
 
     /** The page. */
     @GET
     @Produces(MediaType.TEXT_HTML)
     public TemplateInstance all(@QueryParam("before") @DefaultValue("") String before) {
-        Instant now = clock.instant();
-        ListNames names = new ListNames(lists);
+        Teller teller = tellers.now();
+        ListNames names = new ListNames(lists, teller.phrases());
         long from = Words.number(before) == 0 ? Long.MAX_VALUE : Words.number(before);
         List<ApiToken> found = programs.tokens().all(from, PAGE + 1);
         List<ApiToken> page = found.subList(0, Math.min(PAGE, found.size()));
-        return new ProgramList(page.stream().map(token -> token(token, names, now)).toList(),
-                programs.webhooks().all(null, 0, WEBHOOKS).stream().map(webhook -> hook(webhook, names)).toList(),
+        return new ProgramList(page.stream().map(token -> token(token, names, teller)).toList(),
+                programs.webhooks().all(null, 0, WEBHOOKS).stream().map(webhook -> hook(webhook, names, teller)).toList(),
                 found.size() <= PAGE ? "" : "/admin/programs?before=" + page.getLast().id());
     }
 
-    private static Token token(ApiToken token, ListNames names, Instant now) {
-        ApiToken.Standing standing = token.standing(now);
-        String word = switch (standing) {
-            case VALID -> "valid";
-            case EXPIRED -> "ended";
-            case REVOKED -> "revoked";
-        };
-        return new Token(token.id(), Words.cell(token.name()), String.join(", ", token.scopes().stream().map(Scope::word).toList()),
-                token.listId() == null ? "the whole site" : names.of(token.listId()),
-                token.usedAt() == null ? null : Moment.of(token.usedAt(), now), Moment.of(token.expiresAt(), now), word,
+    private static Token token(ApiToken token, ListNames names, Teller teller) {
+        ApiToken.Standing standing = token.standing(teller.now());
+        String word = teller.say("admin-token-" + standing.name().toLowerCase(Locale.ROOT));
+        return new Token(Long.toString(token.id()), Words.cell(token.name()),
+                String.join(", ", token.scopes().stream().map(Scope::word).toList()),
+                token.listId() == null ? teller.say("admin-whole-site") : names.of(token.listId()),
+                teller.momentIfAny(token.usedAt()), teller.moment(token.expiresAt()), word,
                 standing == ApiToken.Standing.VALID ? "delivered" : "expired", standing == ApiToken.Standing.VALID);
     }
 
-    private static Hook hook(Webhook webhook, ListNames names) {
+    private static Hook hook(Webhook webhook, ListNames names, Teller teller) {
         Webhook.Try last = webhook.last();
         boolean well = webhook.state() == Webhook.State.ACTIVE && webhook.trouble() == null;
-        return new Hook(webhook.id(), Words.cell(webhook.url()), webhook.listId() == null ? "all lists" : names.of(webhook.listId()),
-                webhook.standing(), well ? "delivered" : webhook.state() == Webhook.State.ACTIVE ? "deferred" : "failed",
-                Words.count(webhook.delivered()), last == null ? "" : Words.whole(last.answer()), well);
+        return new Hook(Long.toString(webhook.id()), Words.cell(webhook.url()),
+                webhook.listId() == null ? teller.say("admin-all-lists") : names.of(webhook.listId()),
+                teller.say("admin-webhook-" + webhook.standing()),
+                well ? "delivered" : webhook.state() == Webhook.State.ACTIVE ? "deferred" : "failed",
+                teller.count(webhook.delivered()), last == null ? "" : Words.whole(last.answer()), well);
     }
 
     /** Ends a token. */
@@ -144,7 +142,7 @@ final class ProgramsPage {
     @Path("revoke")
     public Response revoke(@FormParam("id") @DefaultValue("") String id) {
         return changed("token revoke", "token " + Words.number(id),
-                () -> programs.tokens().revokeInTx(Words.number(id)).map(ApiToken::name), "The token is good for nothing from now on.");
+                () -> programs.tokens().revokeInTx(Words.number(id)).map(ApiToken::name), "admin-token-ended");
     }
 
     /** Uses a webhook again. */
@@ -153,7 +151,7 @@ final class ProgramsPage {
     public Response enable(@FormParam("id") @DefaultValue("") String id) {
         return changed("webhook enable", "webhook " + Words.number(id),
                 () -> programs.webhooks().enableInTx(Words.number(id)).map(Webhook::url),
-                "It is used from now on, and gets what it missed.");
+                "admin-webhook-used");
     }
 
     /** Removes a webhook. */
@@ -161,7 +159,7 @@ final class ProgramsPage {
     @Path("remove")
     public Response remove(@FormParam("id") @DefaultValue("") String id) {
         return changed("webhook remove", "webhook " + Words.number(id),
-                () -> programs.webhooks().removeInTx(Words.number(id)).map(Webhook::url), "Nothing is posted there any more.");
+                () -> programs.webhooks().removeInTx(Words.number(id)).map(Webhook::url), "admin-webhook-gone");
     }
 
     private Response changed(String action, String subject, Supplier<Optional<String>> change, String done) {
@@ -170,7 +168,7 @@ final class ProgramsPage {
             detail.ifPresent(text -> audit.appendInTx(visitor.address(), action, subject, text));
             return detail.isPresent();
         });
-        flash.tellNext(changed ? Flash.Kind.DONE : Flash.Kind.FAILED, changed ? done : "It is not there any more.");
+        flash.sayNext(changed ? Flash.Kind.DONE : Flash.Kind.FAILED, changed ? done : "admin-program-gone");
         return Response.seeOther(URI.create("/admin/programs")).build();
     }
 }

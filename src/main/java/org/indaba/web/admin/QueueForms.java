@@ -13,6 +13,8 @@ import org.indaba.deliver.Dropped;
 import org.indaba.deliver.Ledger;
 import org.indaba.deliver.QueueControl;
 import org.indaba.deliver.QueueSelection;
+import org.indaba.language.Languages;
+import org.indaba.language.Phrases;
 import org.indaba.lists.Lists;
 import org.indaba.notice.CleanText;
 import org.indaba.spool.Transactions;
@@ -29,6 +31,9 @@ final class QueueForms {
 
     /** What a reason has room for, in characters. */
     static final int MAX_REASON = 500;
+
+    /** The audit log is English, whoever reads the pages. */
+    private static final Phrases LOG = Languages.shipped().english();
 
     private final QueueControl queue;
     private final Ledger ledger;
@@ -54,8 +59,7 @@ final class QueueForms {
     public Response flush(@FormParam("site") @DefaultValue("") String site, @FormParam("list") @DefaultValue("") String list,
             @FormParam("post") @DefaultValue("") String post) {
         Selection selection = Selection.of(site, list, post);
-        return changed(selection, "queue flush", "", part -> queue.flush(part) == 0 ? "Nothing waited for its time."
-                : "It is due now, and is tried within seconds.");
+        return changed(selection, "queue flush", "", part -> queue.flush(part) == 0 ? "admin-flushed-nothing" : "admin-flushed");
     }
 
     /** Keeps back what waits and what comes. */
@@ -68,7 +72,7 @@ final class QueueForms {
         String stored = why.isEmpty() ? "held by " + visitor.address() : why;
         return changed(selection, "queue hold", stored, part -> {
             queue.hold(part, stored);
-            return "It is kept back until you release it. What a connection has taken already finishes its try.";
+            return "admin-held-back";
         });
     }
 
@@ -79,7 +83,7 @@ final class QueueForms {
             @FormParam("post") @DefaultValue("") String post) {
         return changed(Selection.of(site, list, post), "queue release", "", part -> {
             queue.release(part);
-            return "It goes on. What another hold keeps back stays.";
+            return "admin-released";
         });
     }
 
@@ -91,31 +95,30 @@ final class QueueForms {
         Selection selection = Selection.of(site, list, post);
         String why = CleanText.line(reason, MAX_REASON);
         if (why.isEmpty()) {
-            flash.tellNext(Flash.Kind.FAILED, "Nothing was dropped: say why, since the ledger keeps the reason.");
+            flash.sayNext(Flash.Kind.FAILED, "admin-drop-why");
             return to("/admin/queue/drop" + (selection.everything() ? "" : "?" + selection.query()));
         }
         QueueSelection part = selection.inQueue(ledger);
         record("queue drop", selection, why);
         Dropped dropped = queue.drop(part, why);
-        record("queue dropped", selection, Words.count(dropped.copies(), "copy", "copies"));
-        flash.tellNext(Flash.Kind.DONE, Words.count(dropped.copies(), "copy", "copies") + " will not be sent."
-                + (dropped.windowsAtWork() == 0 ? "" : " Some are being sent just now; they can be dropped if they fail."));
+        record("queue dropped", selection, LOG.say("admin-copies-count", dropped.copies()));
+        flash.sayNext(Flash.Kind.DONE, dropped.windowsAtWork() == 0 ? "admin-dropped" : "admin-dropped-some", dropped.copies());
         return to(selection.path());
     }
 
     private Response changed(Selection selection, String action, String detail, Function<QueueSelection, String> change) {
         QueueSelection part = selection.inQueue(ledger);
-        String said = transactions.call(() -> {
+        String key = transactions.call(() -> {
             String done = change.apply(part);
-            audit.appendInTx(visitor.address(), action, selection.words(new ListNames(lists)), detail);
+            audit.appendInTx(visitor.address(), action, selection.words(new ListNames(lists, LOG), LOG), detail);
             return done;
         });
-        flash.tellNext(Flash.Kind.DONE, said);
+        flash.sayNext(Flash.Kind.DONE, key);
         return to(selection.path());
     }
 
     private void record(String action, Selection selection, String detail) {
-        transactions.run(() -> audit.appendInTx(visitor.address(), action, selection.words(new ListNames(lists)), detail));
+        transactions.run(() -> audit.appendInTx(visitor.address(), action, selection.words(new ListNames(lists, LOG), LOG), detail));
     }
 
     private static Response to(String path) {

@@ -9,8 +9,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import org.indaba.deliver.Ledger;
 import org.indaba.deliver.LostDomain;
@@ -34,13 +32,13 @@ final class QueuePage {
     private final Views views;
     private final Ledger ledger;
     private final Lists lists;
-    private final InstantSource clock;
+    private final Tellers tellers;
 
-    QueuePage(Views views, Ledger ledger, Lists lists, InstantSource clock) {
+    QueuePage(Views views, Ledger ledger, Lists lists, Tellers tellers) {
         this.views = views;
         this.ledger = ledger;
         this.lists = lists;
-        this.clock = clock;
+        this.tellers = tellers;
     }
 
     /**
@@ -60,10 +58,10 @@ final class QueuePage {
      * The page on which dropping is confirmed.
      *
      * @param chosen the part that would be dropped
-     * @param copies how much that is, in words
+     * @param copies how much that is
      */
     @CheckedTemplate(basePath = "web/admin")
-    record Drop(Chosen chosen, String copies) implements TemplateInstance {
+    record Drop(Chosen chosen, long copies) implements TemplateInstance {
     }
 
     /**
@@ -79,9 +77,9 @@ final class QueuePage {
      */
     record Chosen(String site, long list, long post, String words, String path, String query, boolean all) {
 
-        static Chosen of(Selection selection, ListNames names) {
-            return new Chosen(selection.site(), selection.list(), selection.post(), selection.words(names), selection.path(),
-                    selection.query(), selection.everything());
+        static Chosen of(Selection selection, ListNames names, Teller teller) {
+            return new Chosen(selection.site(), selection.list(), selection.post(), selection.words(names, teller.phrases()),
+                    selection.path(), selection.query(), selection.everything());
         }
     }
 
@@ -103,9 +101,10 @@ final class QueuePage {
      *
      * @param chosen what it keeps back
      * @param reason cleaned
+     * @param end when it ends by itself; empty if it does not
      * @param since since when
      */
-    record Hold(Chosen chosen, String reason, Moment since) {
+    record Hold(Chosen chosen, String reason, String end, Moment since) {
     }
 
     /**
@@ -124,13 +123,13 @@ final class QueuePage {
     @Produces(MediaType.TEXT_HTML)
     public TemplateInstance queue(@QueryParam("site") @DefaultValue("") String site, @QueryParam("list") @DefaultValue("") String list,
             @QueryParam("post") @DefaultValue("") String post) {
-        Instant now = clock.instant();
-        ListNames names = new ListNames(lists);
+        Teller teller = tellers.now();
+        ListNames names = new ListNames(lists, teller.phrases());
         Selection selection = Selection.of(site, list, post);
         List<QueueLine> lines = views.queue().largest(selection.inQueue(ledger));
-        return new Queue(Chosen.of(selection, names), lines.stream().limit(LINES).map(line -> line(line, names, now)).toList(),
-                lines.size() > LINES, views.queue().holds().stream().map(hold -> hold(hold, names, now)).toList(),
-                views.queue().lostDomains(DOMAINS).stream().map(lost -> lost(lost, now)).toList());
+        return new Queue(Chosen.of(selection, names, teller), lines.stream().limit(LINES).map(line -> line(line, names, teller)).toList(),
+                lines.size() > LINES, views.queue().holds().stream().map(hold -> hold(hold, names, teller)).toList(),
+                views.queue().lostDomains(DOMAINS).stream().map(lost -> lost(lost, teller)).toList());
     }
 
     /** What stands before dropping: how much it is, and the question why. */
@@ -141,23 +140,23 @@ final class QueuePage {
             @QueryParam("post") @DefaultValue("") String post) {
         Selection selection = Selection.of(site, list, post);
         long copies = views.queue().largest(selection.inQueue(ledger)).stream().mapToLong(QueueLine::copies).sum();
-        return new Drop(Chosen.of(selection, new ListNames(lists)), Words.count(copies, "copy", "copies"));
+        Teller teller = tellers.now();
+        return new Drop(Chosen.of(selection, new ListNames(lists, teller.phrases()), teller), copies);
     }
 
-    private static Line line(QueueLine line, ListNames names, Instant now) {
+    private static Line line(QueueLine line, ListNames names, Teller teller) {
         return new Line(Words.cell(line.site()), new Selection(line.site(), line.listId(), 0).path(), names.of(line.listId()),
-                Words.count(line.copies()), QueueWords.note(line.due(), line.trying(), line.deferred(), line.held()),
-                Moment.of(line.oldest(), now));
+                teller.count(line.copies()), QueueWords.note(line, teller), teller.moment(line.oldest()));
     }
 
-    private static Hold hold(QueueHold hold, ListNames names, Instant now) {
+    private static Hold hold(QueueHold hold, ListNames names, Teller teller) {
         Selection selection = new Selection(hold.selection().site(), hold.selection().listId(), hold.postId());
-        String end = hold.until() == null ? "" : " (ends by itself " + Moment.of(hold.until(), now).full() + ")";
-        return new Hold(Chosen.of(selection, names), Words.whole(hold.reason()) + end, Moment.of(hold.since(), now));
+        String end = hold.until() == null ? "" : teller.moment(hold.until()).full();
+        return new Hold(Chosen.of(selection, names, teller), Words.whole(hold.reason()), end, teller.moment(hold.since()));
     }
 
-    private static Lost lost(LostDomain lost, Instant now) {
+    private static Lost lost(LostDomain lost, Teller teller) {
         return new Lost(Words.cell(lost.domain()), Selection.ofSite(lost.domain()).path(), Words.whole(lost.problem()),
-                Moment.of(lost.askAgain(), now));
+                teller.moment(lost.askAgain()));
     }
 }

@@ -1,8 +1,10 @@
 package org.indaba.web.admin;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.indaba.deliver.QueueLine;
 import org.indaba.deliver.QueueTotals;
+import org.indaba.deliver.SiteState;
 
 /** How what waits stands, in words. Pure functions. */
 final class QueueWords {
@@ -11,22 +13,24 @@ final class QueueWords {
     }
 
     /** {@code 5 due, 3 being sent}. */
-    static String note(QueueTotals queue) {
-        return note(queue.due(), queue.trying(), queue.deferred(), queue.held());
+    static String note(QueueTotals queue, Teller teller) {
+        return note(queue.due(), queue.trying(), queue.deferred(), queue.held(), teller);
     }
 
-    static String note(long due, long trying, long deferred, long held) {
-        List<String> parts = new ArrayList<>();
-        add(parts, due, "due");
-        add(parts, trying, "being sent");
-        add(parts, deferred, "put off");
-        add(parts, held, "held");
-        return String.join(", ", parts);
+    static String note(SiteState site, Teller teller) {
+        return note(site.due(), site.trying(), site.deferred(), site.held(), teller);
     }
 
-    private static void add(List<String> parts, long copies, String how) {
-        if (copies > 0) {
-            parts.add(Words.count(copies) + " " + how);
-        }
+    static String note(QueueLine line, Teller teller) {
+        return note(line.due(), line.trying(), line.deferred(), line.held(), teller);
+    }
+
+    private static String note(long due, long trying, long deferred, long held, Teller teller) {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        counts.put("admin-due-count", due);
+        counts.put("admin-trying-count", trying);
+        counts.put("admin-deferred-count", deferred);
+        counts.put("admin-held-count", held);
+        return teller.tally(counts);
     }
 }

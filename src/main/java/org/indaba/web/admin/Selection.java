@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.indaba.deliver.Ledger;
 import org.indaba.deliver.QueueSelection;
+import org.indaba.language.Phrases;
 
 /**
  * A part of the queue as addresses and forms carry it.
@@ -20,7 +21,7 @@ record Selection(String site, long list, long post) {
 
     static Selection of(String site, String list, String post) {
         if (site.length() > MAX_SITE || site.codePoints().anyMatch(c -> c < ' ' || c >= 0xD800 && c <= 0xDFFF)) {
-            throw new BadRequestException("This is not the name of a site.");
+            throw new BadRequestException("admin-no-site-name");
         }
         return new Selection(site, Words.number(list), Words.number(post));
     }
@@ -31,7 +32,7 @@ record Selection(String site, long list, long post) {
 
     /** As the owner of the queue wants it. @throws BadRequestException if the post has no copies */
     QueueSelection inQueue(Ledger ledger) {
-        long mailing = post == 0 ? 0 : ledger.mailingOf(post).orElseThrow(() -> new BadRequestException("This post has no copies."));
+        long mailing = post == 0 ? 0 : ledger.mailingOf(post).orElseThrow(() -> new BadRequestException("admin-post-no-copies"));
         return new QueueSelection(site, list, mailing);
     }
 
@@ -60,17 +61,22 @@ record Selection(String site, long list, long post) {
     }
 
     /** In words: {@code everything}, {@code what goes to mx.example, from afnog@lists.example}. */
-    String words(ListNames lists) {
+    String words(ListNames lists, Phrases phrases) {
         List<String> parts = new ArrayList<>();
         if (!site.isEmpty()) {
-            parts.add("what goes to " + Words.cell(site));
+            parts.add(phrases.say("admin-part-site", Words.cell(site)));
         }
         if (list != 0) {
-            parts.add("what comes from " + lists.of(list));
+            parts.add(phrases.say("admin-part-list", lists.of(list)));
         }
         if (post != 0) {
-            parts.add("what is left of post " + post);
+            parts.add(phrases.say("admin-part-post", Long.toString(post)));
         }
-        return parts.isEmpty() ? "everything" : String.join(" and ", parts);
+        return switch (parts.size()) {
+            case 0 -> phrases.say("admin-part-all");
+            case 1 -> parts.getFirst();
+            // More than one part: each narrows the other.
+            default -> phrases.say("admin-part-both", String.join(", ", parts.subList(0, parts.size() - 1)), parts.getLast());
+        };
     }
 }

@@ -11,8 +11,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,13 +37,13 @@ final class SitesPage {
     private final Views views;
     private final Traffic traffic;
     private final DeliveryLimits limits;
-    private final InstantSource clock;
+    private final Tellers tellers;
 
-    SitesPage(Views views, Traffic traffic, DeliveryLimits limits, InstantSource clock) {
+    SitesPage(Views views, Traffic traffic, DeliveryLimits limits, Tellers tellers) {
         this.views = views;
         this.traffic = traffic;
         this.limits = limits;
-        this.clock = clock;
+        this.tellers = tellers;
     }
 
     /** The address of a site's page. */
@@ -136,20 +134,19 @@ final class SitesPage {
     @GET
     @Produces(MediaType.TEXT_HTML)
     public TemplateInstance sites(@QueryParam("after") @DefaultValue("") String after) {
-        Instant now = clock.instant();
+        Teller teller = tellers.now();
         List<SiteState> states = views.sites().states(Selection.of(after, "", "").site());
         List<SiteState> page = states.subList(0, Math.min(PAGE, states.size()));
-        return new Sites(page.stream().map(state -> row(state, now)).toList(),
+        return new Sites(page.stream().map(state -> row(state, teller)).toList(),
                 states.size() <= PAGE ? "" : "/admin/sites?after=" + Words.encoded(page.getLast().site()));
     }
 
-    private static Row row(SiteState state, Instant now) {
+    private static Row row(SiteState state, Teller teller) {
         boolean troubled = state.failures() > 0;
         return new Row(Words.cell(state.site()), path(state.site()),
-                Words.count(state.due() + state.trying() + state.deferred() + state.held()),
-                QueueWords.note(state.due(), state.trying(), state.deferred(), state.held()), troubled,
-                troubled ? Words.count(state.failures(), "failure", "failures") + " in a row: " + Words.cell(state.lastError())
-                        : "it answers");
+                teller.count(state.due() + state.trying() + state.deferred() + state.held()), QueueWords.note(state, teller), troubled,
+                troubled ? teller.say("admin-site-failures", state.failures(), Words.cell(state.lastError()))
+                        : teller.say("admin-site-answers"));
     }
 
     /** One site. */
@@ -158,83 +155,78 @@ final class SitesPage {
     @Produces(MediaType.TEXT_HTML)
     public TemplateInstance site(@PathParam("site") String name) {
         String site = Selection.of(name, "", "").site();
-        Instant now = clock.instant();
+        Teller teller = tellers.now();
         Optional<SiteState> state = views.sites().state(site);
         Optional<SiteCount> count = traffic.site(site);
         List<SiteRoute> routes = views.sites().routes(site);
         if (state.isEmpty() && count.isEmpty() && routes.isEmpty()) {
-            throw new NotFoundException("Nothing is known of this site: no mail waits there, and none went there lately.");
+            throw new NotFoundException("admin-site-none");
         }
         Selection selection = Selection.ofSite(site);
         boolean troubled = state.filter(each -> each.failures() > 0).isPresent();
-        Shown shown = new Shown(Words.whole(site), site, selection.path(), selection.query(), pace(site, state.orElse(null), now),
+        Shown shown = new Shown(Words.whole(site), site, selection.path(), selection.query(), pace(site, state.orElse(null), teller),
                 state.map(SiteState::lastError).map(Words::whole).orElse(""), troubled);
-        return new Site(shown, figures(state.orElse(null), count.orElse(null), now),
-                views.sites().deferrals(site).stream().map(reason -> reason(reason, now)).toList(),
+        return new Site(shown, figures(state.orElse(null), count.orElse(null), teller),
+                views.sites().deferrals(site).stream().map(reason -> reason(reason, teller)).toList(),
                 routes.stream().map(SitesPage::domain).toList());
     }
 
-    private List<String> pace(String site, @Nullable SiteState state, Instant now) {
+    private List<String> pace(String site, @Nullable SiteState state, Teller teller) {
         List<String> sentences = new ArrayList<>();
         if (state == null) {
-            sentences.add("Nothing waits there.");
+            sentences.add(teller.say("admin-pace-nothing"));
         } else if (state.failures() > 0) {
-            boolean waits = state.backoffUntil() != null && state.backoffUntil().isAfter(now);
-            sentences.add("It failed as a whole " + Words.count(state.failures(), "time", "times") + " in a row: "
-                    + "no host answered, or every session broke.");
-            sentences.add(waits ? "Nobody dials it until the pause is over, " + Moment.of(state.backoffUntil(), now).ago()
-                    + "; then one connection probes it." : "One connection probes it now.");
-            sentences.add("The first answer ends that. The pause doubles from failure to failure, up to "
-                    + Moment.words(limits.maxSiteBackoff()) + ".");
+            boolean waits = state.backoffUntil() != null && state.backoffUntil().isAfter(teller.now());
+            sentences.add(teller.say("admin-pace-failed", state.failures()));
+            sentences.add(waits ? teller.say("admin-pace-pause", teller.apart(state.backoffUntil())) : teller.say("admin-pace-probe"));
+            sentences.add(teller.say("admin-pace-doubles", teller.stretch(limits.maxSiteBackoff())));
         } else if (state.trying() > 0) {
-            sentences.add("It is being sent to at this moment.");
+            sentences.add(teller.say("admin-pace-sending"));
         } else {
-            sentences.add(state.due() > 0 ? "What is due goes out as soon as a connection is free."
-                    : "What waits there waits for its time.");
+            sentences.add(teller.say(state.due() > 0 ? "admin-pace-due" : "admin-pace-waits"));
         }
-        views.sites().pace(site).ifPresentOrElse(pace -> sentences.addAll(limit(pace, now)),
-                () -> sentences.add(views.sites().node(site).map(node -> "If it is sent to, then by " + Words.cell(node) + ".")
-                        .orElse("No server sends to it at this moment.")));
+        views.sites().pace(site).ifPresentOrElse(pace -> sentences.addAll(limit(pace, teller)),
+                () -> sentences.add(views.sites().node(site).map(node -> teller.say("admin-pace-node", Words.cell(node)))
+                        .orElseGet(() -> teller.say("admin-pace-no-node"))));
         return sentences;
     }
 
-    private static List<String> limit(Pace pace, Instant now) {
+    private static List<String> limit(Pace pace, Teller teller) {
         List<String> sentences = new ArrayList<>();
-        sentences.add(Words.count(pace.open(), "connection is", "connections are") + " at work, of " + Words.count(pace.limit())
-                + " that may be now and " + Words.count(pace.most()) + " that may ever be (indaba.delivery.connections-per-site, or "
-                + "indaba.delivery.shaping).");
-        sentences.add("What decided that, " + Moment.of(pace.since(), now).ago() + ": " + Words.whole(pace.why()) + ".");
-        sentences.add("Within the last minute " + Words.count(pace.copiesLastMinute(), "copy was", "copies were") + " tried"
-                + (pace.copiesPerMinute() > 0 ? ", of at most " + Words.count(pace.copiesPerMinute()) + "."
-                        : "; there is no limit to that."));
+        sentences.add(teller.say("admin-pace-connections", pace.open(), pace.limit(), pace.most()));
+        sentences.add(teller.say("admin-pace-why", teller.apart(pace.since()), Words.whole(pace.why())));
+        sentences.add(pace.copiesPerMinute() > 0 ? teller.say("admin-pace-minute-of", pace.copiesLastMinute(), pace.copiesPerMinute())
+                : teller.say("admin-pace-minute", pace.copiesLastMinute()));
         if (pace.waitsUntil() != null) {
-            sentences.add("That holds it up: no connection is opened before " + Moment.of(pace.waitsUntil(), now).full() + ".");
+            sentences.add(teller.say("admin-pace-until", teller.moment(pace.waitsUntil()).full()));
         }
         return sentences;
     }
 
-    private static List<Figure> figures(@Nullable SiteState state, @Nullable SiteCount count, Instant now) {
+    private static List<Figure> figures(@Nullable SiteState state, @Nullable SiteCount count, Teller teller) {
         SiteState stands = state == null ? new SiteState("", 0, 0, 0, 0, 0, null, "") : state;
         long waiting = stands.due() + stands.trying() + stands.deferred() + stands.held();
-        Figure waits = new Figure("Waiting there", Words.count(waiting),
-                QueueWords.note(stands.due(), stands.trying(), stands.deferred(), stands.held()));
+        Figure waits = new Figure(teller.say("admin-site-waiting"), teller.count(waiting), QueueWords.note(stands, teller));
         if (count == null) {
             return List.of(waits);
         }
-        String since = "of " + Words.count(count.tries(), "try", "tries") + " since " + Moment.of(count.since(), now).full();
-        String last = count.lastDelivered() == null ? "none yet" : "the last one " + Moment.of(count.lastDelivered(), now).ago();
-        return List.of(waits, new Figure("Taken", Words.percent(count.delivered(), count.tries()) + " %", since),
-                new Figure("Delivered", Words.count(count.delivered()), last),
-                new Figure("Tries put off", Words.count(count.deferred()), ""), new Figure("Failed", Words.count(count.failed()), ""));
+        String since = teller.say("admin-site-tries", count.tries(), teller.moment(count.since()).full());
+        String last = count.lastDelivered() == null ? teller.say("admin-none-yet")
+                : teller.say("admin-site-last", teller.apart(count.lastDelivered()));
+        return List.of(waits,
+                new Figure(teller.say("admin-site-taken"), teller.percent(Words.percent(count.delivered(), count.tries())), since),
+                new Figure(teller.say("admin-delivered"), teller.count(count.delivered()), last),
+                new Figure(teller.say("admin-put-off"), teller.count(count.deferred()), ""),
+                new Figure(teller.say("admin-failed"), teller.count(count.failed()), ""));
     }
 
     private static Domain domain(SiteRoute route) {
         return new Domain(Words.cell(route.domain()), Words.whole(String.join(", ", route.hosts())));
     }
 
-    private static Reason reason(DeferralReason reason, Instant now) {
+    private static Reason reason(DeferralReason reason, Teller teller) {
         String codes = ((reason.code() == 0 ? "" : reason.code() + " ") + reason.enhanced()).strip();
-        return new Reason(codes.isEmpty() ? "no reply" : codes, Words.whole(reason.reply()), Words.count(reason.copies()),
-                Moment.of(reason.latest(), now));
+        return new Reason(codes.isEmpty() ? teller.say("admin-no-reply") : codes, Words.whole(reason.reply()),
+                teller.count(reason.copies()), teller.moment(reason.latest()));
     }
 }

@@ -1,6 +1,7 @@
 package org.indaba.web.admin;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -47,9 +48,15 @@ final class StateBar {
     }
 
     /** {@code 9,990 delivered, 10 failed}. */
-    static String summary(Map<CopyState, Long> counts) {
-        List<String> parts = ORDER.stream().filter(state -> counts.getOrDefault(state, 0L) > 0)
-                .map(state -> Words.count(counts.get(state)) + " " + state.word()).toList();
-        return parts.isEmpty() ? "no copies yet" : String.join(", ", parts);
+    static String summary(Map<CopyState, Long> counts, Teller teller) {
+        return summary(counts, Map.of(), teller);
+    }
+
+    /** @param otherwise keys for states that are told in other words here */
+    static String summary(Map<CopyState, Long> counts, Map<CopyState, String> otherwise, Teller teller) {
+        Map<String, Long> parts = new LinkedHashMap<>();
+        ORDER.forEach(state -> parts.put(otherwise.getOrDefault(state, "copy-count-" + state.word()), counts.getOrDefault(state, 0L)));
+        String tally = teller.tally(parts);
+        return tally.isEmpty() ? teller.say("admin-no-copies") : tally;
     }
 }

@@ -8,104 +8,118 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.indaba.bounce.Bounce;
 import org.indaba.deliver.Answer;
+import org.indaba.deliver.CopyState;
 import org.indaba.deliver.LedgerCopy;
 import org.indaba.deliver.LedgerTry;
+import org.indaba.language.Saying;
 import org.jspecify.annotations.Nullable;
 
-/** What became of one copy, told in sentences. Pure functions; {@code now} is the time from which it is told. */
+/** What became of one copy, told in sentences. Pure functions. */
 final class Story {
 
     private static final Pattern HOST = Pattern.compile("(?<name>[^\\[\\]]*)\\[(?<address>[^\\[\\]]*)\\]");
     private static final Pattern TLS = Pattern.compile("TLSv(?<version>[\\d.]+)(?: [^,]*)?(?:, (?<proof>.*))?");
 
-    private final Instant now;
+    private final Teller teller;
 
-    Story(Instant now) {
-        this.now = now;
+    Story(Teller teller) {
+        this.teller = teller;
     }
 
     /**
      * Something that happened.
      *
      * @param at when; null for what will happen when something else does
-     * @param state in which state the copy was then; empty where that was not a try
+     * @param state in which state the copy was then, as the word of its class; empty where that was not a try
+     * @param word the same for people
      * @param sentence in our words, with names that strangers chose, cleaned
      * @param quote what a host said, cleaned; empty if it said nothing
      */
-    record Line(@Nullable Moment at, String state, String sentence, String quote) {
+    record Line(@Nullable Moment at, String state, String word, String sentence, String quote) {
     }
 
     /** From the queue to now: every try, what came back, and what is next. @param written when the post went into the queue */
     List<Line> of(LedgerCopy copy, List<LedgerTry> tries, List<Bounce> bounces, Instant written) {
         List<Line> lines = new ArrayList<>();
-        lines.add(new Line(Moment.of(written, now), "queued", "The post went into the queue for its subscribers.", ""));
+        lines.add(line(teller.moment(written), CopyState.QUEUED, teller.say("story-queued"), ""));
         tries.forEach(each -> lines.add(tried(each)));
         bounces.forEach(bounce -> lines.add(cameBack(bounce)));
         next(copy).ifPresent(lines::add);
         return lines;
     }
 
+    private Line line(@Nullable Moment at, CopyState state, String sentence, String quote) {
+        return new Line(at, state.word(), teller.say("copy-state-" + state.word()), sentence, quote);
+    }
+
     private Line tried(LedgerTry each) {
         Answer answer = each.answer();
-        String by = where(answer);
+        String host = host(answer);
+        String known = host.isEmpty() ? "unknown" : "known";
         String sentence = switch (each.state()) {
-            case DELIVERED -> "Handed to " + by + secured(answer) + ", which answered:";
-            case DEFERRED -> answer.code() == 0
-                    ? "It could not be handed over" + (answer.host().isEmpty() ? "" : " to " + by) + " for now:"
-                    : by + " would not take it for now, and answered:";
-            case FAILED -> answer.code() == 0
-                    ? "It cannot be delivered" + (answer.host().isEmpty() ? "" : " to " + by) + ":"
-                    : by + " refused it for good, and answered:";
-            case EXPIRED -> "It was given up, since it had waited as long as the age limit allows. The last word was:";
-            case SUPPRESSED -> "It was dropped unsent. The reason:";
-            case SHUNTED -> "A fault of Indaba itself stopped it here. Nobody else is told; the copy is kept.";
-            case QUEUED -> "It was put back into the queue.";
-            case TRYING, HELD -> "It was " + each.state().word() + ".";
+            case DELIVERED -> {
+                Secured secured = secured(answer);
+                yield teller.say("story-delivered", known, host, secured.how(), secured.with());
+            }
+            case DEFERRED -> teller.say(answer.code() == 0 ? "story-not-reached" : "story-put-off", known, host);
+            case FAILED -> teller.say(answer.code() == 0 ? "story-undeliverable" : "story-refused", known, host);
+            case EXPIRED -> teller.say("story-expired");
+            case SUPPRESSED -> teller.say("story-dropped");
+            case SHUNTED -> teller.say("story-shunted");
+            case QUEUED -> teller.say("story-put-back");
+            case TRYING -> teller.say("story-tried");
+            case HELD -> teller.say("story-held");
         };
-        return new Line(Moment.of(each.at(), now), each.state().word(), sentence, Words.whole(answer.text()));
+        return line(teller.moment(each.at()), each.state(), sentence, Words.whole(answer.text()));
     }
 
-    /** {@code mx1.example.net [192.0.2.1]}. */
-    private static String where(Answer answer) {
+    /** {@code mx1.example.net [192.0.2.1]}; empty if no host is known. */
+    private static String host(Answer answer) {
         Matcher host = HOST.matcher(answer.host());
-        String name = host.matches() ? host.group("name") + " [" + host.group("address") + "]" : answer.host();
-        return name.isEmpty() ? "The receiving server" : Words.cell(name);
+        return Words.cell(host.matches() ? host.group("name") + " [" + host.group("address") + "]" : answer.host());
     }
 
-    private static String secured(Answer answer) {
+    /**
+     * How a try was encrypted.
+     *
+     * @param how a word that decides about the sentence
+     * @param with the version, or what was noted where that is not known
+     */
+    private record Secured(String how, String with) {
+    }
+
+    private static Secured secured(Answer answer) {
         if (answer.tls().isEmpty()) {
-            return " without encryption";
+            return new Secured("clear", "");
         }
         Matcher tls = TLS.matcher(answer.tls());
         if (!tls.matches()) {
-            return " over " + Words.cell(answer.tls());
+            return new Secured("noted", Words.cell(answer.tls()));
         }
-        String proof = switch (String.valueOf(tls.group("proof"))) {
-            case "dane" -> ", verified by DANE";
-            case "mta-sts" -> ", verified as its MTA-STS policy asks";
-            case "verified" -> ", verified";
+        String how = switch (String.valueOf(tls.group("proof"))) {
+            case "dane" -> "dane";
+            case "mta-sts" -> "policy";
+            case "verified" -> "verified";
             // Anybody's certificate was taken, or the try is from a time when this was not written down.
-            default -> "";
+            default -> "unverified";
         };
-        return " over TLS " + tls.group("version") + proof;
+        return new Secured(how, tls.group("version"));
     }
 
     private Line cameBack(Bounce bounce) {
-        String status = bounce.status().isEmpty() ? "" : " with the status " + Words.cell(bounce.status());
-        return new Line(Moment.of(bounce.receivedAt(), now), "", "A mail about this copy came back" + status + ". It says:",
-                Words.whole(bounce.summary()));
+        String status = Words.cell(bounce.status());
+        String sentence = teller.say("story-came-back", status.isEmpty() ? "unknown" : "known", status);
+        return new Line(teller.moment(bounce.receivedAt()), "", "", sentence, Words.whole(bounce.summary()));
     }
 
     private Optional<Line> next(LedgerCopy copy) {
-        Moment at = copy.nextAttempt() == null ? null : Moment.of(copy.nextAttempt(), now);
+        Moment at = teller.momentIfAny(copy.nextAttempt());
         return switch (copy.state()) {
-            case QUEUED -> Optional.of(new Line(null, "queued", "It waits for its " + (copy.attempts() == 0 ? "first" : "next")
-                    + " try, which comes as soon as a connection is free.", ""));
-            case TRYING -> Optional.of(new Line(null, "trying", "A connection has taken it: it is being sent.", ""));
-            case DEFERRED -> Optional.of(at == null
-                    ? new Line(null, "deferred", "It is tried again by itself.", "")
-                    : new Line(at, "deferred", "This is when it is tried next, by itself.", copy.attempts() == 0 ? reason(copy) : ""));
-            case HELD -> Optional.of(new Line(null, "held", "An operator keeps it back. It goes on when the hold is released.", ""));
+            case QUEUED -> Optional.of(line(null, copy.state(), teller.say(copy.attempts() == 0 ? "story-next-first" : "story-next"), ""));
+            case TRYING -> Optional.of(line(null, copy.state(), teller.say("story-now-sent"), ""));
+            case DEFERRED -> Optional.of(at == null ? line(null, copy.state(), teller.say("story-again"), "")
+                    : line(at, copy.state(), teller.say("story-again-at"), copy.attempts() == 0 ? reason(copy) : ""));
+            case HELD -> Optional.of(line(null, copy.state(), teller.say("story-kept-back"), ""));
             case DELIVERED, FAILED, EXPIRED, SUPPRESSED, SHUNTED -> Optional.empty();
         };
     }
@@ -115,19 +129,15 @@ final class Story {
     }
 
     /** What can be done about it, in sentences; empty if nothing is to be done. */
-    static List<String> remedies(LedgerCopy copy, boolean cameBack) {
-        Answer answer = copy.answer();
+    static List<Saying> remedies(LedgerCopy copy, boolean cameBack) {
         return switch (copy.state()) {
-            case DELIVERED -> cameBack
-                    ? List.of("The server took the copy and sent it back later: the mailbox behind it does not work. If that goes on, ask "
-                            + "the subscriber by another way, or end the subscription.") : List.of();
-            case FAILED -> List.of(failed(answer));
-            case EXPIRED -> List.of("The server could not be reached, or was not willing, for days. If other subscribers there get their "
-                    + "mail, ask this one by another way.");
-            case SHUNTED -> List.of("See the fault with: bin/indaba shunted show " + copy.copyId(),
-                    "Once it is repaired, send the copy with: bin/indaba shunted replay " + copy.copyId());
-            case DEFERRED -> List.of("Nothing must be done. If you know that the cause is gone, have it tried now.");
-            case HELD -> List.of("Release it on the page of the queue.");
+            case DELIVERED -> cameBack ? List.of(Saying.of("remedy-came-back")) : List.of();
+            case FAILED -> List.of(Saying.of(failed(copy.answer())));
+            case EXPIRED -> List.of(Saying.of("remedy-expired"));
+            case SHUNTED -> List.of(Saying.of("remedy-shunted-show", "bin/indaba shunted show " + copy.copyId()),
+                    Saying.of("remedy-shunted-replay", "bin/indaba shunted replay " + copy.copyId()));
+            case DEFERRED -> List.of(Saying.of("remedy-deferred"));
+            case HELD -> List.of(Saying.of("remedy-held"));
             case QUEUED, TRYING, SUPPRESSED -> List.of();
         };
     }
@@ -136,24 +146,23 @@ final class Story {
     private static String failed(Answer answer) {
         String enhanced = answer.enhanced();
         if (enhanced.startsWith("5.1.")) {
-            return "The address does not exist, or no longer. Ask the subscriber by another way, or end the subscription.";
+            return "remedy-address";
         }
         if (enhanced.startsWith("5.2.")) {
-            return "The mailbox is there and takes nothing, for example because it is full. The subscriber has to see to it.";
+            return "remedy-mailbox";
         }
         if (enhanced.startsWith("5.3.")) {
-            return "The server cannot take this message, for example because it is too large. The subscription is in order.";
+            return "remedy-system";
         }
         if (enhanced.startsWith("5.4.")) {
-            return "There is no way to the domain. Look whether the address is spelt as it should be.";
+            return "remedy-route";
         }
         if (enhanced.startsWith("5.6.")) {
-            return "The server cannot take a message of this form. The subscription is in order.";
+            return "remedy-form";
         }
         if (enhanced.startsWith("5.7.")) {
-            return "The server refuses us or this message by its rules. If many addresses there are refused, ask its postmaster, with the "
-                    + "answer above; the subscription is in order.";
+            return "remedy-policy";
         }
-        return "The answer above says why. If the address is wrong, end the subscription.";
+        return "remedy-answer";
     }
 }

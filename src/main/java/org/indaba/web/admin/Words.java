@@ -2,8 +2,6 @@ package org.indaba.web.admin;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
-import org.indaba.deliver.CopyState;
 import org.indaba.notice.CleanText;
 
 /** Numbers and foreign texts as pages show them. Pure functions. */
@@ -26,30 +24,7 @@ final class Words {
         return text.matches("[0-9]{1,18}") ? Long.parseLong(text) : 0;
     }
 
-    /** {@code 12,345}. */
-    static String count(long number) {
-        return String.format(Locale.ENGLISH, "%,d", number);
-    }
-
-    /** {@code 1 copy}, {@code 12,345 copies}. */
-    static String count(long number, String one, String many) {
-        return count(number) + " " + (number == 1 ? one : many);
-    }
-
-    /** {@code 12 KB}; one digit behind the point below ten. */
-    static String size(long octets) {
-        if (octets < 1024) {
-            return count(octets, "octet", "octets");
-        }
-        double kilobytes = octets / 1024.0;
-        return kilobytes < 1024 ? digits(kilobytes) + " KB" : digits(kilobytes / 1024) + " MB";
-    }
-
-    private static String digits(double number) {
-        return String.format(Locale.ENGLISH, number < 10 ? "%.1f" : "%,.0f", number);
-    }
-
-    /** {@code 37 %}; never 0 or 100 unless it is exactly that. */
+    /** A share in hundredths; never 0 or 100 unless it is exactly that. */
     static int percent(long part, long whole) {
         if (whole <= 0 || part <= 0) {
             return 0;
@@ -70,20 +45,5 @@ final class Words {
     /** What strangers wrote, whole. */
     static String whole(String foreign) {
         return CleanText.line(foreign, WHOLE_CHARS);
-    }
-
-    /** What a state means, in a sentence. */
-    static String meaning(CopyState state) {
-        return switch (state) {
-            case QUEUED -> "It waits for its first try.";
-            case TRYING -> "It is being sent at this moment.";
-            case DEFERRED -> "It could not be handed over yet; another try follows by itself.";
-            case DELIVERED -> "The receiving server took it. From here on it answers for the copy.";
-            case FAILED -> "The receiving server refused it for good, or it cannot take it at all.";
-            case EXPIRED -> "It was tried until the age limit and then given up.";
-            case SUPPRESSED -> "It was deliberately not sent.";
-            case HELD -> "An operator keeps it back.";
-            case SHUNTED -> "A fault of Indaba itself stopped it. It waits to be replayed.";
-        };
     }
 }

@@ -21,6 +21,7 @@ import org.indaba.mime.ByteOctets;
 import org.indaba.spool.MessageStore;
 import org.indaba.spool.Transactions;
 import org.indaba.testing.DatabaseTestResource;
+import org.indaba.testing.EnglishLeft;
 import org.indaba.web.CsvLine;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
@@ -128,6 +129,15 @@ class BouncePageTest {
         assertThat(page.asString()).doesNotContain("<script>").doesNotContain("<b>").doesNotContain("\u202e").doesNotContain("\u2066")
                 .doesNotContain("\0").doesNotContain(" style=").contains("</html>");
         assertThat(page.asString().length()).isLessThan(100 * 1024);
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void everyPageIsFrenchForWhoWantsFrench(String path) {
+        String page = browser().header("Accept-Language", "fr").get(path).asString();
+
+        assertThat(page).contains("<html lang=\"fr\"");
+        assertThat(EnglishLeft.in(page)).isEmpty();
     }
 
     @ParameterizedTest
@@ -250,6 +260,8 @@ class BouncePageTest {
                 .doesNotContain("<script>").doesNotContain("\u202e");
         Matcher token = TOKEN.matcher(page.asString());
         assertThat(token.find()).isTrue();
+
+        assertThat(EnglishLeft.in(browser().header("Accept-Language", "fr").get("/admin/programs").asString())).isEmpty();
 
         for (String action : List.of("revoke", "enable", "remove")) {
             assertThat(given().redirects().follow(false).cookie("indaba", session).formParam("csrf", token.group(1)).formParam("id", "1")

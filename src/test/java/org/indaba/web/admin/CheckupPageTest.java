@@ -24,6 +24,7 @@ import org.indaba.checkup.Verdict;
 import org.indaba.mail.EmailAddress;
 import org.indaba.spool.Transactions;
 import org.indaba.testing.DatabaseTestResource;
+import org.indaba.testing.EnglishLeft;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,10 +99,20 @@ class CheckupPageTest {
 
     @Test
     void pagesSayWhatIsWrongSinceWhenItIsKnownAndWhatNobodyLookedAt() {
-        assertThat(page("/admin/dns")).contains("1 wrong, 1 to improve, 1 unknown", "nobody has looked yet", "4 May 2026, 10:00:00 UTC");
+        assertThat(page("/admin/dns")).contains("1 wrong, 1 to improve, 1 unknown", "nobody has looked yet", "May 4, 2026, 10:00:00 UTC");
         assertThat(page("/admin/dns/lists.example.org")).contains("Where mail goes: wrong.", "Signing keys: advice.", "Look again later.");
         assertThat(page("/admin/dns/new.example.org")).contains("Nobody has looked yet.");
         assertThat(page("/admin")).contains("is wrong in 2 things.", "bin/indaba check-dns");
+    }
+
+    @Test
+    void everyPageIsFrenchForWhoWantsFrench() {
+        for (String path : List.of("/admin/dns", "/admin/dns/lists.example.org", "/admin/dns/new.example.org", "/admin")) {
+            String page = browser().header("Accept-Language", "fr").get(path).asString();
+            assertThat(page).contains("<html lang=\"fr\"");
+            assertThat(EnglishLeft.in(page)).as(path).isEmpty();
+        }
+        assertThat(browser().header("Accept-Language", "fr").get("/admin/dns").asString()).contains("4 mai 2026, 10:00:00 UTC");
     }
 
     @Test

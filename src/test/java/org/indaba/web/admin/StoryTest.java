@@ -9,6 +9,8 @@ import org.indaba.deliver.Answer;
 import org.indaba.deliver.CopyState;
 import org.indaba.deliver.LedgerCopy;
 import org.indaba.deliver.LedgerTry;
+import org.indaba.language.Languages;
+import org.indaba.language.Saying;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +25,7 @@ class StoryTest {
     private static final Answer TAKEN = new Answer("mx1.example.net[192.0.2.1]", "TLSv1.3 TLS_AES_256_GCM_SHA384", 250, "2.0.0", "ok");
     private static final Answer NOT_NOW = new Answer("mx1.example.net[192.0.2.1]", "", 450, "4.2.0", "greylisted");
 
-    private final Story story = new Story(NOW);
+    private final Story story = new Story(new Teller(Languages.shipped().english(), NOW));
 
     private static LedgerCopy copy(CopyState state, Answer answer, @Nullable Instant next) {
         return new LedgerCopy(17, 1, 7, 3, "ann@example.net", state, 1, next, NOW, "example.net", 0, answer);
@@ -50,7 +52,7 @@ class StoryTest {
     void aDeferredCopyTellsWhenItIsTriedNext() {
         List<Story.Line> lines = story.of(copy(CopyState.DEFERRED, NOT_NOW, NOW.plusSeconds(300)), List.of(), List.of(), WRITTEN);
 
-        assertThat(lines.getLast().at()).extracting(Moment::ago).isEqualTo("in 5 min");
+        assertThat(lines.getLast().at()).extracting(Moment::ago).isEqualTo("in 5 minutes");
     }
 
     @ParameterizedTest
@@ -69,6 +71,6 @@ class StoryTest {
         "'',says why"})
     void whatFailedForGoodSaysWhoseMatterItIs(String enhanced, String words) {
         LedgerCopy failed = copy(CopyState.FAILED, new Answer("mx", "", 550, enhanced, "no"), null);
-        assertThat(Story.remedies(failed, false)).singleElement().asString().contains(words);
+        assertThat(Story.remedies(failed, false)).singleElement().extracting(Saying::inEnglish).asString().contains(words);
     }
 }
