@@ -21,10 +21,11 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.indaba.access.Audit;
 import org.indaba.access.Scope;
+import org.indaba.language.Saying;
 import org.indaba.lists.ChangeOrigin;
 import org.indaba.lists.ListChange;
-import org.indaba.lists.ListRegister;
 import org.indaba.lists.ListRegister.Insistence;
+import org.indaba.lists.ListRegister;
 import org.indaba.lists.ListSetting;
 import org.indaba.lists.ListSettings;
 import org.indaba.lists.MailList;
@@ -133,7 +134,7 @@ final class SettingsResource {
         });
         return switch (change) {
             case ListChange.Done(MailList after) -> shown(after);
-            case ListChange.Refused(String reason) -> throw new Refused(409, "not-possible", "Nothing was changed: " + reason + ".");
+            case ListChange.Refused(Saying reason) -> throw notPossible(reason);
         };
     }
 
@@ -171,7 +172,7 @@ final class SettingsResource {
             case UndoOutcome.NothingToDo(SettingChange _) -> shown(of);
             case UndoOutcome.ChangedSince(SettingChange change, String now) -> throw new Refused(409, "changed-since",
                     change.key() + " was changed again since, and is \"" + now + "\" now.");
-            case UndoOutcome.Refused(String reason) -> throw new Refused(409, "not-possible", "Nothing was changed: " + reason + ".");
+            case UndoOutcome.Refused(Saying reason) -> throw notPossible(reason);
         };
     }
 
@@ -191,5 +192,9 @@ final class SettingsResource {
     private static Change shown(SettingChange change) {
         return new Change(change.id(), change.at(), change.origin().actor(), change.origin().way().name().toLowerCase(Locale.ROOT),
                 change.key(), change.before(), change.after(), change.undone());
+    }
+
+    private static Refused notPossible(Saying reason) {
+        return new Refused(409, "not-possible", "Nothing was changed. " + reason.inEnglish());
     }
 }

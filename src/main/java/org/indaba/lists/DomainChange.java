@@ -1,5 +1,7 @@
 package org.indaba.lists;
 
+import org.indaba.language.Saying;
+
 /** What became of adding or removing a domain. */
 public sealed interface DomainChange {
 
@@ -22,8 +24,8 @@ public sealed interface DomainChange {
     /**
      * It may not be.
      *
-     * @param reason a sentence for the operator
+     * @param reason why, in a sentence
      */
-    record Refused(String reason) implements DomainChange {
+    record Refused(Saying reason) implements DomainChange {
     }
 }

@@ -3,11 +3,12 @@ package org.indaba.lists;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
-import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
+import jakarta.transaction.Transactional;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import org.indaba.language.Saying;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.ParsedAddress;
 
@@ -33,10 +34,10 @@ class DomainRepository implements PanacheRepositoryBase<DomainEntity, String>, D
     @Transactional(TxType.MANDATORY)
     public DomainChange addInTx(String domain) {
         return switch (EmailAddress.parse("postmaster@" + domain.strip())) {
-            case ParsedAddress.Invalid(String reason) -> new DomainChange.Refused(reason);
+            case ParsedAddress.Invalid _ -> new DomainChange.Refused(Saying.of("refused-no-domain"));
             // RFC 5321 §4.1.3: an address literal is a machine, not a domain that mail is delegated to.
             case ParsedAddress.Valid(EmailAddress address) when address.domain().startsWith("[") ->
-                new DomainChange.Refused("an IP address is no mail domain");
+                new DomainChange.Refused(Saying.of("refused-domain-literal"));
             case ParsedAddress.Valid(EmailAddress address) -> insertInTx(address.domain())
                     ? new DomainChange.Done(address.domain())
                     : new DomainChange.NothingToDo(address.domain());
@@ -47,7 +48,7 @@ class DomainRepository implements PanacheRepositoryBase<DomainEntity, String>, D
     @Transactional(TxType.MANDATORY)
     public DomainChange removeInTx(String domain) {
         return switch (EmailAddress.parse("postmaster@" + domain.strip())) {
-            case ParsedAddress.Invalid(String reason) -> new DomainChange.Refused(reason);
+            case ParsedAddress.Invalid _ -> new DomainChange.Refused(Saying.of("refused-no-domain"));
             case ParsedAddress.Valid(EmailAddress address) -> deleteInTx(address.domain());
         };
     }
@@ -62,7 +63,7 @@ class DomainRepository implements PanacheRepositoryBase<DomainEntity, String>, D
                 .setParameter("name", name)
                 .getSingleResult();
         if (lists > 0) {
-            return new DomainChange.Refused(name + " still has " + lists + (lists == 1 ? " list" : " lists"));
+            return new DomainChange.Refused(Saying.of("refused-domain-lists", name, lists));
         }
         names.forgetDomainInTx(name);
         delete(domain.get());

@@ -1,5 +1,7 @@
 package org.indaba.lists;
 
+import org.indaba.language.Saying;
+
 /** What became of an operator's wish about a list. */
 public sealed interface ListChange {
 
@@ -14,8 +16,8 @@ public sealed interface ListChange {
     /**
      * It may not be, and nothing was changed.
      *
-     * @param reason a sentence for the operator
+     * @param reason why, in a sentence
      */
-    record Refused(String reason) implements ListChange {
+    record Refused(Saying reason) implements ListChange {
     }
 }

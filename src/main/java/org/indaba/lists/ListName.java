@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.indaba.language.Saying;
 
 /**
  * A list's name, or the short name in its return paths: the rules that need no database.
@@ -49,7 +50,7 @@ public record ListName(String text) {
          *
          * @param reason a sentence for the operator
          */
-        record Invalid(String reason) implements Parsed {
+        record Invalid(Saying reason) implements Parsed {
         }
     }
 
@@ -57,16 +58,15 @@ public record ListName(String text) {
     public static Parsed parse(String text, int maxOctets) {
         // Before the change of case, which makes some foreign letters into ours.
         if (!CHARACTERS.matcher(text).matches() || text.contains("..")) {
-            return new Parsed.Invalid("a list's name is made of the letters a to z and digits, with single dots, underscores or hyphens "
-                    + "between them");
+            return new Parsed.Invalid(Saying.of("refused-name-characters"));
         }
         String name = text.toLowerCase(Locale.ROOT);
         // All its characters are ASCII: a character is an octet.
         if (name.length() > maxOctets) {
-            return new Parsed.Invalid("a list's name has at most " + maxOctets + " characters here; this one has " + name.length());
+            return new Parsed.Invalid(Saying.of("refused-name-long", maxOctets, name.length()));
         }
         if (RESERVED.contains(name)) {
-            return new Parsed.Invalid(name + " belongs to the people who run the domain (RFC 2142) and cannot be a list");
+            return new Parsed.Invalid(Saying.of("refused-name-reserved", name));
         }
         return new Parsed.Valid(new ListName(name));
     }

@@ -3,14 +3,15 @@ package org.indaba.lists;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
-import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
+import jakarta.transaction.Transactional;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.indaba.language.Saying;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.ParsedAddress;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class ListRepository implements PanacheRepositoryBase<ListEntity, Long>, ListRegister {
 
-    private static final ListChange NO_SUCH_LIST = new ListChange.Refused("there is no such list");
+    private static final ListChange NO_SUCH_LIST = new ListChange.Refused(Saying.of("refused-no-list"));
 
     private final DomainRepository domains;
     private final NameRepository names;
@@ -43,7 +44,7 @@ class ListRepository implements PanacheRepositoryBase<ListEntity, Long>, ListReg
     @Transactional(TxType.MANDATORY)
     public ListChange createInTx(NewList wanted) {
         return switch (SettingsReading.of(ListSettings.defaults(), wanted.settings())) {
-            case SettingsReading.Wrong wrong -> new ListChange.Refused(wrong.first());
+            case SettingsReading.Wrong wrong -> new ListChange.Refused(Saying.verbatim(wrong.first()));
             // 0 is nobody's id: the list has no row yet.
             case SettingsReading.Good(ListSettings settings) -> createInTx(at(0, wanted.post(), settings), wanted.owners());
         };
@@ -51,13 +52,13 @@ class ListRepository implements PanacheRepositoryBase<ListEntity, Long>, ListReg
 
     private ListChange createInTx(MailList list, List<EmailAddress> owners) {
         if (owners.isEmpty()) {
-            return new ListChange.Refused("a list has at least one owner");
+            return new ListChange.Refused(Saying.of("refused-no-owner"));
         }
         Optional<EmailAddress> ourselves = owners.stream().filter(list::owns).findFirst();
         if (ourselves.isPresent()) {
-            return new ListChange.Refused(ourselves.get() + " is an address of the list itself");
+            return new ListChange.Refused(Saying.of("refused-own-address", ourselves.get().toString()));
         }
-        Optional<String> problem = unfit(list).or(() -> {
+        Optional<Saying> problem = unfit(list).or(() -> {
             domains.lockInTx(list.domain());
             return names.problemInTx(list);
         });
@@ -90,7 +91,7 @@ class ListRepository implements PanacheRepositoryBase<ListEntity, Long>, ListReg
     private ListChange setInTx(ListEntity row, Map<String, String> values, ChangeOrigin origin, @Nullable Long undone) {
         MailList before = row.toMailList();
         return switch (SettingsReading.of(before.settings(), values)) {
-            case SettingsReading.Wrong wrong -> new ListChange.Refused(wrong.first());
+            case SettingsReading.Wrong wrong -> new ListChange.Refused(Saying.verbatim(wrong.first()));
             case SettingsReading.Good(ListSettings settings) -> {
                 ListChange change = changeInTx(row, at(row.id, before.post(), settings));
                 if (change instanceof ListChange.Done) {
@@ -107,11 +108,11 @@ class ListRepository implements PanacheRepositoryBase<ListEntity, Long>, ListReg
         Optional<ListEntity> row = lockedInTx(listId);
         Optional<SettingChange> change = history.find(listId, changeId);
         if (row.isEmpty() || change.isEmpty()) {
-            return new UndoOutcome.Refused("there is no such change of this list");
+            return new UndoOutcome.Refused(Saying.of("refused-no-change"));
         }
         Optional<ListSetting> setting = ListSetting.named(change.get().key());
         if (setting.isEmpty()) {
-            return new UndoOutcome.Refused("there is no setting " + change.get().key() + " any more");
+            return new UndoOutcome.Refused(Saying.of("refused-no-setting", change.get().key()));
         }
         String now = row.get().toMailList().settings().value(setting.get());
         if (now.equals(change.get().before())) {
@@ -122,14 +123,14 @@ class ListRepository implements PanacheRepositoryBase<ListEntity, Long>, ListReg
         }
         return switch (setInTx(row.get(), Map.of(setting.get().key(), change.get().before()), origin, changeId)) {
             case ListChange.Done(MailList list) -> new UndoOutcome.Done(list, change.get());
-            case ListChange.Refused(String reason) -> new UndoOutcome.Refused(reason);
+            case ListChange.Refused(Saying reason) -> new UndoOutcome.Refused(reason);
         };
     }
 
     private ListChange changeInTx(ListEntity row, MailList after) {
         MailList before = row.toMailList();
         if (!namesOf(before).equals(namesOf(after))) {
-            Optional<String> problem = unfit(after).or(() -> {
+            Optional<Saying> problem = unfit(after).or(() -> {
                 // In one order, so that two lists that change places do not wait for each other.
                 Stream.of(before.domain(), after.domain()).sorted().distinct().forEach(domains::lockInTx);
                 return names.problemInTx(after);
@@ -148,15 +149,15 @@ class ListRepository implements PanacheRepositoryBase<ListEntity, Long>, ListReg
     }
 
     /** Why a name can be no list's, whatever other lists there are. */
-    private static Optional<String> unfit(MailList list) {
+    private static Optional<Saying> unfit(MailList list) {
         if (list.domain().startsWith("[")) {
             // RFC 5321 §4.1.3: an address literal is a machine, not a domain that mail is delegated to.
-            return Optional.of("a list lives in a domain, not at an IP address");
+            return Optional.of(Saying.of("refused-literal"));
         }
         int longest = list.settings().returnPathName().isEmpty() ? ListName.MAX_OCTETS : ListName.MAX_OCTETS_WITH_RETURN_PATH_NAME;
         return switch (ListName.parse(list.name(), longest)) {
             case ListName.Parsed.Valid(_) -> Optional.empty();
-            case ListName.Parsed.Invalid(String reason) -> Optional.of(reason);
+            case ListName.Parsed.Invalid(Saying reason) -> Optional.of(reason);
         };
     }
 
@@ -172,8 +173,7 @@ class ListRepository implements PanacheRepositoryBase<ListEntity, Long>, ListReg
                 .setParameter("list", listId)
                 .getSingleResult();
         if (members > 0 && deletion == Deletion.ONLY_WITHOUT_MEMBERS) {
-            String post = row.get().toMailList().post().toString();
-            return new ListChange.Refused(post + " still has " + members + (members == 1 ? " member" : " members"));
+            return new ListChange.Refused(Saying.of("refused-list-members", row.get().toMailList().post().toString(), members));
         }
         getEntityManager()
                 .createQuery("update SubscriptionEntity set leftAt = :now where listId = :list and leftAt is null")

@@ -2,12 +2,13 @@ package org.indaba.lists;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
+import jakarta.transaction.Transactional;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.indaba.language.Saying;
 
 /**
  * The names of a domain, the living ones in {@code lists} and the former ones in {@code former_names}: no two lists own the same address.
@@ -18,7 +19,7 @@ class NameRepository implements PanacheRepositoryBase<FormerNameEntity, FormerNa
 
     /** Why a list may not have its name or its return-path-name, if there is a reason; the list may be one that has no row yet. */
     @Transactional(TxType.MANDATORY)
-    Optional<String> problemInTx(MailList list) {
+    Optional<Saying> problemInTx(MailList list) {
         Set<String> claimants = new HashSet<>(new ListName(list.name()).claimants());
         String shortName = list.settings().returnPathName();
         if (!shortName.isEmpty()) {
@@ -41,9 +42,8 @@ class NameRepository implements PanacheRepositoryBase<FormerNameEntity, FormerNa
                 .getResultList();
         return others.stream().findFirst()
                 .map(other -> list.name().equals(other[0]) && list.domain().equals(other[1])
-                        ? "there is a list " + list.post() + " already"
-                        : "an address of " + list.post() + " would also be one of the list " + other[0] + "@" + other[1]
-                                + ", under its present or a former name");
+                        ? Saying.of("refused-list-exists", list.post().toString())
+                        : Saying.of("refused-list-meets", list.post().toString(), other[0] + "@" + other[1]));
     }
 
     /** Lets a list go on answering to a name that it gives up. */

@@ -1,5 +1,7 @@
 package org.indaba.lists;
 
+import org.indaba.language.Saying;
+
 /** What became of adding or removing an owner or a moderator. */
 public sealed interface RoleChange {
 
@@ -14,8 +16,8 @@ public sealed interface RoleChange {
     /**
      * It may not be, and nothing was changed.
      *
-     * @param reason a sentence for the operator
+     * @param reason why, in a sentence
      */
-    record Refused(String reason) implements RoleChange {
+    record Refused(Saying reason) implements RoleChange {
     }
 }

@@ -3,9 +3,10 @@ package org.indaba.lists;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
-import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
+import jakarta.transaction.Transactional;
 import java.util.List;
+import org.indaba.language.Saying;
 import org.indaba.lists.PersonRepository.Named;
 import org.indaba.mail.EmailAddress;
 
@@ -31,10 +32,10 @@ class RoleRepository implements PanacheRepositoryBase<RoleEntity, RoleKey>, Role
     public RoleChange addInTx(long listId, Role role, EmailAddress address) {
         ListEntity list = getEntityManager().find(ListEntity.class, listId, LockModeType.PESSIMISTIC_WRITE);
         if (list == null || list.deletedAt != null) {
-            return new RoleChange.Refused("there is no such list");
+            return new RoleChange.Refused(Saying.of("refused-no-list"));
         }
         if (list.toMailList().owns(address)) {
-            return new RoleChange.Refused(address + " is an address of the list itself");
+            return new RoleChange.Refused(Saying.of("refused-own-address", address.toString()));
         }
         return insertInTx(listId, role, address) ? new RoleChange.Done() : new RoleChange.NothingToDo();
     }
@@ -63,7 +64,7 @@ class RoleRepository implements PanacheRepositoryBase<RoleEntity, RoleKey>, Role
             return new RoleChange.NothingToDo();
         }
         if (role == Role.OWNER && holders.size() == 1) {
-            return new RoleChange.Refused(address + " is the last owner of the list; add another one first");
+            return new RoleChange.Refused(Saying.of("refused-last-owner", address.toString()));
         }
         leaving.forEach(this::delete);
         flush();

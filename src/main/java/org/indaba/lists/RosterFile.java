@@ -1,6 +1,7 @@
 package org.indaba.lists;
 
 import java.util.List;
+import org.indaba.language.Saying;
 
 /** What reading a file of members gave. */
 public sealed interface RosterFile {
@@ -22,6 +23,6 @@ public sealed interface RosterFile {
      *
      * @param reason a sentence for the operator
      */
-    record Unreadable(String reason) implements RosterFile {
+    record Unreadable(Saying reason) implements RosterFile {
     }
 }

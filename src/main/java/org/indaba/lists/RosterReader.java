@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import org.indaba.language.Saying;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.ParsedAddress;
 
@@ -52,15 +53,15 @@ public final class RosterReader {
         try {
             byte[] octets = file.readNBytes(MAX_OCTETS + 1);
             if (octets.length > MAX_OCTETS) {
-                return new RosterFile.Unreadable("the file is larger than " + (MAX_OCTETS >> 20) + " MB; cut it into pieces");
+                return new RosterFile.Unreadable(Saying.of("roster-too-large", MAX_OCTETS >> 20));
             }
             String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString();
             // A byte order mark, as some programs put in front of UTF-8.
             return read(text.startsWith("\uFEFF") ? text.substring(1) : text);
         } catch (CharacterCodingException broken) {
-            return new RosterFile.Unreadable("the file is no text in UTF-8");
+            return new RosterFile.Unreadable(Saying.of("roster-no-text"));
         } catch (IOException | UncheckedIOException broken) {
-            return new RosterFile.Unreadable("the file cannot be read to its end: " + broken.getMessage());
+            return new RosterFile.Unreadable(Saying.of("roster-broken", String.valueOf(broken.getMessage())));
         }
     }
 
@@ -69,7 +70,7 @@ public final class RosterReader {
         List<RosterRow> rows = columns.isPresent() ? records(text, columns.get()) : lines(text);
         return rows.size() <= MAX_ROWS
                 ? new RosterFile.Read(rows)
-                : new RosterFile.Unreadable("the file has more than " + MAX_ROWS + " rows; cut it into pieces");
+                : new RosterFile.Unreadable(Saying.of("roster-too-long", MAX_ROWS));
     }
 
     /** The columns, if this line is the header of a CSV file: it holds no address, and one cell is the name of an address column. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.indaba.language.Saying;
 
 /** How the values of list settings are read. Stateless. */
 final class SettingSyntax {
@@ -140,7 +141,7 @@ final class SettingSyntax {
         }
         return switch (ListName.parse(value, ListName.MAX_RETURN_PATH_NAME_OCTETS)) {
             case ListName.Parsed.Valid(ListName name) -> new ParsedSetting.Valid(name.text());
-            case ListName.Parsed.Invalid(String reason) -> new ParsedSetting.Invalid(reason);
+            case ListName.Parsed.Invalid(Saying reason) -> new ParsedSetting.Invalid(reason.inEnglish());
         };
     }
 

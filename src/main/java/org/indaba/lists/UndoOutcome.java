@@ -1,5 +1,7 @@
 package org.indaba.lists;
 
+import org.indaba.language.Saying;
+
 /** What came of taking a change back. */
 public sealed interface UndoOutcome {
 
@@ -26,6 +28,6 @@ public sealed interface UndoOutcome {
     }
 
     /** Nothing was changed. @param reason a sentence for people */
-    record Refused(String reason) implements UndoOutcome {
+    record Refused(Saying reason) implements UndoOutcome {
     }
 }

@@ -5,9 +5,11 @@ import jakarta.ws.rs.core.HttpHeaders;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.indaba.language.Language;
 import org.indaba.language.Languages;
 import org.indaba.language.Phrases;
+import org.indaba.language.Saying;
 import org.indaba.language.SiteLanguage;
 import org.indaba.lists.PersonLanguages;
 import org.indaba.lists.Somebody;
@@ -73,6 +75,11 @@ public class VisitorLanguage {
     /** What we say in it. */
     public Phrases phrases() {
         return languages.in(language());
+    }
+
+    /** What was put into words elsewhere, in it. */
+    public String say(Saying saying) {
+        return saying.in(phrases(), UnaryOperator.identity());
     }
 
     /** A phrase in it. */

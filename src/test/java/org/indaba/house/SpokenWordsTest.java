@@ -30,7 +30,13 @@ class SpokenWordsTest {
     private static final Pattern IN_TEMPLATE = Pattern.compile("\\bt:([a-z0-9-]+)");
     /** What is said, or thrown with the key of what is to be said. */
     private static final Pattern IN_JAVA = Pattern.compile(
-            "\\b(?:say|Saying\\.of|Exception)\\(\\s*\"([a-z0-9]+(?:-[a-z0-9]+)+)\"(\\s*\\+)?");
+            "\\b(?:say|Saying\\.of|Exception|sayNext\\([\\w.]+,)\\(?\\s*\"([a-z0-9]+(?:-[a-z0-9]+)+)\"(\\s*\\+)?");
+    /** What is the same in every language: our name, names of protocols, and what is said in their dialogues. */
+    private static final Set<String> NO_WORDS =
+            Set.of("Indaba", "– Indaba", "DNS", "HTTP", "HELO", "TLS", "MAIL FROM", "RCPT TO");
+    /** Of a template, what is no text: tags of Qute and of HTML, expressions, and what is to be typed. */
+    private static final Pattern NO_TEXT = Pattern.compile("(?s)<(code|pre|script)\\b[^>]*>.*?</\\1>|\\{[^{}]*}|<[^>]*>|&\\w+;");
+    private static final Pattern SAID_ASIDE = Pattern.compile("\\b(?:aria-label|title|placeholder|alt|data-label)=\"([^\"]*)\"");
     /** Keys that are put together, or kept in a constant: the beginning of one, or all of it. */
     private static final Pattern LITERAL = Pattern.compile("\"([a-z0-9]+(?:-[a-z0-9]+)*-?)\"(\\s*\\+)?");
 
@@ -89,6 +95,23 @@ class SpokenWordsTest {
         silent.removeIf(key -> beginnings.stream().anyMatch(key::startsWith));
 
         assertThat(silent).as("in the files, and said nowhere").isEmpty();
+    }
+
+    /** Who writes a word into a template says it in one language only. */
+    @Test
+    void noWordStandsInATemplateOfAPage() {
+        List<String> words = new ArrayList<>();
+        for (String folder : List.of("templates/web", "templates/tags")) {
+            files(folder).forEach(file -> {
+                String template = read(file);
+                String text = NO_TEXT.matcher(template.replaceAll("(?s)\\{[^{}]*}", "{}")).replaceAll("\n");
+                Stream.concat(text.lines(), SAID_ASIDE.matcher(template).results()
+                                .map(said -> said.group(1).replaceAll("\\{[^{}]*}", "")))
+                        .map(String::strip).filter(line -> Pattern.compile("\\p{L}").matcher(line).find() && !NO_WORDS.contains(line))
+                        .forEach(line -> words.add(file + ": " + line));
+            });
+        }
+        assertThat(words).isEmpty();
     }
 
     @Test
@@ -172,9 +195,13 @@ class SpokenWordsTest {
     }
 
     private static Stream<java.util.regex.MatchResult> matches(String folder, Pattern pattern) {
+        return files(folder).stream().map(SpokenWordsTest::read).map(pattern::matcher).flatMap(Matcher::results)
+                .collect(Collectors.toList()).stream();
+    }
+
+    private static List<Path> files(String folder) {
         try (Stream<Path> files = Files.walk(Path.of(folder))) {
-            return files.filter(Files::isRegularFile).map(SpokenWordsTest::read).map(pattern::matcher).flatMap(Matcher::results)
-                    .collect(Collectors.toList()).stream();
+            return files.filter(Files::isRegularFile).sorted().toList();
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }

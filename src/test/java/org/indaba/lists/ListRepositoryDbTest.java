@@ -14,6 +14,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.indaba.language.Saying;
 import org.indaba.lists.ListRegister.Deletion;
 import org.indaba.mail.EmailAddress;
 import org.indaba.testing.DatabaseTestResource;
@@ -122,7 +123,7 @@ class ListRepositoryDbTest extends ListsContract {
 
     private static String refused(ListChange change) {
         assertThat(change).isInstanceOf(ListChange.Refused.class);
-        return ((ListChange.Refused) change).reason();
+        return ((ListChange.Refused) change).reason().inEnglish();
     }
 
     @Test
@@ -351,7 +352,8 @@ class ListRepositoryDbTest extends ListsContract {
         assertThat(addDomain("no domain")).isInstanceOf(DomainChange.Refused.class);
         MailList list = rename(create("a@xn--dm-fka.example", ANN), "b@xn--dm-fka.example");
 
-        assertThat(removeDomain("döm.example")).isEqualTo(new DomainChange.Refused("xn--dm-fka.example still has 1 list"));
+        assertThat(removeDomain("döm.example")).isEqualTo(new DomainChange.Refused(
+                Saying.of("refused-domain-lists", "xn--dm-fka.example", 1L)));
 
         deleteIt(list, Deletion.WITH_MEMBERS);
 

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.indaba.language.Saying;
 import org.indaba.mail.EmailAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,7 +106,7 @@ class RosterReaderTest {
 
         RosterFile file = reader.read(new ByteArrayInputStream(latin));
 
-        assertThat(file).isEqualTo(new RosterFile.Unreadable("the file is no text in UTF-8"));
+        assertThat(file).isEqualTo(new RosterFile.Unreadable(Saying.of("roster-no-text")));
     }
 
     @Test
@@ -122,7 +123,7 @@ class RosterReaderTest {
             }
         };
 
-        assertThat(reader.read(breaking)).isEqualTo(new RosterFile.Unreadable("the file cannot be read to its end: gone"));
+        assertThat(reader.read(breaking)).isEqualTo(new RosterFile.Unreadable(Saying.of("roster-broken", "gone")));
     }
 
     @Test

@@ -11,6 +11,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.indaba.language.Saying;
 import org.indaba.lists.ListRegister.Insistence;
 import org.indaba.mail.EmailAddress;
 import org.indaba.testing.DatabaseTestResource;
@@ -123,7 +124,7 @@ class SettingHistoryDbTest {
         Jdbi.create(dataSource).useHandle(handle -> handle.execute("INSERT INTO setting_changes (list_id, at, actor, way, key, before, "
                 + "after) VALUES (?, now(), 'x', 'COMMAND', 'of-an-older-program', '', 'x')", list));
         assertThat(undo(history.latest(list, Long.MAX_VALUE, 1).getFirst().id(), Insistence.WHATEVER_CAME_SINCE))
-                .isEqualTo(new UndoOutcome.Refused("there is no setting of-an-older-program any more"));
+                .isEqualTo(new UndoOutcome.Refused(Saying.of("refused-no-setting", "of-an-older-program")));
     }
 
     @Test

@@ -32,6 +32,7 @@ import org.indaba.deliver.DeliveryEngine;
 import org.indaba.deliver.LedgerCopy;
 import org.indaba.deliver.LedgerPage;
 import org.indaba.deliver.LedgerUpkeep;
+import org.indaba.language.Saying;
 import org.indaba.lists.ListChange;
 import org.indaba.lists.MailList;
 import org.indaba.lists.NewList;
@@ -152,7 +153,7 @@ public final class World {
         NewList wanted = new NewList(new EmailAddress(name, LISTS), List.of(EmailAddress.of(OWNER)), settings);
         MailList list = switch (operations.transactions().call(() -> operations.register().createInTx(wanted))) {
             case ListChange.Done(MailList made) -> made;
-            case ListChange.Refused(String reason) -> throw new AssertionError(reason);
+            case ListChange.Refused(Saying reason) -> throw new AssertionError(reason.inEnglish());
         };
         subscribe(list, members);
         return list;

@@ -9,12 +9,13 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.indaba.app.demo.Cast;
 import org.indaba.app.demo.Cast.Person;
+import org.indaba.app.demo.Cast;
 import org.indaba.app.demo.Letters;
-import org.indaba.app.demo.MailProgram;
 import org.indaba.app.demo.MailProgram.Letter;
+import org.indaba.app.demo.MailProgram;
 import org.indaba.app.home.Refusal;
+import org.indaba.language.Saying;
 import org.indaba.lists.ListChange;
 import org.indaba.lists.MailList;
 import org.indaba.lists.NewList;
@@ -62,7 +63,7 @@ final class DemoList {
             operations.administrators().addInTx(Cast.owner().address());
             return switch (operations.register().createInTx(wanted)) {
                 case ListChange.Done(MailList made) -> made;
-                case ListChange.Refused(String reason) -> throw new Refusal(reason);
+                case ListChange.Refused(Saying reason) -> throw new Refusal(reason.inEnglish());
             };
         });
     }
@@ -109,7 +110,7 @@ final class DemoList {
                 // It is on its way.
             }
             case Sent.Refused(String _, String reply) -> throw new Refusal("The demo's own post was refused: " + reply);
-            case Sent.Impossible(String reason) -> throw new Refusal("The demo's own post could not be sent: " + reason);
+            case Sent.Impossible(Saying reason) -> throw new Refusal("The demo's own post could not be sent: " + reason.inEnglish());
         }
     }
 }

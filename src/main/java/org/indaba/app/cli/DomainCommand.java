@@ -1,9 +1,10 @@
 package org.indaba.app.cli;
 
 import org.indaba.app.home.Refusal;
+import org.indaba.language.Saying;
 import org.indaba.lists.DomainChange;
-import picocli.CommandLine;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine;
 
 /** {@code domain add|remove DOMAIN}: which mail domains are served. */
 @CommandLine.Command(name = "domain", description = "Adds or removes a mail domain.",
@@ -28,8 +29,8 @@ final class DomainCommand {
                         Row.of("domain", name).and("added", true));
                 case DomainChange.NothingToDo(String name) -> console.result("Mail for " + name + " is taken already.",
                         Row.of("domain", name).and("added", false));
-                case DomainChange.Refused(String reason) -> throw new Refusal(domain + " cannot be added: " + reason
-                        + ". Write it like lists.example.org.");
+                case DomainChange.Refused(Saying reason) -> throw new Refusal(domain + " cannot be added. "
+                        + Sentence.of(reason.inEnglish()) + " Write it like lists.example.org.");
             }
         }
 
@@ -54,8 +55,8 @@ final class DomainCommand {
                         Row.of("domain", name).and("removed", true));
                 case DomainChange.NothingToDo(String name) -> throw new Refusal(name
                         + " is none of the domains. See them with: bin/indaba domains");
-                case DomainChange.Refused(String reason) -> throw new Refusal(domain + " cannot be removed: " + reason
-                        + ". See what is in its way with: bin/indaba lists");
+                case DomainChange.Refused(Saying reason) -> throw new Refusal(domain + " cannot be removed. "
+                        + Sentence.of(reason.inEnglish()) + " See what is in its way with: bin/indaba lists");
             }
         }
     }

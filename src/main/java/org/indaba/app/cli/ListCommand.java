@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.indaba.app.home.Refusal;
+import org.indaba.language.Saying;
 import org.indaba.lists.ChangeOrigin;
 import org.indaba.lists.ListChange;
 import org.indaba.lists.ListRegister.Deletion;
@@ -12,9 +13,9 @@ import org.indaba.lists.MailList;
 import org.indaba.lists.NewList;
 import org.indaba.lists.Role;
 import org.indaba.mail.EmailAddress;
-import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine;
 
 /** {@code list create|show|set|rename|delete LIST}. */
 @CommandLine.Command(name = "list", description = "Creates, shows and changes a list.",
@@ -166,7 +167,7 @@ final class ListCommand {
     private static MailList done(ListChange change) {
         return switch (change) {
             case ListChange.Done(MailList list) -> list;
-            case ListChange.Refused(String reason) -> throw new Refusal(Sentence.of(reason));
+            case ListChange.Refused(Saying reason) -> throw new Refusal(Sentence.of(reason.inEnglish()));
         };
     }
 }

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.indaba.app.home.Home;
 import org.indaba.app.home.Refusal;
+import org.indaba.language.Saying;
 import org.indaba.lists.MailList;
 import org.indaba.lists.Membership;
 import org.indaba.lists.PreferenceChange;
@@ -183,7 +184,7 @@ final class MemberCommand {
         try (InputStream octets = console.open(file)) {
             return switch (new RosterReader().read(octets)) {
                 case RosterFile.Read(List<RosterRow> rows) -> rows;
-                case RosterFile.Unreadable(String reason) -> throw new Refusal(file + ": " + reason);
+                case RosterFile.Unreadable(Saying reason) -> throw new Refusal(file + ": " + reason.inEnglish());
             };
         } catch (IOException e) {
             throw new Refusal("The file " + file + " cannot be read (" + Home.reason(e) + ").", e);

@@ -2,12 +2,13 @@ package org.indaba.app.cli;
 
 import java.util.Locale;
 import org.indaba.app.home.Refusal;
+import org.indaba.language.Saying;
 import org.indaba.lists.MailList;
 import org.indaba.lists.Role;
 import org.indaba.lists.RoleChange;
 import org.indaba.mail.EmailAddress;
-import picocli.CommandLine;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine;
 
 /** {@code role add|remove LIST owner|moderator ADDR}: who is in charge of a list. */
 @CommandLine.Command(name = "role", description = "Makes somebody owner or moderator of a list, or takes that back.",
@@ -76,7 +77,7 @@ final class RoleCommand {
         switch (change) {
             case RoleChange.Done() -> console.result(sentence + " from now on.", Row.of("list", list.post()).and("changed", true));
             case RoleChange.NothingToDo() -> console.result(sentence + " already.", Row.of("list", list.post()).and("changed", false));
-            case RoleChange.Refused(String reason) -> throw new Refusal(Sentence.of(reason));
+            case RoleChange.Refused(Saying reason) -> throw new Refusal(Sentence.of(reason.inEnglish()));
         }
     }
 

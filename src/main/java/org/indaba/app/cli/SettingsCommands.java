@@ -2,15 +2,16 @@ package org.indaba.app.cli;
 
 import java.util.Locale;
 import org.indaba.app.home.Refusal;
+import org.indaba.language.Saying;
 import org.indaba.lists.ChangeOrigin;
 import org.indaba.lists.ListRegister.Insistence;
 import org.indaba.lists.MailList;
 import org.indaba.lists.SettingChange;
 import org.indaba.lists.SettingHistory;
 import org.indaba.lists.UndoOutcome;
-import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine;
 
 /** {@code list history LIST} and {@code list undo LIST ID}. */
 final class SettingsCommands {
@@ -77,7 +78,7 @@ final class SettingsCommands {
                 case UndoOutcome.ChangedSince(SettingChange change, String now) -> throw new Refusal(change.key()
                         + " was changed again since, and is \"" + now + "\" now. Nothing was done; with --anyway it is made \""
                         + change.before() + "\".");
-                case UndoOutcome.Refused(String reason) -> throw new Refusal(Sentence.of(reason));
+                case UndoOutcome.Refused(Saying reason) -> throw new Refusal(Sentence.of(reason.inEnglish()));
             }
         }
     }

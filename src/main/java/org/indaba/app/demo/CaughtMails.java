@@ -11,13 +11,15 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import org.indaba.language.Saying;
 import org.indaba.mail.Bytes;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.ParsedAddress;
-import org.indaba.web.demo.CaughtMail;
 import org.indaba.web.demo.CaughtMail.Envelope;
+import org.indaba.web.demo.CaughtMail;
 import org.indaba.web.demo.MailboxView;
 import org.indaba.web.demo.Mailboxes.Totals;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The mails that the demo's hosts took, by mailbox, in memory and bounded: what is over a limit is counted and forgotten, the oldest
@@ -145,12 +147,12 @@ final class CaughtMails {
                 story(box.address));
     }
 
-    private static String story(String address) {
+    private static @Nullable Saying story(String address) {
         return switch (EmailAddress.parse(address)) {
             case ParsedAddress.Valid(EmailAddress valid) -> Site.all().stream()
                     .filter(site -> site.domains().contains(valid.domain()) && site.conduct().concerns(valid))
-                    .map(site -> site.conduct().story()).findFirst().orElse("");
-            case ParsedAddress.Invalid _ -> "";
+                    .flatMap(site -> site.conduct().story().stream()).findFirst().orElse(null);
+            case ParsedAddress.Invalid _ -> null;
         };
     }
 

@@ -1,36 +1,40 @@
 package org.indaba.app.demo;
 
+import java.util.Optional;
+import org.indaba.language.Saying;
 import org.indaba.mail.EmailAddress;
 
 /** How the mail hosts of a site treat what comes. */
 public enum Conduct {
     /** Takes everything. */
-    FRIENDLY(""),
+    FRIENDLY,
     /** Takes a copy only when it comes again. */
-    GREYLISTS("Greylists: 451 at first, and taken when the copy comes again " + Script.GREY.toSeconds() + " seconds later."),
+    GREYLISTS,
     /** Some of its people left. */
-    FORGETS_PEOPLE("Refuses everybody whose address begins with “" + Script.FORMER + "”: 550 5.1.1, no such user."),
+    FORGETS_PEOPLE,
     /** Takes everything, slowly. */
-    SLOW("Takes " + Script.SLOWNESS.toMillis() + " ms for each reply."),
+    SLOW,
     /** Nothing listens. */
-    DEAD("Is down: connections are refused."),
+    DEAD,
     /** Likes no mailing lists. */
-    REFUSES_CONTENT("Refuses every message by its content, after the dot: 550 5.7.1."),
+    REFUSES_CONTENT,
     /** Has no time now and then. */
-    BUSY("Is busy for " + Script.BUSY_FOR.toSeconds() + " of every " + Script.BUSY_PERIOD.toSeconds() + " seconds, and says 421."),
+    BUSY,
     /** Takes everything, and regrets some of it. */
-    BOUNCES_LATE("Takes everything, and sends back a moment later what came for addresses that begin with “" + Script.FULL
-            + "”: mailbox full.");
+    BOUNCES_LATE;
 
-    private final String story;
-
-    Conduct(String story) {
-        this.story = story;
-    }
-
-    /** What it does, in a sentence; empty text where there is nothing to tell. */
-    public String story() {
-        return story;
+    /** What it does, in a sentence; empty where there is nothing to tell. */
+    public Optional<Saying> story() {
+        return Optional.ofNullable(switch (this) {
+            case FRIENDLY -> null;
+            case GREYLISTS -> Saying.of("demo-greylists", Script.GREY.toSeconds());
+            case FORGETS_PEOPLE -> Saying.of("demo-forgets", Script.FORMER);
+            case SLOW -> Saying.of("demo-slow", Script.SLOWNESS.toMillis());
+            case DEAD -> Saying.of("demo-dead");
+            case REFUSES_CONTENT -> Saying.of("demo-refuses");
+            case BUSY -> Saying.of("demo-busy", Script.BUSY_FOR.toSeconds(), Script.BUSY_PERIOD.toSeconds());
+            case BOUNCES_LATE -> Saying.of("demo-bounces", Script.FULL);
+        });
     }
 
     /** Whether this person is one of those whom the site singles out. */

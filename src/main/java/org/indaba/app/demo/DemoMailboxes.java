@@ -3,6 +3,7 @@ package org.indaba.app.demo;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import org.indaba.language.Saying;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.ParsedAddress;
 import org.indaba.mime.Mailbox;
@@ -67,14 +68,14 @@ final class DemoMailboxes implements Mailboxes {
     @Override
     public Sent reply(CaughtMail mail, String text) {
         return writer(mail.mailbox()).map(author -> post.letters().answer(mail, author, text).map(post.program()::send)
-                .orElseGet(() -> new Sent.Impossible("The mail names nobody to answer to."))).orElseGet(DemoMailboxes::noAddress);
+                .orElseGet(() -> new Sent.Impossible(Saying.of("demo-nobody")))).orElseGet(DemoMailboxes::noAddress);
     }
 
     @Override
     public Sent bounce(CaughtMail mail, BounceKind kind) {
         if (mail.envelope().mailFrom().isEmpty()) {
             // RFC 5321 §4.5.5: a mail with the null path is never sent back, or two machines would do so for ever.
-            return new Sent.Impossible("It came with the null return path: nobody may send it back.");
+            return new Sent.Impossible(Saying.of("demo-null-path"));
         }
         return post.program().send(DeliveryReport.about(mail, kind, post.clock().instant()));
     }
@@ -89,7 +90,7 @@ final class DemoMailboxes implements Mailboxes {
     }
 
     private static Sent noAddress() {
-        return new Sent.Impossible("This is no address that can write.");
+        return new Sent.Impossible(Saying.of("demo-no-writer"));
     }
 
     private Optional<Mailbox> writer(String address) {

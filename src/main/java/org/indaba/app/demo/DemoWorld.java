@@ -71,8 +71,8 @@ public final class DemoWorld implements AutoCloseable {
     }
 
     private static DemoFacts facts(Plan plan, List<Site> sites) {
-        List<DemoFacts.SiteFact> odd = sites.stream().filter(site -> site.conduct() != Conduct.FRIENDLY)
-                .map(site -> new DemoFacts.SiteFact(site.hosts().getFirst(), String.join(", ", site.domains()), site.conduct().story()))
+        List<DemoFacts.SiteFact> odd = sites.stream().flatMap(site -> site.conduct().story()
+                .map(story -> new DemoFacts.SiteFact(site.hosts().getFirst(), String.join(", ", site.domains()), story)).stream())
                 .toList();
         return new DemoFacts(Cast.LIST.toString(), Cast.owner().address().toString(), Cast.typist().address().toString(),
                 new DemoFacts.Endpoint(plan.indaba().getHostString(), plan.indaba().getPort()), plan.home(), odd);

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.indaba.language.Saying;
 import org.indaba.mail.Bytes;
 import org.indaba.mail.SmtpReply;
 import org.indaba.smtp.DotStuffing;
@@ -48,7 +49,7 @@ public final class MailProgram {
             socket.setSoTimeout((int) LONGEST_WAIT.toMillis());
             return new Dialogue(socket).send(letter);
         } catch (IOException broken) {
-            return new Sent.Impossible("Indaba did not finish the dialogue: " + broken.getMessage());
+            return new Sent.Impossible(Saying.of("demo-broken", String.valueOf(broken.getMessage())));
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.indaba.access.Audit;
+import org.indaba.language.Saying;
 import org.indaba.lists.DomainChange;
 import org.indaba.lists.Domains;
 import org.indaba.lists.Lists;
@@ -105,7 +106,8 @@ final class DomainsPage {
         return switch (change) {
             case DomainChange.Done(String name) -> done(key, name);
             case DomainChange.NothingToDo(String name) -> done(key, name);
-            case DomainChange.Refused(String reason) -> Response.status(Response.Status.BAD_REQUEST).entity(page(typed, reason)).build();
+            case DomainChange.Refused(Saying reason) -> Response.status(Response.Status.BAD_REQUEST)
+                    .entity(page(typed, speech.say(reason))).build();
         };
     }
 

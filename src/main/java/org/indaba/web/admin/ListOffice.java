@@ -6,15 +6,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.indaba.access.Audit;
+import org.indaba.language.Saying;
 import org.indaba.lists.ListChange;
 import org.indaba.lists.ListRegister;
+import org.indaba.lists.ListSetting;
 import org.indaba.lists.MailList;
 import org.indaba.lists.NewList;
+import org.indaba.lists.ParsedSetting;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.ParsedAddress;
 import org.indaba.spool.Transactions;
 import org.indaba.web.Visitor;
-import org.indaba.web.VisitorLanguage;
 
 /**
  * Makes, renames and deletes lists for the visitor, where the visitor may; what is done stands in the audit log. What may not be, and what
@@ -27,14 +29,12 @@ class ListOffice {
     private final Transactions transactions;
     private final Audit audit;
     private final Visitor visitor;
-    private final VisitorLanguage speech;
 
-    ListOffice(ListRegister register, Transactions transactions, Audit audit, Visitor visitor, VisitorLanguage speech) {
+    ListOffice(ListRegister register, Transactions transactions, Audit audit, Visitor visitor) {
         this.register = register;
         this.transactions = transactions;
         this.audit = audit;
         this.visitor = visitor;
-        this.speech = speech;
     }
 
     /** A list as somebody typed it. @param settings that it begins with */
@@ -47,13 +47,16 @@ class ListOffice {
 
     ListChange create(Wanted wanted) {
         if (!visitor.authority().createsIn(wanted.domain())) {
-            return new ListChange.Refused(speech.say("site-list-not-there"));
+            return new ListChange.Refused(Saying.of("site-list-not-there"));
         }
         if (!(EmailAddress.parse(wanted.name().strip() + "@" + wanted.domain()) instanceof ParsedAddress.Valid(EmailAddress post))) {
-            return new ListChange.Refused(speech.say("site-list-bad-name"));
+            return new ListChange.Refused(Saying.of("site-list-bad-name"));
         }
         if (!(EmailAddress.parse(wanted.owner().strip()) instanceof ParsedAddress.Valid(EmailAddress owner))) {
-            return new ListChange.Refused(speech.say("form-no-address"));
+            return new ListChange.Refused(Saying.of("form-no-address"));
+        }
+        if (ListSetting.DESCRIPTION.parse(wanted.description().strip()) instanceof ParsedSetting.Invalid) {
+            return new ListChange.Refused(Saying.of("site-list-bad-description"));
         }
         Map<String, String> settings = new HashMap<>(wanted.settings());
         settings.put("description", wanted.description().strip());
@@ -63,10 +66,10 @@ class ListOffice {
 
     ListChange rename(MailList list, String to) {
         if (!(EmailAddress.parse(to.strip()) instanceof ParsedAddress.Valid(EmailAddress post))) {
-            return new ListChange.Refused(speech.say("form-no-address"));
+            return new ListChange.Refused(Saying.of("form-no-address"));
         }
         if (!visitor.authority().createsIn(post.domain())) {
-            return new ListChange.Refused(speech.say("site-list-not-there"));
+            return new ListChange.Refused(Saying.of("site-list-not-there"));
         }
         return done("list rename", list.post().toString(), "to " + post, () -> register.renameInTx(list.id(), post));
     }

@@ -14,6 +14,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import org.indaba.language.Saying;
 import org.indaba.lists.ListChange;
 import org.indaba.lists.Lists;
 import org.indaba.lists.MailList;
@@ -93,8 +94,8 @@ final class SiteListPage {
                 flash.tellNext(Flash.Kind.DONE, speech.say("site-list-renamed", after.post().toString()));
                 yield Response.seeOther(URI.create(path(after))).build();
             }
-            case ListChange.Refused(String reason) -> Response.status(Response.Status.BAD_REQUEST)
-                    .entity(page(list, to, reason, "")).build();
+            case ListChange.Refused(Saying reason) -> Response.status(Response.Status.BAD_REQUEST)
+                    .entity(page(list, to, speech.say(reason), "")).build();
         };
     }
 
@@ -112,8 +113,8 @@ final class SiteListPage {
                 flash.tellNext(Flash.Kind.DONE, speech.say("site-list-gone", list.post().toString()));
                 yield Response.seeOther(URI.create("/admin/lists")).build();
             }
-            case ListChange.Refused(String reason) -> Response.status(Response.Status.BAD_REQUEST)
-                    .entity(page(list, list.post().toString(), "", reason)).build();
+            case ListChange.Refused(Saying reason) -> Response.status(Response.Status.BAD_REQUEST)
+                    .entity(page(list, list.post().toString(), "", speech.say(reason))).build();
         };
     }
 

@@ -16,6 +16,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.indaba.language.Saying;
 import org.indaba.lists.Domains;
 import org.indaba.lists.ListChange;
 import org.indaba.lists.Lists;
@@ -142,8 +143,8 @@ final class SiteListsPage {
                 flash.tellNext(Flash.Kind.DONE, speech.say("site-list-made", list.post().toString()));
                 yield Response.seeOther(URI.create(ListPage.path(list))).build();
             }
-            case ListChange.Refused(String reason) -> Response.status(Response.Status.BAD_REQUEST)
-                    .entity(page("", new Typed(name, domain, owner, description, preset, reason))).build();
+            case ListChange.Refused(Saying reason) -> Response.status(Response.Status.BAD_REQUEST)
+                    .entity(page("", new Typed(name, domain, owner, description, preset, speech.say(reason)))).build();
         };
     }
 }

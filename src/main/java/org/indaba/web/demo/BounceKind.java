@@ -3,11 +3,11 @@ package org.indaba.web.demo;
 /** What a mail host may say when it sends a mail back. */
 public enum BounceKind {
     /** Nobody has the address: for good. */
-    NO_SUCH_USER("failed", "5.1.1", "550 5.1.1 No such user here", "No such user"),
+    NO_SUCH_USER("failed", "5.1.1", "550 5.1.1 No such user here", "demo-bounce-no-such-user"),
     /** The mailbox is full: for good, as far as this mail is concerned. */
-    MAILBOX_FULL("failed", "5.2.2", "552 5.2.2 The mailbox is full", "Mailbox full"),
+    MAILBOX_FULL("failed", "5.2.2", "552 5.2.2 The mailbox is full", "demo-bounce-mailbox-full"),
     /** Not delivered yet; the host goes on trying. */
-    DELAYED("delayed", "4.4.1", "421 4.4.1 The next host does not answer", "Delayed");
+    DELAYED("delayed", "4.4.1", "421 4.4.1 The next host does not answer", "demo-bounce-delayed");
 
     private final String action;
     private final String status;
@@ -36,7 +36,7 @@ public enum BounceKind {
         return diagnostic;
     }
 
-    /** For people. */
+    /** The key of what it is for people. */
     public String label() {
         return label;
     }

@@ -1,5 +1,7 @@
 package org.indaba.web.demo;
 
+import java.util.function.UnaryOperator;
+import org.indaba.language.Phrases;
 import org.indaba.web.mailview.Shown;
 
 /**
@@ -15,9 +17,10 @@ import org.indaba.web.mailview.Shown;
  */
 record BoxRow(String address, String path, String name, int kept, long forgotten, MomentView newest, String story) {
 
-    static BoxRow of(MailboxView box) {
+    static BoxRow of(MailboxView box, Phrases phrases) {
         String address = Shown.line(box.address(), Shown.ON_A_LINE);
         return new BoxRow(address, DemoPath.mailbox(box.address()), box.name().isEmpty() ? address : Shown.line(box.name(), Shown.IN_A_ROW),
-                box.kept(), box.forgotten(), box.newest() == null ? MomentView.NEVER : MomentView.of(box.newest()), box.story());
+                box.kept(), box.forgotten(), box.newest() == null ? MomentView.NEVER : MomentView.of(box.newest(), phrases),
+                box.story() == null ? "" : box.story().in(phrases, UnaryOperator.identity()));
     }
 }

@@ -1,6 +1,7 @@
 package org.indaba.web.demo;
 
 import java.util.List;
+import org.indaba.language.Saying;
 
 /**
  * What the demo is made of, for its first page.
@@ -29,7 +30,7 @@ public record DemoFacts(String list, String administrator, String author, Endpoi
      * @param domains whose mail it takes, as text
      * @param story what it does, in a sentence
      */
-    public record SiteFact(String host, String domains, String story) {
+    public record SiteFact(String host, String domains, Saying story) {
     }
 
     /** What to type, line by line, to post by hand. */

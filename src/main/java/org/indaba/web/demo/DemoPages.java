@@ -13,12 +13,14 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.indaba.mime.ByteOctets;
 import org.indaba.mime.MessageOctets;
 import org.indaba.web.Audience;
 import org.indaba.web.ContentPolicy;
 import org.indaba.web.For;
 import org.indaba.web.SiteAddress;
+import org.indaba.web.VisitorLanguage;
 import org.indaba.web.mailview.MailView;
 
 /**
@@ -39,10 +41,12 @@ public final class DemoPages {
 
     private final DemoAccess access;
     private final SiteAddress site;
+    private final VisitorLanguage language;
 
-    DemoPages(DemoAccess access, SiteAddress site) {
+    DemoPages(DemoAccess access, SiteAddress site, VisitorLanguage language) {
         this.access = access;
         this.site = site;
+        this.language = language;
     }
 
     /**
@@ -59,11 +63,16 @@ public final class DemoPages {
      *
      * @param facts what the demo is made of
      * @param dialogue what to type
+     * @param sites the mail hosts with ways of their own
      * @param totals how much was caught
      * @param newest the newest mails
      * @param live what htmx asks
      */
-    record WelcomeView(DemoFacts facts, String dialogue, Mailboxes.Totals totals, List<MailRow> newest, String live) {
+    record WelcomeView(DemoFacts facts, String dialogue, List<SiteRow> sites, Mailboxes.Totals totals, List<MailRow> newest, String live) {
+    }
+
+    /** A mail host with a way of its own, and what it does, in a sentence. */
+    record SiteRow(String host, String domains, String story) {
     }
 
     /**
@@ -139,8 +148,8 @@ public final class DemoPages {
             return Response.noContent().build();
         }
         DemoFacts facts = mailboxes.facts();
-        return page(new Welcome(new WelcomeView(facts, String.join("\n", facts.dialogue()), mailboxes.totals(),
-                mailboxes.newest(NEWEST).stream().map(MailRow::of).toList(), "/demo?seen=" + stamp)));
+        return page(new Welcome(new WelcomeView(facts, String.join("\n", facts.dialogue()), sites(facts), mailboxes.totals(),
+                mailboxes.newest(NEWEST).stream().map(this::row).toList(), "/demo?seen=" + stamp)));
     }
 
     /** The mailboxes, or those that hold a text in their address or name. */
@@ -154,7 +163,7 @@ public final class DemoPages {
             return Response.noContent().build();
         }
         List<MailboxView> found = mailboxes.page(text, after, MAILBOXES + 1);
-        List<BoxRow> rows = found.stream().limit(MAILBOXES).map(BoxRow::of).toList();
+        List<BoxRow> rows = found.stream().limit(MAILBOXES).map(this::row).toList();
         String next = found.size() > MAILBOXES ? DemoPath.mailboxes(text, rows.getLast().address()) : "";
         String here = DemoPath.mailboxes(text, after);
         return page(new Boxes(new BoxesView(text, rows, mailboxes.totals(), next, after.isEmpty(),
@@ -167,7 +176,7 @@ public final class DemoPages {
     public Response box(@PathParam("address") String address, @QueryParam("seen") @DefaultValue("") String seen) {
         Mailboxes mailboxes = mailboxes();
         BoxRow row = find(mailboxes, address);
-        List<MailRow> mails = mailboxes.mails(address).stream().map(MailRow::of).toList();
+        List<MailRow> mails = mailboxes.mails(address).stream().map(this::row).toList();
         String stamp = mails.isEmpty() ? "0" : Long.toString(mails.getFirst().id());
         if (seen.equals(stamp)) {
             return Response.noContent().build();
@@ -181,8 +190,8 @@ public final class DemoPages {
     public TemplateInstance mail(@PathParam("address") String address, @PathParam("id") long id) {
         Mailboxes mailboxes = mailboxes();
         CaughtMail mail = mailboxes.mail(address, id).orElseThrow(DemoPages::gone);
-        return new Mail(new OneMail(MailRow.of(mail), find(mailboxes, address), MailView.of(octets(mail), site), mail.envelope(),
-                MailView.html(octets(mail)).isPresent(), List.of(BounceKind.values())));
+        return new Mail(new OneMail(row(mail), find(mailboxes, address), MailView.of(octets(mail), site, language.phrases()),
+                mail.envelope(), MailView.html(octets(mail)).isPresent(), List.of(BounceKind.values())));
     }
 
     /** The HTML of a mail, harmless, for the frame in its page. */
@@ -191,6 +200,11 @@ public final class DemoPages {
     @ContentPolicy(ContentPolicy.Kind.SANDBOXED_MAIL)
     public String html(@PathParam("address") String address, @PathParam("id") long id) {
         return mailboxes().mail(address, id).flatMap(mail -> MailView.html(octets(mail))).orElseThrow(DemoPages::gone);
+    }
+
+    private List<SiteRow> sites(DemoFacts facts) {
+        return facts.sites().stream().map(site -> new SiteRow(site.host(), site.domains(),
+                site.story().in(language.phrases(), UnaryOperator.identity()))).toList();
     }
 
     private static Response page(TemplateInstance page) {
@@ -205,13 +219,20 @@ public final class DemoPages {
         return access.mailboxes().orElseThrow(NotFoundException::new);
     }
 
-    private static BoxRow find(Mailboxes mailboxes, String address) {
-        return mailboxes.find(address).map(BoxRow::of)
-                .orElseThrow(() -> new NotFoundException("Nobody in this demo has this address, and no mail came for it."));
+    private BoxRow find(Mailboxes mailboxes, String address) {
+        return mailboxes.find(address).map(this::row).orElseThrow(() -> new NotFoundException("demo-no-mailbox"));
+    }
+
+    private BoxRow row(MailboxView box) {
+        return BoxRow.of(box, language.phrases());
+    }
+
+    private MailRow row(CaughtMail mail) {
+        return MailRow.of(mail, language.phrases());
     }
 
     static NotFoundException gone() {
-        return new NotFoundException("This mail was forgotten to make room for newer ones, or it never came.");
+        return new NotFoundException("demo-mail-gone");
     }
 
     /** Changes whenever a mail came. */

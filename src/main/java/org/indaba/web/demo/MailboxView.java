@@ -1,6 +1,7 @@
 package org.indaba.web.demo;
 
 import java.time.Instant;
+import org.indaba.language.Saying;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param kept mails that can be looked at
  * @param forgotten mails that came and had to make room
  * @param newest when the last mail came; null before the first
- * @param story how the mail host behaves that it lives on, in a sentence; empty text where there is nothing to tell
+ * @param story how the mail host behaves that it lives on, in a sentence; null where there is nothing to tell
  */
-public record MailboxView(String address, String name, int kept, long forgotten, @Nullable Instant newest, String story) {
+public record MailboxView(String address, String name, int kept, long forgotten, @Nullable Instant newest,
+        @Nullable Saying story) {
 }

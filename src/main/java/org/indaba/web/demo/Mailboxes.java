@@ -2,6 +2,7 @@ package org.indaba.web.demo;
 
 import java.util.List;
 import java.util.Optional;
+import org.indaba.language.Saying;
 
 /**
  * The mailboxes of the demo: what its invented mail hosts took, and what their owners can do with it. Thread-safe; everything that is
@@ -93,7 +94,7 @@ public interface Mailboxes {
          *
          * @param reason a sentence
          */
-        record Impossible(String reason) implements Sent {
+        record Impossible(Saying reason) implements Sent {
         }
     }
 }

@@ -1,10 +1,8 @@
 package org.indaba.web.demo;
 
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
+import org.indaba.language.Phrases;
 
 /**
  * A moment on a page.
@@ -17,9 +15,7 @@ record MomentView(String machine, String text) {
     /** It has not come yet. */
     static final MomentView NEVER = new MomentView("", "");
 
-    private static final DateTimeFormatter TEXT = DateTimeFormatter.ofPattern("d MMM, HH:mm:ss 'UTC'", Locale.ENGLISH);
-
-    static MomentView of(Instant at) {
-        return new MomentView(at.truncatedTo(ChronoUnit.MILLIS).toString(), TEXT.format(at.atOffset(ZoneOffset.UTC)));
+    static MomentView of(Instant at, Phrases phrases) {
+        return new MomentView(at.truncatedTo(ChronoUnit.MILLIS).toString(), phrases.figures().exact(at));
     }
 }

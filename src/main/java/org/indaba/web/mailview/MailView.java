@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.indaba.language.Phrases;
 import org.indaba.mime.EncodedWords;
 import org.indaba.mime.HeaderBlock;
 import org.indaba.mime.HeaderField;
@@ -68,21 +69,26 @@ public record MailView(String subject, String from, String to, String date, List
     public record Attachment(String name, String type, String size) {
     }
 
-    /** Looks at a mail; never fails. @param site whose links are shown as links: GET changes nothing there */
-    public static MailView of(MessageOctets octets, SiteAddress site) {
+    /**
+     * Looks at a mail; never fails.
+     *
+     * @param site whose links are shown as links: GET changes nothing there
+     * @param phrases those of the language of our own words about it
+     */
+    public static MailView of(MessageOctets octets, SiteAddress site, Phrases phrases) {
         HeaderBlock header = header(octets);
         List<String> notes = new ArrayList<>();
         List<MimePart> leaves = leaves(octets, header);
         Optional<MimePart> text = body(leaves, "text/plain");
         Optional<MimePart> html = body(leaves, "text/html");
         List<Attachment> attachments = leaves.stream().filter(part -> !text.equals(Optional.of(part)) && !html.equals(Optional.of(part)))
-                .limit(MAX_ATTACHMENTS).map(part -> attachment(octets, part)).toList();
+                .limit(MAX_ATTACHMENTS).map(part -> attachment(octets, part, phrases)).toList();
         if (header.fields().size() > MAX_FIELDS) {
-            notes.add("Only the first " + MAX_FIELDS + " of " + header.fields().size() + " header fields are shown.");
+            notes.add(phrases.say("mail-shown-fields", MAX_FIELDS, header.fields().size()));
         }
-        text.filter(part -> size(part) > MAX_TEXT).ifPresent(_ -> notes.add("Only the beginning of the text is shown."));
+        text.filter(part -> size(part) > MAX_TEXT).ifPresent(_ -> notes.add(phrases.say("mail-shown-text")));
         if (octets.size() > MAX_SOURCE) {
-            notes.add("Only the beginning of the source is shown: " + words(MAX_SOURCE) + " of " + words(octets.size()) + ".");
+            notes.add(phrases.say("mail-shown-source", phrases.figures().size(MAX_SOURCE), phrases.figures().size(octets.size())));
         }
         String shown = text.map(part -> Shown.lines(PartContent.text(octets, part, MAX_TEXT))).orElse("");
         return new MailView(value(header, "Subject"), value(header, "From"), value(header, "To"), value(header, "Date"), fields(header),
@@ -135,11 +141,11 @@ public record MailView(String subject, String from, String to, String date, List
         return new Field(Shown.line(field.name(), Shown.IN_A_ROW), Shown.line(EncodedWords.decode(field.value()), MAX_VALUE));
     }
 
-    private static Attachment attachment(MessageOctets octets, MimePart part) {
+    private static Attachment attachment(MessageOctets octets, MimePart part, Phrases phrases) {
         String type = Shown.line(part.type().mediaType(), Shown.IN_A_ROW);
         String name = PartContent.fileName(octets, part).map(each -> Shown.line(each, Shown.IN_A_ROW)).filter(each -> !each.isEmpty())
-                .orElse("a part without a name");
-        return new Attachment(name, type, words(size(part)));
+                .orElseGet(() -> phrases.say("mail-shown-nameless"));
+        return new Attachment(name, type, phrases.figures().size(size(part)));
     }
 
     private static long size(MimePart part) {
@@ -148,9 +154,5 @@ public record MailView(String subject, String from, String to, String date, List
 
     private static String source(MessageOctets octets) {
         return Shown.lines(PartContent.readable(octets.slice(0, MAX_SOURCE)));
-    }
-
-    private static String words(long octets) {
-        return octets < 1024 ? octets + " octets" : octets / 1024 + " KB";
     }
 }

@@ -105,12 +105,12 @@ final class HeldPostPage {
 
     private HeldPost find(long id) {
         return held.find(id).filter(post -> post.listId() == asked.get().id())
-                .orElseThrow(() -> new NotFoundException("This post does not wait any more: somebody decided about it."));
+                .orElseThrow(() -> new NotFoundException("held-decided"));
     }
 
     private Inbound row(HeldPost post) {
         return inbox.find(post.postId())
-                .orElseThrow(() -> new NotFoundException("This post does not wait any more: somebody decided about it."));
+                .orElseThrow(() -> new NotFoundException("held-decided"));
     }
 
     /** One post. */
@@ -121,7 +121,7 @@ final class HeldPostPage {
         HeldPost post = find(id);
         Inbound row = row(post);
         MessageOctets octets = store.open(row.arrival().messageId());
-        MailView view = MailView.of(octets, site);
+        MailView view = MailView.of(octets, site, language.phrases());
         String text = view.text().length() > MAX_TEXT ? view.text().substring(0, view.text().offsetByCodePoints(0,
                 view.text().codePointCount(0, MAX_TEXT))) : view.text();
         return new HeldOne(list.post().toString(), HeldPage.path(list), new Shown(id, HeldPage.path(list) + "/" + id, post.subject(),
@@ -139,7 +139,7 @@ final class HeldPostPage {
     @ContentPolicy(ContentPolicy.Kind.SANDBOXED_MAIL)
     public String html(@PathParam("post") long id) {
         return MailView.html(store.open(row(find(id)).arrival().messageId()))
-                .orElseThrow(() -> new NotFoundException("There is no HTML in this post."));
+                .orElseThrow(() -> new NotFoundException("held-no-html"));
     }
 
     /** As it came, as text: one character an octet, so nothing is guessed and nothing of it is markup. */

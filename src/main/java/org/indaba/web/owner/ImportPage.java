@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
 import org.indaba.language.Phrases;
+import org.indaba.language.Saying;
 import org.indaba.lists.MailList;
 import org.indaba.lists.MemberImport;
 import org.indaba.lists.MemberImport.State;
@@ -159,7 +160,7 @@ final class ImportPage {
     }
 
     static NotFoundException none() {
-        return new NotFoundException("There is no such import of this list, or it is no longer kept.");
+        return new NotFoundException("import-gone");
     }
 
     /** The form. */
@@ -192,8 +193,8 @@ final class ImportPage {
                 long id = writing.transactions().call(() -> imports.lookAtInTx(list.id(), visitor.address(), rows));
                 yield Response.seeOther(URI.create(path(list) + "/" + id)).build();
             }
-            case RosterFile.Unreadable(String reason) ->
-                HeldPage.again(form(list, text, language.say("import-unreadable", reason)));
+            case RosterFile.Unreadable(Saying reason) ->
+                HeldPage.again(form(list, text, language.say("import-unreadable", language.say(reason))));
         };
     }
 

@@ -2,8 +2,10 @@ package org.indaba.web.owner;
 
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.indaba.access.Audit;
+import org.indaba.language.Saying;
 import org.indaba.lists.MailList;
 import org.indaba.lists.Members;
 import org.indaba.lists.Membership;
@@ -13,8 +15,8 @@ import org.indaba.lists.Role;
 import org.indaba.lists.RoleChange;
 import org.indaba.lists.Roles;
 import org.indaba.lists.Roster;
-import org.indaba.lists.RosterResult;
 import org.indaba.lists.RosterResult.Outcome;
+import org.indaba.lists.RosterResult;
 import org.indaba.lists.RosterRow;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.ParsedAddress;
@@ -97,14 +99,14 @@ final class MemberDesk {
     }
 
     /** Changes a member; a sentence says why not. @param now what the member is */
-    String change(MailList list, Membership member, Wanted wanted) {
+    Optional<Saying> change(MailList list, Membership member, Wanted wanted) {
         return transactions.call(() -> {
             for (Role role : Role.values()) {
                 boolean has = roles.all(list.id(), role).stream()
                         .anyMatch(each -> each.key().equals(member.address().key()));
                 if (has != wanted.roles().contains(role) && move(list, member, role, wanted)
-                        instanceof RoleChange.Refused(String reason)) {
-                    return reason;
+                        instanceof RoleChange.Refused(Saying reason)) {
+                    return Optional.of(reason);
                 }
             }
             if (!member.displayName().equals(wanted.name())) {
@@ -116,7 +118,7 @@ final class MemberDesk {
                 audit.appendInTx(visitor.address(), "member set", list.post().toString(), member.address() + " "
                         + MembersPage.word(wanted.preferences().delivery()));
             }
-            return "";
+            return Optional.<Saying>empty();
         });
     }
 

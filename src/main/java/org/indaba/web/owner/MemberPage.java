@@ -18,8 +18,10 @@ import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.indaba.language.Saying;
 import org.indaba.lists.DeliveryMode;
 import org.indaba.lists.MailList;
 import org.indaba.lists.MemberSearch;
@@ -27,8 +29,8 @@ import org.indaba.lists.MemberView;
 import org.indaba.lists.Membership;
 import org.indaba.lists.Preferences;
 import org.indaba.lists.Role;
-import org.indaba.lists.Variant;
 import org.indaba.lists.Variant.Wish;
+import org.indaba.lists.Variant;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.ParsedAddress;
 import org.indaba.notice.CleanText;
@@ -139,7 +141,7 @@ final class MemberPage {
     }
 
     private static NotFoundException none() {
-        return new NotFoundException("This address is not on the list.");
+        return new NotFoundException("member-none");
     }
 
     /** Saves the form. */
@@ -150,9 +152,9 @@ final class MemberPage {
         Membership member = now.membership();
         MemberDesk.Wanted wanted = new MemberDesk.Wanted(CleanText.line(first(fields, "name"), MAX_NAME), preferences(member, fields),
                 roles(fields));
-        String refused = desk.change(list, member, wanted);
-        if (!refused.isEmpty()) {
-            flash.tellNow(Flash.Kind.FAILED, refused + ".");
+        Optional<Saying> refused = desk.change(list, member, wanted);
+        if (refused.isPresent()) {
+            flash.tellNow(Flash.Kind.FAILED, language.say(refused.get()));
             return HeldPage.again(page(list, typed(now, wanted)));
         }
         flash.tellNext(Flash.Kind.DONE, language.say("member-saved", member.address()));

@@ -19,9 +19,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.indaba.access.Audit;
+import org.indaba.language.Saying;
 import org.indaba.lists.ChangeOrigin;
-import org.indaba.lists.ListRegister;
 import org.indaba.lists.ListRegister.Insistence;
+import org.indaba.lists.ListRegister;
 import org.indaba.lists.ListSetting;
 import org.indaba.lists.MailList;
 import org.indaba.lists.SettingChange;
@@ -163,7 +164,7 @@ final class SettingsHistoryPage {
             case UndoOutcome.ChangedSince _ -> {
                 return Response.seeOther(URI.create(SettingsPage.path(list) + "/history/" + id + "/undo")).build();
             }
-            case UndoOutcome.Refused(String reason) -> flash.tellNext(Flash.Kind.FAILED, reason + ".");
+            case UndoOutcome.Refused(Saying reason) -> flash.tellNext(Flash.Kind.FAILED, language.say(reason));
         }
         return Response.seeOther(URI.create(SettingsPage.path(list) + "/history")).build();
     }

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.indaba.access.Audit;
+import org.indaba.language.Saying;
 import org.indaba.lists.ChangeOrigin;
 import org.indaba.lists.ListChange;
 import org.indaba.lists.ListRegister;
@@ -121,8 +122,8 @@ final class SettingsPage {
                 // To the top, where it is told: without this the browser keeps the fragment of the form's address.
                 yield Response.seeOther(URI.create(path(list) + "#main")).build();
             }
-            case ListChange.Refused(String reason) -> {
-                flash.tellNow(Flash.Kind.FAILED, reason + ".");
+            case ListChange.Refused(Saying reason) -> {
+                flash.tellNow(Flash.Kind.FAILED, language.say(reason));
                 yield wrong(page(list, form));
             }
         };
@@ -143,7 +144,7 @@ final class SettingsPage {
         switch (changed(list, Map.of(setting.key(), setting.defaultValue()))) {
             case ListChange.Done _ -> flash.tellNext(Flash.Kind.DONE,
                     language.say("settings-reset-done", SettingWords.title(language.phrases(), setting)));
-            case ListChange.Refused(String reason) -> flash.tellNext(Flash.Kind.FAILED, reason + ".");
+            case ListChange.Refused(Saying reason) -> flash.tellNext(Flash.Kind.FAILED, language.say(reason));
         }
         return Response.seeOther(URI.create(path(list) + "#main")).build();
     }

@@ -17,6 +17,7 @@ import org.indaba.access.WebSessions;
 import org.indaba.mail.EmailAddress;
 import org.indaba.spool.Transactions;
 import org.indaba.testing.DatabaseTestResource;
+import org.indaba.testing.EnglishLeft;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,6 +131,34 @@ class SitePagesTest {
             assertThat(answer.asString()).contains("role=\"alert\"", "value=\"" + wrong.get("name") + "\"");
         }
         assertThat(audited()).isEmpty();
+    }
+
+    @Test
+    void whatMayNotBeIsSaidInTheLanguageOfWhoAsked() {
+        for (Map.Entry<String, String> said : Map.of("news", "Il y a déjà une liste news@two.example.", "postmaster",
+                "appartient aux responsables du domaine", "n".repeat(33), "a ici au plus 32 caractères ; celui-ci en a 33.").entrySet()) {
+            assertThat(inFrench("/admin/lists", Map.of("name", said.getKey(), "domain", "two.example", "owner", "olu@example.org")))
+                    .contains(said.getValue());
+        }
+        assertThat(inFrench("/admin/lists", Map.of("name", "fine", "domain", "two.example", "owner", "olu@example.org", "description",
+                "x".repeat(201)))).contains("200 caractères au plus");
+        assertThat(inFrench("/admin/domains", Map.of("domain", "no domain"))).contains("Ce n’est pas un domaine");
+        assertThat(inFrench("/admin/domains", Map.of("domain", "[192.0.2.1]"))).contains("n’est pas un domaine de courrier");
+        assertThat(inFrench("/admin/domains/remove", Map.of("domain", "one.example"))).contains("one.example a encore 1 liste.");
+        for (String path : List.of("/admin/lists", "/admin/domains", "/admin/bans", "/admin/people", "/admin/audit")) {
+            assertThat(EnglishLeft.in(given().header("Accept-Language", "fr").cookie("indaba", session).get(path).asString())).as(path)
+                    .isEmpty();
+        }
+    }
+
+    /** A form by somebody whose browser wants French; nothing comes of it. */
+    private String inFrench(String action, Map<String, String> fields) {
+        Matcher token = TOKEN.matcher(get("/admin/lists").asString());
+        assertThat(token.find()).isTrue();
+        Response answer = given().redirects().follow(false).header("Accept-Language", "fr").cookie("indaba", session)
+                .formParam("csrf", token.group(1)).formParams(fields).post(action);
+        assertThat(answer.statusCode()).isEqualTo(400);
+        return answer.asString().replace("\u202f", " ").replace("\u00a0", " ");
     }
 
     @Test

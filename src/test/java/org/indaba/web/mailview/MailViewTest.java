@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.indaba.language.Languages;
 import org.indaba.mime.ByteOctets;
 import org.indaba.web.SiteAddress;
 import org.indaba.web.mailview.MailView.Attachment;
@@ -148,6 +149,7 @@ class MailViewTest {
     }
 
     private static MailView view(String mail, Charset charset) {
-        return MailView.of(ByteOctets.of(mail.replace("\n", "\r\n").getBytes(charset)), new SiteAddress("http://localhost:8080"));
+        return MailView.of(ByteOctets.of(mail.replace("\n", "\r\n").getBytes(charset)), new SiteAddress("http://localhost:8080"),
+                Languages.shipped().english());
     }
 }
