@@ -16,11 +16,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.indaba.testing.Chromium;
 import org.indaba.testing.Chromium.Scripts;
+import org.indaba.testing.Chromium;
+import org.indaba.testing.EnglishLeft;
 import org.indaba.testing.PageInspector;
-import org.indaba.testing.Program;
 import org.indaba.testing.Program.Running;
+import org.indaba.testing.Program;
 import org.indaba.testing.TypedMail;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -255,6 +256,46 @@ class DemoBrowserIT {
         look.page().locator(".who button").click();
         look.open("/admin");
         assertThat(look.page()).hasURL(Pattern.compile(".*/login\\?.*"));
+    }
+
+    /** Words are longer in French: every page is French, and fits the desk and the phone all the same. */
+    @Test
+    void everyPageIsFrenchForAFrenchBrowser() throws Exception {
+        try (BrowserContext visitor = chromium.visitor(Scripts.ON, "fr-FR")) {
+            PageInspector look = new PageInspector(visitor, demo.web);
+            look.open(demo.signInPath());
+            look.page().locator("main button").click();
+            assertThat(look.page().locator("h1")).hasText("Aperçu");
+            french(look, "overview");
+            for (String page : List.of("posts", "queue", "queue/drop", "queue?list=1", "sites", "sites/mx.kalahari.example", "bounces", "dns",
+                    "dns/lists.localhost", "programs", "lists", "lists/afnog@lists.localhost", "domains", "people?q=example", "bans",
+                    "audit")) {
+                look.open("/admin/" + page);
+                french(look, page.replaceAll("\\W+", "-"));
+            }
+            look.open("/admin/posts");
+            look.page().locator("main tbody a").first().click();
+            french(look, "post");
+            look.page().locator("#ledger tbody a").first().click();
+            french(look, "copy");
+            look.open("/lists/afnog@lists.localhost/bounces");
+            french(look, "bounces-list");
+            look.open("/lists/afnog@lists.localhost/bounces/members/gamal@nile.example");
+            french(look, "bounce-history");
+            for (String page : List.of("", "/mailboxes", "/mailboxes/gamal@nile.example")) {
+                look.open("/demo" + page);
+                french(look, "demo" + page.replaceAll("\\W+", "-"));
+            }
+            look.page().locator("main tbody a").first().click();
+            french(look, "mail");
+        }
+    }
+
+    /** What strangers wrote is English, and set apart. */
+    private static void french(PageInspector look, String name) {
+        assertThat(look.page().locator("html")).hasAttribute("lang", "fr");
+        assertThat(EnglishLeft.in(look.page().content().replaceAll("(?s)<bdi\\b.*?</bdi>", ""))).as(look.page().url()).isEmpty();
+        look.glance("fr-" + name);
     }
 
     @Test

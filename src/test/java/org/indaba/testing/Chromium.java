@@ -58,8 +58,13 @@ public final class Chromium implements AutoCloseable {
 
     /** A visitor of its own: no cookies yet. */
     public BrowserContext visitor(Scripts scripts) {
+        return visitor(scripts, "en-GB");
+    }
+
+    /** A visitor whose browser asks for pages in this language. */
+    public BrowserContext visitor(Scripts scripts, String language) {
         BrowserContext context = browser.newContext(new Browser.NewContextOptions().setJavaScriptEnabled(scripts == Scripts.ON)
-                .setReducedMotion(com.microsoft.playwright.options.ReducedMotion.REDUCE).setLocale("en-GB").setTimezoneId("UTC"));
+                .setReducedMotion(com.microsoft.playwright.options.ReducedMotion.REDUCE).setLocale(language).setTimezoneId("UTC"));
         context.setDefaultTimeout(LONGEST.toMillis());
         return context;
     }

@@ -85,6 +85,15 @@ public final class PageInspector {
         assertThat(complaints).as("what the browser complains of").isEmpty();
     }
 
+    /** Looks whether the open page fits both windows: for pages that were inspected in another language. @param name of the pictures */
+    public void glance(String name) {
+        for (Window window : Window.values()) {
+            fit(name + "-" + window.name().toLowerCase(Locale.ROOT), window);
+        }
+        page.setViewportSize(Window.DESKTOP.width, Window.DESKTOP.height);
+        assertThat(complaints).as("what the browser complains of").isEmpty();
+    }
+
     /** The same for a story that is told with scripts and without: pages are looked at with scripts alone, which axe-core needs. */
     public void inspectIf(Chromium.Scripts scripts, String name) {
         if (scripts == Chromium.Scripts.ON) {
@@ -100,11 +109,15 @@ public final class PageInspector {
                     .reduce((sum, entry) => sum + entry.decodedBodySize, 0)""")).intValue();
     }
 
-    private void inspect(String name, Window window, ColorScheme scheme) {
+    private void fit(String name, Window window) {
         page.setViewportSize(window.width, window.height);
         page.screenshot(new Page.ScreenshotOptions().setPath(PICTURES.resolve(name + ".png")).setFullPage(true));
         assertThat((Integer) page.evaluate("document.documentElement.scrollWidth")).as(name + ": as wide as the window")
                 .isLessThanOrEqualTo(window.width);
+    }
+
+    private void inspect(String name, Window window, ColorScheme scheme) {
+        fit(name, window);
         // No script runs in a frame that is a sandbox, not even axe-core's: its questions there are never answered.
         AxeBuilder axe = new AxeBuilder(page).exclude("iframe[sandbox]");
         // All but the colours is the same in the dark.
