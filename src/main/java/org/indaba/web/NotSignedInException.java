@@ -12,7 +12,6 @@ final class NotSignedInException extends ClientErrorException {
     private static final long serialVersionUID = 1L;
 
     NotSignedInException() {
-        super("You are not signed in, or your session has ended. Sign in, then send the form again.",
-                Response.status(Response.Status.UNAUTHORIZED).build());
+        super("problem-not-signed-in", Response.status(Response.Status.UNAUTHORIZED).build());
     }
 }

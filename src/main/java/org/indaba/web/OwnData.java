@@ -25,6 +25,7 @@ public class OwnData {
     private final Visitor.Rights rights;
     private final Kept kept;
     private final Transactions transactions;
+    private final VisitorLanguage language;
 
     /**
      * Where it is kept.
@@ -41,11 +42,12 @@ public class OwnData {
             Audit audit, OwnMail mail) {
     }
 
-    OwnData(Visitor visitor, Visitor.Rights rights, Kept kept, Transactions transactions) {
+    OwnData(Visitor visitor, Visitor.Rights rights, Kept kept, Transactions transactions, VisitorLanguage language) {
         this.visitor = visitor;
         this.rights = rights;
         this.kept = kept;
         this.transactions = transactions;
+        this.language = language;
     }
 
     /**
@@ -103,8 +105,7 @@ public class OwnData {
     /** All that is kept. */
     Everything everything() {
         Somebody person = person();
-        List<String> elsewhere = List.of("The posts that you wrote are in the archives of their lists, as everybody there received them.",
-                "Backups hold all this as it was when they were made.");
+        List<String> elsewhere = Stream.of("data-kept-posts", "data-kept-backups").map(language::say).toList();
         return new Everything(rights.clock().instant(), kept.lists().file(person.personId()), kept.asked().of(person.keys()),
                 kept.credentials().held(person.personId()),
                 kept.sessions().of(person.keys()), kept.traces().grants(person.keys()).stream().map(grant -> new DomainRole(grant.domain(),

@@ -267,8 +267,8 @@ class DemoBrowserIT {
             look.page().locator("main button").click();
             assertThat(look.page().locator("h1")).hasText("Aperçu");
             french(look, "overview");
-            for (String page : List.of("posts", "queue", "queue/drop", "queue?list=1", "sites", "sites/mx.kalahari.example", "bounces", "dns",
-                    "dns/lists.localhost", "programs", "lists", "lists/afnog@lists.localhost", "domains", "people?q=example", "bans",
+            for (String page : List.of("posts", "queue", "queue/drop", "queue?list=1", "sites", "sites/mx.kalahari.example", "bounces",
+                    "dns", "dns/lists.localhost", "programs", "lists", "lists/afnog@lists.localhost", "domains", "people?q=example", "bans",
                     "audit")) {
                 look.open("/admin/" + page);
                 french(look, page.replaceAll("\\W+", "-"));
