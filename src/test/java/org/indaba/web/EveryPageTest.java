@@ -24,7 +24,6 @@ import org.indaba.access.LoginLinks;
 import org.indaba.mail.EmailAddress;
 import org.indaba.spool.Transactions;
 import org.indaba.testing.DatabaseTestResource;
-import org.indaba.testing.EnglishLeft;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -159,24 +158,6 @@ class EveryPageTest {
                         .allSatisfy(cookie -> assertThat(cookie).contains("HttpOnly", "SameSite=Lax", "Path=/").doesNotContain("Domain"));
             }
         }
-    }
-
-    /** Answers that something is not there are pages, too. */
-    @Test
-    void everyPageIsFrenchForWhoWantsFrench() {
-        Browser ada = signedIn(ADA);
-        int french = 0;
-        for (Asked asked : everything()) {
-            if (asked.verb().equals("GET")) {
-                Response answer = ada.request().header("Accept-Language", "fr").get(asked.path().isEmpty() ? "/" : asked.path());
-                if (answer.contentType().startsWith("text/html") && answer.asString().contains("<html")) {
-                    assertThat(answer.asString()).as(asked.name()).contains("<html lang=\"fr\" dir=\"ltr\"");
-                    assertThat(EnglishLeft.in(answer.asString())).as(asked.name()).isEmpty();
-                    french++;
-                }
-            }
-        }
-        assertThat(french).isGreaterThan(40);
     }
 
     @Test
