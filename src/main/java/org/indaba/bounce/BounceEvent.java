@@ -82,11 +82,6 @@ public record BounceEvent(long id, long number, Instant at, EventKind kind, Whom
         }
     }
 
-    /** The reason in words: a sentence, or empty. */
-    public String reasonWords() {
-        return Reason.of(finding.reason()).map(Reason::words).orElse("");
-    }
-
     /** The whole event in plain words: what happened, why, what it did to the score. */
     public Saying told() {
         return EventWords.of(this);

@@ -110,7 +110,7 @@ public class OwnData {
                 kept.credentials().held(person.personId()),
                 kept.sessions().of(person.keys()), kept.traces().grants(person.keys()).stream().map(grant -> new DomainRole(grant.domain(),
                         grant.role().name().toLowerCase(Locale.ROOT), grant.address().toString())).toList(),
-                kept.traces().entries(person.keys()), kept.mail().of(person), elsewhere);
+                kept.traces().entries(person.keys()), kept.mail().of(person, language.phrases()), elsewhere);
     }
 
     /** What erasing would come upon now. */

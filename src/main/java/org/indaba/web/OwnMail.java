@@ -7,8 +7,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.indaba.bounce.BounceEvent;
 import org.indaba.bounce.BounceReader;
+import org.indaba.classify.Reason;
 import org.indaba.deliver.SentCopies;
 import org.indaba.deliver.SentCopy;
+import org.indaba.language.Phrases;
 import org.indaba.lists.PersonalData;
 import org.indaba.lists.Somebody;
 
@@ -72,15 +74,15 @@ public final class OwnMail {
             String evidence) {
     }
 
-    /** What is kept of somebody's mail. */
-    Kept of(Somebody person) {
+    /** What is kept of somebody's mail. @param phrases in whose language it is told what came back */
+    Kept of(Somebody person, Phrases phrases) {
         List<PersonalData.Numbers> subscriptions = lists.numbers(person.personId());
         Map<Long, String> names = subscriptions.stream().collect(Collectors.toMap(PersonalData.Numbers::listId, PersonalData.Numbers::list,
                 (first, _) -> first));
         List<Copy> sent = copies.ofSubscribers(names.keySet(), subscriptions.stream().map(PersonalData.Numbers::id).toList(), MAX_COPIES)
                 .stream().map(copy -> copy(copy, names)).toList();
         return new Kept(sent, bounces.ofAddresses(names.keySet(), person.keys(), MAX_EVENTS).stream()
-                .map(event -> bounced(event, names)).toList());
+                .map(event -> bounced(event, names, phrases)).toList());
     }
 
     private static Copy copy(SentCopy copy, Map<Long, String> names) {
@@ -88,8 +90,8 @@ public final class OwnMail {
                 Optional.ofNullable(copy.at()));
     }
 
-    private static Bounced bounced(BounceEvent event, Map<Long, String> names) {
-        return new Bounced(event.at(), names.get(event.whom().listId()), event.whom().address(), event.kind().words(),
-                event.reasonWords(), event.finding().status(), event.finding().evidence());
+    private static Bounced bounced(BounceEvent event, Map<Long, String> names, Phrases phrases) {
+        return new Bounced(event.at(), names.get(event.whom().listId()), event.whom().address(), phrases.say(event.kind().key()),
+                Reason.of(event.finding().reason()).map(Reason::key).map(phrases::say).orElse(""), event.finding().status(), event.finding().evidence());
     }
 }
