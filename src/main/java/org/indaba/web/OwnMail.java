@@ -92,6 +92,7 @@ public final class OwnMail {
 
     private static Bounced bounced(BounceEvent event, Map<Long, String> names, Phrases phrases) {
         return new Bounced(event.at(), names.get(event.whom().listId()), event.whom().address(), phrases.say(event.kind().key()),
-                Reason.of(event.finding().reason()).map(Reason::key).map(phrases::say).orElse(""), event.finding().status(), event.finding().evidence());
+                Reason.of(event.finding().reason()).map(Reason::key).map(phrases::say).orElse(""),
+                event.finding().status(), event.finding().evidence());
     }
 }

@@ -68,8 +68,8 @@ class BounceRoundsDbTest {
 
         assertThat(desk.points(bob)).isEqualTo(BounceEvent.POINT);
         BounceEvent event = desk.reader.history(list.id(), bob.address(), Long.MAX_VALUE, 10).getFirst();
-        assertThat(event.words()).isEqualTo("The copy was refused at mx.example.net. There is no such mailbox. That is about the address. "
-                + "It counts against the member. The score rose by 1 to 1.");
+        assertThat(event.words()).isEqualTo("The copy was refused. That was at mx.example.net. There is no such mailbox. "
+                + "That is about the address. It counts against the member. The score rose by 1 to 1.");
         assertThat(event.finding().reply()).isEqualTo(550);
         assertThat(event.number()).isPositive();
         assertThat(desk.events.lines()).contains("bounced " + event.about().copyId() + " afnog@lists.example.org no-such-user scored");
