@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 
 /**
@@ -52,8 +53,9 @@ final class Crawler {
     }
 
     private HttpResponse<String> open(String path) {
-        assertThat(client.head(path).statusCode()).as("HEAD " + path).isLessThan(500);
+        CompletableFuture<Integer> head = CompletableFuture.supplyAsync(() -> client.head(path).statusCode());
         HttpResponse<String> page = client.get(path);
+        assertThat(head.join()).as("HEAD " + path).isLessThan(500);
         assertThat(page.statusCode()).as("GET " + path).isLessThan(500);
         if (page.statusCode() < 400) {
             opened.add(path.replaceAll("\\?.*", ""));

@@ -12,11 +12,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Somebody who opens pages over HTTP/1.1, keeps the connection and the cookies, and follows no redirect. For one thread. */
+/** Somebody who opens pages over HTTP/1.1, keeps connections and cookies, and follows no redirect. Thread-safe. */
 final class WebClient implements AutoCloseable {
 
     private static final Pattern HIDDEN = Pattern.compile("<input type=\"hidden\" name=\"(\\w+)\" value=\"([^\"]*)\"");
@@ -24,7 +25,7 @@ final class WebClient implements AutoCloseable {
 
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
     private final URI site;
-    private final Map<String, String> cookies = new HashMap<>();
+    private final Map<String, String> cookies = new ConcurrentHashMap<>();
 
     /** @param site where the pages are really served */
     WebClient(URI site) {
