@@ -18,12 +18,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.indaba.access.LoginLinks;
 import org.indaba.mail.EmailAddress;
 import org.indaba.spool.Transactions;
 import org.indaba.testing.DatabaseTestResource;
+import org.indaba.testing.EnglishLeft;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -158,6 +160,27 @@ class EveryPageTest {
                         .allSatisfy(cookie -> assertThat(cookie).contains("HttpOnly", "SameSite=Lax", "Path=/").doesNotContain("Domain"));
             }
         }
+    }
+
+    /** Answers that something is not there are pages, too. */
+    @Test
+    void everyPageIsFrenchForWhoWantsFrench() {
+        Browser ada = signedIn(ADA);
+        Map<String, List<String>> english = new TreeMap<>();
+        int french = 0;
+        for (Asked asked : everything()) {
+            if (asked.verb().equals("GET")) {
+                Response answer = ada.request().header("Accept-Language", "fr").get(asked.path().isEmpty() ? "/" : asked.path());
+                if (answer.contentType().startsWith("text/html") && answer.asString().contains("<html")) {
+                    assertThat(answer.asString()).as(asked.name()).contains("<html lang=\"fr\" dir=\"ltr\"");
+                    english.put(asked.name(), EnglishLeft.in(answer.asString()));
+                    french++;
+                }
+            }
+        }
+        english.values().removeIf(List::isEmpty);
+        assertThat(english).isEmpty();
+        assertThat(french).isGreaterThan(40);
     }
 
     @Test
