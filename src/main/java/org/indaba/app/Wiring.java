@@ -39,6 +39,7 @@ import org.indaba.lists.Lists;
 import org.indaba.lists.Members;
 import org.indaba.lists.PersonLanguages;
 import org.indaba.lists.SqlListTexts;
+import org.indaba.lists.SqlPosters;
 import org.indaba.lists.SqlPersonLanguages;
 import org.indaba.mail.MailEvents;
 import org.indaba.mail.TokenCodec;
@@ -292,9 +293,9 @@ final class Wiring {
 
     @Produces
     @Singleton
-    PostStations postStations(MessageStore store, HeldPosts held, Preparation preparation, Archive archive, Outbox outbox,
+    PostStations postStations(Jdbi jdbi, MessageStore store, HeldPosts held, Preparation preparation, Outbox outbox,
             Expansions expansions, DeliveryReports reports) {
-        return new PostStations(store, held, preparation, archive, outbox, expansions, reports);
+        return new PostStations(store, held, preparation, archive(jdbi, store), outbox, new SqlPosters(jdbi), expansions, reports);
     }
 
     @Produces

@@ -29,8 +29,8 @@ public final class MemberSearch {
 
     private static final String SELECT = """
             SELECT s.id, s.list_id, a.address, p.display_name, s.delivery, s.own_posts, s.skip_when_addressed, s.wishes, s.joined_at, s.key,
-                   s.sort_name, s.off_until,
-                   (SELECT string_agg(r.role, ' ') FROM roles r WHERE r.list_id = s.list_id AND r.address_id = s.address_id)
+                   s.sort_name, s.off_until, s.last_post_at,
+                   (SELECT string_agg(r.role, ' ') FROM roles r WHERE r.list_id = s.list_id AND r.address_id = s.address_id) AS role_words
             """;
 
     private static final String FROM = """
@@ -58,7 +58,7 @@ public final class MemberSearch {
         }
         Optional<Cursor> cursor = Cursor.read(wish.order(), after);
         String order = order(wish.order());
-        // Index Scan using subscriptions_live, subscriptions_names or subscriptions_joined; for the limit, addresses_pkey and people_pkey.
+        // Index Scan using subscriptions_live, _names, _joined, _last_post or _away; for the limit, addresses_pkey and people_pkey.
         String sql = SELECT + FROM.formatted(text(wish), only(wish.only()), cursor.isPresent() ? behind(wish.order()) : "true",
                 order, order);
         return jdbi.withHandle(handle -> {
@@ -101,6 +101,9 @@ public final class MemberSearch {
             case ALL -> "true";
             case ON -> "s.delivery = 'ON'";
             case OFF -> "s.delivery = 'OFF'";
+            case OFF_UNTIL -> "s.off_until IS NOT NULL";
+            // The view is how bounce shows its table to others.
+            case BOUNCING -> "s.id IN (SELECT b.subscription_id FROM bouncing b WHERE b.list_id = :list)";
             case SUSPENDED -> "s.delivery = 'SUSPENDED'";
             case OWNERS -> "s.address_id IN (SELECT r.address_id FROM roles r WHERE r.list_id = :list AND r.role = 'OWNER')";
             case MODERATORS -> "s.address_id IN (SELECT r.address_id FROM roles r WHERE r.list_id = :list AND r.role = 'MODERATOR')";
@@ -113,6 +116,7 @@ public final class MemberSearch {
             case NAME -> "s.sort_name, s.key";
             case NEWEST -> "s.joined_at DESC, s.key DESC";
             case OLDEST -> "s.joined_at, s.key";
+            case LAST_POST -> "s.last_post_at DESC, s.key DESC";
         };
     }
 
@@ -120,8 +124,9 @@ public final class MemberSearch {
         return switch (order) {
             case ADDRESS -> "s.key > :key";
             case NAME -> "(s.sort_name, s.key) > (:name, :key)";
-            case NEWEST -> "(s.joined_at, s.key) < (:joined, :key)";
-            case OLDEST -> "(s.joined_at, s.key) > (:joined, :key)";
+            case NEWEST -> "(s.joined_at, s.key) < (:time, :key)";
+            case OLDEST -> "(s.joined_at, s.key) > (:time, :key)";
+            case LAST_POST -> "(s.last_post_at, s.key) < (:time, :key)";
         };
     }
 
@@ -130,16 +135,18 @@ public final class MemberSearch {
                 DeliveryMode.valueOf(row.getString(5)), row.getBoolean(6), row.getBoolean(7), Variant.of(row.getInt(8)),
                 row.getObject("off_until", LocalDate.class));
         Instant joined = row.getTimestamp(9).toInstant();
-        String words = row.getString(13);
+        Instant posted = row.getTimestamp("last_post_at").toInstant();
+        String words = row.getString("role_words");
         Set<Role> roles = EnumSet.noneOf(Role.class);
         if (words != null) {
             Arrays.stream(words.split(" ")).map(Role::valueOf).forEach(roles::add);
         }
-        return new MemberView(membership, joined, roles, new Cursor(row.getString(11), joined, row.getString(10)).text(order));
+        return new MemberView(membership, joined, posted.equals(Instant.EPOCH) ? null : posted, roles,
+                new Cursor(row.getString(11), order == MemberWish.Order.LAST_POST ? posted : joined, row.getString(10)).text(order));
     }
 
     /** Where a page ended: what it was sorted by, and the key, which no two members share. */
-    private record Cursor(String name, Instant joined, String key) {
+    private record Cursor(String name, Instant time, String key) {
 
         private static final String PARTED = "\n";
 
@@ -147,7 +154,7 @@ public final class MemberSearch {
             return switch (order) {
                 case ADDRESS -> key;
                 case NAME -> name + PARTED + key;
-                case NEWEST, OLDEST -> joined + PARTED + key;
+                case NEWEST, OLDEST, LAST_POST -> time + PARTED + key;
             };
         }
 
@@ -159,7 +166,7 @@ public final class MemberSearch {
             String key = text.substring(text.lastIndexOf(PARTED) + 1);
             return switch (order) {
                 case ADDRESS, NAME -> Optional.of(new Cursor(first, Instant.EPOCH, key));
-                case NEWEST, OLDEST -> instant(first).map(joined -> new Cursor("", joined, key));
+                case NEWEST, OLDEST, LAST_POST -> instant(first).map(time -> new Cursor("", time, key));
             };
         }
 
@@ -172,7 +179,7 @@ public final class MemberSearch {
         }
 
         void bind(Query query) {
-            query.bind("key", key).bind("name", name).bind("joined", joined);
+            query.bind("key", key).bind("name", name).bind("time", time);
             query.getConfig(SqlStatements.class).setUnusedBindingAllowed(true);
         }
     }

@@ -34,6 +34,10 @@ public record MemberWish(String text, Only only, Order order) {
         ON,
         /** Those who want none for now. */
         OFF,
+        /** Those who want none until a day. */
+        OFF_UNTIL,
+        /** Those against whom failures count, suspended or not yet. */
+        BOUNCING,
         /** Those whose address failed. */
         SUSPENDED,
         /** Those who own the list as well. */
@@ -43,7 +47,7 @@ public record MemberWish(String text, Only only, Order order) {
 
         /** The word of an address. */
         public String word() {
-            return name().toLowerCase(Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
 
         /** The one with this word. */
@@ -61,11 +65,13 @@ public record MemberWish(String text, Only only, Order order) {
         /** Those who joined last first. */
         NEWEST,
         /** Those who joined first first. */
-        OLDEST;
+        OLDEST,
+        /** Those who posted last first, those who never did at the end. */
+        LAST_POST;
 
         /** The word of an address. */
         public String word() {
-            return name().toLowerCase(Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
 
         /** The one with this word. */

@@ -185,6 +185,7 @@ public final class PostFlow {
 
         way.at("archive");
         posts.archive().keepAllInTx(each(together, i -> together.get(i).forArchive(headers.get(i), forms.get(i))));
+        posts.posters().postedInTx(each(together, i -> together.get(i).posted(headers.get(i))).stream().flatMap(List::stream).toList());
 
         way.at("expand");
         List<Long> mailings = posts.outbox().openAllInTx(each(together, i -> mailing(together.get(i), forms.get(i))));

@@ -11,6 +11,7 @@ import org.indaba.deliver.ReturnPathRule;
 import org.indaba.expand.Decided;
 import org.indaba.lists.ListSettings.EnvelopeStyle;
 import org.indaba.lists.MailList;
+import org.indaba.lists.Posters;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.ReversePath;
 import org.indaba.mail.TokenPurpose;
@@ -61,6 +62,12 @@ record PostRow(Inbound row, MailList list) {
         return new NewMailing(row.id(), list.id(), row.arrival().messageId(), forms.ofTheList().transformed().rendering(),
                 returnPath, row.arrival().body(),
                 row.arrival().smtpUtf8(), Priority.POST, at, list.domain(), forms.renderings());
+    }
+
+    /** Who wrote it, for the order of members by their last posts. */
+    List<Posters.Posted> posted(HeaderBlock header) {
+        return participants(header, row.arrival().reversePath()).authors().stream()
+                .map(author -> new Posters.Posted(list.id(), author.address(), row.arrival().receivedAt())).toList();
     }
 
     /** @param accepted when moderators accepted posts that were held; @param variants as {@link Forms#numbers()} */

@@ -3,6 +3,7 @@ package org.indaba.post;
 import org.indaba.archive.Archive;
 import org.indaba.deliver.Outbox;
 import org.indaba.expand.Expansions;
+import org.indaba.lists.Posters;
 import org.indaba.moderate.HeldPosts;
 import org.indaba.notice.DeliveryReports;
 import org.indaba.spool.MessageStore;
@@ -16,9 +17,10 @@ import org.indaba.transform.Preparation;
  * @param preparation what is changed, and what becomes of signatures by that
  * @param archive keeps the post
  * @param outbox opens the mailing
+ * @param posters remembers who posted last
  * @param expansions decides who gets a copy
  * @param reports tells senders who asked
  */
 public record PostStations(MessageStore store, HeldPosts held, Preparation preparation, Archive archive, Outbox outbox,
-        Expansions expansions, DeliveryReports reports) {
+        Posters posters, Expansions expansions, DeliveryReports reports) {
 }

@@ -172,15 +172,27 @@ class OwnerBrowserIT {
         page.locator("#delivery").selectOption("off");
         page.locator("#off-until").fill(LocalDate.now(ZoneOffset.UTC).plusDays(9).toString());
         page.locator("#text-only").check();
-        page.locator("#moderator").check();
         page.getByText("Save", new Page.GetByTextOptions().setExact(true)).click();
         assertThat(page.locator(".notice-done")).containsText("zoe@readers.example is as you want it.");
         assertThat(page.locator("#text-only")).isChecked();
+        page.getByText("Change the roles").click();
+        look.inspectIf(scripts, "member-roles");
+        page.locator("#moderator").check();
+        page.getByText("Save", new Page.GetByTextOptions().setExact(true)).click();
+        assertThat(page.locator("main")).containsText("Roles: moderator");
         page.locator(".crumbs a").click();
         page.locator("#only").selectOption("off");
         page.locator("form.filters button").click();
         assertThat(page.locator("tbody tr")).hasCount(1);
         assertThat(page.locator("tbody tr")).containsText("moderator");
+        assertThat(page.locator("tbody tr")).containsText("off until");
+        page.locator("#only").selectOption("bouncing");
+        page.locator("form.filters button").click();
+        assertThat(page.locator(".empty")).containsText("Nobody was found.");
+        page.locator("#only").selectOption("off-until");
+        page.locator("#order").selectOption("last-post");
+        page.locator("form.filters button").click();
+        assertThat(page.locator("tbody tr")).hasCount(1);
     }
 
     private static void removes(Scripts scripts, PageInspector look) {

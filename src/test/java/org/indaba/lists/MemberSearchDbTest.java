@@ -10,6 +10,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -50,12 +51,14 @@ class MemberSearchDbTest {
     PersonNames names;
 
     private Jdbi jdbi;
+    private Posters posters;
 
     @BeforeEach
     void begin() {
         jdbi = Jdbi.create(dataSource);
+        posters = new SqlPosters(jdbi);
         jdbi.useHandle(handle -> handle.createScript("""
-                TRUNCATE domains, lists, addresses, people RESTART IDENTITY CASCADE;
+                TRUNCATE bounce_members, domains, lists, addresses, people RESTART IDENTITY CASCADE;
                 INSERT INTO lists (name, domain, settings, created_at) VALUES ('talk', 'lists.example.org', '{}', now()),
                     ('other', 'lists.example.org', '{}', now());
                 """).execute());
@@ -114,6 +117,10 @@ class MemberSearchDbTest {
         assertThat(found("somebody")).as("the address belongs to another person now").hasSize(1);
     }
 
+    private static Posters.Posted posted(String author, Instant at) {
+        return new Posters.Posted(1, EmailAddress.of(author), at);
+    }
+
     @ParameterizedTest
     @EnumSource(Order.class)
     void everyOrderGoesThroughAllPagesOnce(Order order) {
@@ -123,12 +130,18 @@ class MemberSearchDbTest {
         // Several who joined at the same moment, and have the same name.
         jdbi.useHandle(handle -> handle.execute("UPDATE subscriptions SET joined_at = date_trunc('minute', joined_at)"));
 
+        Instant now = Instant.now();
+        QuarkusTransaction.requiringNew().run(() -> posters.postedInTx(List.of(posted("m2@example.org", now.minusSeconds(60)),
+                posted("M4@example.org", now.minusSeconds(90)), posted("m4@example.org", now), posted("nobody@example.org", now))));
+        QuarkusTransaction.requiringNew().run(() -> posters.postedInTx(List.of(posted("m2@example.org", now.minusSeconds(3600)))));
+
         List<String> all = found(new MemberWish("", Only.ALL, order));
 
         assertThat(all).hasSize(10).doesNotHaveDuplicates();
         switch (order) {
             case ADDRESS, OLDEST -> assertThat(all).isSorted();
             case NEWEST -> assertThat(all).isSortedAccordingTo(Comparator.reverseOrder());
+            case LAST_POST -> assertThat(all).startsWith("m4@example.org", "m2@example.org", "m9@example.org");
             case NAME -> assertThat(all).startsWith("m0@example.org", "m3@example.org", "m6@example.org", "m9@example.org",
                     "m8@example.org").endsWith("m1@example.org");
         }
@@ -146,6 +159,17 @@ class MemberSearchDbTest {
         QuarkusTransaction.requiringNew().run(() -> roles.addInTx(1, Role.OWNER, EmailAddress.of("off@example.org")));
         QuarkusTransaction.requiringNew().run(() -> roles.addInTx(1, Role.MODERATOR, EmailAddress.of("off@example.org")));
 
+        assertThat(found(new MemberWish("", Only.OFF_UNTIL, Order.ADDRESS))).isEmpty();
+        assertThat(found(new MemberWish("", Only.BOUNCING, Order.ADDRESS))).isEmpty();
+        jdbi.useHandle(handle -> handle.createScript("""
+                UPDATE subscriptions SET off_until = '2030-01-02' WHERE key = 'off@example.org';
+                INSERT INTO bounce_members (subscription_id, list_id, address, key, points, scored_on, first_at, last_at, reason,
+                    credited_until, stage, warnings, unclear, trial_copy)
+                SELECT id, list_id, key, key, 100, now(), now(), now(), 'MAILBOX_UNKNOWN', now(), 'SCORED', 0, 0, 0
+                FROM subscriptions WHERE key IN ('on@example.org', 'bad@example.org');
+                """).execute());
+        assertThat(found(new MemberWish("", Only.OFF_UNTIL, Order.LAST_POST))).containsExactly("off@example.org");
+        assertThat(found(new MemberWish("", Only.BOUNCING, Order.ADDRESS))).containsExactly("bad@example.org", "on@example.org");
         assertThat(found(new MemberWish("", Only.ON, Order.NAME))).containsExactly("on@example.org");
         assertThat(found(new MemberWish("", Only.OFF, Order.NEWEST))).containsExactly("off@example.org");
         assertThat(found(new MemberWish("", Only.SUSPENDED, Order.ADDRESS))).containsExactly("bad@example.org");

@@ -69,6 +69,16 @@ class PostFlowDbTest {
     }
 
     @Test
+    void authorsOfPostsAreKnownAsThoseWhoPostedLast() {
+        room.subscribe(3);
+        room.send("From: M1@d1.example, nobody@people.example\r\n\r\nHello", new Destination.Post(room.open));
+        room.drain();
+
+        assertThat(room.texts("SELECT list_id || ' ' || key FROM subscriptions WHERE last_post_at > 'epoch'"))
+                .containsExactly("1 m1@d1.example");
+    }
+
+    @Test
     void anEmptyMessageGoesItsWayToo() {
         room.subscribe(1);
         room.send("", new Destination.Post(room.open));

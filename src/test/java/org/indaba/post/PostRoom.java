@@ -31,6 +31,7 @@ import org.indaba.lists.ListSettings.Posting;
 import org.indaba.lists.MailList;
 import org.indaba.mail.BodyType;
 import org.indaba.mail.Bytes;
+import org.indaba.lists.SqlPosters;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.Envelope;
 import org.indaba.mail.Peer;
@@ -130,7 +131,7 @@ final class PostRoom {
 
     PostFlow flow(Transactions transactions) {
         return new PostFlow(transactions, inbox, recipients(), new PostStations(store, held, preparation(), archive(), outbox,
-                expansions(transactions), reports()), stations(), new PostContext("lists.example.org",
+                new SqlPosters(database.jdbi()), expansions(transactions), reports()), stations(), new PostContext("lists.example.org",
                 new LeaveLinks("https://lists.example.org", _ -> false), signals.expansions(), events,
                 System.getLogger("test"), now::get));
     }

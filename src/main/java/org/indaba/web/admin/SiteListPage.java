@@ -25,12 +25,14 @@ import org.indaba.web.Audience;
 import org.indaba.web.Flash;
 import org.indaba.web.For;
 import org.indaba.web.ListPage;
+import org.indaba.web.Recent;
 import org.indaba.web.Visitor;
 import org.indaba.web.VisitorLanguage;
 
 /** {@code /admin/lists/{address}}: gives a list another address, or deletes it once its address was typed. */
 @Path("/admin/lists/{address}")
 @For(Audience.DOMAIN_ADMINISTRATORS)
+@Recent
 @Produces(MediaType.TEXT_HTML)
 @Blocking
 final class SiteListPage {

@@ -88,42 +88,53 @@ final class MemberDesk {
         });
     }
 
-    /**
-     * What an owner wants of a member.
-     *
-     * @param name of the person
-     * @param preferences of the subscription
-     * @param roles that the address is to have
-     */
-    record Wanted(String name, Preferences preferences, Set<Role> roles) {
-    }
-
-    /** Changes a member; a sentence says why not. @param now what the member is */
-    Optional<Saying> change(MailList list, Membership member, Wanted wanted) {
-        return transactions.call(() -> {
-            for (Role role : Role.values()) {
-                boolean has = roles.all(list.id(), role).stream()
-                        .anyMatch(each -> each.key().equals(member.address().key()));
-                if (has != wanted.roles().contains(role) && move(list, member, role, wanted)
-                        instanceof RoleChange.Refused(Saying reason)) {
-                    return Optional.of(reason);
-                }
+    /** Changes the name of a member's person, and what copies are wanted. */
+    void change(MailList list, Membership member, String name, Preferences wanted) {
+        transactions.run(() -> {
+            if (!member.displayName().equals(name)) {
+                names.setInTx(member.address(), name);
+                audit.appendInTx(visitor.address(), "member name", list.post().toString(), member.address() + " " + name);
             }
-            if (!member.displayName().equals(wanted.name())) {
-                names.setInTx(member.address(), wanted.name());
-                audit.appendInTx(visitor.address(), "member name", list.post().toString(), member.address() + " " + wanted.name());
-            }
-            if (!member.preferences().equals(wanted.preferences())) {
-                roster.preferInTx(member.subscriptionId(), wanted.preferences());
+            if (!member.preferences().equals(wanted)) {
+                roster.preferInTx(member.subscriptionId(), wanted);
                 audit.appendInTx(visitor.address(), "member set", list.post().toString(), member.address() + " "
-                        + MembersPage.word(wanted.preferences().delivery()));
+                        + MembersPage.word(wanted.delivery()));
             }
-            return Optional.<Saying>empty();
         });
     }
 
-    private RoleChange move(MailList list, Membership member, Role role, Wanted wanted) {
-        boolean give = wanted.roles().contains(role);
+    /** Rolls back what was done before: all of it, or nothing. */
+    private static final class NotDone extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient Saying reason;
+
+        NotDone(Saying reason) {
+            this.reason = reason;
+        }
+    }
+
+    /** Gives a member these roles and no others, or changes nothing; then it is said why. */
+    Optional<Saying> appoint(MailList list, Membership member, Set<Role> wanted) {
+        try {
+            transactions.run(() -> {
+                for (Role role : Role.values()) {
+                    boolean has = roles.all(list.id(), role).stream()
+                            .anyMatch(each -> each.key().equals(member.address().key()));
+                    if (has != wanted.contains(role) && move(list, member, role, wanted) instanceof RoleChange.Refused(Saying reason)) {
+                        throw new NotDone(reason);
+                    }
+                }
+            });
+            return Optional.empty();
+        } catch (NotDone refused) {
+            return Optional.of(refused.reason);
+        }
+    }
+
+    private RoleChange move(MailList list, Membership member, Role role, Set<Role> wanted) {
+        boolean give = wanted.contains(role);
         RoleChange change = give ? roles.addInTx(list.id(), role, member.address())
                 : roles.removeInTx(list.id(), role, member.address());
         if (change instanceof RoleChange.Done) {

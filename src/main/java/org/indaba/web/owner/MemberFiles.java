@@ -13,6 +13,7 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import org.indaba.lists.MailList;
 import org.indaba.lists.MemberSearch;
 import org.indaba.lists.MemberView;
@@ -45,7 +46,7 @@ final class MemberFiles {
         MailList list = asked.get();
         MemberWish wish = new MemberWish(text, MemberWish.Only.of(only).orElse(MemberWish.Only.ALL), MemberWish.Order.ADDRESS);
         return file("members.csv", writer -> {
-            writer.write("address,name,delivery,roles,joined\r\n");
+            writer.write("address,name,delivery,roles,joined,last-post\r\n");
             String after = "";
             List<MemberView> page;
             do {
@@ -54,7 +55,7 @@ final class MemberFiles {
                     writer.write(CsvLine.of(List.of(member.membership().address().toString(), member.membership().displayName(),
                             MembersPage.word(member.membership().delivery()),
                             String.join(" ", member.roles().stream().sorted().map(MembersPage::word).toList()),
-                            member.joinedAt().toString())));
+                            member.joinedAt().toString(), Objects.toString(member.lastPostAt(), ""))));
                     after = member.cursor();
                 }
             } while (page.size() == PAGE);

@@ -18,17 +18,14 @@ import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.indaba.language.Saying;
 import org.indaba.lists.DeliveryMode;
 import org.indaba.lists.MailList;
 import org.indaba.lists.MemberSearch;
 import org.indaba.lists.MemberView;
 import org.indaba.lists.Membership;
 import org.indaba.lists.Preferences;
-import org.indaba.lists.Role;
 import org.indaba.lists.Variant.Wish;
 import org.indaba.lists.Variant;
 import org.indaba.mail.EmailAddress;
@@ -90,9 +87,10 @@ final class MemberPage {
      * @param offUntil the day on which copies are sent again; empty for none
      * @param suspended whether delivery is suspended
      * @param switches what can be on or off
+     * @param roles in words; empty for none
      */
     record Shown(String address, String name, String joined, List<Choice> delivery, String offUntil, boolean suspended,
-            List<Choice> switches) {
+            List<Choice> switches, String roles) {
     }
 
     static String path(MailList list, String address) {
@@ -102,10 +100,8 @@ final class MemberPage {
     /** One member. */
     @GET
     public TemplateInstance show(@PathParam("member") String text) {
-        return page(asked.get(), find(asked.get(), text));
-    }
-
-    private Member page(MailList list, MemberView member) {
+        MailList list = asked.get();
+        MemberView member = find(list, text);
         Membership membership = member.membership();
         String address = MembersPage.encoded(membership.address().toString());
         List<Choice> delivery = Arrays.stream(DeliveryMode.values())
@@ -117,7 +113,7 @@ final class MemberPage {
                 membership.displayName(),
                 language.phrases().moment(member.joinedAt()), delivery,
                 membership.offUntil() == null ? "" : membership.offUntil().toString(), membership.delivery() == DeliveryMode.SUSPENDED,
-                switches(member)));
+                switches(member), MembersPage.roles(language, member)));
     }
 
     private List<Choice> switches(MemberView member) {
@@ -125,8 +121,7 @@ final class MemberPage {
         return Stream.of(choice("own-posts", member.membership().ownPosts()),
                 choice("skip-when-addressed", member.membership().skipWhenAddressed()),
                 choice("no-prefix", wishes.contains(Wish.NO_PREFIX)), choice("no-footer", wishes.contains(Wish.NO_FOOTER)),
-                choice("text-only", wishes.contains(Wish.TEXT_ONLY)), choice("owner", member.roles().contains(Role.OWNER)),
-                choice("moderator", member.roles().contains(Role.MODERATOR))).toList();
+                choice("text-only", wishes.contains(Wish.TEXT_ONLY))).toList();
     }
 
     private Choice choice(String word, boolean on) {
@@ -134,6 +129,11 @@ final class MemberPage {
     }
 
     private MemberView find(MailList list, String text) {
+        return find(search, list, text);
+    }
+
+    /** A member of a list. */
+    static MemberView find(MemberSearch search, MailList list, String text) {
         if (EmailAddress.parse(text) instanceof ParsedAddress.Valid(EmailAddress address)) {
             return search.find(list.id(), address).orElseThrow(MemberPage::none);
         }
@@ -148,26 +148,10 @@ final class MemberPage {
     @POST
     public Response save(@PathParam("member") String text, MultivaluedMap<String, String> fields) {
         MailList list = asked.get();
-        MemberView now = find(list, text);
-        Membership member = now.membership();
-        MemberDesk.Wanted wanted = new MemberDesk.Wanted(CleanText.line(first(fields, "name"), MAX_NAME), preferences(member, fields),
-                roles(fields));
-        Optional<Saying> refused = desk.change(list, member, wanted);
-        if (refused.isPresent()) {
-            flash.tellNow(Flash.Kind.FAILED, language.say(refused.get()));
-            return HeldPage.again(page(list, typed(now, wanted)));
-        }
+        Membership member = find(list, text).membership();
+        desk.change(list, member, CleanText.line(first(fields, "name"), MAX_NAME), preferences(member, fields));
         flash.tellNext(Flash.Kind.DONE, language.say("member-saved", member.address()));
         return Response.seeOther(URI.create(path(list, member.address().toString()))).build();
-    }
-
-    /** As the form was sent. */
-    private static MemberView typed(MemberView now, MemberDesk.Wanted wanted) {
-        Membership member = now.membership();
-        Preferences preferences = wanted.preferences();
-        return new MemberView(new Membership(member.subscriptionId(), member.listId(), member.address(), wanted.name(),
-                preferences.delivery(), preferences.ownPosts(), preferences.skipWhenAddressed(), preferences.variant(),
-                preferences.offUntil()), now.joinedAt(), wanted.roles(), now.cursor());
     }
 
     private static String first(MultivaluedMap<String, String> fields, String name) {
@@ -201,15 +185,5 @@ final class MemberPage {
         if (wanted) {
             wishes.add(wish);
         }
-    }
-
-    private static Set<Role> roles(MultivaluedMap<String, String> fields) {
-        Set<Role> roles = EnumSet.noneOf(Role.class);
-        for (Role role : Role.values()) {
-            if (fields.containsKey(MembersPage.word(role))) {
-                roles.add(role);
-            }
-        }
-        return roles;
     }
 }

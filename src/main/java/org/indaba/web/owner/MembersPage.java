@@ -15,6 +15,7 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,7 @@ import org.indaba.lists.MemberView;
 import org.indaba.lists.MemberWish;
 import org.indaba.lists.MemberWish.Only;
 import org.indaba.lists.MemberWish.Order;
+import org.indaba.lists.Membership;
 import org.indaba.lists.RosterReader;
 import org.indaba.lists.RosterResult;
 import org.indaba.lists.RosterResult.Outcome;
@@ -34,6 +36,7 @@ import org.indaba.web.For;
 import org.indaba.web.ListAsked;
 import org.indaba.web.ListPage;
 import org.indaba.web.VisitorLanguage;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /lists/{address}/members}: who is on a list, found and sorted; adding and removing several at once. */
 @Path("/lists/{address}/members")
@@ -111,9 +114,19 @@ final class MembersPage {
      * @param style of the state
      * @param roles in words; empty for most
      * @param joined when, for people
-     * @param iso when, for machines
+     * @param posted when somebody posted last, for people; empty for never
      */
-    record Shown(String address, String name, String path, String delivery, String style, String roles, String joined, String iso) {
+    record Shown(String address, String name, String path, String delivery, String style, String roles, Time joined,
+            @Nullable Time posted) {
+    }
+
+    /**
+     * A moment.
+     *
+     * @param text for people
+     * @param iso for machines
+     */
+    record Time(String text, String iso) {
     }
 
     /**
@@ -159,9 +172,23 @@ final class MembersPage {
     private Shown shown(MailList list, MemberView member) {
         String address = member.membership().address().toString();
         return new Shown(address, member.membership().displayName(), MemberPage.path(list, address),
-                language.say("members-delivery-" + word(member.membership().delivery())), style(member),
-                String.join(", ", member.roles().stream().sorted().map(role -> language.say("members-role-" + word(role))).toList()),
-                language.phrases().moment(member.joinedAt()), member.joinedAt().toString());
+                delivery(member.membership()), style(member),
+                roles(language, member),
+                time(member.joinedAt()), member.lastPostAt() == null ? null : time(member.lastPostAt()));
+    }
+
+    /** What else a member is, in words. */
+    static String roles(VisitorLanguage language, MemberView member) {
+        return String.join(", ", member.roles().stream().sorted().map(role -> language.say("members-role-" + word(role))).toList());
+    }
+
+    private Time time(Instant at) {
+        return new Time(language.phrases().moment(at), at.toString());
+    }
+
+    private String delivery(Membership membership) {
+        return membership.offUntil() == null ? language.say("members-delivery-" + word(membership.delivery()))
+                : language.say("members-delivery-off-until", membership.offUntil());
     }
 
     static String word(Enum<?> constant) {

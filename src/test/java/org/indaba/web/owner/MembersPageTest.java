@@ -140,6 +140,7 @@ class MembersPageTest {
         assertThat(ann.page("/member/bob@example.net")).contains("Bob Builder", "On talk@lists.example.org since");
 
         ann.post("/member/bob@example.net", Map.of("name", "Robert " + EVIL, "delivery", "off", "no-footer", "on", "moderator", "on"));
+        ann.post("/member/bob@example.net/roles", Map.of("moderator", "on"));
 
         Membership bob = member("bob@example.net");
         assertThat(bob.delivery()).isEqualTo(DeliveryMode.OFF);
@@ -147,17 +148,30 @@ class MembersPageTest {
         assertThat(bob.displayName()).startsWith("Robert");
         assertThat(lists.moderators(1)).extracting(EmailAddress::toString).contains("bob@example.net");
         assertThat(audit.about("talk@lists.example.org", 3)).extracting(AuditEntry::action)
-                .containsExactly("member set", "member name", "moderator add");
+                .containsExactly("moderator add", "member set", "member name");
         assertThat(ann.page("/member/bob@example.net")).doesNotContain(EVIL);
         assertThat(ann.get(OwnerSite.LIST + "/member/nobody@example.net").statusCode()).isEqualTo(404);
+    }
+
+    /** Who is in charge is said by somebody who proved lately who they are; what is done every day is not asked for that. */
+    @Test
+    void rolesNeedAFreshProof() {
+        jdbi.useHandle(handle -> handle.execute("UPDATE web_sessions SET began_at = now() - interval '61 minutes'"));
+
+        assertThat(ann.get(OwnerSite.LIST + "/member/bob@example.net").statusCode()).isEqualTo(200);
+        assertThat(ann.get(OwnerSite.LIST + "/member/bob@example.net/roles").header("Location")).contains("/login");
+        assertThat(ann.post("/member/bob@example.net/roles", Map.of("owner", "on")).statusCode()).isEqualTo(303);
+        assertThat(lists.owners(1)).extracting(EmailAddress::toString).containsExactly(OwnerSite.OWNER);
     }
 
     @Test
     void lastOwnerStays() {
         ann.post("/members/add", Map.of("addresses", OwnerSite.OWNER));
 
-        ann.post("/member/ann@example.com", Map.of("name", "Ann", "delivery", "on", "own-posts", "on"));
+        Response refused = ann.post("/member/ann@example.com/roles", Map.of("moderator", "on"));
 
+        assertThat(refused.header("Location")).endsWith("/member/ann%40example.com/roles");
+        assertThat(lists.moderators(1)).extracting(EmailAddress::toString).doesNotContain(OwnerSite.OWNER);
         assertThat(lists.owners(1)).extracting(EmailAddress::toString).containsExactly(OwnerSite.OWNER);
     }
 
