@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * host that keeps it. Started at the first question, shared by all tests of a run, and stopped with the JVM; stories keep apart by lists
  * and addresses of their own. For one thread, as browsers are.
  */
-public final class PeopleSite {
+public final class PeopleSite implements AutoCloseable {
 
     /** Who administers the site. */
     public static final String ADMINISTRATOR = "ada@site.example";
@@ -46,12 +47,14 @@ public final class PeopleSite {
     private final Program program;
     private final URI web;
     private final int smtp;
+    private final Path folder;
 
-    private PeopleSite(Path folder) throws IOException {
+    private PeopleSite(Path folder, Path launcher) throws IOException {
+        this.folder = folder;
         chromium = Chromium.start();
         sink = SmtpSink.start(SinkOptions.counting().telling(SinkOptions.Keep.MESSAGE, caught::add));
         web = URI.create("http://127.0.0.1:" + freePort());
-        program = new Program(folder.resolve("home"), folder).with("INDABA_HTTP_PORT", Integer.toString(web.getPort()))
+        program = new Program(launcher, folder.resolve("home"), folder).with("INDABA_HTTP_PORT", Integer.toString(web.getPort()))
                 .with("INDABA_WEB_URL", web.toString()).with("INDABA_DELIVERY_SMARTHOST", "127.0.0.1:" + sink.port())
                 .with("INDABA_DELIVERY_SMARTHOST_TLS", "none");
         command("domain", "add", "lists.example");
@@ -61,12 +64,11 @@ public final class PeopleSite {
 
     /** The site; a test that needs it is skipped, and says so, where nothing is packaged or no browser is here. */
     public static synchronized PeopleSite shared() {
-        Assumptions.assumeTrue(Files.exists(Path.of("target/quarkus-app/quarkus-run.jar")), "SKIPPED: the program is not packaged yet");
+        needsThePackage();
         if (shared == null) {
             try {
-                Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target").toAbsolutePath()), "people-");
-                PeopleSite site = new PeopleSite(folder);
-                Runtime.getRuntime().addShutdownHook(new Thread(() -> site.end(folder)));
+                PeopleSite site = new PeopleSite(folder(), Path.of("bin/indaba"));
+                Runtime.getRuntime().addShutdownHook(new Thread(site::close));
                 shared = site;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -75,9 +77,29 @@ public final class PeopleSite {
         return shared;
     }
 
-    private void end(Path folder) {
+    /** A site of its own that speaks one more language; to be closed. @param words of the language, by key */
+    public static PeopleSite speaking(String language, Map<String, String> words) throws IOException {
+        needsThePackage();
+        Path folder = folder();
+        return new PeopleSite(folder, Installation.speaking(Files.createDirectory(folder.resolve("installed")), language, words));
+    }
+
+    private static void needsThePackage() {
+        Assumptions.assumeTrue(Files.exists(Path.of("target/quarkus-app/quarkus-run.jar")), "SKIPPED: the program is not packaged yet");
+    }
+
+    private static Path folder() throws IOException {
+        return Files.createTempDirectory(Files.createDirectories(Path.of("target").toAbsolutePath()), "people-");
+    }
+
+    /** Ends all that runs, and removes what it left. The browser of the shared site ends with its JVM. */
+    @Override
+    public void close() {
         program.close();
         sink.close();
+        if (this != shared) {
+            chromium.close();
+        }
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

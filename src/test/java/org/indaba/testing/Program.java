@@ -20,6 +20,7 @@ public final class Program implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofSeconds(120);
     private static final Pattern SMTP_PORT = Pattern.compile("SMTP on \\S+:(\\d+)");
 
+    private final Path launcher;
     private final Path home;
     private final Path scratch;
     private final Map<String, String> environment = new HashMap<>();
@@ -31,6 +32,12 @@ public final class Program implements AutoCloseable {
      * @param scratch an existing folder for what the processes print
      */
     public Program(Path home, Path scratch) {
+        this(Path.of("bin/indaba"), home, scratch);
+    }
+
+    /** @param launcher of another installation */
+    Program(Path launcher, Path home, Path scratch) {
+        this.launcher = launcher.toAbsolutePath();
         this.home = home;
         this.scratch = scratch;
         environment.put("INDABA_SMTP_HOST", "127.0.0.1");
@@ -90,7 +97,7 @@ public final class Program implements AutoCloseable {
     /** Starts a command and does not wait for it. */
     public Running start(String... words) {
         runs++;
-        List<String> command = new ArrayList<>(List.of(Path.of("bin/indaba").toAbsolutePath().toString(), "--home", home.toString()));
+        List<String> command = new ArrayList<>(List.of(launcher.toString(), "--home", home.toString()));
         command.addAll(List.of(words));
         ProcessBuilder builder = new ProcessBuilder(command).directory(scratch.toFile())
                 .redirectOutput(scratch.resolve("out" + runs).toFile()).redirectError(scratch.resolve("err" + runs).toFile());
