@@ -247,6 +247,24 @@ class OwnerBrowserIT {
         }
     }
 
+    private static void invites(Scripts scripts, PageInspector look, String path, String guest) {
+        Page page = look.page();
+        look.open(path + "/members");
+        page.getByText("Invite people").click();
+        assertThat(page.locator(".empty")).isVisible();
+        page.locator("#addresses").fill("no address at all");
+        page.locator("#words").fill("Come and see.");
+        page.getByText("Send the invitations").click();
+        assertThat(page.locator("#addresses-error")).containsText("no address at all");
+        assertThat(page.locator("#words")).hasValue("Come and see.");
+        look.inspectIf(scripts, "invitations-wrong");
+        page.locator("#addresses").fill(guest);
+        page.getByText("Send the invitations").click();
+        assertThat(page.locator("tbody").last()).containsText(guest);
+        look.inspectIf(scripts, "invitations");
+        site.mail(guest, "Come and see.");
+    }
+
     private static void changes(PageInspector look, String key, String value) {
         Locator field = look.page().locator("#" + key);
         field.fill(value);
@@ -339,6 +357,7 @@ class OwnerBrowserIT {
             site.mail(asking.getFirst(), "You are on the list");
             site.mail(asking.getLast(), "Please write to the owners first.");
             assertThat(site.command("members", list + "@lists.example")).contains(asking.getFirst()).doesNotContain(asking.getLast());
+            invites(scripts, look, path(list), name("ivy", scripts) + "@invited.example");
             look.open(path(list));
             look.inspectIf(scripts, "list-of-an-owner");
             look.open(path(list) + "/bounces");
