@@ -33,7 +33,10 @@ class BanRepository implements PanacheRepositoryBase<BanEntity, Long>, Bans {
 
     @Override
     @Transactional(TxType.MANDATORY)
-    public boolean addInTx(BanScope scope, BanPattern pattern) {
+    public Added addInTx(BanScope scope, BanPattern pattern) {
+        if (pattern.isExpression() && expressions(scope) >= MAX_EXPRESSIONS) {
+            return all(scope).contains(pattern) ? Added.BANNED_BEFORE : Added.TOO_MANY;
+        }
         // 0 stands for the whole site: no list has it, and a parameter that is null would have no type.
         return getEntityManager().createNativeQuery("""
                         INSERT INTO bans (list_id, pattern, created_at) VALUES (nullif(:list, 0), :pattern, :now)
@@ -44,7 +47,15 @@ class BanRepository implements PanacheRepositoryBase<BanEntity, Long>, Bans {
                 })
                 .setParameter("pattern", pattern.text())
                 .setParameter("now", clock.instant())
-                .executeUpdate() == 1;
+                .executeUpdate() == 1 ? Added.BANNED : Added.BANNED_BEFORE;
+    }
+
+    /** Counted without a lock: as many transactions as run at the same moment may each add one beyond the limit. */
+    private long expressions(BanScope scope) {
+        return switch (scope) {
+            case BanScope.Site() -> count("listId is null and pattern like '/%/'");
+            case BanScope.OneList(long listId) -> count("listId = ?1 and pattern like '/%/'", listId);
+        };
     }
 
     @Override
@@ -56,7 +67,7 @@ class BanRepository implements PanacheRepositoryBase<BanEntity, Long>, Bans {
         } > 0;
     }
 
-    /** The keys of those among these who are banned from a list or from the site. */
+    /** The keys of those among these who are banned by name or domain from a list or from the site. */
     @Transactional
     Set<String> banned(long listId, List<Named> people) {
         List<?> keys = getEntityManager().createNativeQuery("""

@@ -8,8 +8,21 @@ public interface Bans {
     /** The patterns of one scope, in their order as text; those of the site are not among a list's. */
     List<BanPattern> all(BanScope scope);
 
-    /** Bans somebody; false if they were banned there. */
-    boolean addInTx(BanScope scope, BanPattern pattern);
+    /** The most expressions of the site, and of each list: a check with so many takes a tenth of a millisecond. */
+    int MAX_EXPRESSIONS = 1_000;
+
+    /** What banning came to. */
+    enum Added {
+        /** It is new. */
+        BANNED,
+        /** It was there. */
+        BANNED_BEFORE,
+        /** There are {@link #MAX_EXPRESSIONS} expressions already. */
+        TOO_MANY
+    }
+
+    /** Bans somebody. */
+    Added addInTx(BanScope scope, BanPattern pattern);
 
     /** Lifts a ban; false if there was none. */
     boolean removeInTx(BanScope scope, BanPattern pattern);

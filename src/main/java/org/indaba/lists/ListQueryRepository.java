@@ -39,19 +39,33 @@ class ListQueryRepository implements Lists {
             WHERE a.id IN (SELECT r.address_id FROM roles r WHERE r.list_id = ? AND r.role IN (?, ?))
             ORDER BY a.key COLLATE "C\"""";
 
+    // Index Only Scan using bans_expressions: one entry for each expression.
+    private static final String STAMPS = """
+            SELECT count(*) FILTER (WHERE list_id IS NULL), coalesce(max(id) FILTER (WHERE list_id IS NULL), 0),
+                count(*) FILTER (WHERE list_id IS NOT NULL), coalesce(max(id) FILTER (WHERE list_id IS NOT NULL), 0)
+            FROM bans WHERE pattern LIKE '/%/' AND coalesce(list_id, 0) IN (0, """;
+
     // Index Only Scan using bans_once, four probes.
     private static final String BANNED = """
-            SELECT EXISTS (SELECT 1 FROM bans WHERE coalesce(list_id, 0) IN (0, ?) AND pattern IN (?, ?))""";
+            SELECT (SELECT pattern FROM bans WHERE coalesce(list_id, 0) IN (0, ?) AND pattern IN (?, ?) LIMIT 1), stamps.*
+            FROM (""" + STAMPS + "?)) stamps";
+
+    private static final String EXPRESSIONS = """
+            SELECT pattern FROM bans WHERE pattern LIKE '/%/' AND coalesce(list_id, 0) = ? ORDER BY id""";
 
     private static final String BY_NAME_AND_SENDER = """
             SELECT l.id, l.name, l.domain, l.settings,
-                EXISTS (SELECT 1 FROM bans WHERE coalesce(list_id, 0) IN (0, l.id) AND pattern IN (?, ?))
-            FROM lists l WHERE l.domain = ? AND l.name = ? AND l.deleted_at IS NULL""";
+                EXISTS (SELECT 1 FROM bans WHERE coalesce(list_id, 0) IN (0, l.id) AND pattern IN (?, ?)), stamps.*
+            FROM lists l CROSS JOIN LATERAL (""" + STAMPS + """
+            l.id)) stamps WHERE l.domain = ? AND l.name = ? AND l.deleted_at IS NULL""";
 
     private final DataSource dataSource;
+    private final BanExpressions expressions;
 
     ListQueryRepository(DataSource dataSource) {
         this.dataSource = dataSource;
+        this.expressions = new BanExpressions(listId ->
+                ask(EXPRESSIONS, row -> new BanPattern(row.getString(1)), listId));
     }
 
     @Override
@@ -61,8 +75,9 @@ class ListQueryRepository implements Lists {
 
     @Override
     public Optional<Asked> find(String name, String domain, EmailAddress sender) {
-        return ask(BY_NAME_AND_SENDER, row -> new Asked(list(row), row.getBoolean(5)), sender.key(), "@" + sender.domain(),
-                domain.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT)).stream().findFirst()
+        return ask(BY_NAME_AND_SENDER, row -> new Answered(list(row), row.getBoolean(5), stamps(row.getLong(1), row, 6)), sender.key(),
+                "@" + sender.domain(), domain.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT)).stream().findFirst()
+                .map(found -> new Asked(found.list(), found.banned() || expressions.find(found.stamps(), sender).isPresent()))
                 .or(() -> named(BY_FORMER_NAME, name, domain).map(list -> new Asked(list, banned(list.id(), sender))));
     }
 
@@ -106,8 +121,32 @@ class ListQueryRepository implements Lists {
     }
 
     @Override
-    public boolean banned(long listId, EmailAddress address) {
-        return ask(BANNED, row -> row.getBoolean(1), listId, address.key(), "@" + address.domain()).getFirst();
+    public Optional<BanPattern> ban(long listId, EmailAddress address) {
+        Found found = ask(BANNED, row -> new Found(Optional.ofNullable(row.getString(1)), stamps(listId, row, 2)), listId, address.key(),
+                "@" + address.domain(), listId).getFirst();
+        return found.pattern().map(BanPattern::new).or(() -> expressions.find(found.stamps(), address));
+    }
+
+    /** The expressions among the bans, as one import of many asks for them. */
+    Optional<BanPattern> expression(BanExpressions.Stamps stamps, EmailAddress address) {
+        return expressions.find(stamps, address);
+    }
+
+    BanExpressions.Stamps stamps(long listId) {
+        return ask(STAMPS + "?)", row -> stamps(listId, row, 1), listId).getFirst();
+    }
+
+    private static BanExpressions.Stamps stamps(long listId, ResultSet row, int column) throws SQLException {
+        return new BanExpressions.Stamps(listId, new BanExpressions.Stamp(row.getLong(column), row.getLong(column + 1)),
+                new BanExpressions.Stamp(row.getLong(column + 2), row.getLong(column + 3)));
+    }
+
+    /** A list, whether the sender is banned by name, and what else may ban him. */
+    private record Answered(MailList list, boolean banned, BanExpressions.Stamps stamps) {
+    }
+
+    /** The ban by name, and what else may ban. */
+    private record Found(Optional<String> pattern, BanExpressions.Stamps stamps) {
     }
 
     private static MailList list(ResultSet row) throws SQLException {

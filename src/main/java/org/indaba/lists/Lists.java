@@ -52,6 +52,11 @@ public interface Lists {
         return find(name, domain).map(list -> new Asked(list, banned(list.id(), sender)));
     }
 
-    /** Whether an address, or its domain, is banned from a list or from the whole site. */
-    boolean banned(long listId, EmailAddress address);
+    /** Whether an address is banned from a list or from the whole site. */
+    default boolean banned(long listId, EmailAddress address) {
+        return ban(listId, address).isPresent();
+    }
+
+    /** The ban of a list, or of the whole site, that an address falls under: its own, its domain's, or an expression. */
+    Optional<BanPattern> ban(long listId, EmailAddress address);
 }

@@ -25,11 +25,13 @@ class RosterRepository implements Roster {
     private final Lists lists;
     private final MemberRepository members;
     private final BanRepository bans;
+    private final ListQueryRepository queries;
 
-    RosterRepository(Lists lists, MemberRepository members, BanRepository bans) {
+    RosterRepository(Lists lists, MemberRepository members, BanRepository bans, ListQueryRepository queries) {
         this.lists = lists;
         this.members = members;
         this.bans = bans;
+        this.queries = queries;
     }
 
     @Override
@@ -89,6 +91,9 @@ class RosterRepository implements Roster {
         for (List<Named> batch : batches(people)) {
             bans.banned(listId, batch).forEach(key -> problems.put(key, "is banned"));
         }
+        BanExpressions.Stamps stamps = queries.stamps(listId);
+        people.forEach((key, named) -> queries.expression(stamps, named.address())
+                .ifPresent(pattern -> problems.putIfAbsent(key, RosterResult.BANNED_BY + pattern)));
         people.forEach((key, named) -> {
             if (list.owns(named.address())) {
                 problems.put(key, "is an address of the list itself");

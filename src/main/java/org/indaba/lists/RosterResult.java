@@ -10,6 +10,9 @@ package org.indaba.lists;
  */
 public record RosterResult(int line, String address, Outcome outcome, String reason) {
 
+    /** How the reason begins where a ban by regular expression is in the way: the expression follows. */
+    public static final String BANNED_BY = "is banned by ";
+
     /** What can become of a row. */
     public enum Outcome {
         /** The address is a member from now on. */

@@ -3,6 +3,7 @@ package org.indaba.moderate;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.indaba.lists.BanPattern;
 import org.indaba.lists.Lists;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.ReversePath;
@@ -23,13 +24,15 @@ final class BansRule implements Rule {
 
     @Override
     public Finding look(Post post) {
-        Optional<EmailAddress> banned = everybody(post.message()).stream()
-                .filter(address -> lists.banned(post.list().id(), address)).findFirst();
-        if (banned.isEmpty()) {
-            return new Finding.NoObjection("neither an author nor the envelope sender is banned");
+        for (EmailAddress address : everybody(post.message())) {
+            Optional<BanPattern> ban = lists.ban(post.list().id(), address);
+            if (ban.isPresent()) {
+                // Who is refused does not learn by what: the hint is for those who run the list.
+                return new Finding.Objection(new Verdict.Reject(address + " may not post to " + post.list().post(), "5.7.1"),
+                        "lift the ban on " + ban.get());
+            }
         }
-        return new Finding.Objection(new Verdict.Reject(banned.get() + " may not post to " + post.list().post(), "5.7.1"),
-                "lift the ban on " + banned.get());
+        return new Finding.NoObjection("neither an author nor the envelope sender is banned");
     }
 
     @Override

@@ -20,6 +20,7 @@ public class ListTabs {
             new Item("/members", "tab-members", Audience.OWNERS),
             new Item("/requests", "tab-requests", Audience.OWNERS),
             new Item("/bounces", "nav-bounces", Audience.OWNERS),
+            new Item("/bans", "site-bans", Audience.OWNERS),
             new Item("/settings", "tab-settings", Audience.OWNERS),
             new Item("/texts", "tab-texts", Audience.OWNERS));
 

@@ -42,7 +42,7 @@ final class PackageTable {
             new Library("org.apache.james.mime4j..", List.of("mime")),
             new Library("com.ibm.icu..", List.of("language")),
             new Library("com.google.common..", List.of("auth")),
-            new Library("com.google.re2j..", List.of("classify")),
+            new Library("com.google.re2j..", List.of("classify", "lists")),
             new Library("io.quarkus.qute..", List.of("notice", "web")),
             new Library("org.owasp.html..", List.of("mime", "web")),
             new Library("jakarta.ws.rs..", List.of("web", "api", "http")),

@@ -123,6 +123,28 @@ public abstract class ListsContract {
     }
 
     @Test
+    void bansHoldForExpressions() {
+        MailList list = create("afnog@expressions.example", ANN);
+        MailList other = create("other@expressions.example", ANN);
+        ban(list, "/^promo[0-9]+@/");
+        banEverywhere("/@mail[0-9]+\\.expressions\\.example$/");
+        EmailAddress promo = EmailAddress.of("Promo42@people.example");
+        EmailAddress machine = EmailAddress.of("ann@mail7.expressions.example");
+
+        assertThat(lists().ban(list.id(), promo)).contains(new BanPattern("/^promo[0-9]+@/"));
+        assertThat(lists().find("afnog", "expressions.example", promo).orElseThrow().banned()).isTrue();
+        assertThat(lists().banned(other.id(), promo)).isFalse();
+        assertThat(lists().find("other", "expressions.example", promo).orElseThrow().banned()).isFalse();
+        assertThat(lists().banned(other.id(), machine)).isTrue();
+        assertThat(lists().find("other", "expressions.example", machine).orElseThrow().banned()).isTrue();
+        assertThat(lists().banned(list.id(), EmailAddress.of("promo@people.example"))).isFalse();
+        ban(other, "/^promo4/");
+        assertThat(lists().banned(other.id(), promo)).as("what is added holds at once").isTrue();
+        ban(list, "promo42@people.example");
+        assertThat(lists().ban(list.id(), promo).orElseThrow().text()).startsWith("promo42@");
+    }
+
+    @Test
     void bansHoldForAddressesAndWholeDomains() {
         MailList list = create("afnog@bans.example", ANN);
         MailList other = create("other@bans.example", ANN);

@@ -71,16 +71,19 @@ class RosterRepositoryDbTest {
         QuarkusTransaction.requiringNew().run(() -> {
             bans.addInTx(new BanScope.OneList(list.id()), new BanPattern("banned@example.net"));
             bans.addInTx(new BanScope.OneList(list.id()), new BanPattern("@banned.example"));
+            bans.addInTx(new BanScope.OneList(list.id()), new BanPattern("/^roster-promo/"));
         });
 
         List<RosterResult> results = importing(list, rows("New <New@example.net>", "OLD@example.net", "no address", "new@EXAMPLE.net",
-                "banned@example.net", "x@banned.example", "owner-" + list.post(), list.name() + "-join+x@roster.example"));
+                "banned@example.net", "x@banned.example", "owner-" + list.post(), list.name() + "-join+x@roster.example",
+                "Roster-Promo7@example.net"));
 
-        assertThat(results).extracting(RosterResult::line).containsExactly(1, 2, 3, 4, 5, 6, 7, 8);
+        assertThat(results).extracting(RosterResult::line).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9);
         assertThat(results).extracting(RosterResult::outcome).containsExactly(Outcome.ADDED, Outcome.ALREADY_THERE, Outcome.INVALID,
-                Outcome.ALREADY_THERE, Outcome.INVALID, Outcome.INVALID, Outcome.INVALID, Outcome.INVALID);
+                Outcome.ALREADY_THERE, Outcome.INVALID, Outcome.INVALID, Outcome.INVALID, Outcome.INVALID, Outcome.INVALID);
         assertThat(results.get(4).reason()).contains("banned");
         assertThat(results.get(6).reason()).contains("the list itself");
+        assertThat(results.get(8).reason()).isEqualTo("is banned by /^roster-promo/");
         assertThat(members.page(list.id(), "", 10)).extracting(member -> member.address().toString())
                 .containsExactly("New@example.net", "old@example.net");
     }

@@ -322,6 +322,12 @@ class RulesTest {
         assertThat(judge(POST.replace("ann@", "eve@")).verdict()).isInstanceOf(Verdict.Reject.class);
         assertThat(judge(POST, from("anybody@spam.example")).verdict()).isInstanceOf(Verdict.Reject.class);
         assertThat(judge(POST).verdict()).isEqualTo(new Verdict.Accept());
+        lists.banEverywhere("/^spam[0-9]+@/");
+        Judgement judgement = judge(POST, from("Spam77@people.example"));
+        assertThat(judgement.verdict()).isInstanceOfSatisfying(Verdict.Reject.class,
+                reject -> assertThat(reject.reason()).contains("Spam77@people.example").doesNotContain("[0-9]"));
+        assertThat(judgement.trace().looks()).filteredOn(look -> look.rule().equals("bans"))
+                .singleElement().satisfies(look -> assertThat(look.toString()).contains("lift the ban on /^spam[0-9]+@/"));
     }
 
     /** What was decided about eve, how the list is, and what becomes of her post. */

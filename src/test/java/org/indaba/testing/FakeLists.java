@@ -12,7 +12,8 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
+import org.indaba.lists.BanPattern;
 import org.indaba.lists.ListSettings;
 import org.indaba.lists.Lists;
 import org.indaba.lists.MailList;
@@ -72,12 +73,16 @@ public final class FakeLists implements Lists {
 
     /** Bans an address, or {@code @} and a domain, from one list. */
     public void ban(MailList list, String pattern) {
-        bans.computeIfAbsent(list.id(), _ -> new ConcurrentSkipListSet<>()).add(pattern.toLowerCase(Locale.ROOT));
+        bans.computeIfAbsent(list.id(), _ -> new ConcurrentSkipListSet<>()).add(key(pattern));
     }
 
     /** Bans an address, or {@code @} and a domain, from all lists. */
     public void banEverywhere(String pattern) {
-        bans.computeIfAbsent(SITE, _ -> new ConcurrentSkipListSet<>()).add(pattern.toLowerCase(Locale.ROOT));
+        bans.computeIfAbsent(SITE, _ -> new ConcurrentSkipListSet<>()).add(key(pattern));
+    }
+
+    private static String key(String pattern) {
+        return pattern.startsWith("/") ? pattern : pattern.toLowerCase(Locale.ROOT);
     }
 
     /** Gives a list another post address; it goes on answering to the old one. */
@@ -133,9 +138,11 @@ public final class FakeLists implements Lists {
     }
 
     @Override
-    public boolean banned(long listId, EmailAddress address) {
+    public Optional<BanPattern> ban(long listId, EmailAddress address) {
         Set<String> patterns = new TreeSet<>(bans.getOrDefault(SITE, Set.of()));
         patterns.addAll(bans.getOrDefault(listId, Set.of()));
-        return Stream.of(address.key(), "@" + address.domain()).anyMatch(patterns::contains);
+        return patterns.stream().filter(pattern -> Set.of(address.key(), "@" + address.domain()).contains(pattern)
+                || pattern.startsWith("/") && pattern.endsWith("/") && Pattern.compile(pattern.substring(1, pattern.length() - 1),
+                        Pattern.CASE_INSENSITIVE).matcher(address.key()).find()).findFirst().map(BanPattern::new);
     }
 }

@@ -3,23 +3,26 @@ package org.indaba.app.cli;
 import org.indaba.app.home.Refusal;
 import org.indaba.lists.BanPattern;
 import org.indaba.lists.BanScope;
+import org.indaba.lists.Bans;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code ban add|remove PATTERN [--list LIST]}, {@code ban show}: who may neither post nor join. */
-@CommandLine.Command(name = "ban", description = "Bans addresses and domains, from one list or from all.",
+@CommandLine.Command(name = "ban", description = "Bans addresses, domains and patterns, from one list or from all.",
         subcommands = {BanCommand.Add.class, BanCommand.Remove.class, BanCommand.Show.class})
 @Manual(examples = {"ban add @spam.example", "ban show --list afnog"})
 final class BanCommand {
 
     /** {@code ban add PATTERN}. */
     @CommandLine.Command(name = "add", description = "Bans somebody.")
-    @Manual(examples = {"ban add mallory@example.org --list afnog", "ban add @spam.example"},
-            more = "Who is banned may neither post nor join. Who is a member already stays one.",
+    @Manual(examples = {"ban add mallory@example.org --list afnog", "ban add @spam.example",
+        "ban add '/^bounce-[0-9]+@.*\\.example$/'"},
+            more = "Who is banned may neither post nor join, nor be invited or imported. Who is a member already stays one. A pattern "
+                    + "between slashes is a regular expression of RE2, looked for anywhere in the address without regard to case.",
             seeAlso = {"indaba ban show", "indaba ban remove", "indaba member remove"})
     static final class Add implements Command {
-        @Parameters(paramLabel = "PATTERN", description = "ann@example.org or @example.org.")
+        @Parameters(paramLabel = "PATTERN", description = "ann@example.org, @example.org, or '/regular expression/'.")
         String pattern = "";
 
         @Option(names = "--list", paramLabel = "LIST", description = "Only on this list; without it, on all.")
@@ -29,9 +32,21 @@ final class BanCommand {
         public void run(Operations operations, Console console) {
             BanScope scope = scope(operations, list);
             BanPattern wanted = pattern(pattern);
-            boolean added = operations.transactions().call(() -> operations.bans().addInTx(scope, wanted));
-            console.result(wanted + (added ? " is banned from now on." : " is banned already."),
-                    Row.of("pattern", wanted.text()).and("added", added));
+            Bans.Added added = operations.transactions().call(() -> {
+                Bans.Added outcome = operations.bans().addInTx(scope, wanted);
+                if (outcome == Bans.Added.BANNED) {
+                    log(operations, "ban add", list, wanted);
+                }
+                return outcome;
+            });
+            switch (added) {
+                case BANNED -> console.result(wanted + " is banned from now on.",
+                        Row.of("pattern", wanted.text()).and("added", true));
+                case BANNED_BEFORE -> console.result(wanted + " is banned already.",
+                        Row.of("pattern", wanted.text()).and("added", false));
+                case TOO_MANY -> throw new Refusal("There are " + Bans.MAX_EXPRESSIONS + " regular expressions already, and no more may be."
+                        + " Lift some with: bin/indaba ban remove");
+            }
         }
     }
 
@@ -39,7 +54,7 @@ final class BanCommand {
     @CommandLine.Command(name = "remove", description = "Lifts a ban.")
     @Manual(examples = {"ban remove @spam.example", "ban remove mallory@example.org --list afnog"}, seeAlso = "indaba ban show")
     static final class Remove implements Command {
-        @Parameters(paramLabel = "PATTERN", description = "ann@example.org or @example.org.")
+        @Parameters(paramLabel = "PATTERN", description = "ann@example.org, @example.org, or '/regular expression/'.")
         String pattern = "";
 
         @Option(names = "--list", paramLabel = "LIST", description = "Only on this list; without it, on all.")
@@ -49,7 +64,13 @@ final class BanCommand {
         public void run(Operations operations, Console console) {
             BanScope scope = scope(operations, list);
             BanPattern wanted = pattern(pattern);
-            if (!operations.transactions().call(() -> operations.bans().removeInTx(scope, wanted))) {
+            if (!operations.transactions().call(() -> {
+                boolean removed = operations.bans().removeInTx(scope, wanted);
+                if (removed) {
+                    log(operations, "ban remove", list, wanted);
+                }
+                return removed;
+            })) {
                 throw new Refusal(wanted + " is not banned there. See the bans with: bin/indaba ban show");
             }
             console.result(wanted + " is banned no longer.", Row.of("pattern", wanted.text()).and("removed", true));
@@ -75,10 +96,18 @@ final class BanCommand {
         return list.isEmpty() ? new BanScope.Site() : new BanScope.OneList(ListName.find(operations, list).id());
     }
 
+    private static void log(Operations operations, String action, String list, BanPattern pattern) {
+        if (list.isEmpty()) {
+            operations.audit().appendInTx(Command.OPERATOR, action, pattern.text(), "on all lists");
+        } else {
+            operations.audit().appendInTx(Command.OPERATOR, action, ListName.find(operations, list).post().toString(), pattern.text());
+        }
+    }
+
     private static BanPattern pattern(String typed) {
         return switch (BanPattern.parse(typed)) {
             case BanPattern.Parsed.Valid(BanPattern pattern) -> pattern;
-            case BanPattern.Parsed.Invalid(String reason) -> throw new Refusal(typed + ": " + reason + ".");
+            case BanPattern.Parsed.Invalid(BanPattern.Wrong _, String _, String reason) -> throw new Refusal(typed + ": " + reason + ".");
         };
     }
 }

@@ -1,6 +1,7 @@
 package org.indaba.web.owner;
 
 import java.util.Map;
+import org.indaba.lists.RosterResult;
 import org.indaba.web.VisitorLanguage;
 
 /** Why rows of members are wrong, in the visitor's language: programs and logs have these reasons in English. Stateless. */
@@ -24,6 +25,9 @@ final class RowReasons {
 
     /** A reason; what is wrong very seldom is said as it is kept. */
     static String say(VisitorLanguage language, String reason) {
+        if (reason.startsWith(RosterResult.BANNED_BY)) {
+            return language.say("members-row-banned-by", reason.substring(RosterResult.BANNED_BY.length()));
+        }
         String key = KEYS.get(reason);
         return key == null ? reason : language.say(key);
     }

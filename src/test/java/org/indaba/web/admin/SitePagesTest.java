@@ -199,7 +199,10 @@ class SitePagesTest {
         assertThat(submit("/admin/bans", "/admin/bans", Map.of("pattern", "@Spam.example")).statusCode()).isEqualTo(303);
         assertThat(submit("/admin/bans", "/admin/bans", Map.of("pattern", HOSTILE)).asString())
                 .doesNotContain(HOSTILE).contains("role=\"alert\"");
-        assertThat(get("/admin/bans").asString()).contains("@spam.example");
+        assertThat(submit("/admin/bans", "/admin/bans", Map.of("pattern", "/^promo[0-9]+@/")).statusCode()).isEqualTo(303);
+        assertThat(submit("/admin/bans", "/admin/bans", Map.of("pattern", "/(promo/")).asString())
+                .contains("cannot be read: missing closing ): (promo.");
+        assertThat(get("/admin/bans").asString()).contains("@spam.example", "/^promo[0-9]+@/");
         assertThat(submit("/admin/bans", "/admin/bans/remove", Map.of("pattern", "@spam.example")).statusCode()).isEqualTo(303);
         assertThat(audited()).containsExactly(BOSS + " ban add @spam.example on all lists",
                 BOSS + " ban remove @spam.example on all lists");
