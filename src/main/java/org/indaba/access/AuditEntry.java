@@ -1,6 +1,7 @@
 package org.indaba.access;
 
 import java.time.Instant;
+import java.util.List;
 
 /**
  * Who did what, when.
@@ -12,4 +13,13 @@ import java.time.Instant;
  * @param detail the rest, in words; may be empty
  */
 public record AuditEntry(Instant at, String actor, String action, String subject, String detail) {
+
+    /** Names that an entry about many has; behind them it counts. */
+    public static final int NAMED = 20;
+
+    /** Those whom something was done to, for the detail of one entry. */
+    public static String named(List<String> names) {
+        return String.join(", ", names.subList(0, Math.min(NAMED, names.size())))
+                + (names.size() > NAMED ? " and " + (names.size() - NAMED) + " more" : "");
+    }
 }

@@ -18,6 +18,14 @@ public enum Scope {
     SUPPRESSIONS_READ("suppressions:read", "read the addresses that get nothing"),
     /** Add and remove such addresses. */
     SUPPRESSIONS_WRITE("suppressions:write", "add and remove addresses that get nothing"),
+    /** Read held posts, and what was decided about senders. */
+    MODERATION_READ("moderation:read", "read held posts and rules about senders"),
+    /** Decide about held posts and senders. */
+    MODERATION_WRITE("moderation:write", "decide about held posts and senders"),
+    /** Read who wants to join or leave, and who was invited. */
+    JOINS_READ("joins:read", "read requests to join or leave, and invitations"),
+    /** Decide about requests, and invite. */
+    JOINS_WRITE("joins:write", "decide about requests to join or leave, and invite people"),
     /** Read webhooks, their state and failures. */
     WEBHOOKS_READ("webhooks:read", "read webhooks"),
     /** Add and remove webhooks. */

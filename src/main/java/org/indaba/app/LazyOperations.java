@@ -18,6 +18,7 @@ import org.indaba.bounce.BounceReader;
 import org.indaba.bounce.ComeBack;
 import org.indaba.checkup.DailyCheckup;
 import org.indaba.command.Invitations;
+import org.indaba.command.OwnersDecisions;
 import org.indaba.deliver.Ledger;
 import org.indaba.deliver.QueueControl;
 import org.indaba.deliver.ShuntedCopies;
@@ -171,6 +172,11 @@ final class LazyOperations implements Operations {
     @Override
     public Invitations invitations() {
         return the(Invitations.class);
+    }
+
+    @Override
+    public OwnersDecisions requests() {
+        return the(OwnersDecisions.class);
     }
 
     @Override

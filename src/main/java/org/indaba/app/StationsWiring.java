@@ -117,8 +117,8 @@ final class StationsWiring {
 
     @Produces
     @Singleton
-    OwnersDecisions ownersDecisions(Confirmations confirmations, Invited invited, Members members, Notices notices) {
-        return new OwnersDecisions(confirmations, invited, members, notices);
+    OwnersDecisions ownersDecisions(Confirmations confirmations, Invited invited, Lists lists, Members members, Notices notices) {
+        return new OwnersDecisions(confirmations, invited, lists, members, notices);
     }
 
     @Produces
@@ -166,10 +166,15 @@ final class StationsWiring {
 
     @Produces
     @Singleton
-    ModeratorMail moderatorMail(Errands errands, Lists lists, Moderation held, OwnersDecisions wishes, Answered answered,
-            StoreAndEvents base) {
+    ModeratorMail.Deciding deciding(Moderation held, OwnersDecisions wishes, Audit audit) {
+        return new ModeratorMail.Deciding(held, wishes, audit);
+    }
+
+    @Produces
+    @Singleton
+    ModeratorMail moderatorMail(Errands errands, Lists lists, ModeratorMail.Deciding deciding, Answered answered, StoreAndEvents base) {
         Speakers speakers = new Speakers(lists, new OwnAddresses(lists), base.events());
-        return new ModeratorMail(speakers, errands, lists, held, wishes, answered.answers(), base.store());
+        return new ModeratorMail(speakers, errands, lists, deciding, answered.answers(), base.store());
     }
 
     @Produces

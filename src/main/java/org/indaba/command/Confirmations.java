@@ -197,6 +197,13 @@ public final class Confirmations {
                 .bind("list", listId).bind("now", clock.instant()).map((row, _) -> deciding(row)).list());
     }
 
+    /** The list at which a wish waits for the owners. */
+    Optional<Long> decidingList(long id) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                "SELECT list_id FROM confirmations WHERE id = :id AND stage = 'DECIDE' AND expires_at > :now")
+                .bind("id", id).bind("now", clock.instant()).mapTo(Long.class).findOne());
+    }
+
     /** Takes a wish that waits for the owners out; empty if it does not wait at this list any more. */
     Optional<Wished> decideInTx(long listId, long id) {
         return jdbi.withHandle(handle -> handle.createQuery("""

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.indaba.accept.Destination;
 import org.indaba.accept.Destination.Moderate.Verdict;
+import org.indaba.access.Audit;
 import org.indaba.command.Errands.Errand;
 import org.indaba.lists.Lists;
 import org.indaba.lists.MailList;
@@ -27,17 +28,28 @@ public final class ModeratorMail {
     private final Lists lists;
     private final HeldDecisions held;
     private final OwnersDecisions wishes;
+    private final Audit audit;
     private final Answers answers;
     private final MessageStore store;
 
+    /**
+     * Who carries out what is decided.
+     *
+     * @param held about posts
+     * @param wishes about people
+     * @param audit is told of both
+     */
+    public record Deciding(HeldDecisions held, OwnersDecisions wishes, Audit audit) {
+    }
+
     /** All of them join the caller's transaction. */
-    public ModeratorMail(Speakers speakers, Errands errands, Lists lists, HeldDecisions held, OwnersDecisions wishes, Answers answers,
-            MessageStore store) {
+    public ModeratorMail(Speakers speakers, Errands errands, Lists lists, Deciding deciding, Answers answers, MessageStore store) {
         this.speakers = speakers;
         this.errands = errands;
         this.lists = lists;
-        this.held = held;
-        this.wishes = wishes;
+        this.held = deciding.held();
+        this.wishes = deciding.wishes();
+        this.audit = deciding.audit();
         this.answers = answers;
         this.store = store;
     }
@@ -70,10 +82,21 @@ public final class ModeratorMail {
             case POST -> held.decideInTx(errand.targetId(), switch (verdict) {
                 case ACCEPT -> new Decision.Accepted(by);
                 case REFUSE -> new Decision.Rejected(by, mail.ownWords());
-            }).map(HeldPost::subject);
+            }).map(post -> {
+                log(list, by, verdict == Verdict.ACCEPT ? "held accept" : "held reject", "post " + post.postId() + " of " + post.author());
+                return post.subject();
+            });
             case WISH -> (verdict == Verdict.ACCEPT
                     ? wishes.acceptInTx(list, errand.targetId())
-                    : wishes.refuseInTx(list, errand.targetId(), mail.ownWords())).map(EmailAddress::toString);
+                    : wishes.refuseInTx(list, errand.targetId(), mail.ownWords())).map(address -> {
+                        log(list, by, verdict == Verdict.ACCEPT ? "request accept" : "request refuse", address.toString());
+                        return address.toString();
+                    });
         };
+    }
+
+    /** The token was sent to the moderator alone, so that it is known who decided. */
+    private void log(MailList list, String by, String action, String what) {
+        audit.appendInTx(by, action, list.post().toString(), what + ", by mail");
     }
 }

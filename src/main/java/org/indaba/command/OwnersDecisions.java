@@ -3,6 +3,7 @@ package org.indaba.command;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.indaba.lists.Lists;
 import org.indaba.lists.MailList;
 import org.indaba.lists.Members;
 import org.indaba.mail.EmailAddress;
@@ -15,13 +16,15 @@ public final class OwnersDecisions {
 
     private final Confirmations confirmations;
     private final Invited invited;
+    private final Lists lists;
     private final Members members;
     private final Notices notices;
 
     /** All of them join the caller's transaction. */
-    public OwnersDecisions(Confirmations confirmations, Invited invited, Members members, Notices notices) {
+    public OwnersDecisions(Confirmations confirmations, Invited invited, Lists lists, Members members, Notices notices) {
         this.confirmations = confirmations;
         this.invited = invited;
+        this.lists = lists;
         this.members = members;
         this.notices = notices;
     }
@@ -42,6 +45,11 @@ public final class OwnersDecisions {
     public List<Pending> waiting(long listId) {
         return confirmations.deciding(listId).stream().map(each -> new Pending(each.id(), each.wished().address(),
                 each.wished().displayName(), each.wished().wish(), each.askedAt())).toList();
+    }
+
+    /** The list at which a wish waits, by its number. */
+    public Optional<MailList> listOf(long id) {
+        return confirmations.decidingList(id).flatMap(lists::byId);
     }
 
     /** Does what is wished; who wished it, or empty if it does not wait any more. */

@@ -1,5 +1,7 @@
 package org.indaba.command;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +47,12 @@ public final class Questioner {
         this.notices = notices;
         this.tokens = tokens;
         this.siteUrl = siteUrl;
+    }
+
+    /** Where owners see who waits for them. */
+    String requestsPage(MailList list) {
+        String address = URLEncoder.encode(list.post().toString(), StandardCharsets.UTF_8).replace("+", "%20").replace("%40", "@");
+        return siteUrl + "/lists/" + address + "/requests";
     }
 
     /** Whether the address may get another mail today; what is wished in the name of one that may not is not even written down. */

@@ -193,8 +193,9 @@ public sealed interface Notice permits Notice.Answer, Notice.OfList, Notice.Webh
      * @param address who asks
      * @param wish what was asked
      * @param verdicts where an answer goes
+     * @param link the page of all who wait
      */
-    record DecisionAsked(MailList list, List<EmailAddress> recipients, EmailAddress address, Wish wish, Verdicts verdicts)
+    record DecisionAsked(MailList list, List<EmailAddress> recipients, EmailAddress address, Wish wish, Verdicts verdicts, String link)
             implements OfList {
 
         public DecisionAsked {

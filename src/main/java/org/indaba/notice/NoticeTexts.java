@@ -219,6 +219,7 @@ public final class NoticeTexts {
                 values.put("address", address(asked.address()));
                 values.put("argument", CleanText.shellWord(address(asked.address())));
                 values.put("refuse", address(asked.verdicts().refuse()));
+                values.put("link", CleanText.line(asked.link(), MAX_LINK));
             }
             case Notice.DecisionPending pending -> values.put("wish", word(pending.wish()));
             case Notice.WishRefused refused -> values.put("wish", word(refused.wish()));

@@ -3,6 +3,7 @@ package org.indaba.post;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.indaba.command.HeldDecisions;
 import org.indaba.deliver.Outbox;
 import org.indaba.lists.Lists;
@@ -67,7 +68,16 @@ public final class Moderation implements HeldDecisions {
 
     /** Decides about a post; the post as it waited, or empty if it does not wait. */
     public Optional<HeldPost> decide(long postId, Decision decision) {
-        Optional<HeldPost> decided = transactions.call(() -> decideInTx(postId, decision));
+        return decide(postId, decision, _ -> { });
+    }
+
+    /** The same. @param noted is told of the post in the same transaction, if it waited */
+    public Optional<HeldPost> decide(long postId, Decision decision, Consumer<HeldPost> noted) {
+        Optional<HeldPost> decided = transactions.call(() -> {
+            Optional<HeldPost> post = decideInTx(postId, decision);
+            post.ifPresent(noted);
+            return post;
+        });
         waiting.inbox().wake();
         outbox.wake();
         return decided;

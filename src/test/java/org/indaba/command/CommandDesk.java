@@ -94,8 +94,8 @@ final class CommandDesk {
         Wishes wishes = new Wishes(lists, members, waiting, changes, answers, notices);
         Requests requests = new Requests(wishes, lists, members, changes, answers, tokens);
         commands = new MailCommands(new Speakers(lists, own, events), wishes, answers, members, requests, mail);
-        moderators = new ModeratorMail(new Speakers(lists, own, events), errands, lists, this::decide,
-                new OwnersDecisions(confirmations, invited, members, notices), answers, mail);
+        moderators = new ModeratorMail(new Speakers(lists, own, events), errands, lists, new ModeratorMail.Deciding(this::decide,
+                new OwnersDecisions(confirmations, invited, lists, members, notices), audit), answers, mail);
         forms = new FormDesk(wishes, waiting, new FormDesk.Ports(lists, own, cap, notices, tokens));
         invitations = new Invitations(invited, questions,
                 new Invitations.Guests(lists, members, new SqlSuppressions(database.jdbi(), () -> now), own),

@@ -219,7 +219,7 @@ class MailNoticesTest {
     @Test
     void anAddressThatIsShellCodeIsOneHarmlessWord() {
         EmailAddress hostile = new EmailAddress("`reboot`'$(x);&|", "example.net");
-        MailInMemory.Sent sent = sent(new Notice.DecisionAsked(list, List.of(ANN), hostile, Wish.JOIN, verdicts()));
+        MailInMemory.Sent sent = sent(new Notice.DecisionAsked(list, List.of(ANN), hostile, Wish.JOIN, verdicts(), "https://x.example/"));
 
         assertThat(body(sent)).contains("bin/indaba member add afnog@lists.example.org '\"`reboot`'\\''$(x);&|\"@example.net'\n");
     }

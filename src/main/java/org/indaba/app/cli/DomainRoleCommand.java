@@ -1,6 +1,6 @@
 package org.indaba.app.cli;
 
-import java.util.Locale;
+import java.util.function.BooleanSupplier;
 import org.indaba.access.DomainGrant;
 import org.indaba.access.DomainRole;
 import org.indaba.app.home.Refusal;
@@ -17,12 +17,8 @@ final class DomainRoleCommand {
 
     private static final EmailAddress NOBODY = new EmailAddress("nobody", "invalid");
 
-    /** {@code domain-role add DOMAIN ROLE ADDR}. */
-    @CommandLine.Command(name = "add", description = "Gives somebody a role in a domain that is served.")
-    @Manual(examples = "domain-role add lists.example.org creator bob@example.org",
-            more = "An administrator may do what the owners of all lists of the domain may, and make lists there; a creator makes lists.",
-            seeAlso = {"indaba domain-roles", "indaba domain-role remove"})
-    static final class Add implements Command {
+    /** What both are given. */
+    private abstract static class Change implements Command {
         @Parameters(index = "0", paramLabel = "DOMAIN", description = "Such as lists.example.org.")
         String domain = "";
 
@@ -32,16 +28,21 @@ final class DomainRoleCommand {
         @Parameters(index = "2", paramLabel = "ADDR", converter = AddressConverter.class, description = "Such as ann@example.org.")
         EmailAddress address = NOBODY;
 
+        boolean logged(Operations operations, DomainGrant grant, String action, BooleanSupplier change) {
+            return Logged.change(operations, change, action, grant.domain(), WordConverter.word(role) + " " + address);
+        }
+    }
+
+    /** {@code domain-role add DOMAIN ROLE ADDR}. */
+    @CommandLine.Command(name = "add", description = "Gives somebody a role in a domain that is served.")
+    @Manual(examples = "domain-role add lists.example.org creator bob@example.org",
+            more = "An administrator may do what the owners of all lists of the domain may, and make lists there; a creator makes lists.",
+            seeAlso = {"indaba domain-roles", "indaba domain-role remove"})
+    static final class Add extends Change {
         @Override
         public void run(Operations operations, Console console) {
             DomainGrant grant = grant(operations, domain, role, address);
-            boolean added = operations.transactions().call(() -> {
-                boolean done = operations.authorities().addInTx(grant);
-                if (done) {
-                    operations.audit().appendInTx("operator", "domain-role add", grant.domain(), word(role) + " " + address);
-                }
-                return done;
-            });
+            boolean added = logged(operations, grant, "domain-role add", () -> operations.authorities().addInTx(grant));
             console.result(sentence(grant, "is") + (added ? " from now on." : " already."), row(grant).and("added", added));
         }
     }
@@ -50,43 +51,21 @@ final class DomainRoleCommand {
     @CommandLine.Command(name = "remove", description = "Takes a role in a domain from somebody.")
     @Manual(examples = "domain-role remove lists.example.org administrator ann@example.org",
             seeAlso = {"indaba domain-roles", "indaba domain-role add"})
-    static final class Remove implements Command {
-        @Parameters(index = "0", paramLabel = "DOMAIN", description = "Such as lists.example.org.")
-        String domain = "";
-
-        @Parameters(index = "1", paramLabel = "ROLE", converter = RoleConverter.class, description = "Administrator or creator.")
-        DomainRole role = DomainRole.CREATOR;
-
-        @Parameters(index = "2", paramLabel = "ADDR", converter = AddressConverter.class, description = "Such as ann@example.org.")
-        EmailAddress address = NOBODY;
-
+    static final class Remove extends Change {
         @Override
         public void run(Operations operations, Console console) {
             DomainGrant grant = grant(operations, domain, role, address);
-            boolean removed = operations.transactions().call(() -> {
-                boolean done = operations.authorities().removeInTx(grant);
-                if (done) {
-                    operations.audit().appendInTx("operator", "domain-role remove", grant.domain(), word(role) + " " + address);
-                }
-                return done;
-            });
-            if (!removed) {
+            if (!logged(operations, grant, "domain-role remove", () -> operations.authorities().removeInTx(grant))) {
                 throw new Refusal(sentence(grant, "is not") + ". See who is with: bin/indaba domain-roles");
             }
             console.result(sentence(grant, "is not") + " any more.", row(grant).and("removed", true));
         }
     }
 
-    /** Reads the name of a role in any case. */
-    static final class RoleConverter implements CommandLine.ITypeConverter<DomainRole> {
-        @Override
-        public DomainRole convert(String text) {
-            for (DomainRole role : DomainRole.values()) {
-                if (word(role).equalsIgnoreCase(text)) {
-                    return role;
-                }
-            }
-            throw new CommandLine.TypeConversionException("'" + text + "' is no role: administrator or creator");
+    /** Reads the name of a role. */
+    static final class RoleConverter extends WordConverter<DomainRole> {
+        RoleConverter() {
+            super(DomainRole.class, "is no role: administrator or creator");
         }
     }
 
@@ -97,15 +76,10 @@ final class DomainRoleCommand {
     }
 
     private static String sentence(DomainGrant grant, String is) {
-        return grant.address() + " " + is + " " + word(grant.role()) + " of " + grant.domain();
+        return grant.address() + " " + is + " " + WordConverter.word(grant.role()) + " of " + grant.domain();
     }
 
     private static Row row(DomainGrant grant) {
-        return Row.of("domain", grant.domain()).and("role", word(grant.role())).and("address", grant.address().toString());
-    }
-
-    /** The role as it is typed. */
-    static String word(DomainRole role) {
-        return role.name().toLowerCase(Locale.ROOT);
+        return Row.of("domain", grant.domain()).and("role", WordConverter.word(grant.role())).and("address", grant.address().toString());
     }
 }

@@ -13,7 +13,7 @@ final class DomainRolesCommand implements Command {
     public void run(Operations operations, Console console) {
         try (Table table = console.table("domain", "role", "address")) {
             Stream.of(DomainRole.values()).flatMap(role -> operations.authorities().all(role).stream())
-                    .forEach(grant -> table.add(Row.of("domain", grant.domain()).and("role", DomainRoleCommand.word(grant.role()))
+                    .forEach(grant -> table.add(Row.of("domain", grant.domain()).and("role", WordConverter.word(grant.role()))
                             .and("address", grant.address().toString())));
         }
     }

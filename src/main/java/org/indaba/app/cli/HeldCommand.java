@@ -101,11 +101,10 @@ final class HeldCommand implements Command {
         @Override
         public void run(Operations operations, Console console) {
             Instant until = operations.clock().instant().plus(time);
-            operations.transactions().run(() -> posts.forEach(post -> {
-                if (!operations.held().putOffInTx(post, until)) {
-                    throw new Refusal("Post " + post
-                            + " does not wait for a moderator. Nothing was put off. See those that wait with: bin/indaba held LIST");
-                }
+            operations.transactions().run(() -> posts.forEach(id -> {
+                HeldPost post = waiting(operations, id, "Nothing was put off");
+                operations.held().putOffInTx(id, until);
+                log(operations, post, "held defer", ", until " + until);
             }));
             posts.forEach(post -> console.result("Post " + post + " is put off.", Row.of("id", post).and("until", until)));
         }
@@ -113,14 +112,26 @@ final class HeldCommand implements Command {
 
     /** Looks at all before it decides about one, so that a slip of the finger leaves everything as it was. */
     private static void decide(Operations operations, Console console, List<Long> posts, Decision decision, String became) {
-        posts.stream().filter(post -> operations.held().find(post).isEmpty()).findFirst().ifPresent(post -> {
-            throw new Refusal("Post " + post
-                    + " does not wait for a moderator. Nothing was decided. See those that wait with: bin/indaba held LIST");
-        });
+        posts.forEach(post -> waiting(operations, post, "Nothing was decided"));
+        String action = switch (decision) {
+            case Decision.Accepted _ -> "held accept";
+            case Decision.Rejected _ -> "held reject";
+            case Decision.Discarded _ -> "held discard";
+        };
         for (long post : posts) {
-            boolean decided = operations.moderation().decide(post, decision).isPresent();
+            boolean decided = operations.moderation().decide(post, decision, waited -> log(operations, waited, action, "")).isPresent();
             console.result("Post " + post + (decided ? " " + became + "." : " was decided by somebody else meanwhile."),
                     Row.of("id", post).and("decided", decided));
         }
+    }
+
+    private static HeldPost waiting(Operations operations, long post, String left) {
+        return operations.held().find(post).orElseThrow(() -> new Refusal("Post " + post
+                + " does not wait for a moderator. " + left + ". See those that wait with: bin/indaba held LIST"));
+    }
+
+    private static void log(Operations operations, HeldPost post, String action, String more) {
+        String list = operations.lists().byId(post.listId()).map(one -> one.post().toString()).orElse("list " + post.listId());
+        operations.audit().appendInTx(Command.OPERATOR, action, list, "post " + post.postId() + " of " + post.author() + more);
     }
 }

@@ -46,6 +46,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             MembersCommand.class,
             InvitationsCommand.class,
             HeldCommand.class,
+            RequestsCommand.class,
             SenderCommand.class,
             BounceCommand.class,
             ExplainCommand.class,

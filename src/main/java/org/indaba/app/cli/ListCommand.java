@@ -60,13 +60,9 @@ final class ListCommand {
     /** {@code list show LIST}. */
     @CommandLine.Command(name = "show", description = "Shows a list: its people in charge, and every setting with what it decides.")
     @Manual(examples = {"list show afnog", "list show afnog --json"}, seeAlso = {"indaba list set", "indaba members"})
-    static final class Show implements Command {
-        @Parameters(paramLabel = "LIST", description = "Its post address, or its name where only one domain has it.")
-        String name = "";
-
+    static final class Show extends ListedCommand {
         @Override
-        public void run(Operations operations, Console console) {
-            MailList list = ListName.find(operations, name);
+        void run(Operations operations, Console console, MailList list) {
             List<String> owners = texts(operations.roles().all(list.id(), Role.OWNER));
             List<String> moderators = texts(operations.roles().all(list.id(), Role.MODERATOR));
             long members = operations.members().count(list.id());
@@ -99,16 +95,12 @@ final class ListCommand {
     @CommandLine.Command(name = "set", description = "Changes settings of a list, all or none. list show explains them.")
     @Manual(examples = {"list set afnog posting=moderated", "list set afnog \"footer=Sent by afnog\" subject-prefix="},
             seeAlso = {"indaba list show", "indaba list history", "indaba list undo"})
-    static final class Set implements Command {
-        @Parameters(index = "0", paramLabel = "LIST", description = "Its post address, or its name where only one domain has it.")
-        String name = "";
-
+    static final class Set extends ListedCommand {
         @Parameters(index = "1..*", arity = "1..*", paramLabel = "key=value", description = "A setting, as list show names it.")
         Map<String, String> settings = new LinkedHashMap<>();
 
         @Override
-        public void run(Operations operations, Console console) {
-            MailList list = ListName.find(operations, name);
+        void run(Operations operations, Console console, MailList list) {
             done(operations.transactions().call(() -> {
                 ListChange change = operations.register().setInTx(list.id(), settings, ChangeOrigin.operator());
                 if (change instanceof ListChange.Done(MailList after)) {
@@ -124,16 +116,12 @@ final class ListCommand {
     /** {@code list rename LIST ADDR}. */
     @CommandLine.Command(name = "rename", description = "Gives a list another post address; mail to the old one still arrives.")
     @Manual(examples = "list rename afnog africa@lists.example.org", seeAlso = "indaba lists")
-    static final class Rename implements Command {
-        @Parameters(index = "0", paramLabel = "LIST", description = "Its post address, or its name where only one domain has it.")
-        String name = "";
-
+    static final class Rename extends ListedCommand {
         @Parameters(index = "1", paramLabel = "ADDR", converter = AddressConverter.class, description = "The new post address.")
         EmailAddress post = NOBODY;
 
         @Override
-        public void run(Operations operations, Console console) {
-            MailList old = ListName.find(operations, name);
+        void run(Operations operations, Console console, MailList old) {
             MailList list = done(operations.transactions().call(() -> operations.register().renameInTx(old.id(), post)));
             console.result("The list is now " + list.post() + ".", Row.of("list", list.post()).and("was", old.post()));
         }
@@ -144,16 +132,12 @@ final class ListCommand {
     @Manual(examples = "list delete afnog --with-members",
             more = "A list that has members is deleted only with --with-members.",
             seeAlso = "indaba lists")
-    static final class Delete implements Command {
-        @Parameters(paramLabel = "LIST", description = "Its post address, or its name where only one domain has it.")
-        String name = "";
-
+    static final class Delete extends ListedCommand {
         @Option(names = "--with-members", description = "Ends the subscriptions of its members too.")
         boolean withMembers;
 
         @Override
-        public void run(Operations operations, Console console) {
-            MailList list = ListName.find(operations, name);
+        void run(Operations operations, Console console, MailList list) {
             Deletion how = withMembers ? Deletion.WITH_MEMBERS : Deletion.ONLY_WITHOUT_MEMBERS;
             done(operations.transactions().call(() -> operations.register().deleteInTx(list.id(), how)));
             console.result("The list " + list.post() + " is gone.", Row.of("list", list.post()).and("deleted", true));

@@ -7,6 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.indaba.access.AuditEntry;
 import org.indaba.app.home.Home;
 import org.indaba.app.home.Refusal;
 import org.indaba.language.Saying;
@@ -34,16 +37,12 @@ final class MemberCommand {
     @CommandLine.Command(name = "add", description = "Adds addresses; no mail is sent to them.")
     @Manual(examples = "member add afnog bob@example.org 'Carol <carol@example.org>'",
             more = "All are added or, if one of them is wrong, none.", seeAlso = {"indaba member import", "indaba members"})
-    static final class Add implements Command {
-        @Parameters(index = "0", paramLabel = "LIST", description = "Its post address, or its name where only one domain has it.")
-        String name = "";
-
+    static final class Add extends ListedCommand {
         @Parameters(index = "1..*", arity = "1..*", paramLabel = "ADDR", description = "ann@example.org or 'Ann <ann@example.org>'.")
         List<String> addresses = List.of();
 
         @Override
-        public void run(Operations operations, Console console) {
-            MailList list = ListName.find(operations, name);
+        void run(Operations operations, Console console, MailList list) {
             List<RosterRow> rows = new ArrayList<>();
             for (int i = 0; i < addresses.size(); i++) {
                 rows.add(RosterReader.line(i + 1, addresses.get(i)));
@@ -53,7 +52,8 @@ final class MemberCommand {
                     throw new Refusal(text + ": " + reason + ". Nobody was added.");
                 }
             }
-            print(console, operations.transactions().call(() -> allOrNone(operations.roster().importInTx(list.id(), rows))));
+            print(console, operations.transactions().call(() ->
+                    logged(operations, list, "member add", allOrNone(operations.roster().importInTx(list.id(), rows)))));
         }
 
         /** What a person typed is few and meant as one: thrown inside the transaction, a refusal leaves nothing behind. */
@@ -71,25 +71,23 @@ final class MemberCommand {
     @CommandLine.Command(name = "remove", description = "Ends subscriptions; no mail is sent about it.")
     @Manual(examples = "member remove afnog bob@example.org", more = "All are removed or, if one of them is no member, none.",
             seeAlso = {"indaba member sync", "indaba members"})
-    static final class Remove implements Command {
-        @Parameters(index = "0", paramLabel = "LIST", description = "Its post address, or its name where only one domain has it.")
-        String name = "";
-
+    static final class Remove extends ListedCommand {
         @Parameters(index = "1..*", arity = "1..*", paramLabel = "ADDR", converter = AddressConverter.class,
                 description = "Such as ann@example.org.")
         List<EmailAddress> addresses = List.of();
 
         @Override
-        public void run(Operations operations, Console console) {
-            MailList list = ListName.find(operations, name);
-            operations.transactions().run(() -> addresses.forEach(address -> {
-                if (!operations.members().removeInTx(list.id(), address)) {
-                    throw new Refusal(address + " is no member of " + list.post()
-                            + ". Nobody was removed. See its members with: bin/indaba members " + list.post());
-                }
+        void run(Operations operations, Console console, MailList list) {
+            print(console, operations.transactions().call(() -> {
+                addresses.forEach(address -> {
+                    if (!operations.members().removeInTx(list.id(), address)) {
+                        throw new Refusal(address + " is no member of " + list.post()
+                                + ". Nobody was removed. See its members with: bin/indaba members " + list.post());
+                    }
+                });
+                return logged(operations, list, "member remove", addresses.stream()
+                        .map(address -> new RosterResult(0, address.toString(), RosterResult.Outcome.REMOVED, "")).toList());
             }));
-            print(console, addresses.stream()
-                    .map(address -> new RosterResult(0, address.toString(), RosterResult.Outcome.REMOVED, "")).toList());
         }
     }
 
@@ -99,10 +97,7 @@ final class MemberCommand {
             more = "There are " + PreferenceChange.ALLOWED + ". The form (prefix, footer, text) is that of copies of posts to come; what "
                     + "the list itself removes stays removed.",
             seeAlso = "indaba members")
-    static final class Set implements Command {
-        @Parameters(index = "0", paramLabel = "LIST", description = "Its post address, or its name where only one domain has it.")
-        String name = "";
-
+    static final class Set extends ListedCommand {
         @Parameters(index = "1", paramLabel = "ADDR", converter = AddressConverter.class, description = "Such as ann@example.org.")
         EmailAddress address = new EmailAddress("nobody", "invalid");
 
@@ -110,13 +105,15 @@ final class MemberCommand {
         Map<String, String> values = new LinkedHashMap<>();
 
         @Override
-        public void run(Operations operations, Console console) {
-            MailList list = ListName.find(operations, name);
+        void run(Operations operations, Console console, MailList list) {
             operations.transactions().run(() -> {
                 Membership member = operations.members().find(list.id(), address).orElseThrow(() -> new Refusal(address
                         + " is no member of " + list.post() + ". See its members with: bin/indaba members " + list.post()));
                 switch (PreferenceChange.of(member.preferences(), values)) {
-                    case PreferenceChange.Good(Preferences wanted) -> operations.roster().preferInTx(member.subscriptionId(), wanted);
+                    case PreferenceChange.Good(Preferences wanted) -> {
+                        operations.roster().preferInTx(member.subscriptionId(), wanted);
+                        operations.audit().appendInTx(OPERATOR, "member set", list.post().toString(), address + " " + values);
+                    }
                     case PreferenceChange.Wrong(String reason) -> throw new Refusal(reason);
                 }
             });
@@ -130,21 +127,18 @@ final class MemberCommand {
             more = "Wrong rows are told and left out; nobody is removed, and no mail is sent. CSV has a header with a "
                     + "column such as address or email, and one such as name if there are names.",
             seeAlso = {"indaba member sync", "indaba member add"})
-    static final class Import implements Command {
-        @Parameters(index = "0", paramLabel = "LIST", description = "Its post address, or its name where only one domain has it.")
-        String name = "";
-
+    static final class Import extends ListedCommand {
         @Parameters(index = "1", paramLabel = "FILE",
                 description = "An address or 'Name <address>' a line, or CSV with a header; - is standard input.")
         String file = "";
 
         @Override
-        public void run(Operations operations, Console console) {
-            MailList list = ListName.find(operations, name);
+        void run(Operations operations, Console console, MailList list) {
             List<RosterRow> rows = rows(console, file);
             List<RosterResult> results;
             try (Progress progress = console.progress("Importing", rows.size())) {
-                results = operations.transactions().call(() -> operations.roster().importInTx(list.id(), rows, progress::advance));
+                results = operations.transactions().call(() -> logged(operations, list, "member import",
+                        operations.roster().importInTx(list.id(), rows, progress::advance)));
             }
             print(console, results);
         }
@@ -155,20 +149,22 @@ final class MemberCommand {
             description = "Makes a list's members those of a file: adds and removes. A wrong row leaves all as it is.")
     @Manual(examples = "member sync afnog members.csv", more = "Who is not in the file is removed; no mail is sent.",
             seeAlso = {"indaba member import", "indaba members"})
-    static final class Sync implements Command {
-        @Parameters(index = "0", paramLabel = "LIST", description = "Its post address, or its name where only one domain has it.")
-        String name = "";
-
+    static final class Sync extends ListedCommand {
         @Parameters(index = "1", paramLabel = "FILE", description = "As for import; - is standard input.")
         String file = "";
 
         @Override
-        public void run(Operations operations, Console console) {
-            MailList list = ListName.find(operations, name);
+        void run(Operations operations, Console console, MailList list) {
             List<RosterRow> rows = rows(console, file);
             SyncOutcome outcome;
             try (Progress progress = console.progress("Importing", rows.size())) {
-                outcome = operations.transactions().call(() -> operations.roster().syncInTx(list.id(), rows, progress::advance));
+                outcome = operations.transactions().call(() -> {
+                    SyncOutcome done = operations.roster().syncInTx(list.id(), rows, progress::advance);
+                    if (done instanceof SyncOutcome.Done(List<RosterResult> results)) {
+                        logged(operations, list, "member sync", results);
+                    }
+                    return done;
+                });
             }
             switch (outcome) {
                 case SyncOutcome.Done(List<RosterResult> results) -> print(console, results);
@@ -178,6 +174,18 @@ final class MemberCommand {
                 }
             }
         }
+    }
+
+    /** Who came and who went, in the audit log. */
+    private static List<RosterResult> logged(Operations operations, MailList list, String action, List<RosterResult> results) {
+        String detail = Stream.of(RosterResult.Outcome.ADDED, RosterResult.Outcome.REMOVED)
+                .map(outcome -> WordConverter.word(outcome) + ": " + AuditEntry.named(results.stream()
+                        .filter(result -> result.outcome() == outcome).map(RosterResult::address).toList()))
+                .filter(part -> !part.endsWith(": ")).collect(Collectors.joining("; "));
+        if (!detail.isEmpty()) {
+            operations.audit().appendInTx(Command.OPERATOR, action, list.post().toString(), detail);
+        }
+        return results;
     }
 
     static List<RosterRow> rows(Console console, String file) {

@@ -16,6 +16,7 @@ import org.indaba.bounce.BounceReader;
 import org.indaba.bounce.ComeBack;
 import org.indaba.checkup.DailyCheckup;
 import org.indaba.command.Invitations;
+import org.indaba.command.OwnersDecisions;
 import org.indaba.deliver.Ledger;
 import org.indaba.deliver.QueueControl;
 import org.indaba.deliver.ShuntedCopies;
@@ -114,6 +115,9 @@ public interface Operations {
 
     /** Whom owners ask to join. */
     Invitations invitations();
+
+    /** Who waits for owners to join or leave. */
+    OwnersDecisions requests();
 
     /** Subscriptions, many at once. */
     Roster roster();

@@ -1,6 +1,6 @@
 package org.indaba.app.cli;
 
-import java.util.Locale;
+import java.util.function.Supplier;
 import org.indaba.app.home.Refusal;
 import org.indaba.language.Saying;
 import org.indaba.lists.MailList;
@@ -18,58 +18,52 @@ final class RoleCommand {
 
     private static final EmailAddress NOBODY = new EmailAddress("nobody", "invalid");
 
-    /** {@code role add LIST ROLE ADDR}. */
-    @CommandLine.Command(name = "add", description = "Gives somebody a role.")
-    @Manual(examples = "role add afnog moderator bob@example.org", seeAlso = {"indaba list show", "indaba role remove"})
-    static final class Add implements Command {
-        @Parameters(index = "0", paramLabel = "LIST", description = "Its post address, or its name where only one domain has it.")
-        String name = "";
-
+    /** What both are given. */
+    private abstract static class Change extends ListedCommand {
         @Parameters(index = "1", paramLabel = "ROLE", converter = RoleConverter.class, description = "Owner or moderator.")
         Role role = Role.MODERATOR;
 
         @Parameters(index = "2", paramLabel = "ADDR", converter = AddressConverter.class, description = "Such as ann@example.org.")
         EmailAddress address = NOBODY;
 
+        /** Changes it, with its line in the audit log. @param verb of the log */
+        RoleChange logged(Operations operations, MailList list, String verb, Supplier<RoleChange> change) {
+            return operations.transactions().call(() -> {
+                RoleChange made = change.get();
+                if (made instanceof RoleChange.Done) {
+                    operations.audit().appendInTx(OPERATOR, WordConverter.word(role) + verb, list.post().toString(), address.toString());
+                }
+                return made;
+            });
+        }
+    }
+
+    /** {@code role add LIST ROLE ADDR}. */
+    @CommandLine.Command(name = "add", description = "Gives somebody a role.")
+    @Manual(examples = "role add afnog moderator bob@example.org", seeAlso = {"indaba list show", "indaba role remove"})
+    static final class Add extends Change {
         @Override
-        public void run(Operations operations, Console console) {
-            MailList list = ListName.find(operations, name);
-            print(console, list, operations.transactions().call(() -> operations.roles().addInTx(list.id(), role, address)),
-                    address + " is " + word(role) + " of " + list.post());
+        void run(Operations operations, Console console, MailList list) {
+            print(console, list, logged(operations, list, " add", () -> operations.roles().addInTx(list.id(), role, address)),
+                    address + " is " + WordConverter.word(role) + " of " + list.post());
         }
     }
 
     /** {@code role remove LIST ROLE ADDR}. */
     @CommandLine.Command(name = "remove", description = "Takes a role from somebody; the last owner keeps it.")
     @Manual(examples = "role remove afnog moderator bob@example.org", seeAlso = {"indaba list show", "indaba role add"})
-    static final class Remove implements Command {
-        @Parameters(index = "0", paramLabel = "LIST", description = "Its post address, or its name where only one domain has it.")
-        String name = "";
-
-        @Parameters(index = "1", paramLabel = "ROLE", converter = RoleConverter.class, description = "Owner or moderator.")
-        Role role = Role.MODERATOR;
-
-        @Parameters(index = "2", paramLabel = "ADDR", converter = AddressConverter.class, description = "Such as ann@example.org.")
-        EmailAddress address = NOBODY;
-
+    static final class Remove extends Change {
         @Override
-        public void run(Operations operations, Console console) {
-            MailList list = ListName.find(operations, name);
-            print(console, list, operations.transactions().call(() -> operations.roles().removeInTx(list.id(), role, address)),
-                    address + " is not " + word(role) + " of " + list.post());
+        void run(Operations operations, Console console, MailList list) {
+            print(console, list, logged(operations, list, " remove", () -> operations.roles().removeInTx(list.id(), role, address)),
+                    address + " is not " + WordConverter.word(role) + " of " + list.post());
         }
     }
 
-    /** Reads the name of a role in any case. */
-    static final class RoleConverter implements CommandLine.ITypeConverter<Role> {
-        @Override
-        public Role convert(String text) {
-            for (Role role : Role.values()) {
-                if (word(role).equalsIgnoreCase(text)) {
-                    return role;
-                }
-            }
-            throw new CommandLine.TypeConversionException("'" + text + "' is no role: owner or moderator");
+    /** Reads the name of a role. */
+    static final class RoleConverter extends WordConverter<Role> {
+        RoleConverter() {
+            super(Role.class, "is no role: owner or moderator");
         }
     }
 
@@ -79,9 +73,5 @@ final class RoleCommand {
             case RoleChange.NothingToDo() -> console.result(sentence + " already.", Row.of("list", list.post()).and("changed", false));
             case RoleChange.Refused(Saying reason) -> throw new Refusal(Sentence.of(reason.inEnglish()));
         }
-    }
-
-    private static String word(Role role) {
-        return role.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -23,10 +23,7 @@ final class SenderCommand {
     @Manual(examples = {"sender set afnog news@example.org accept", "sender set afnog eve@example.org discard"},
             more = "Who is accepted may post as a member may; the other rules still look.",
             seeAlso = {"indaba sender show", "indaba sender forget", "indaba explain"})
-    static final class Set implements Command {
-        @Parameters(index = "0", paramLabel = "LIST", description = "Its post address, or its name where only one domain has it.")
-        String name = "";
-
+    static final class Set extends ListedCommand {
         @Parameters(index = "1", paramLabel = "ADDR", converter = AddressConverter.class, description = "Such as eve@example.org.")
         EmailAddress address = NOBODY;
 
@@ -34,17 +31,11 @@ final class SenderCommand {
         String verdict = "";
 
         @Override
-        public void run(Operations operations, Console console) {
-            MailList list = ListName.find(operations, name);
+        void run(Operations operations, Console console, MailList list) {
             SenderVerdict wanted = SenderVerdict.of(verdict).orElseThrow(() ->
                     new Refusal("There is no verdict \"" + verdict + "\"; there are " + SenderVerdict.words() + "."));
-            if (!operations.transactions().call(() -> {
-                boolean done = operations.senders().setInTx(list.id(), address, wanted, "command line");
-                if (done) {
-                    operations.audit().appendInTx("operator", "sender " + wanted.word(), list.post().toString(), address.toString());
-                }
-                return done;
-            })) {
+            if (!Logged.change(operations, () -> operations.senders().setInTx(list.id(), address, wanted, "command line"),
+                    "sender " + wanted.word(), list.post().toString(), address.toString())) {
                 throw new Refusal("The list knows " + KnownSenders.MAX_SENDERS + " senders, and no more may be. Forget some first, or ban "
                         + "a whole domain with: bin/indaba ban add");
             }
@@ -56,23 +47,14 @@ final class SenderCommand {
     /** {@code sender forget LIST ADDR}. */
     @CommandLine.Command(name = "forget", description = "Judges the posts of a sender like all others again.")
     @Manual(examples = "sender forget afnog eve@example.org", seeAlso = "indaba sender show")
-    static final class Forget implements Command {
-        @Parameters(index = "0", paramLabel = "LIST", description = "Its post address, or its name where only one domain has it.")
-        String name = "";
-
+    static final class Forget extends ListedCommand {
         @Parameters(index = "1", paramLabel = "ADDR", converter = AddressConverter.class, description = "Such as eve@example.org.")
         EmailAddress address = NOBODY;
 
         @Override
-        public void run(Operations operations, Console console) {
-            MailList list = ListName.find(operations, name);
-            if (!operations.transactions().call(() -> {
-                boolean done = operations.senders().removeInTx(list.id(), address);
-                if (done) {
-                    operations.audit().appendInTx("operator", "sender forget", list.post().toString(), address.toString());
-                }
-                return done;
-            })) {
+        void run(Operations operations, Console console, MailList list) {
+            if (!Logged.change(operations, () -> operations.senders().removeInTx(list.id(), address), "sender forget",
+                    list.post().toString(), address.toString())) {
                 throw new Refusal("Nothing was decided about " + address + ". See the senders with: bin/indaba sender show " + list.post());
             }
             console.result("Posts of " + address + " are judged like all others again.",
@@ -83,13 +65,9 @@ final class SenderCommand {
     /** {@code sender show LIST}. */
     @CommandLine.Command(name = "show", description = "Lists the senders about whom moderators decided, by address.")
     @Manual(examples = {"sender show afnog", "sender show afnog --json"}, seeAlso = "indaba sender set")
-    static final class Show implements Command {
-        @Parameters(paramLabel = "LIST", description = "Its post address, or its name where only one domain has it.")
-        String name = "";
-
+    static final class Show extends ListedCommand {
         @Override
-        public void run(Operations operations, Console console) {
-            MailList list = ListName.find(operations, name);
+        void run(Operations operations, Console console, MailList list) {
             try (Table table = console.table("address", "verdict", "by", "at")) {
                 String after = "";
                 List<KnownSender> page;

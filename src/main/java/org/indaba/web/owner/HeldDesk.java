@@ -132,17 +132,12 @@ final class HeldDesk {
     private int decided(MailList list, List<HeldPost> waiting, Decision decision, String action) {
         int done = 0;
         for (HeldPost post : waiting) {
-            if (moderation.decide(post.postId(), decision).isPresent()) {
+            if (moderation.decide(post.postId(), decision, waited -> writing.audit().appendInTx(visitor.address(), action,
+                    list.post().toString(), "post " + waited.postId() + " of " + waited.author())).isPresent()) {
                 done++;
-                logged(list, action, post);
             }
         }
         return done;
-    }
-
-    private void logged(MailList list, String action, HeldPost post) {
-        writing.transactions().run(() -> writing.audit().appendInTx(visitor.address(), action, list.post().toString(),
-                "post " + post.postId() + " of " + post.author()));
     }
 
     private int putOff(MailList list, List<HeldPost> waiting, Duration time) {

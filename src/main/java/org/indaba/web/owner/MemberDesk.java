@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.indaba.access.Audit;
+import org.indaba.access.AuditEntry;
 import org.indaba.language.Saying;
 import org.indaba.lists.MailList;
 import org.indaba.lists.Members;
@@ -26,9 +27,6 @@ import org.indaba.web.Visitor;
 /** What owners do with members, each with its line in the audit log. Thread-safe. */
 @Singleton
 final class MemberDesk {
-
-    /** Addresses that the audit log names of an action on many; behind them it counts. */
-    private static final int NAMED = 20;
 
     private final Members members;
     private final Roster roster;
@@ -69,7 +67,7 @@ final class MemberDesk {
             List<RosterResult> results = roster.importInTx(list.id(), rows);
             List<String> added = results.stream().filter(row -> row.outcome() == Outcome.ADDED).map(RosterResult::address).toList();
             if (!added.isEmpty()) {
-                audit.appendInTx(visitor.address(), "member add", list.post().toString(), named(added));
+                audit.appendInTx(visitor.address(), "member add", list.post().toString(), AuditEntry.named(added));
             }
             return new Added(results, List.of());
         });
@@ -82,7 +80,7 @@ final class MemberDesk {
                     EmailAddress.parse(text) instanceof ParsedAddress.Valid(EmailAddress address)
                             && members.removeInTx(list.id(), address)).toList();
             if (!removed.isEmpty()) {
-                audit.appendInTx(visitor.address(), "member remove", list.post().toString(), named(removed));
+                audit.appendInTx(visitor.address(), "member remove", list.post().toString(), AuditEntry.named(removed));
             }
             return removed.size();
         });
@@ -144,8 +142,4 @@ final class MemberDesk {
         return change;
     }
 
-    private static String named(List<String> addresses) {
-        return String.join(", ", addresses.subList(0, Math.min(NAMED, addresses.size())))
-                + (addresses.size() > NAMED ? " and " + (addresses.size() - NAMED) + " more" : "");
-    }
 }
