@@ -10,7 +10,6 @@ import org.indaba.lists.Lists;
 import org.indaba.lists.MailList;
 import org.indaba.mail.EmailAddress;
 import org.indaba.moderate.Decision;
-import org.indaba.moderate.HeldPost;
 import org.indaba.notice.Notice;
 import org.indaba.notice.Notice.Decided.Outcome;
 import org.indaba.spool.Inbound;

@@ -56,8 +56,8 @@ class PeopleResourceTest {
         site = new ApiTestSite(jdbi, transactions, tokens);
         site.begin();
         jdbi.useHandle(handle -> handle.createScript("""
-                TRUNCATE held_posts, sender_rules, confirmations, questions, answers_sent, answer_counts, mailings, windows, messages
-                    RESTART IDENTITY CASCADE;
+                TRUNCATE mailings, copies, windows, messages CASCADE;
+                TRUNCATE held_posts, sender_rules, confirmations, questions, answers_sent, answer_counts RESTART IDENTITY CASCADE;
                 INSERT INTO held_posts (post_id, list_id, author, answer_to, subject, reason, held_at) VALUES
                     (7, 1, 'eve@example.org', '', '<b>Hello</b>', 'it is long', now()), (8, 2, 'eve@example.org', '', 'Other', 'x', now());
                 INSERT INTO confirmations (list_id, address, address_key, display_name, wish, stage, asked_at, expires_at) VALUES

@@ -146,6 +146,7 @@ class FormDeskDbTest {
                 .extracting(FormDesk.Happened::outcome).containsExactly(FormDesk.Outcome.OWNERS_DECIDE));
 
         assertThat(desk.mail.sent()).extracting(sent -> sent.recipient().toString()).containsExactly("olu@example.org", "ann@example.net");
+        assertThat(desk.mail.sent().getFirst().text()).contains("  http://localhost:8080/lists/afnog@lists.example.org/requests\r\n");
         assertThat(desk.isMember("ann@example.net")).isFalse();
     }
 

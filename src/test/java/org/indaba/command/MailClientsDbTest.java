@@ -111,6 +111,12 @@ class MailClientsDbTest {
         desk.moderates(first.accept().toString(), "From: olu@example.org\r\nSubject: Re: x\r\n\r\nok\r\n", OLU);
 
         assertThat(desk.decisions).containsExactly("17 Accepted[by=olu@example.org]");
+        assertThat(desk.audit.latest(9)).singleElement().satisfies(entry -> {
+            assertThat(entry.actor()).isEqualTo("olu@example.org");
+            assertThat(entry.action()).isEqualTo("held accept");
+            assertThat(entry.subject()).isEqualTo("afnog@lists.example.org");
+            assertThat(entry.detail()).startsWith("post 17 of ").endsWith(", by mail");
+        });
         assertThat(desk.mail.sent()).extracting(sent -> sent.field("Subject").split(" at ")[0])
                 .containsExactly("Accepted", "Already decided", "Already decided");
     }

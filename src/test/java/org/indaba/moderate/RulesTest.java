@@ -318,16 +318,13 @@ class RulesTest {
         list = lists.change(list, TestSettings.posting(Posting.OPEN));
         lists.banEverywhere("eve@people.example");
         lists.banEverywhere("@spam.example");
-
         assertThat(judge(POST.replace("ann@", "eve@")).verdict()).isInstanceOf(Verdict.Reject.class);
         assertThat(judge(POST, from("anybody@spam.example")).verdict()).isInstanceOf(Verdict.Reject.class);
-        assertThat(judge(POST).verdict()).isEqualTo(new Verdict.Accept());
         lists.banEverywhere("/^spam[0-9]+@/");
-        Judgement judgement = judge(POST, from("Spam77@people.example"));
-        assertThat(judgement.verdict()).isInstanceOfSatisfying(Verdict.Reject.class,
-                reject -> assertThat(reject.reason()).contains("Spam77@people.example").doesNotContain("[0-9]"));
-        assertThat(judgement.trace().looks()).filteredOn(look -> look.rule().equals("bans"))
-                .singleElement().satisfies(look -> assertThat(look.toString()).contains("lift the ban on /^spam[0-9]+@/"));
+        Judgement matched = judge(POST, from("Spam77@people.example"));
+        assertThat(((Verdict.Reject) matched.verdict()).reason()).contains("Spam77").doesNotContain("[0-9]");
+        assertThat(matched.trace().looks().toString()).contains("lift the ban on /^spam[0-9]+@/");
+        assertThat(judge(POST).verdict()).isEqualTo(new Verdict.Accept());
     }
 
     /** What was decided about eve, how the list is, and what becomes of her post. */

@@ -141,8 +141,17 @@ public final class FakeLists implements Lists {
     public Optional<BanPattern> ban(long listId, EmailAddress address) {
         Set<String> patterns = new TreeSet<>(bans.getOrDefault(SITE, Set.of()));
         patterns.addAll(bans.getOrDefault(listId, Set.of()));
-        return patterns.stream().filter(pattern -> Set.of(address.key(), "@" + address.domain()).contains(pattern)
-                || pattern.startsWith("/") && pattern.endsWith("/") && Pattern.compile(pattern.substring(1, pattern.length() - 1),
-                        Pattern.CASE_INSENSITIVE).matcher(address.key()).find()).findFirst().map(BanPattern::new);
+        return patterns.stream().sorted(Comparator.comparing(FakeLists::isExpression))
+                .filter(pattern -> isExpression(pattern) ? found(pattern, address)
+                        : Set.of(address.key(), "@" + address.domain()).contains(pattern))
+                .findFirst().map(BanPattern::new);
+    }
+
+    private static boolean isExpression(String pattern) {
+        return pattern.startsWith("/") && pattern.endsWith("/");
+    }
+
+    private static boolean found(String pattern, EmailAddress address) {
+        return Pattern.compile(pattern.substring(1, pattern.length() - 1), Pattern.CASE_INSENSITIVE).matcher(address.key()).find();
     }
 }

@@ -53,7 +53,8 @@ final class RequestsCommand implements Command {
 
     /** {@code requests refuse ID…}. */
     @CommandLine.Command(name = "refuse", description = "Refuses that people join or leave, and tells them.")
-    @Manual(examples = "requests refuse 17 --reason \"For staff only.\"", more = "If one of them does not wait, nothing is decided about any.",
+    @Manual(examples = "requests refuse 17 --reason \"For staff only.\"",
+            more = "If one of them does not wait, nothing is decided about any.",
             seeAlso = {"indaba requests", "indaba requests accept"})
     static final class Refuse implements Command {
         @Parameters(arity = "1..*", paramLabel = "ID", description = "As requests LIST shows it.")

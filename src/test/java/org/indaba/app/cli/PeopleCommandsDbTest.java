@@ -46,8 +46,9 @@ class PeopleCommandsDbTest {
     void aListWithSomethingToDecide() {
         jdbi = Jdbi.create(dataSource);
         jdbi.useHandle(handle -> handle.createScript("""
+                TRUNCATE mailings, copies, windows, messages CASCADE;
                 TRUNCATE domains, lists, addresses, people, bans, held_posts, sender_rules, confirmations, questions, answers_sent,
-                    answer_counts, audit_log, mailings, windows, messages RESTART IDENTITY CASCADE;
+                    answer_counts, audit_log RESTART IDENTITY CASCADE;
                 INSERT INTO domains VALUES ('lists.example.org', now());
                 INSERT INTO lists (name, domain, settings, created_at) VALUES ('talk', 'lists.example.org', '{}', now());
                 INSERT INTO people (display_name, created_at) VALUES ('Bob', now());

@@ -205,7 +205,7 @@ class SitePagesTest {
         assertThat(get("/admin/bans").asString()).contains("@spam.example", "/^promo[0-9]+@/");
         assertThat(submit("/admin/bans", "/admin/bans/remove", Map.of("pattern", "@spam.example")).statusCode()).isEqualTo(303);
         assertThat(audited()).containsExactly(BOSS + " ban add @spam.example on all lists",
-                BOSS + " ban remove @spam.example on all lists");
+                BOSS + " ban add /^promo[0-9]+@/ on all lists", BOSS + " ban remove @spam.example on all lists");
     }
 
     @Test
