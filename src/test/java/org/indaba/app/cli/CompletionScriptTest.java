@@ -67,7 +67,7 @@ class CompletionScriptTest {
     @ParameterizedTest
     @CsvSource(delimiter = '>', ignoreLeadingAndTrailingWhitespace = false, value = {
         "indaba me>member members",
-        "indaba member >add remove set import sync",
+        "indaba member >add invite remove set import sync",
         "indaba members af>afnog afnog@lists.example.org africa africa@lists.example.org",
         "indaba members afnog@li>lists.example.org",
         "indaba members afnog@>lists.example.org",
