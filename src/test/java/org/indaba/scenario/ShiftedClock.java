@@ -35,7 +35,7 @@ public final class ShiftedClock implements InstantSource {
         standing = null;
     }
 
-    void forward(Duration time) {
+    public void forward(Duration time) {
         ahead.updateAndGet(before -> before.plus(time));
     }
 }

@@ -14,8 +14,8 @@ public final class EnglishLeft {
             "(?s)<(script|style|pre|code)\\b.*?</\\1>|<(\\w+)[^>]* lang=\"en\"[^>]*>.*?</\\2>|<input type=\"hidden\"[^>]*>");
     private static final Pattern SAID_ASIDE = Pattern.compile(" (?:aria-label|title|placeholder|alt|data-label)=\"([^\"]*)\"");
     private static final Pattern TAG = Pattern.compile("<[^>]*>");
-    /** Addresses, files, and what is a name in every language: a field of the header, a command by mail. */
-    private static final Pattern NAME = Pattern.compile("\\S*[@/]\\S*|\\S+\\.\\S+|\\b(?:champ|commande) \\w+");
+    /** Addresses, files, and what is a name in every language: a field of the header, a command by mail, a command of SMTP. */
+    private static final Pattern NAME = Pattern.compile("\\S*[@/]\\S*|\\S+\\.\\S+|\\b(?:champ|commande) \\w+|\\bMAIL FROM\\b");
     private static final Pattern WORD = Pattern.compile("(?i)\\b(the|and|of|with|from|by|is|are|was|were|it|its|not|nothing|nobody|this|"
             + "that|these|there|they|you|your|what|which|who|yet|ago|since|now|never|none|posts?|mails?|lists?|subscribers?|members?|"
             + "owners?|queue|held|failed|delivered|queued|unknown|back|next|older|newest|show|find|search|copy|waits?|bounces?)\\b");
