@@ -9,7 +9,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
@@ -33,16 +33,18 @@ public final class TestOidcProvider implements AutoCloseable {
     private final URI issuer;
     private final String client;
     private final String secret;
+    private final InstantSource clock;
     private final RsaJsonWebKey key;
     private final Map<String, Granted> codes = new ConcurrentHashMap<>();
 
     private record Granted(Map<String, String> asked, String email, boolean verified) {
     }
 
-    private TestOidcProvider(URI issuer, String client, String secret) throws IOException, JoseException {
+    private TestOidcProvider(URI issuer, String client, String secret, InstantSource clock) throws IOException, JoseException {
         this.issuer = issuer;
         this.client = client;
         this.secret = secret;
+        this.clock = clock;
         this.key = RsaJwkGenerator.generateJwk(2048);
         key.setKeyId("one");
         server = HttpServer.create(new InetSocketAddress(issuer.getHost(), issuer.getPort()), 0);
@@ -54,10 +56,10 @@ public final class TestOidcProvider implements AutoCloseable {
         server.start();
     }
 
-    /** Listens at the address that its name says. */
-    public static TestOidcProvider at(URI issuer, String client, String secret) {
+    /** Listens at the address that its name says. @param clock by which it says until when it is to be believed */
+    public static TestOidcProvider at(URI issuer, String client, String secret, InstantSource clock) {
         try {
-            return new TestOidcProvider(issuer, client, secret);
+            return new TestOidcProvider(issuer, client, secret, clock);
         } catch (IOException | JoseException failed) {
             throw new IllegalStateException(failed);
         }
@@ -89,8 +91,8 @@ public final class TestOidcProvider implements AutoCloseable {
         claims.setIssuer(issuer.toString());
         claims.setAudience(client);
         claims.setSubject(granted.email());
-        claims.setIssuedAt(NumericDate.fromSeconds(Instant.now().getEpochSecond()));
-        claims.setExpirationTime(NumericDate.fromSeconds(Instant.now().plusSeconds(300).getEpochSecond()));
+        claims.setIssuedAt(NumericDate.fromSeconds(clock.instant().getEpochSecond()));
+        claims.setExpirationTime(NumericDate.fromSeconds(clock.instant().plusSeconds(300).getEpochSecond()));
         claims.setStringClaim("nonce", granted.asked().get("nonce"));
         claims.setStringClaim("email", granted.email());
         claims.setClaim("email_verified", granted.verified());

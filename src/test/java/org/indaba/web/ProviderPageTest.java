@@ -13,6 +13,7 @@ import java.util.Map;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.indaba.scenario.HttpsWorldProfile;
+import org.indaba.scenario.ShiftedClock;
 import org.indaba.testing.TestOidcProvider;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
@@ -43,9 +44,12 @@ class ProviderPageTest {
     private TestOidcProvider provider;
     private Jdbi jdbi;
 
+    @Inject
+    ShiftedClock clock;
+
     @BeforeEach
     void begin() {
-        provider = TestOidcProvider.at(URI.create(issuer), client, secret);
+        provider = TestOidcProvider.at(URI.create(issuer), client, secret, clock);
         jdbi = Jdbi.create(dataSource);
         jdbi.useHandle(handle -> handle.execute("INSERT INTO domains VALUES ('lists.example.org', now()) ON CONFLICT DO NOTHING"));
     }
