@@ -91,9 +91,10 @@ public final class MemberSearch {
                 .map((row, _) -> view(row, MemberWish.Order.ADDRESS)).findOne());
     }
 
+    /** What is looked for stands in a query of its own, so that it is made lower case once and not for each member. */
     private static String text(MemberWish wish) {
-        return wish.text().isEmpty() ? "true"
-                : "(position(lower(CAST(:text AS text)) IN s.key) > 0 OR position(lower(CAST(:text AS text)) IN s.sort_name) > 0)";
+        String sought = "(SELECT lower(CAST(:text AS text)))";
+        return wish.text().isEmpty() ? "true" : "(position(" + sought + " IN s.key) > 0 OR position(" + sought + " IN s.sort_name) > 0)";
     }
 
     private static String only(MemberWish.Only only) {
