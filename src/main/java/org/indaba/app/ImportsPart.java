@@ -9,6 +9,7 @@ import org.indaba.lists.MailList;
 import org.indaba.lists.MemberImport;
 import org.indaba.lists.MemberImport.State;
 import org.indaba.lists.MemberImports;
+import org.indaba.lists.MemberStatistics;
 import org.indaba.spool.Signal;
 import org.indaba.spool.Transactions;
 import org.jboss.logging.Logger;
@@ -34,12 +35,13 @@ final class ImportsPart implements ServerPart {
      * What it works with.
      *
      * @param imports what waits
+     * @param statistics hears of what was carried out
      * @param lists what they are called
      * @param audit tells what came of it
      * @param transactions a batch is one
      * @param begun raised when there is an import to carry out
      */
-    record Works(MemberImports imports, Lists lists, Audit audit, Transactions transactions, Signal begun) {
+    record Works(MemberImports imports, MemberStatistics statistics, Lists lists, Audit audit, Transactions transactions, Signal begun) {
     }
 
     ImportsPart(Works works) {
@@ -83,6 +85,9 @@ final class ImportsPart implements ServerPart {
             while (!stopped && now.state() == State.RUNNING) {
                 MemberImport last = now;
                 now = works.transactions().call(() -> step(last));
+            }
+            if (now.state() == State.DONE) {
+                works.statistics().carriedOut(now.counts().total());
             }
         } catch (RuntimeException failed) {
             if (DatabaseAway.in(failed).isPresent()) {

@@ -31,6 +31,7 @@ import org.indaba.lists.Domains;
 import org.indaba.lists.ListRegister;
 import org.indaba.lists.ListTexts;
 import org.indaba.lists.Lists;
+import org.indaba.lists.MemberStatistics;
 import org.indaba.lists.Members;
 import org.indaba.lists.Roles;
 import org.indaba.lists.Roster;
@@ -182,6 +183,11 @@ final class LazyOperations implements Operations {
     @Override
     public Roster roster() {
         return the(Roster.class);
+    }
+
+    @Override
+    public MemberStatistics memberStatistics() {
+        return the(MemberStatistics.class);
     }
 
     @Override

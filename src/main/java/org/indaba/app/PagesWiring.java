@@ -21,9 +21,11 @@ import org.indaba.lists.Lists;
 import org.indaba.lists.Members;
 import org.indaba.lists.MemberImports;
 import org.indaba.lists.MemberSearch;
+import org.indaba.lists.MemberStatistics;
 import org.indaba.lists.PersonNames;
 import org.indaba.lists.Roster;
 import org.indaba.lists.SqlMemberImports;
+import org.indaba.lists.SqlMemberStatistics;
 import org.indaba.lists.PeopleSearch;
 import org.indaba.lists.PublicLists;
 import org.indaba.lists.SubscriberSearch;
@@ -100,6 +102,12 @@ final class PagesWiring {
     @Singleton
     MemberImports memberImports(Jdbi jdbi, Roster roster, InstantSource clock) {
         return new SqlMemberImports(jdbi, roster, clock);
+    }
+
+    @Produces
+    @Singleton
+    MemberStatistics memberStatistics(Jdbi jdbi) {
+        return new SqlMemberStatistics(jdbi);
     }
 
     @Produces

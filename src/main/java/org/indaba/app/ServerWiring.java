@@ -37,6 +37,7 @@ import org.indaba.expand.Expansions;
 import org.indaba.hook.HookSender;
 import org.indaba.lists.Lists;
 import org.indaba.lists.MemberImports;
+import org.indaba.lists.MemberStatistics;
 import org.indaba.lists.Suppressions;
 import org.indaba.mail.MailEvents;
 import org.indaba.moderate.EarlierPosts;
@@ -80,8 +81,9 @@ final class ServerWiring {
 
     @Produces
     @Singleton
-    ImportsPart.Works importWorks(MemberImports imports, Lists lists, Audit audit, Transactions transactions, ImportBell bell) {
-        return new ImportsPart.Works(imports, lists, audit, transactions, bell.signal());
+    ImportsPart.Works importWorks(MemberImports imports, MemberStatistics statistics, Lists lists, Audit audit,
+            Transactions transactions, ImportBell bell) {
+        return new ImportsPart.Works(imports, statistics, lists, audit, transactions, bell.signal());
     }
 
     /** Who works behind the door. */

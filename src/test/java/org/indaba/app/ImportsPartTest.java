@@ -35,7 +35,8 @@ class ImportsPartTest {
     private final Imports imports = new Imports();
     private final Signal begun = new Signal();
     private final Counted transactions = new Counted();
-    private final ImportsPart part = new ImportsPart(new ImportsPart.Works(imports, lists, audit, transactions, begun));
+    private final List<Integer> counted = new CopyOnWriteArrayList<>();
+    private final ImportsPart part = new ImportsPart(new ImportsPart.Works(imports, counted::add, lists, audit, transactions, begun));
 
     /** Transactions that are counted. */
     private static final class Counted implements Transactions {
@@ -140,6 +141,7 @@ class ImportsPartTest {
         assertThat(part.turn()).isTrue();
 
         assertThat(imports.state(1)).isEqualTo(State.DONE);
+        assertThat(counted).as("told once, of all rows").containsExactly(3 * BATCH + 1);
         assertThat(transactions.number).as("one that claims, four batches").isEqualTo(5);
         assertThat(audit.latest(10)).extracting(AuditEntry::actor, AuditEntry::action, AuditEntry::subject, AuditEntry::detail)
                 .containsExactly(tuple("ann@example.com", "member imported", "talk@lists.example.org",
@@ -160,6 +162,7 @@ class ImportsPartTest {
         assertThat(part.turn()).isTrue();
 
         assertThat(imports.state(1)).isEqualTo(State.FAILED);
+        assertThat(counted).as("of the one that was carried out").containsExactly(BATCH);
         assertThat(imports.state(2)).isEqualTo(State.DONE);
         assertThat(audit.latest(10)).hasSize(1);
     }
@@ -177,6 +180,7 @@ class ImportsPartTest {
 
         part.turn();
         assertThat(imports.state(1)).as("nothing is lost").isEqualTo(State.RUNNING);
+        assertThat(counted).isEmpty();
         assertThat(imports.at(1).counts().done()).isEqualTo(BATCH);
         part.turn();
         assertThat(imports.state(1)).as("it went on where it was").isEqualTo(State.DONE);

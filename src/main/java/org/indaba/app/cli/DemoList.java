@@ -54,6 +54,7 @@ final class DemoList {
         for (int from = Cast.handful(); from < everybody.size(); from += AT_ONCE) {
             add(list, everybody.subList(from, Math.min(everybody.size(), from + AT_ONCE)));
         }
+        operations.memberStatistics().carriedOut(everybody.size());
     }
 
     private MailList create() {

@@ -140,6 +140,7 @@ final class MemberCommand {
                 results = operations.transactions().call(() -> logged(operations, list, "member import",
                         operations.roster().importInTx(list.id(), rows, progress::advance)));
             }
+            operations.memberStatistics().carriedOut(rows.size());
             print(console, results);
         }
     }
@@ -167,7 +168,10 @@ final class MemberCommand {
                 });
             }
             switch (outcome) {
-                case SyncOutcome.Done(List<RosterResult> results) -> print(console, results);
+                case SyncOutcome.Done(List<RosterResult> results) -> {
+                    operations.memberStatistics().carriedOut(results.size());
+                    print(console, results);
+                }
                 case SyncOutcome.Refused(String reason, List<RosterResult> invalid) -> {
                     print(console, invalid);
                     throw new Refusal(reason);

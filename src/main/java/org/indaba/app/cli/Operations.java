@@ -29,6 +29,7 @@ import org.indaba.lists.Domains;
 import org.indaba.lists.ListRegister;
 import org.indaba.lists.ListTexts;
 import org.indaba.lists.Lists;
+import org.indaba.lists.MemberStatistics;
 import org.indaba.lists.Members;
 import org.indaba.lists.Roles;
 import org.indaba.lists.Roster;
@@ -121,6 +122,9 @@ public interface Operations {
 
     /** Subscriptions, many at once. */
     Roster roster();
+
+    /** Hears of many that were added. */
+    MemberStatistics memberStatistics();
 
     /** Owners and moderators. */
     Roles roles();
