@@ -1,6 +1,7 @@
 package org.indaba.access;
 
 import java.util.List;
+import org.indaba.mail.Erasure;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -38,29 +39,22 @@ public final class AccessTraces {
                         org.indaba.mail.EmailAddress.of(row.getString(3)))).list());
     }
 
-    /**
-     * Forgets somebody: signed in nowhere, with no right and no secret.
-     *
-     * @param person the id
-     * @param keys of all their addresses
-     * @param instead what stands in the audit log where an address was
-     */
-    public void eraseInTx(long person, List<String> keys, String instead) {
+    /** Forgets somebody: signed in nowhere, with no right and no secret. In the audit log stands a name instead of their addresses. */
+    public void eraseInTx(Erasure somebody) {
         jdbi.useHandle(handle -> {
-            handle.createUpdate("DELETE FROM credentials WHERE person_id = :person").bind("person", person).execute();
+            handle.createUpdate("DELETE FROM credentials WHERE person_id = :person").bind("person", somebody.person()).execute();
             for (String table : List.of("web_sessions WHERE address_key", "login_links WHERE address_key",
                     "half_sign_ins WHERE address_key", "domain_roles WHERE key")) {
                 handle.createUpdate("DELETE FROM " + table + " = ANY(:keys)")
-                        .bindArray("keys", String.class, keys.toArray()).execute();
+                        .bindArray("keys", String.class, somebody.keys().toArray()).execute();
             }
-            for (String key : keys) {
-                handle.createUpdate("""
-                        UPDATE audit_log SET actor = CASE WHEN lower(actor) = :key THEN :instead ELSE actor END,
-                               subject = CASE WHEN lower(subject) = :key THEN :instead ELSE subject END,
-                               detail = CASE WHEN strpos(lower(detail), :key) > 0 THEN :instead ELSE detail END
-                        WHERE lower(actor) = :key OR lower(subject) = :key OR strpos(lower(detail), :key) > 0""")
-                        .bind("key", key).bind("instead", instead).execute();
-            }
+            handle.createUpdate("UPDATE api_tokens SET made_by = :name WHERE lower(made_by) = ANY(:keys)")
+                    .bindArray("keys", String.class, somebody.keys().toArray()).bind("name", somebody.name()).execute();
+            handle.createUpdate("""
+                    UPDATE audit_log SET actor = regexp_replace(actor, :pattern, :name, 'gi'),
+                           subject = regexp_replace(subject, :pattern, :name, 'gi'), detail = regexp_replace(detail, :pattern, :name, 'gi')
+                    WHERE actor ~* :pattern OR subject ~* :pattern OR detail ~* :pattern""")
+                    .bind("pattern", somebody.pattern()).bind("name", somebody.name()).execute();
         });
     }
 }

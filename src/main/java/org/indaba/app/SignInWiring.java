@@ -20,9 +20,13 @@ import org.indaba.access.PasswordRules;
 import org.indaba.access.WebSessions;
 import org.indaba.app.config.IndabaConfig;
 import org.indaba.bounce.BounceReader;
+import org.indaba.bounce.BounceTraces;
 import org.indaba.command.AddressDesk;
 import org.indaba.command.AskedTraces;
+import org.indaba.deliver.CopyTraces;
 import org.indaba.deliver.SentCopies;
+import org.indaba.expand.AuthorTraces;
+import org.indaba.hook.Webhooks;
 import org.indaba.http.TryLimit;
 import org.indaba.lists.Domains;
 import org.indaba.lists.Lists;
@@ -30,11 +34,16 @@ import org.indaba.lists.Members;
 import org.indaba.lists.People;
 import org.indaba.lists.PersonalData;
 import org.indaba.lists.Roster;
+import org.indaba.moderate.HeldTraces;
 import org.indaba.notice.Notices;
+import org.indaba.spool.InboundTraces;
+import org.indaba.spool.Inbox;
+import org.indaba.spool.MessageStore;
 import org.indaba.spool.Transactions;
 import org.indaba.web.AddressEffects;
 import org.indaba.web.Entrance;
 import org.indaba.web.Errands;
+import org.indaba.web.Forgetting;
 import org.indaba.web.OwnAddresses;
 import org.indaba.web.OwnCredentials;
 import org.indaba.web.OwnData;
@@ -95,9 +104,22 @@ final class SignInWiring {
 
     @Produces
     @Singleton
-    OwnData.Kept ownData(Jdbi jdbi, Lists lists, Credentials credentials, WebSessions sessions, Audit audit, OwnMail mail) {
-        return new OwnData.Kept(new PersonalData(jdbi), new AccessTraces(jdbi), new AskedTraces(jdbi, lists), credentials, sessions, audit,
-                mail);
+    OwnData.Kept ownData(Jdbi jdbi, Lists lists, Credentials credentials, WebSessions sessions, OwnMail mail) {
+        return new OwnData.Kept(new PersonalData(jdbi), new AccessTraces(jdbi), new AskedTraces(jdbi, lists), credentials, sessions, mail);
+    }
+
+    @Produces
+    @Singleton
+    Forgetting.Mail mailToForget(Jdbi jdbi, Inbox inbox, MessageStore store, RandomGenerator random) {
+        return new Forgetting.Mail(new InboundTraces(jdbi), new HeldTraces(jdbi, inbox), new AuthorTraces(jdbi),
+                new CopyTraces(jdbi, store, random), new BounceTraces(jdbi, store));
+    }
+
+    @Produces
+    @Singleton
+    Forgetting forgetting(Jdbi jdbi, Lists lists, Webhooks webhooks, Forgetting.Mail mail, Audit audit) {
+        return new Forgetting(new Forgetting.Lists(new PersonalData(jdbi), new AccessTraces(jdbi), new AskedTraces(jdbi, lists), webhooks),
+                mail, audit);
     }
 
     @Produces

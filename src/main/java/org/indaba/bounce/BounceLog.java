@@ -108,7 +108,7 @@ public final class BounceLog {
         return swept.size();
     }
 
-    private static String holder(long inboundId) {
+    static String holder(long inboundId) {
         return "bounce:" + inboundId;
     }
 

@@ -114,8 +114,13 @@ public final class AnswerCap {
                 peer.trusted() || counts.takeInTx("mail " + SourceNetwork.of(peer.address()), limits.mailsPerNetwork());
             case Cause.Counted() -> true;
             case Cause.Invitation(String by) ->
-                counts.takeInTx("invite " + by.toLowerCase(Locale.ROOT), limits.invitationsPerOwner());
+                counts.takeInTx(inviting(by), limits.invitationsPerOwner());
         };
+    }
+
+    /** Where what somebody invites is counted. */
+    static String inviting(String by) {
+        return "invite " + by.toLowerCase(Locale.ROOT);
     }
 
     /** Owners who invite many do not keep strangers from joining. */

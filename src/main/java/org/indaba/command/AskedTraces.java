@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import org.indaba.lists.Lists;
+import org.indaba.mail.Erasure;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -63,15 +64,18 @@ public final class AskedTraces {
         };
     }
 
-    /** Forgets what waits for these addresses. @param instead what stands where somebody who invited was named */
-    public void eraseInTx(List<String> keys, String instead) {
+    /** Forgets what waits for somebody, and how many mails they got; where they invited others stands another name. */
+    public void eraseInTx(Erasure somebody) {
         jdbi.useHandle(handle -> {
-            for (String table : List.of("confirmations WHERE address_key", "questions WHERE address_key",
+            for (String table : List.of("confirmations WHERE address_key", "questions WHERE address_key", "answers_sent WHERE address_key",
                     "address_changes WHERE old_key", "address_changes WHERE new_key", "errands WHERE lower(moderator)")) {
-                handle.createUpdate("DELETE FROM " + table + " = ANY(:keys)").bindArray("keys", String.class, keys.toArray()).execute();
+                handle.createUpdate("DELETE FROM " + table + " = ANY(:keys)")
+                        .bindArray("keys", String.class, somebody.keys().toArray()).execute();
             }
-            handle.createUpdate("UPDATE confirmations SET asked_by = :instead WHERE lower(asked_by) = ANY(:keys)")
-                    .bindArray("keys", String.class, keys.toArray()).bind("instead", instead).execute();
+            handle.createUpdate("DELETE FROM answer_counts WHERE scope = ANY(:scopes)")
+                    .bindArray("scopes", String.class, somebody.keys().stream().map(AnswerCap::inviting).toArray()).execute();
+            handle.createUpdate("UPDATE confirmations SET asked_by = :name WHERE lower(asked_by) = ANY(:keys)")
+                    .bindArray("keys", String.class, somebody.keys().toArray()).bind("name", somebody.name()).execute();
         });
     }
 }

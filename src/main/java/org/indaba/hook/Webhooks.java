@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.indaba.mail.Bytes;
 import org.indaba.spool.StorableText;
+import org.indaba.mail.Erasure;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -114,6 +115,12 @@ public final class Webhooks {
                 .bind("secret", secret.getBytes(StandardCharsets.US_ASCII)).bind("by", wanted.madeBy()).bind("now", clock.instant())
                 .bind("latest", latest).mapTo(Long.class).one();
         return new Added.Done(id, secret);
+    }
+
+    /** Webhooks that somebody made who is to be forgotten stay; their makers are called otherwise. */
+    public void eraseInTx(Erasure somebody) {
+        jdbi.useHandle(handle -> handle.createUpdate("UPDATE webhooks SET made_by = :name WHERE lower(made_by) = ANY(:keys)")
+                .bindArray("keys", String.class, somebody.keys().toArray()).bind("name", somebody.name()).execute());
     }
 
     /** Removes one; returns what it was, and empty if there was none. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.indaba.mail.Erasure;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -15,9 +16,6 @@ import org.jdbi.v3.core.Jdbi;
  * stay: the rows of ended subscriptions keep their numbers, by which the ledger counts copies, and name nobody any more. Thread-safe.
  */
 public final class PersonalData {
-
-    /** The domain of what stands where an address was: nothing is ever sent there (RFC 6761 §6.4). */
-    private static final String NOWHERE = "erased.invalid";
 
     private final Jdbi jdbi;
 
@@ -138,27 +136,57 @@ public final class PersonalData {
      *
      * @return false, with nothing changed, if a list would have no owner
      */
-    public boolean eraseInTx(long person, Instant now) {
+    public boolean eraseInTx(Erasure somebody) {
         return jdbi.withHandle(handle -> {
             // Whoever changes owners locks the list's row, so that two who go at once do not both leave it without.
             handle.createQuery("""
                     SELECT id FROM lists WHERE id IN (SELECT r.list_id FROM roles r JOIN addresses a ON a.id = r.address_id
-                        WHERE a.person_id = :person) ORDER BY id FOR UPDATE""").bind("person", person).mapTo(Long.class).list();
-            if (!ownedAlone(person).isEmpty()) {
+                        WHERE a.person_id = :person) ORDER BY id FOR UPDATE""").bind("person", somebody.person()).mapTo(Long.class).list();
+            if (!ownedAlone(somebody.person()).isEmpty()) {
                 return false;
             }
-            handle.createUpdate("DELETE FROM roles WHERE address_id IN (SELECT id FROM addresses WHERE person_id = :person)")
-                    .bind("person", person).execute();
-            handle.createUpdate("""
-                    UPDATE subscriptions s SET left_at = coalesce(s.left_at, :now), delivery = 'OFF', domain = :nowhere,
-                           key = 'erased-' || a.id || '@' || :nowhere
-                    FROM addresses a WHERE a.id = s.address_id AND a.person_id = :person""")
-                    .bind("person", person).bind("now", now).bind("nowhere", NOWHERE).execute();
-            handle.createUpdate("""
-                    UPDATE addresses SET address = 'erased-' || id || '@' || :nowhere, key = 'erased-' || id || '@' || :nowhere,
-                           domain = :nowhere WHERE person_id = :person""").bind("person", person).bind("nowhere", NOWHERE).execute();
-            handle.createUpdate("UPDATE people SET display_name = '', language = NULL WHERE id = :person").bind("person", person).execute();
+            erasePerson(handle, somebody);
+            eraseImports(handle, somebody);
+            eraseSuppressions(handle, somebody);
+            for (String maker : List.of("setting_changes SET actor", "list_texts SET changed_by", "member_imports SET made_by")) {
+                handle.createUpdate("UPDATE " + maker + " = :name WHERE lower(" + maker.substring(maker.lastIndexOf(' ') + 1)
+                        + ") = ANY(:keys)").bindArray("keys", String.class, somebody.keys().toArray()).bind("name", somebody.name())
+                        .execute();
+            }
             return true;
         });
+    }
+
+    private static void erasePerson(Handle handle, Erasure somebody) {
+        handle.createUpdate("DELETE FROM roles WHERE address_id IN (SELECT id FROM addresses WHERE person_id = :person)")
+                .bind("person", somebody.person()).execute();
+        handle.createUpdate("""
+                UPDATE subscriptions s SET left_at = coalesce(s.left_at, :now), delivery = 'OFF', domain = :nowhere, off_until = NULL,
+                       key = 'erased-' || a.id || '@' || :nowhere
+                FROM addresses a WHERE a.id = s.address_id AND a.person_id = :person""")
+                .bind("person", somebody.person()).bind("now", somebody.at()).bind("nowhere", Erasure.NOWHERE).execute();
+        handle.createUpdate("""
+                UPDATE addresses SET address = 'erased-' || id || '@' || :nowhere, key = 'erased-' || id || '@' || :nowhere,
+                       domain = :nowhere WHERE person_id = :person""")
+                .bind("person", somebody.person()).bind("nowhere", Erasure.NOWHERE).execute();
+        handle.createUpdate("UPDATE people SET display_name = '', language = NULL WHERE id = :person").bind("person", somebody.person())
+                .execute();
+    }
+
+    /** A row that an import has not come to is no address any more, so nobody is added by it. */
+    private static void eraseImports(Handle handle, Erasure somebody) {
+        handle.createUpdate("UPDATE member_import_rows SET address = :name, name = '' WHERE address ~* :pattern OR name ~* :pattern")
+                .bind("name", somebody.name()).bind("pattern", somebody.pattern()).execute();
+    }
+
+    /** Nobody is to be written to again because we forgot not to; a trigger brings them back with their address. */
+    private static void eraseSuppressions(Handle handle, Erasure somebody) {
+        handle.createUpdate("""
+                WITH gone AS (DELETE FROM suppressions WHERE key = ANY(:keys) RETURNING *)
+                INSERT INTO erased_suppressions (key_hash, reason, since, expires_at)
+                SELECT sha256(convert_to(key, 'UTF8')), regexp_replace(reason, :pattern, :name, 'gi'), since, expires_at FROM gone
+                ON CONFLICT (key_hash) DO UPDATE SET reason = excluded.reason, since = excluded.since, expires_at = excluded.expires_at""")
+                .bindArray("keys", String.class, somebody.keys().toArray()).bind("pattern", somebody.pattern())
+                .bind("name", somebody.name()).execute();
     }
 }

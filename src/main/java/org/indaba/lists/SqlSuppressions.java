@@ -54,15 +54,23 @@ public final class SqlSuppressions implements Suppressions {
     @Override
     public boolean removeInTx(EmailAddress address) {
         return jdbi.withHandle(handle -> handle.createUpdate("DELETE FROM suppressions WHERE key = :key")
-                .bind("key", address.key()).execute()) == 1;
+                .bind("key", address.key()).execute()
+                // Of somebody who was erased only a digest is left; who knows the address may lift that too.
+                + handle.createUpdate("DELETE FROM erased_suppressions WHERE key_hash = sha256(convert_to(:key, 'UTF8'))")
+                .bind("key", address.key()).execute()) > 0;
     }
 
     @Override
     public int sweepInTx(int limit) {
-        return jdbi.withHandle(handle -> handle.createUpdate("""
-                DELETE FROM suppressions WHERE key IN (
-                    SELECT key FROM suppressions WHERE expires_at <= :now ORDER BY expires_at LIMIT :limit FOR UPDATE SKIP LOCKED)""")
-                .bind("now", clock.instant()).bind("limit", limit).execute());
+        int swept = sweepInTx("suppressions", "key", limit);
+        return swept + sweepInTx("erased_suppressions", "key_hash", limit - swept);
+    }
+
+    private int sweepInTx(String table, String key, int limit) {
+        return jdbi.withHandle(handle -> handle.createUpdate(("""
+                DELETE FROM %1$s WHERE %2$s IN (
+                    SELECT %2$s FROM %1$s WHERE expires_at <= :now ORDER BY expires_at LIMIT :limit FOR UPDATE SKIP LOCKED)""")
+                .formatted(table, key)).bind("now", clock.instant()).bind("limit", limit).execute());
     }
 
     private static Suppression suppression(ResultSet row) throws SQLException {

@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.indaba.access.AccessTraces;
-import org.indaba.access.Audit;
 import org.indaba.access.AuditEntry;
 import org.indaba.access.Credentials;
 import org.indaba.access.WebSessions;
@@ -15,6 +14,7 @@ import org.indaba.command.AskedTraces;
 import org.indaba.lists.PersonalData;
 import org.indaba.lists.Somebody;
 import org.indaba.mail.EmailAddress;
+import org.indaba.mail.Erasure;
 import org.indaba.spool.Transactions;
 
 /** What this site keeps about the visitor: handed over as a file, or forgotten. For one request's threads. */
@@ -24,6 +24,7 @@ public class OwnData {
     private final Visitor visitor;
     private final Visitor.Rights rights;
     private final Kept kept;
+    private final Forgetting forgetting;
     private final Transactions transactions;
     private final VisitorLanguage language;
 
@@ -35,17 +36,18 @@ public class OwnData {
      * @param asked what waits for answers
      * @param credentials passwords and second factors
      * @param sessions who is signed in
-     * @param audit who did what
      * @param mail what was sent, and what came back
      */
     public record Kept(PersonalData lists, AccessTraces traces, AskedTraces asked, Credentials credentials, WebSessions sessions,
-            Audit audit, OwnMail mail) {
+            OwnMail mail) {
     }
 
-    OwnData(Visitor visitor, Visitor.Rights rights, Kept kept, Transactions transactions, VisitorLanguage language) {
+    OwnData(Visitor visitor, Visitor.Rights rights, Kept kept, Forgetting forgetting, Transactions transactions,
+            VisitorLanguage language) {
         this.visitor = visitor;
         this.rights = rights;
         this.kept = kept;
+        this.forgetting = forgetting;
         this.transactions = transactions;
         this.language = language;
     }
@@ -133,18 +135,9 @@ public class OwnData {
             return false;
         }
         Somebody person = person();
-        String instead = "erased person " + person.personId();
-        return transactions.call(() -> {
-            if (!kept.lists().eraseInTx(person.personId(), rights.clock().instant())) {
-                return false;
-            }
-            // The key, and the spelling that only the session knew.
-            List<String> keys = Stream.concat(person.keys().stream(), Stream.of(visitor.address().toLowerCase(Locale.ROOT))).distinct()
-                    .toList();
-            kept.traces().eraseInTx(person.personId(), keys, instead);
-            kept.asked().eraseInTx(keys, instead);
-            kept.audit().appendInTx(instead, "person erase", instead, "");
-            return true;
-        });
+        // The key, and the spelling that only the session knew.
+        List<String> keys = Stream.concat(person.keys().stream(), Stream.of(visitor.address().toLowerCase(Locale.ROOT))).distinct()
+                .toList();
+        return transactions.call(() -> forgetting.eraseInTx(new Erasure(person.personId(), keys, rights.clock().instant())));
     }
 }

@@ -98,6 +98,7 @@ final class Site {
                 INSERT INTO bounce_alerts VALUES (1, now());
                 INSERT INTO bounce_counts VALUES (1, '2026-03-01', 'no-such-user', 's', 1);
                 INSERT INTO suppressions VALUES ('dead@example.org', 'dead@example.org', 'x', now(), NULL);
+                INSERT INTO erased_suppressions VALUES (decode(repeat('5c', 32), 'hex'), 'x', now(), now());
                 INSERT INTO forwards VALUES ('x', now(), 1);
                 INSERT INTO confirmations (list_id, address, address_key, display_name, wish, stage, asked_at, expires_at)
                     VALUES (1, 'a', 'a', '', 'JOIN', 'CONFIRM', now(), now());

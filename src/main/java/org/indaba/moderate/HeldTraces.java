@@ -1,0 +1,57 @@
+package org.indaba.moderate;
+
+import java.util.List;
+import org.indaba.mail.Erasure;
+import org.indaba.spool.Inbox;
+import org.indaba.spool.InboundState;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * What moderation keeps of one person, to be forgotten: posts that wait are dropped, since nobody is to speak in the name of who is gone;
+ * the record of what was decided stays and names nobody. That a sender's posts are held, refused or dropped from now on is a rule of the
+ * list, as a ban is, and stays; that they are accepted goes. Thread-safe.
+ */
+public final class HeldTraces {
+
+    private final Jdbi jdbi;
+    private final Inbox inbox;
+
+    /**
+     * @param jdbi joins the caller's transaction
+     * @param inbox lets go of the posts
+     */
+    public HeldTraces(Jdbi jdbi, Inbox inbox) {
+        this.jdbi = jdbi;
+        this.inbox = inbox;
+    }
+
+    /** Drops and forgets. */
+    public void eraseInTx(Erasure somebody) {
+        drop(somebody).forEach(post -> inbox.moveInTx(post, InboundState.DONE));
+        jdbi.useHandle(handle -> {
+            handle.createUpdate("""
+                    UPDATE held_posts SET author = regexp_replace(author, :pattern, :address, 'gi'),
+                           answer_to = CASE WHEN lower(answer_to) = ANY(:keys) THEN '' ELSE answer_to END,
+                           subject = regexp_replace(subject, :pattern, :address, 'gi'),
+                           reason = regexp_replace(reason, :pattern, :address, 'gi'),
+                           words = regexp_replace(words, :pattern, :address, 'gi'),
+                           decided_by = CASE WHEN lower(decided_by) = ANY(:keys) THEN :name ELSE decided_by END
+                    WHERE lower(answer_to) = ANY(:keys) OR lower(decided_by) = ANY(:keys) OR author ~* :pattern OR subject ~* :pattern
+                        OR reason ~* :pattern OR words ~* :pattern""")
+                    .bindArray("keys", String.class, somebody.keys().toArray()).bind("pattern", somebody.pattern())
+                    .bind("address", somebody.address()).bind("name", somebody.name()).execute();
+            handle.createUpdate("DELETE FROM sender_rules WHERE key = ANY(:keys) AND verdict = 'ACCEPT'")
+                    .bindArray("keys", String.class, somebody.keys().toArray()).execute();
+            handle.createUpdate("UPDATE sender_rules SET made_by = :name WHERE lower(made_by) = ANY(:keys)")
+                    .bindArray("keys", String.class, somebody.keys().toArray()).bind("name", somebody.name()).execute();
+        });
+    }
+
+    private List<Long> drop(Erasure somebody) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                UPDATE held_posts SET decision = 'DISCARDED', decided_by = :name, decided_at = :at, words = ''
+                WHERE decision IS NULL AND lower(author) = ANY(:keys) RETURNING post_id""")
+                .bindArray("keys", String.class, somebody.keys().toArray()).bind("name", somebody.name()).bind("at", somebody.at())
+                .mapTo(Long.class).list());
+    }
+}
