@@ -13,8 +13,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.indaba.app.config.Settings;
+import org.indaba.app.database.DatabaseFolder;
+import org.indaba.app.database.PreparedDatabase;
 import org.indaba.app.demo.Cast;
 import org.indaba.app.demo.ThrowAwayHome;
+import org.indaba.app.home.Home;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -54,6 +57,7 @@ public final class DemoCommand implements ServingCommand {
     @Override
     public Optional<Path> ownHome() {
         home = ThrowAwayHome.make(Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath());
+        PreparedDatabase.ofLauncher().copyTo(new DatabaseFolder(new Home(home.folder()).database()));
         return Optional.of(home.folder());
     }
 

@@ -59,6 +59,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             RestoreCommand.class,
             ConfigCommand.class,
             BenchCommand.class,
+            PrepareCommand.class,
             WarmUpCommand.class,
         })
 public final class IndabaCommand {

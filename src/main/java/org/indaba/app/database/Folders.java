@@ -47,6 +47,28 @@ final class Folders {
         }
     }
 
+    /** As {@link #copy}, but the files are the same ones under a second name, where the file system can do that. */
+    static void link(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Path target = to.resolve(from.relativize(file).toString());
+                if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || !linked(file, target)) {
+                    Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
+                }
+            }
+        }
+    }
+
+    private static boolean linked(Path file, Path target) {
+        try {
+            Files.createLink(target, file);
+            return true;
+        } catch (IOException | UnsupportedOperationException elsewhere) {
+            // Another file system, or another's file.
+            return false;
+        }
+    }
+
     /** As {@link #delete}, after something else failed that is worth telling more. */
     static void deleteQuietly(Path folder) {
         try {

@@ -28,9 +28,6 @@ record PostgresBinaries(URL archive, String version) {
     private static final Pattern VERSION_IN_JAR_NAME = Pattern.compile("-(\\d+\\.\\d+\\.\\d+)\\.jar!");
     private static final int BUFFER_OCTETS = 1 << 16;
 
-    /** Where the launcher keeps what its rehearsal has unpacked: to copy it takes a tenth of the time. */
-    private static final String UNPACKED_BEFORE = "indaba.unpacked";
-
     /** The archive for this machine. @throws Refusal if the program was built for another */
     static PostgresBinaries ofClassPath() {
         String name = "postgres-" + system() + "-" + architecture() + ".txz";
@@ -74,7 +71,7 @@ record PostgresBinaries(URL archive, String version) {
         return folder(database).resolve("bin").resolve(name);
     }
 
-    /** Unpacks this version unless it lies there already, or copies what was unpacked before. The folder above must exist. */
+    /** Unpacks this version unless it lies there already, or takes over what was unpacked before. The folder above must exist. */
     void unpack(DatabaseFolder database, ProcessOwner owner) {
         Path folder = folder(database);
         if (Files.exists(folder)) {
@@ -83,9 +80,9 @@ record PostgresBinaries(URL archive, String version) {
         Path unfinished = folder.resolveSibling(folder.getFileName() + ".unfinished");
         try {
             Folders.delete(unfinished);
-            Path before = Path.of(System.getProperty(UNPACKED_BEFORE, ""), folder.getFileName().toString());
+            Path before = Path.of(System.getProperty(PreparedDatabase.FOLDER, ""), folder.getFileName().toString());
             if (before.isAbsolute() && Files.isDirectory(before)) {
-                Folders.copy(before, unfinished);
+                takeOver(before, unfinished, owner);
             } else {
                 Files.createDirectory(unfinished);
                 extract(unfinished);
@@ -97,6 +94,15 @@ record PostgresBinaries(URL archive, String version) {
             Folders.deleteQuietly(unfinished);
             throw new Refusal("PostgreSQL could not be unpacked below " + database.programs() + " (" + Home.reason(e)
                     + "). It needs about 70 MB of space there.", e);
+        }
+    }
+
+    /** Nobody writes to a program, so one file will do for all homes; whoever gets files of his own needs copies. */
+    private static void takeOver(Path before, Path unfinished, ProcessOwner owner) throws IOException {
+        if (owner instanceof ProcessOwner.OtherUser) {
+            Folders.copy(before, unfinished);
+        } else {
+            Folders.link(before, unfinished);
         }
     }
 
