@@ -53,7 +53,7 @@ final class Exploder implements AutoCloseable {
     DeliveryEngine engine;
 
     Exploder() {
-        this.jdbi = Jdbi.create(new KeptConnections(database.dataSource()));
+        this.jdbi = database.jdbi();
         this.transactions = new Transactions() {
             @Override
             public <T> T call(Supplier<T> work) {

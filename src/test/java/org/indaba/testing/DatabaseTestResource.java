@@ -2,7 +2,6 @@ package org.indaba.testing;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** Gives tests that start Quarkus a migrated database of their own. */
 public final class DatabaseTestResource implements QuarkusTestResourceLifecycleManager {
@@ -12,9 +11,8 @@ public final class DatabaseTestResource implements QuarkusTestResourceLifecycleM
     @Override
     public Map<String, String> start() {
         database = TestDatabase.create();
-        PGSimpleDataSource source = (PGSimpleDataSource) database.dataSource();
         return Map.of(
-                "quarkus.datasource.jdbc.url", source.getURL(),
+                "quarkus.datasource.jdbc.url", database.url(),
                 "quarkus.datasource.username", TestServer.username(),
                 // Quarkus takes no empty password; a server that asks for none does not look at this one.
                 "quarkus.datasource.password", TestServer.password().isEmpty() ? "none" : TestServer.password(),

@@ -1,5 +1,7 @@
 package org.indaba.testing;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -13,11 +15,15 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** The packaged program on one home, run as operators run it: {@code bin/indaba}, each command a process. */
 public final class Program implements AutoCloseable {
 
     private static final Duration LONGEST = Duration.ofSeconds(120);
+    /** The server that starts needs the processors itself. */
+    private static final Duration POLL = Duration.ofMillis(20);
+
     private static final Pattern SMTP_PORT = Pattern.compile("SMTP on \\S+:(\\d+)");
 
     private final Path launcher;
@@ -84,12 +90,13 @@ public final class Program implements AutoCloseable {
     /** Starts the server and waits until it is ready. */
     public Running serve() {
         Running server = start("serve");
-        long start = System.nanoTime();
-        while (!server.out().contains("Indaba is ready")) {
-            if (!server.process.isAlive() || System.nanoTime() - start > LONGEST.toNanos()) {
-                throw new AssertionError("the server did not start: " + server.out() + server.err());
-            }
-            Thread.onSpinWait();
+        try {
+            await().pollDelay(Duration.ZERO).pollInterval(POLL).atMost(LONGEST).until(() -> server.isReady() || !server.process.isAlive());
+        } catch (ConditionTimeoutException late) {
+            throw new AssertionError("the server did not start: " + server.out() + server.err(), late);
+        }
+        if (!server.isReady()) {
+            throw new AssertionError("the server did not start: " + server.out() + server.err());
         }
         return server;
     }
@@ -127,6 +134,10 @@ public final class Program implements AutoCloseable {
      * @param errFile what it complains of
      */
     public record Running(Process process, Path outFile, Path errFile) {
+
+        private boolean isReady() {
+            return out().contains("Indaba is ready");
+        }
 
         /** What it has printed by now. */
         public String out() {

@@ -10,13 +10,11 @@ import org.indaba.testing.TestDatabase;
 import org.indaba.testing.TestServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.postgresql.ds.PGSimpleDataSource;
 
 class SchemaDbTest {
 
     private final TestDatabase database = TestDatabase.create();
-    private final DatabaseAddress address = new DatabaseAddress(((PGSimpleDataSource) database.dataSource()).getURL(),
-            TestServer.username(), TestServer.password());
+    private final DatabaseAddress address = new DatabaseAddress(database.url(), TestServer.username(), TestServer.password());
 
     @AfterEach
     void drop() {
