@@ -94,6 +94,12 @@ class FramePageTest {
     }
 
     @Test
+    void filesTravelCompressedAndPagesDoNot() {
+        assertThat(browser.get("/assets/indaba.css").header("Content-Encoding")).isEqualTo("gzip");
+        assertThat(browser.get("/").header("Content-Encoding")).as("beside a secret the length would tell").isNull();
+    }
+
+    @Test
     void pagesHaveNeitherScriptNorStyleInThem() {
         for (String path : new String[] {"/", "/login", link(), "/nothing"}) {
             assertThat(browser.get(path).asString()).doesNotContain("style=", "<style", "onclick", "hx-on", "javascript:")

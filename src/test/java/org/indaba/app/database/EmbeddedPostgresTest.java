@@ -81,6 +81,37 @@ class EmbeddedPostgresTest {
     }
 
     @Test
+    void copyOfAPreparedDatabaseIsAWholeOne() {
+        new PreparedDatabase(new DatabaseFolder(made())).copyTo(database);
+
+        assertThat(database.exists()).isTrue();
+        assertThat(database.password()).hasSameTextualContentAs(made().resolve("password"));
+        assertThat(ask(postgres().start(), "SELECT 42")).isEqualTo("42");
+    }
+
+    @Test
+    void whatCannotBeCopiedLeavesNothing() throws IOException {
+        Path half = Files.createDirectories(home.resolve("half"));
+        Files.createDirectory(half.resolve("data"));
+
+        new PreparedDatabase(new DatabaseFolder(half)).copyTo(database);
+        new PreparedDatabase(new DatabaseFolder(home.resolve("nothing"))).copyTo(database);
+
+        assertThat(database.root()).doesNotExist();
+    }
+
+    @Test
+    void preparedDatabaseReplacesNone() throws IOException {
+        Files.createDirectories(database.data());
+        Files.writeString(database.data().resolve("precious"), "x");
+
+        new PreparedDatabase(new DatabaseFolder(made())).copyTo(database);
+
+        assertThat(database.data()).isDirectoryContaining("glob:**precious");
+        assertThat(database.password()).doesNotExist();
+    }
+
+    @Test
     void databaseIsSetUpForMail() {
         DatabaseAddress address = postgres().start();
 
