@@ -41,6 +41,10 @@ class EveryPageTest {
     private static final String ADA = "ada@example.net";
     private static final String EVE = "eve@example.net";
     private static final Map<String, String> NOTHING = Map.of();
+
+    /** Read once for all tests. */
+    private static List<Asked> found = List.of();
+
     private static final String LIST = "/lists/walk@lists.example.org";
     /**
      * Below these, other rules hold: mail providers post without having seen a page, what joins and leaves asks the address itself by
@@ -90,6 +94,13 @@ class EveryPageTest {
     }
 
     private static List<Asked> everything() {
+        if (found.isEmpty()) {
+            found = read();
+        }
+        return found;
+    }
+
+    private static List<Asked> read() {
         return new ClassFileImporter().importPath(java.nio.file.Path.of("target/classes/org/indaba/web")).stream()
                 .filter(one -> one.isAnnotatedWith(Path.class)).map(EveryPageTest::loaded)
                 .flatMap(page -> Arrays.stream(page.getDeclaredMethods()).flatMap(method -> asked(page, method)))
