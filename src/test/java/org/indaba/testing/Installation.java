@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Stream;
 
-/** The packaged program once more, in another folder and without its sources, with something changed in its archive. */
-final class Installation {
+/** The packaged program once more, in another folder and without its sources, as it is or with something changed in its archive. */
+public final class Installation {
 
     private static final Path PACKAGED = Path.of("target/quarkus-app").toAbsolutePath();
 
@@ -21,6 +21,15 @@ final class Installation {
 
     /** One that speaks one more language; what starts it. @param folder an empty one @param words of the language, by key */
     static Path speaking(Path folder, String language, Map<String, String> words) throws IOException {
+        Path launcher = whole(folder);
+        // An empty cache of loaded classes says that none can be made here: a few starts are not worth it.
+        Files.createFile(folder.resolve("target/indaba.aot"));
+        speak(folder.resolve("target/quarkus-app/app"), language, words);
+        return launcher;
+    }
+
+    /** One that was never started, as it is after a build; what starts it. @param folder an empty one */
+    public static Path whole(Path folder) throws IOException {
         Path bin = Files.createDirectory(folder.resolve("bin"));
         copyAll(Path.of("bin"), bin);
         Path program = Files.createDirectories(folder.resolve("target/quarkus-app"));
@@ -30,9 +39,6 @@ final class Installation {
         for (String folderOfJars : List.of("lib", "quarkus")) {
             Files.createSymbolicLink(program.resolve(folderOfJars), PACKAGED.resolve(folderOfJars));
         }
-        // An empty cache of loaded classes says that none can be made here: a few starts are not worth it.
-        Files.createFile(folder.resolve("target/indaba.aot"));
-        speak(app, language, words);
         return bin.resolve("indaba");
     }
 

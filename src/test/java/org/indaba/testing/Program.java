@@ -42,7 +42,7 @@ public final class Program implements AutoCloseable {
     }
 
     /** @param launcher of another installation */
-    Program(Path launcher, Path home, Path scratch) {
+    public Program(Path launcher, Path home, Path scratch) {
         this.launcher = launcher.toAbsolutePath();
         this.home = home;
         this.scratch = scratch;

@@ -1,6 +1,7 @@
 package org.indaba.app.database;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -11,7 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Deletes and copies folders with all that is in them, never following a link. */
+/** Deletes, copies and links folders with all that is in them, never following a link. */
 final class Folders {
 
     private Folders() {
@@ -39,24 +40,35 @@ final class Folders {
 
     /** Copies a folder, its links and permissions to a place where there is nothing yet. */
     static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : (Iterable<Path>) files::iterator) {
-                Files.copy(file, to.resolve(from.relativize(file).toString()), StandardCopyOption.COPY_ATTRIBUTES,
-                        LinkOption.NOFOLLOW_LINKS);
-            }
-        }
+        walk(from, to, Folders::copyFile);
     }
 
     /** As {@link #copy}, but the files are the same ones under a second name, where the file system can do that. */
     static void link(Path from, Path to) throws IOException {
+        walk(from, to, (file, target) -> {
+            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || !linked(file, target)) {
+                copyFile(file, target);
+            }
+        });
+    }
+
+    /** Puts a file, a link or an empty folder in its place. */
+    private interface Transfer {
+        void to(Path file, Path target) throws IOException;
+    }
+
+    private static void walk(Path from, Path to, Transfer transfer) throws IOException {
         try (Stream<Path> files = Files.walk(from)) {
             for (Path file : (Iterable<Path>) files::iterator) {
-                Path target = to.resolve(from.relativize(file).toString());
-                if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || !linked(file, target)) {
-                    Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
-                }
+                transfer.to(file, to.resolve(from.relativize(file).toString()));
             }
+        } catch (UncheckedIOException unreadable) {
+            throw unreadable.getCause();
         }
+    }
+
+    private static void copyFile(Path file, Path target) throws IOException {
+        Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
     }
 
     private static boolean linked(Path file, Path target) {
