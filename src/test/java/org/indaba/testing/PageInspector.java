@@ -101,12 +101,12 @@ public final class PageInspector {
         }
     }
 
-    /** The weight of the open page with all that it loaded, in octets as they came over the wire; what came later is not counted. */
+    /** The weight of the open page with all that it loaded, in octets before compression; what came later is not counted. */
     public int octets() {
         return ((Number) page.evaluate("""
                 [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
                     .filter(entry => !['xmlhttprequest', 'iframe'].includes(entry.initiatorType))
-                    .reduce((sum, entry) => sum + entry.encodedBodySize, 0)""")).intValue();
+                    .reduce((sum, entry) => sum + entry.decodedBodySize, 0)""")).intValue();
     }
 
     private void fit(String name, Window window) {

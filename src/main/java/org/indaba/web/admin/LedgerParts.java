@@ -21,7 +21,7 @@ import org.indaba.notice.CleanText;
 final class LedgerParts {
 
     /** Copies on a page: with the longest and most hostile texts in each, the page stays below 100 KB. */
-    static final int PAGE = 50;
+    static final int PAGE = 40;
     /** What a row shows of an address and of a reply, in characters: escaped, a hostile one weighs six times as much. */
     static final int SHOWN_CHARS = 80;
     /** A search for more than an address can be is no search. RFC 5321 §4.5.3.1.3. */
