@@ -42,19 +42,19 @@ public final class AccessTraces {
     /** Forgets somebody: signed in nowhere, with no right and no secret. In the audit log stands a name instead of their addresses. */
     public void eraseInTx(Erasure somebody) {
         jdbi.useHandle(handle -> {
-            handle.createUpdate("DELETE FROM credentials WHERE person_id = :person").bind("person", somebody.person()).execute();
+            handle.createUpdate("DELETE FROM credentials WHERE person_id = :person").bindMethods(somebody).execute();
             for (String table : List.of("web_sessions WHERE address_key", "login_links WHERE address_key",
                     "half_sign_ins WHERE address_key", "domain_roles WHERE key")) {
                 handle.createUpdate("DELETE FROM " + table + " = ANY(:keys)")
-                        .bindArray("keys", String.class, somebody.keys().toArray()).execute();
+                        .bindMethods(somebody).execute();
             }
             handle.createUpdate("UPDATE api_tokens SET made_by = :name WHERE lower(made_by) = ANY(:keys)")
-                    .bindArray("keys", String.class, somebody.keys().toArray()).bind("name", somebody.name()).execute();
+                    .bindMethods(somebody).execute();
             handle.createUpdate("""
                     UPDATE audit_log SET actor = regexp_replace(actor, :pattern, :name, 'gi'),
                            subject = regexp_replace(subject, :pattern, :name, 'gi'), detail = regexp_replace(detail, :pattern, :name, 'gi')
                     WHERE actor ~* :pattern OR subject ~* :pattern OR detail ~* :pattern""")
-                    .bind("pattern", somebody.pattern()).bind("name", somebody.name()).execute();
+                    .bindMethods(somebody).execute();
         });
     }
 }

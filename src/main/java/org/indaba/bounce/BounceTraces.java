@@ -31,9 +31,9 @@ public final class BounceTraces {
                     .bindArray("copies", Long.class, copies.toArray()).map((row, _) -> Map.entry(row.getLong(1), row.getLong(2))).list()
                     .forEach(gone -> store.releaseInTx(gone.getKey(), BounceLog.holder(gone.getValue())));
             handle.createUpdate("DELETE FROM bounce_members WHERE key = ANY(:keys)")
-                    .bindArray("keys", String.class, somebody.keys().toArray()).execute();
+                    .bindMethods(somebody).execute();
             handle.createUpdate("DELETE FROM reports_sent WHERE address_key = ANY(:keys)")
-                    .bindArray("keys", String.class, somebody.keys().toArray()).execute();
+                    .bindMethods(somebody).execute();
             // A judgement that still comes finds a member who is gone. Another's notice may name this person behind a forwarding.
             handle.createUpdate("""
                     UPDATE bounce_events SET address = CASE WHEN key = ANY(:keys) THEN :address ELSE address END,
@@ -41,13 +41,12 @@ public final class BounceTraces {
                            recipient = regexp_replace(recipient, :pattern, :address, 'gi'),
                            evidence = regexp_replace(evidence, :pattern, :address, 'gi')
                     WHERE key = ANY(:keys) OR recipient ~* :pattern OR evidence ~* :pattern""")
-                    .bindArray("keys", String.class, somebody.keys().toArray()).bind("pattern", somebody.pattern())
-                    .bind("address", somebody.address()).execute();
+                    .bindMethods(somebody).execute();
             handle.createUpdate("UPDATE bounces SET summary = regexp_replace(summary, :pattern, :address, 'gi') WHERE summary ~* :pattern")
-                    .bind("pattern", somebody.pattern()).bind("address", somebody.address()).execute();
+                    .bindMethods(somebody).execute();
             handle.createUpdate("""
                     UPDATE bounce_incidents SET evidence = regexp_replace(evidence, :pattern, :address, 'gi') WHERE evidence ~* :pattern""")
-                    .bind("pattern", somebody.pattern()).bind("address", somebody.address()).execute();
+                    .bindMethods(somebody).execute();
         });
     }
 }

@@ -70,12 +70,12 @@ public final class AskedTraces {
             for (String table : List.of("confirmations WHERE address_key", "questions WHERE address_key", "answers_sent WHERE address_key",
                     "address_changes WHERE old_key", "address_changes WHERE new_key", "errands WHERE lower(moderator)")) {
                 handle.createUpdate("DELETE FROM " + table + " = ANY(:keys)")
-                        .bindArray("keys", String.class, somebody.keys().toArray()).execute();
+                        .bindMethods(somebody).execute();
             }
             handle.createUpdate("DELETE FROM answer_counts WHERE scope = ANY(:scopes)")
                     .bindArray("scopes", String.class, somebody.keys().stream().map(AnswerCap::inviting).toArray()).execute();
             handle.createUpdate("UPDATE confirmations SET asked_by = :name WHERE lower(asked_by) = ANY(:keys)")
-                    .bindArray("keys", String.class, somebody.keys().toArray()).bind("name", somebody.name()).execute();
+                    .bindMethods(somebody).execute();
         });
     }
 }

@@ -62,7 +62,7 @@ public final class CopyTraces {
             Long[] ids = all.stream().map(found -> found.copy().id()).toArray(Long[]::new);
             drop(handle, somebody, all);
             handle.createUpdate("UPDATE copies SET address = :address WHERE id = ANY(:ids)")
-                    .bind("address", somebody.address()).bindArray("ids", Long.class, (Object[]) ids).execute();
+                    .bindMethods(somebody).bindArray("ids", Long.class, (Object[]) ids).execute();
             forgetWords(handle, somebody, ids);
             all.stream().filter(found -> found.copy().postId() == 0).map(found -> found.copy().mailingId()).distinct()
                     .forEach(mailing -> forgetMail(handle, somebody, mailing));
@@ -82,7 +82,7 @@ public final class CopyTraces {
     private static List<Found> notices(Handle handle, Erasure somebody) {
         // Seq Scan on mailings, which names no notice that is older than the ledger; then a probe in the same index for each.
         return handle.createQuery(FOUND + "WHERE m.post_id IS NULL AND lower(c.address) = ANY(:keys) ORDER BY c.id")
-                .bindArray("keys", String.class, somebody.keys().toArray()).map((row, _) -> found(row)).list();
+                .bindMethods(somebody).map((row, _) -> found(row)).list();
     }
 
     private static Found found(ResultSet row) throws SQLException {
@@ -132,11 +132,10 @@ public final class CopyTraces {
         handle.createUpdate("""
                 UPDATE outcomes SET reply = regexp_replace(reply, :pattern, :address, 'gi')
                 WHERE copy_id = ANY(:ids) AND reply ~* :pattern""")
-                .bindArray("ids", Long.class, (Object[]) ids).bind("pattern", somebody.pattern()).bind("address", somebody.address())
-                .execute();
+                .bindArray("ids", Long.class, (Object[]) ids).bindMethods(somebody).execute();
         handle.createUpdate("""
                 UPDATE sites SET last_error = regexp_replace(last_error, :pattern, :address, 'gi') WHERE last_error ~* :pattern""")
-                .bind("pattern", somebody.pattern()).bind("address", somebody.address()).execute();
+                .bindMethods(somebody).execute();
     }
 
     /** A mail of ours that nobody else got and that nobody is sending now. */
@@ -146,7 +145,7 @@ public final class CopyTraces {
                     AND NOT EXISTS (SELECT FROM copies c WHERE c.mailing_id = m.id AND c.day = m.day AND c.address <> :address)
                     AND NOT EXISTS (SELECT FROM windows w WHERE w.mailing_id = m.id)
                 RETURNING m.message_id""")
-                .bind("mailing", mailing).bind("address", somebody.address()).mapTo(Long.class)
+                .bind("mailing", mailing).bindMethods(somebody).mapTo(Long.class)
                 .forEach(message -> store.releaseInTx(message, JdbiOutbox.holder(mailing)));
     }
 }

@@ -19,6 +19,6 @@ public final class AuthorTraces {
                 UPDATE expansions SET author_keys = array_replace(author_keys, :key, :address),
                        addressed_keys = array_replace(addressed_keys, :key, :address)
                 WHERE :key = ANY(author_keys) OR :key = ANY(addressed_keys)""")
-                .bind("key", key).bind("address", somebody.address()).execute()));
+                .bind("key", key).bindMethods(somebody).execute()));
     }
 }

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.indaba.mail.Bytes;
-import org.indaba.spool.StorableText;
 import org.indaba.mail.Erasure;
+import org.indaba.spool.StorableText;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -120,7 +120,7 @@ public final class Webhooks {
     /** Webhooks that somebody made who is to be forgotten stay; their makers are called otherwise. */
     public void eraseInTx(Erasure somebody) {
         jdbi.useHandle(handle -> handle.createUpdate("UPDATE webhooks SET made_by = :name WHERE lower(made_by) = ANY(:keys)")
-                .bindArray("keys", String.class, somebody.keys().toArray()).bind("name", somebody.name()).execute());
+                .bindMethods(somebody).execute());
     }
 
     /** Removes one; returns what it was, and empty if there was none. */

@@ -141,7 +141,7 @@ public final class PersonalData {
             // Whoever changes owners locks the list's row, so that two who go at once do not both leave it without.
             handle.createQuery("""
                     SELECT id FROM lists WHERE id IN (SELECT r.list_id FROM roles r JOIN addresses a ON a.id = r.address_id
-                        WHERE a.person_id = :person) ORDER BY id FOR UPDATE""").bind("person", somebody.person()).mapTo(Long.class).list();
+                        WHERE a.person_id = :person) ORDER BY id FOR UPDATE""").bindMethods(somebody).mapTo(Long.class).list();
             if (!ownedAlone(somebody.person()).isEmpty()) {
                 return false;
             }
@@ -150,8 +150,7 @@ public final class PersonalData {
             eraseSuppressions(handle, somebody);
             for (String maker : List.of("setting_changes SET actor", "list_texts SET changed_by", "member_imports SET made_by")) {
                 handle.createUpdate("UPDATE " + maker + " = :name WHERE lower(" + maker.substring(maker.lastIndexOf(' ') + 1)
-                        + ") = ANY(:keys)").bindArray("keys", String.class, somebody.keys().toArray()).bind("name", somebody.name())
-                        .execute();
+                        + ") = ANY(:keys)").bindMethods(somebody).execute();
             }
             return true;
         });
@@ -159,24 +158,23 @@ public final class PersonalData {
 
     private static void erasePerson(Handle handle, Erasure somebody) {
         handle.createUpdate("DELETE FROM roles WHERE address_id IN (SELECT id FROM addresses WHERE person_id = :person)")
-                .bind("person", somebody.person()).execute();
+                .bindMethods(somebody).execute();
         handle.createUpdate("""
-                UPDATE subscriptions s SET left_at = coalesce(s.left_at, :now), delivery = 'OFF', domain = :nowhere, off_until = NULL,
+                UPDATE subscriptions s SET left_at = coalesce(s.left_at, :at), delivery = 'OFF', domain = :nowhere, off_until = NULL,
                        key = 'erased-' || a.id || '@' || :nowhere
                 FROM addresses a WHERE a.id = s.address_id AND a.person_id = :person""")
-                .bind("person", somebody.person()).bind("now", somebody.at()).bind("nowhere", Erasure.NOWHERE).execute();
+                .bindMethods(somebody).bind("nowhere", Erasure.NOWHERE).execute();
         handle.createUpdate("""
                 UPDATE addresses SET address = 'erased-' || id || '@' || :nowhere, key = 'erased-' || id || '@' || :nowhere,
                        domain = :nowhere WHERE person_id = :person""")
-                .bind("person", somebody.person()).bind("nowhere", Erasure.NOWHERE).execute();
-        handle.createUpdate("UPDATE people SET display_name = '', language = NULL WHERE id = :person").bind("person", somebody.person())
-                .execute();
+                .bindMethods(somebody).bind("nowhere", Erasure.NOWHERE).execute();
+        handle.createUpdate("UPDATE people SET display_name = '', language = NULL WHERE id = :person").bindMethods(somebody).execute();
     }
 
     /** A row that an import has not come to is no address any more, so nobody is added by it. */
     private static void eraseImports(Handle handle, Erasure somebody) {
         handle.createUpdate("UPDATE member_import_rows SET address = :name, name = '' WHERE address ~* :pattern OR name ~* :pattern")
-                .bind("name", somebody.name()).bind("pattern", somebody.pattern()).execute();
+                .bindMethods(somebody).execute();
     }
 
     /** Nobody is to be written to again because we forgot not to; a trigger brings them back with their address. */
@@ -186,7 +184,6 @@ public final class PersonalData {
                 INSERT INTO erased_suppressions (key_hash, reason, since, expires_at)
                 SELECT sha256(convert_to(key, 'UTF8')), regexp_replace(reason, :pattern, :name, 'gi'), since, expires_at FROM gone
                 ON CONFLICT (key_hash) DO UPDATE SET reason = excluded.reason, since = excluded.since, expires_at = excluded.expires_at""")
-                .bindArray("keys", String.class, somebody.keys().toArray()).bind("pattern", somebody.pattern())
-                .bind("name", somebody.name()).execute();
+                .bindMethods(somebody).execute();
     }
 }

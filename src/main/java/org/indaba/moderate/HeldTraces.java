@@ -38,12 +38,11 @@ public final class HeldTraces {
                            decided_by = CASE WHEN lower(decided_by) = ANY(:keys) THEN :name ELSE decided_by END
                     WHERE lower(answer_to) = ANY(:keys) OR lower(decided_by) = ANY(:keys) OR author ~* :pattern OR subject ~* :pattern
                         OR reason ~* :pattern OR words ~* :pattern""")
-                    .bindArray("keys", String.class, somebody.keys().toArray()).bind("pattern", somebody.pattern())
-                    .bind("address", somebody.address()).bind("name", somebody.name()).execute();
+                    .bindMethods(somebody).execute();
             handle.createUpdate("DELETE FROM sender_rules WHERE key = ANY(:keys) AND verdict = 'ACCEPT'")
-                    .bindArray("keys", String.class, somebody.keys().toArray()).execute();
+                    .bindMethods(somebody).execute();
             handle.createUpdate("UPDATE sender_rules SET made_by = :name WHERE lower(made_by) = ANY(:keys)")
-                    .bindArray("keys", String.class, somebody.keys().toArray()).bind("name", somebody.name()).execute();
+                    .bindMethods(somebody).execute();
         });
     }
 
@@ -51,7 +50,6 @@ public final class HeldTraces {
         return jdbi.withHandle(handle -> handle.createQuery("""
                 UPDATE held_posts SET decision = 'DISCARDED', decided_by = :name, decided_at = :at, words = ''
                 WHERE decision IS NULL AND lower(author) = ANY(:keys) RETURNING post_id""")
-                .bindArray("keys", String.class, somebody.keys().toArray()).bind("name", somebody.name()).bind("at", somebody.at())
-                .mapTo(Long.class).list());
+                .bindMethods(somebody).mapTo(Long.class).list());
     }
 }

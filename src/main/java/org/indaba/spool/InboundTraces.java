@@ -26,7 +26,6 @@ public final class InboundTraces {
                        stack_trace = regexp_replace(stack_trace, :pattern, :address, 'gi')
                 WHERE lower(reverse_path) = ANY(:keys) OR trace ~* :pattern OR evidence ~* :pattern OR wish ~* :pattern
                     OR stack_trace ~* :pattern""")
-                .bindArray("keys", String.class, somebody.keys().toArray()).bind("pattern", somebody.pattern())
-                .bind("address", somebody.address()).execute());
+                .bindMethods(somebody).execute());
     }
 }
