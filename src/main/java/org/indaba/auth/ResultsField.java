@@ -149,7 +149,13 @@ public final class ResultsField {
 
     private static String quoted(String text) {
         // In ASCII, so that a stranger's words never make a copy need SMTPUTF8.
-        String ascii = text.replaceAll("[^ -~]", "?");
-        return '"' + ascii.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+        StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
+        text.codePoints().forEach(point -> {
+            if (point == '\\' || point == '"') {
+                quoted.append('\\');
+            }
+            quoted.append(point < ' ' || point > '~' ? '?' : (char) point);
+        });
+        return quoted.append('"').toString();
     }
 }

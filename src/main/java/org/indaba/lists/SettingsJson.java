@@ -4,17 +4,44 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** The stored form of {@link ListSettings}: a JSON object of texts, with the values that are not at their default. Stateless. */
+/**
+ * The stored form of {@link ListSettings}: a JSON object of texts, with the values that are not at their default. Settings are read for
+ * each recipient of each message, and mostly the same few, so what was read lately is kept by its text. Thread-safe.
+ */
 final class SettingsJson {
 
     private static final JsonMapper MAPPER = new JsonMapper();
     private static final ObjectReader READER = MAPPER.readerForMapOf(String.class);
 
+    /** So many different texts are kept; beyond that all are forgotten. */
+    static final int MAX_KEPT = 256;
+
+    private static final Map<String, ListSettings> KEPT = new ConcurrentHashMap<>();
+
     private SettingsJson() {
     }
 
     static ListSettings read(String json) {
+        ListSettings known = KEPT.get(json);
+        if (known != null) {
+            return known;
+        }
+        ListSettings read = parse(json);
+        if (KEPT.size() >= MAX_KEPT) {
+            KEPT.clear();
+        }
+        KEPT.put(json, read);
+        return read;
+    }
+
+    /** How many texts are kept now. */
+    static int kept() {
+        return KEPT.size();
+    }
+
+    private static ListSettings parse(String json) {
         try {
             Map<String, String> stored = READER.readValue(json);
             return ListSettings.of(stored);

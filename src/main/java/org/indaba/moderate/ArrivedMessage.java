@@ -28,28 +28,37 @@ public final class ArrivedMessage {
     private final MessageOctets octets;
     private final Optional<Evidence> evidence;
     private final Participants participants;
+    private final List<EmailAddress> authors;
     private final MachineMarks machineMarks;
     private Optional<Bytes> fingerprint = Optional.empty();
     private boolean fingerprinted;
 
     /** @param header the header of {@code octets} */
     public ArrivedMessage(Peer peer, Envelope envelope, HeaderBlock header, MessageOctets octets) {
-        this(peer, envelope, header, octets, Optional.empty());
-    }
-
-    private ArrivedMessage(Peer peer, Envelope envelope, HeaderBlock header, MessageOctets octets, Optional<Evidence> evidence) {
-        this.evidence = evidence;
+        this.evidence = Optional.empty();
         this.peer = peer;
         this.envelope = envelope;
         this.header = header;
         this.octets = octets;
         this.participants = Participants.of(header);
+        this.authors = authors(participants, envelope.reversePath());
         this.machineMarks = MachineMarks.of(header, envelope.reversePath());
+    }
+
+    private ArrivedMessage(ArrivedMessage same, Optional<Evidence> evidence) {
+        this.evidence = evidence;
+        this.peer = same.peer;
+        this.envelope = same.envelope;
+        this.header = same.header;
+        this.octets = same.octets;
+        this.participants = same.participants;
+        this.authors = same.authors;
+        this.machineMarks = same.machineMarks;
     }
 
     /** The same message with what was found out about its sender. */
     public ArrivedMessage with(Optional<Evidence> found) {
-        return new ArrivedMessage(peer, envelope, header, octets, found);
+        return new ArrivedMessage(this, found);
     }
 
     /** The same message as those who find out about its sender see it. */
@@ -104,10 +113,14 @@ public final class ArrivedMessage {
 
     /** The authors: the addresses of From; where there is no From field, the envelope sender. */
     public List<EmailAddress> authors() {
+        return authors;
+    }
+
+    private static List<EmailAddress> authors(Participants participants, ReversePath reversePath) {
         if (participants.fromFields() > 0) {
             return participants.authors().stream().map(author -> author.address()).distinct().toList();
         }
-        return switch (envelope.reversePath()) {
+        return switch (reversePath) {
             case ReversePath.Mailbox(EmailAddress address) -> List.of(address);
             case ReversePath.Null() -> List.of();
         };
