@@ -10,8 +10,12 @@ import org.indaba.mime.Participants;
 /** One post becomes its copies. Thread-safe. */
 public interface Expansions {
 
-    /** Decides to whom mailings go: with the caller's commit; the copies follow in chunks. */
-    void decideInTx(List<Decided> decisions);
+    /**
+     * Decides to whom mailings go: with the caller's commit; the copies follow in chunks.
+     *
+     * @return the mailings that are done with that, since their lists have no subscribers
+     */
+    Set<Long> decideInTx(List<Decided> decisions);
 
     /** In which other forms than a list's own somebody wants its copies; lists without any such subscriber are missing. */
     Map<Long, Set<Variant>> variants(Set<Long> listIds);

@@ -3,12 +3,14 @@ package org.indaba.expand;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.indaba.deliver.Lane;
 import org.indaba.deliver.Outbox;
 import org.indaba.lists.Lists;
@@ -148,6 +150,12 @@ public final class SqlExpansions implements Expansions {
             WHERE EXISTS (SELECT 1 FROM recipients r WHERE r.list_id = l.id AND r.wishes = v.number AND r.wishes <> 0)"""
             .replace("<last>", Integer.toString(Variant.COUNT - 1));
 
+    // A probe of the index subscriptions_expansion for each list; as a join it could become a look at all subscriptions. The planner is
+    // not to see how many lists there are, or it would plan anew each time, which costs more than the answer.
+    private static final String WITH_SUBSCRIBERS = """
+            SELECT l.id FROM unnest((SELECT CAST(? AS bigint[]))) AS l (id)
+            WHERE (SELECT 1 FROM recipients r WHERE r.list_id = l.id LIMIT 1) IS NOT NULL""";
+
     private final Jdbi jdbi;
     private final HotSql hot;
     private final Transactions transactions;
@@ -168,17 +176,22 @@ public final class SqlExpansions implements Expansions {
     }
 
     @Override
-    public void decideInTx(List<Decided> decisions) {
+    public Set<Long> decideInTx(List<Decided> decisions) {
+        Set<Long> peopled = Set.copyOf(hot.query(WITH_SUBSCRIBERS, row -> row.getLong(1),
+                (Object) decisions.stream().map(Decided::listId).distinct().toArray(Long[]::new)));
+        Instant now = clock.instant();
         hot.updateEach("""
-                INSERT INTO expansions (mailing_id, list_id, as_of, author_keys, addressed_keys, chunk, variants)
-                VALUES (?, ?, ?, ?, ?, ?, ?)""",
-                decisions.stream().map(SqlExpansions::values).toList());
+                INSERT INTO expansions (mailing_id, list_id, as_of, author_keys, addressed_keys, chunk, variants, done_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, CAST(? AS timestamptz))""",
+                decisions.stream().map(decision -> values(decision, peopled.contains(decision.listId()) ? null : now)).toList());
+        return decisions.stream().filter(decision -> !peopled.contains(decision.listId())).map(Decided::mailingId)
+                .collect(Collectors.toSet());
     }
 
-    private static List<Object> values(Decided decision) {
+    private static List<Object> values(Decided decision, @Nullable Instant done) {
         Audience audience = Audience.of(decision.listId(), decision.asOf(), decision.participants(), decision.variants());
-        return List.of(decision.mailingId(), audience.listId(), audience.asOf(), audience.authorKeys(), audience.addressedKeys(),
-                FIRST_CHUNK, audience.variantNumbers());
+        return Arrays.asList(decision.mailingId(), audience.listId(), audience.asOf(), audience.authorKeys(), audience.addressedKeys(),
+                FIRST_CHUNK, audience.variantNumbers(), done);
     }
 
     @Override

@@ -43,8 +43,8 @@ import org.indaba.transform.Post;
  */
 public final class PostFlow {
 
-    /** Posts that go together at most: a commit of some 10 ms, and at most 10 MB of messages in memory. */
-    static final int TOGETHER = 20;
+    /** Posts that go together at most: a commit of some 20 ms, and at most 13 MB of messages in memory, a chunk of each. */
+    static final int TOGETHER = 50;
 
     /** Mails that came back and go together at most. */
     static final int RETURNED_TOGETHER = 50;
@@ -91,7 +91,7 @@ public final class PostFlow {
             if (behindCommit.isEmpty()) {
                 return Progress.NOTHING;
             }
-            return way.rows.size() >= TOGETHER ? Progress.TOOK_ALL_IT_CAN : Progress.TOOK;
+            return progress(way.rows.size());
         } catch (NotNow busy) {
             return Progress.OUTAGE;
         } catch (Exception | StackOverflowError | LinkageError | AssertionError thrown) {
@@ -100,6 +100,13 @@ public final class PostFlow {
             }
             return way.rows.size() > 1 ? takeOneByOne(way.rows.size()) : setAside(way, thrown);
         }
+    }
+
+    private static Progress progress(int rows) {
+        if (rows >= TOGETHER) {
+            return Progress.TOOK_ALL_IT_CAN;
+        }
+        return rows > 1 ? Progress.TOOK_SEVERAL : Progress.TOOK;
     }
 
     private Optional<Inbound> lockNextInTx() {
@@ -191,19 +198,32 @@ public final class PostFlow {
         List<Long> mailings = posts.outbox().openAllInTx(each(together, i -> mailing(together.get(i), forms.get(i))));
         // A held post goes to the subscribers of the moment in which a moderator accepted it.
         Map<Long, Instant> accepted = posts.held().acceptedAt(together.stream().map(PostRow::id).toList());
-        posts.expansions().decideInTx(each(together,
+        Set<Long> done = posts.expansions().decideInTx(each(together,
                 i -> together.get(i).decision(mailings.get(i), accepted, headers.get(i), forms.get(i).numbers())));
 
         way.at("report");
         long reported = together.stream().filter(post -> posts.reports().postedInTx(post.row(), post.list())).count();
 
         return () -> {
-            context.expansionWaits().raise();
+            if (done.size() < mailings.size()) {
+                context.expansionWaits().raise();
+            }
             if (reported > 0) {
                 posts.outbox().wake();
             }
-            together.forEach(post -> context.events().accepted(post.id(), post.list().post().toString()));
+            for (int i = 0; i < together.size(); i++) {
+                tell(together.get(i), done.contains(mailings.get(i)));
+            }
         };
+    }
+
+    /** @param done there is nobody whom it goes to */
+    private void tell(PostRow post, boolean done) {
+        String list = post.list().post().toString();
+        context.events().accepted(post.id(), list);
+        if (done) {
+            context.events().expanded(post.id(), list, 0);
+        }
     }
 
     private static <T> List<T> each(List<PostRow> posts, IntFunction<T> work) {

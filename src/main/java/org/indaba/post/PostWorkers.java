@@ -21,6 +21,12 @@ public final class PostWorkers {
     /** Expansions at once: two large lists do not wait for each other, and the database has room for everything else. */
     static final int EXPANSION_WORKERS = 2;
 
+    /**
+     * How long rows gather while many come in: a commit for fifty of them costs hardly more than one for five, and what it costs is taken
+     * from the dialogues that bring more. A row that comes when there is little to do is taken at once.
+     */
+    static final Duration GATHERING = Duration.ofMillis(25);
+
     /** How soon work is found that no signal told of. */
     static final Duration POLL = Duration.ofSeconds(1);
 
@@ -134,6 +140,7 @@ public final class PostWorkers {
                 long seen = signal.count();
                 switch (safely(name, turn)) {
                     case TOOK, TOOK_ALL_IT_CAN -> { }
+                    case TOOK_SEVERAL -> await(stopping, stopping.count(), GATHERING);
                     case NOTHING -> await(signal, seen, poll);
                     case OUTAGE -> await(stopping, stopping.count(), OUTAGE_PAUSE);
                 }

@@ -4,6 +4,8 @@ package org.indaba.post;
 public enum Progress {
     /** Something was done; there may be more. */
     TOOK,
+    /** Several things were done together; more is likely to come in the next moment. */
+    TOOK_SEVERAL,
     /** As much was done as is done in one turn, and more was waiting. */
     TOOK_ALL_IT_CAN,
     /** There was nothing to do. */

@@ -85,6 +85,24 @@ class SqlExpansionsDbTest {
     }
 
     @Test
+    void mailingToAListWithoutSubscribersIsDoneWithTheDecision() {
+        long other = number("""
+                INSERT INTO lists (name, domain, settings, created_at) VALUES ('empty', 'lists.example.org', '{}', now()) RETURNING id""");
+        member("ann@a.example", LONG_AGO, null);
+        long nobody = mailing(1);
+        long somebody = mailing(2);
+
+        Set<Long> done = database.transactions().call(() -> expansions.decideInTx(List.of(
+                new Decided(nobody, other, NOW, NOBODY, List.of()), new Decided(somebody, list, NOW, NOBODY, List.of()))));
+
+        assertThat(done).containsExactly(nobody);
+        assertThat(numbers("SELECT mailing_id FROM expansions WHERE done_at IS NULL")).containsExactly(somebody);
+        assertThat(new ExpansionView(database.jdbi()).unfinished(nobody)).isFalse();
+        assertThat(stepAll()).isEqualTo(1);
+        assertThat(events.lines()).containsExactly("expanded 2 list " + list + " 1");
+    }
+
+    @Test
     void windowsCoverEachCopyOnceAndHoldOneDomainAndAtMostAHundred() {
         subscribe(3_500, 3);
         long mailing = mailing(1);
@@ -152,14 +170,6 @@ class SqlExpansionsDbTest {
         stepAll();
 
         assertThat(numbers("SELECT subscription_id FROM copies")).containsExactlyInAnyOrder(on, addressedAnyway, skipper);
-    }
-
-    @Test
-    void anEmptyListIsDoneAtOnce() {
-        decide(mailing(1), NOBODY);
-
-        assertThat(stepAll()).isEqualTo(1);
-        assertThat(events.lines()).containsExactly("expanded 1 list " + list + " 0");
     }
 
     @Test
@@ -265,6 +275,7 @@ class SqlExpansionsDbTest {
 
     @Test
     void finishedExpansionsAreForgottenInTime() {
+        subscribe(1, 1);
         decide(mailing(1), NOBODY);
         stepAll();
         decide(mailing(2), NOBODY);

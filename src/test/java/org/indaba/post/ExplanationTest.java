@@ -156,7 +156,7 @@ class ExplanationTest {
     private final class FortyTwo implements Expansions {
 
         @Override
-        public void decideInTx(List<Decided> decisions) {
+        public Set<Long> decideInTx(List<Decided> decisions) {
             throw new AssertionError("explaining decides nothing");
         }
 

@@ -179,6 +179,16 @@ class PostFlowDbTest {
     }
 
     @Test
+    void someThatWaitTogetherAreToldFromOneAndFromAsManyAsPossible() {
+        for (int i = 0; i < PostFlow.TOGETHER - 1; i++) {
+            room.send(PostRoom.post(i), new Destination.Post(room.open));
+        }
+
+        assertThat(room.flow(room.database.transactions()).takeNext()).isEqualTo(Progress.TOOK_SEVERAL);
+        assertThat(room.inbox.waiting()).isZero();
+    }
+
+    @Test
     void whatCameBackGoesTogetherUpToALimitAndKeepsNoPostWaiting() {
         for (int i = 0; i <= 2 * PostFlow.RETURNED_TOGETHER; i++) {
             room.send(PostRoom.post(i), new Destination.ReturnPath(room.open, i));

@@ -213,7 +213,8 @@ final class PostRoom {
         SqlExpansions expansions = expansions(transactions);
         boolean more = true;
         while (more) {
-            more = flow.takeNext() == Progress.TOOK;
+            Progress progress = flow.takeNext();
+            more = progress != Progress.NOTHING && progress != Progress.OUTAGE;
             more |= expansions.step();
         }
     }
