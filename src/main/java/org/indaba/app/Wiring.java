@@ -51,6 +51,7 @@ import org.indaba.moderate.Judge;
 import org.indaba.moderate.Keeping;
 import org.indaba.moderate.KnownSenders;
 import org.indaba.moderate.Rules;
+import org.indaba.moderate.SqlBackgrounds;
 import org.indaba.moderate.SqlEarlierPosts;
 import org.indaba.moderate.SqlHeldPosts;
 import org.indaba.moderate.SqlKnownSenders;
@@ -188,8 +189,8 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Judge judge(Lists lists, Members members, EarlierPosts earlier, KnownSenders senders) {
-        return new Judge(new Rules(lists, members, earlier, senders));
+    Judge judge(Lists lists, Members members, Jdbi jdbi) {
+        return new Judge(new Rules(lists, members, new SqlBackgrounds(jdbi)));
     }
 
     @Produces
@@ -213,8 +214,8 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Intake intake(Authenticator authenticator, Judge judge, Keeping keeping, Transactions transactions, MailEvents events) {
-        return new CommittingIntake(authenticator, judge, keeping, transactions, events);
+    Intake intake(Authenticator authenticator, Judge judge, Keeping keeping, Jdbi jdbi, MailEvents events) {
+        return new CommittingIntake(authenticator, judge, keeping, new LocalTransactions(jdbi), events);
     }
 
     @Produces

@@ -6,19 +6,28 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.indaba.mail.EmailAddress;
+import org.indaba.mail.SharedQuestions;
 
 /**
  * What RCPT and the end of DATA ask, thousands of times a second: each question is one statement on one index, in plain JDBC. Through
- * Jdbi a question costs several times as much, and as a Panache projection three times that again. Nothing is cached, so that all nodes
- * see a change once it is committed. Outside of a transaction a statement is its own; inside, it joins.
+ * Jdbi a question costs several times as much, and as a Panache projection three times that again. What dialogues ask at the same time is
+ * one statement. Nothing is cached, so that all nodes see a change once it is committed. Outside of a transaction a statement is its own;
+ * inside, it joins.
  */
 @ApplicationScoped
 class ListQueryRepository implements Lists {
+
+    /** So many dialogues' questions are asked together. */
+    private static final int TOGETHER = 50;
 
     private static final String LIST = "SELECT l.id, l.name, l.domain, l.settings FROM lists l ";
 
@@ -53,14 +62,29 @@ class ListQueryRepository implements Lists {
     private static final String EXPRESSIONS = """
             SELECT pattern FROM bans WHERE pattern LIKE '/%/' AND coalesce(list_id, 0) = ? ORDER BY id""";
 
+    // For each question: Index Scan using lists_live, and four probes of bans_once. The planner is not to see how many questions there
+    // are, or it would plan anew each time, which costs more than the answers.
     private static final String BY_NAME_AND_SENDER = """
-            SELECT l.id, l.name, l.domain, l.settings,
-                EXISTS (SELECT 1 FROM bans WHERE coalesce(list_id, 0) IN (0, l.id) AND pattern IN (?, ?)), stamps.*
-            FROM lists l CROSS JOIN LATERAL (""" + STAMPS + """
-            l.id)) stamps WHERE l.domain = ? AND l.name = ? AND l.deleted_at IS NULL""";
+            SELECT q.nth, found.*
+            FROM unnest((SELECT CAST(? AS text[])), (SELECT CAST(? AS text[])), (SELECT CAST(? AS text[])), (SELECT CAST(? AS text[])))
+                WITH ORDINALITY AS q (domain, name, sender, sender_domain, nth)
+            CROSS JOIN LATERAL (
+                SELECT l.id, l.name, l.domain, l.settings,
+                    EXISTS (SELECT 1 FROM bans WHERE coalesce(list_id, 0) IN (0, l.id) AND pattern IN (q.sender, q.sender_domain)), stamps.*
+                FROM lists l CROSS JOIN LATERAL (""" + STAMPS + """
+            l.id)) stamps WHERE l.domain = q.domain AND l.name = q.name AND l.deleted_at IS NULL LIMIT 1) found""";
+
+    private static final String ALL_BANNED = """
+            SELECT q.nth, (SELECT pattern FROM bans WHERE coalesce(list_id, 0) IN (0, q.list) AND pattern IN (q.sender, q.sender_domain)
+                LIMIT 1), stamps.*
+            FROM unnest((SELECT CAST(? AS bigint[])), (SELECT CAST(? AS text[])), (SELECT CAST(? AS text[])))
+                WITH ORDINALITY AS q (list, sender, sender_domain, nth)
+            CROSS JOIN LATERAL (""" + STAMPS + "q.list)) stamps";
 
     private final DataSource dataSource;
     private final BanExpressions expressions;
+    private final SharedQuestions<Asking, Answered> lookUps = new SharedQuestions<>(TOGETHER, this::lookUpAll);
+    private final SharedQuestions<Suspects, List<Found>> suspicions = new SharedQuestions<>(TOGETHER, this::suspectAll);
 
     ListQueryRepository(DataSource dataSource) {
         this.dataSource = dataSource;
@@ -75,10 +99,22 @@ class ListQueryRepository implements Lists {
 
     @Override
     public Optional<Asked> find(String name, String domain, EmailAddress sender) {
-        return ask(BY_NAME_AND_SENDER, row -> new Answered(list(row), row.getBoolean(5), stamps(row.getLong(1), row, 6)), sender.key(),
-                "@" + sender.domain(), domain.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT)).stream().findFirst()
+        return lookUps.ask(new Asking(name.toLowerCase(Locale.ROOT), domain.toLowerCase(Locale.ROOT), sender))
                 .map(found -> new Asked(found.list(), found.banned() || expressions.find(found.stamps(), sender).isPresent()))
                 .or(() -> named(BY_FORMER_NAME, name, domain).map(list -> new Asked(list, banned(list.id(), sender))));
+    }
+
+    private Map<Asking, Answered> lookUpAll(List<Asking> all) {
+        Map<Asking, Answered> answers = new HashMap<>();
+        ask(BY_NAME_AND_SENDER, row -> answers.put(all.get(row.getInt(1) - 1),
+                new Answered(list(row, 2), row.getBoolean(6), stamps(row.getLong(2), row, 7))),
+                texts(all, Asking::domain), texts(all, Asking::name), texts(all, one -> one.sender().key()),
+                texts(all, one -> "@" + one.sender().domain()));
+        return answers;
+    }
+
+    private static <T> String[] texts(List<T> all, Function<T, String> text) {
+        return all.stream().map(text).toArray(String[]::new);
     }
 
     @Override
@@ -127,6 +163,35 @@ class ListQueryRepository implements Lists {
         return found.pattern().map(BanPattern::new).or(() -> expressions.find(found.stamps(), address));
     }
 
+    @Override
+    public Optional<Banned> firstBanned(long listId, List<EmailAddress> addresses) {
+        if (addresses.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Found> found = suspicions.ask(new Suspects(listId, addresses)).orElseThrow();
+        for (int i = 0; i < addresses.size(); i++) {
+            EmailAddress address = addresses.get(i);
+            BanExpressions.Stamps stamps = found.get(i).stamps();
+            Optional<BanPattern> ban = found.get(i).pattern().map(BanPattern::new).or(() -> expressions.find(stamps, address));
+            if (ban.isPresent()) {
+                return Optional.of(new Banned(address, ban.get()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Map<Suspects, List<Found>> suspectAll(List<Suspects> all) {
+        List<Suspect> each = all.stream().flatMap(one -> one.addresses().stream().map(address -> new Suspect(one.listId(), address)))
+                .distinct().toList();
+        Map<Suspect, Found> found = new HashMap<>();
+        ask(ALL_BANNED, row -> found.put(each.get(row.getInt(1) - 1), new Found(Optional.ofNullable(row.getString(2)),
+                stamps(each.get(row.getInt(1) - 1).listId(), row, 3))),
+                each.stream().map(Suspect::listId).toArray(Long[]::new), texts(each, one -> one.address().key()),
+                texts(each, one -> "@" + one.address().domain()));
+        return all.stream().collect(Collectors.toMap(Function.identity(),
+                one -> one.addresses().stream().map(address -> found.get(new Suspect(one.listId(), address))).toList()));
+    }
+
     /** The expressions among the bans, as one import of many asks for them. */
     Optional<BanPattern> expression(BanExpressions.Stamps stamps, EmailAddress address) {
         return expressions.find(stamps, address);
@@ -141,6 +206,21 @@ class ListQueryRepository implements Lists {
                 new BanExpressions.Stamp(row.getLong(column + 2), row.getLong(column + 3)));
     }
 
+    /** What a dialogue asks at RCPT. */
+    private record Asking(String name, String domain, EmailAddress sender) {
+    }
+
+    /** What a dialogue asks at the end of DATA. */
+    private record Suspects(long listId, List<EmailAddress> addresses) {
+
+        Suspects {
+            addresses = List.copyOf(addresses);
+        }
+    }
+
+    private record Suspect(long listId, EmailAddress address) {
+    }
+
     /** A list, whether the sender is banned by name, and what else may ban him. */
     private record Answered(MailList list, boolean banned, BanExpressions.Stamps stamps) {
     }
@@ -150,7 +230,12 @@ class ListQueryRepository implements Lists {
     }
 
     private static MailList list(ResultSet row) throws SQLException {
-        return new MailList(row.getLong(1), row.getString(2), row.getString(3), SettingsJson.read(row.getString(4)));
+        return list(row, 1);
+    }
+
+    private static MailList list(ResultSet row, int column) throws SQLException {
+        return new MailList(row.getLong(column), row.getString(column + 1), row.getString(column + 2),
+                SettingsJson.read(row.getString(column + 3)));
     }
 
     /** All rows of a question. */

@@ -5,7 +5,10 @@ import java.util.Locale;
 import java.util.Optional;
 import org.indaba.mail.EmailAddress;
 
-/** What other packages ask about lists. Thread-safe; reads join an open transaction. */
+/**
+ * What other packages ask about lists. Thread-safe; reads join an open transaction, except for the two questions of dialogues, which are
+ * asked together with those of others: what a transaction has not committed yet is no answer to these.
+ */
 public interface Lists {
 
     /**
@@ -47,7 +50,7 @@ public interface Lists {
     record Asked(MailList list, boolean banned) {
     }
 
-    /** As {@link #find} and {@link #banned}, in one question. */
+    /** As {@link #find} and {@link #banned}, in one question, asked together with those of other dialogues. */
     default Optional<Asked> find(String name, String domain, EmailAddress sender) {
         return find(name, domain).map(list -> new Asked(list, banned(list.id(), sender)));
     }
@@ -59,4 +62,19 @@ public interface Lists {
 
     /** The ban of a list, or of the whole site, that an address falls under: its own, its domain's, or an expression. */
     Optional<BanPattern> ban(long listId, EmailAddress address);
+
+    /**
+     * Somebody who is banned.
+     *
+     * @param address who
+     * @param pattern by what
+     */
+    record Banned(EmailAddress address, BanPattern pattern) {
+    }
+
+    /** The first of these addresses that falls under a ban, as {@link #ban} says; asked together with what other dialogues ask. */
+    default Optional<Banned> firstBanned(long listId, List<EmailAddress> addresses) {
+        return addresses.stream()
+                .flatMap(address -> ban(listId, address).map(pattern -> new Banned(address, pattern)).stream()).findFirst();
+    }
 }

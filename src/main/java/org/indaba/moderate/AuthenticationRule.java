@@ -1,6 +1,5 @@
 package org.indaba.moderate;
 
-import java.util.List;
 import java.util.Optional;
 import org.indaba.auth.AuthenticationResults;
 import org.indaba.auth.Evidence;
@@ -25,12 +24,10 @@ final class AuthenticationRule implements Rule {
 
     private final Lists lists;
     private final Members members;
-    private final KnownSenders senders;
 
-    AuthenticationRule(Lists lists, Members members, KnownSenders senders) {
+    AuthenticationRule(Lists lists, Members members) {
         this.lists = lists;
         this.members = members;
-        this.senders = senders;
     }
 
     @Override
@@ -47,7 +44,7 @@ final class AuthenticationRule implements Rule {
             return new Finding.NoObjection(found);
         }
         Optional<EmailAddress> known = post.message().authors().stream().limit(AuthorRule.MAX_AUTHORS)
-                .filter(author -> isKnown(post.list(), author)).findFirst();
+                .filter(author -> isKnown(post, author)).findFirst();
         if (known.isEmpty()) {
             return new Finding.NoObjection("it is in nobody's name who is known here: " + found);
         }
@@ -58,10 +55,11 @@ final class AuthenticationRule implements Rule {
                 ? new Verdict.Reject(reason, "5.7.26") : new Verdict.Hold(reason), remedy);
     }
 
-    private boolean isKnown(MailList list, EmailAddress author) {
+    private boolean isKnown(Post post, EmailAddress author) {
+        MailList list = post.list();
         return members.find(list.id(), author).isPresent()
                 || lists.moderators(list.id()).stream().anyMatch(moderator -> moderator.key().equals(author.key()))
-                || senders.verdicts(list.id(), List.of(author)).containsValue(SenderVerdict.ACCEPT);
+                || post.background().accepts(author);
     }
 
     /** One author, whose domain is proven; without a From field the envelope sender is the author, of whom SPF speaks. */

@@ -1,7 +1,6 @@
 package org.indaba.moderate;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.indaba.lists.ListSettings.Nonmembers;
 import org.indaba.lists.Lists;
@@ -20,12 +19,10 @@ final class AuthorRule implements Rule {
 
     private final Lists lists;
     private final Members members;
-    private final KnownSenders senders;
 
-    AuthorRule(Lists lists, Members members, KnownSenders senders) {
+    AuthorRule(Lists lists, Members members) {
         this.lists = lists;
         this.members = members;
-        this.senders = senders;
     }
 
     @Override
@@ -51,11 +48,7 @@ final class AuthorRule implements Rule {
     /** Whether moderators accept all posts of each of its authors. */
     private boolean accepted(Post post) {
         List<EmailAddress> authors = post.message().authors();
-        if (authors.isEmpty() || authors.size() > MAX_AUTHORS) {
-            return false;
-        }
-        Map<String, SenderVerdict> verdicts = senders.verdicts(post.list().id(), authors);
-        return authors.stream().allMatch(author -> verdicts.get(author.key()) == SenderVerdict.ACCEPT);
+        return !authors.isEmpty() && authors.size() <= MAX_AUTHORS && authors.stream().allMatch(post.background()::accepts);
     }
 
     private Finding members(Post post) {

@@ -3,7 +3,6 @@ package org.indaba.moderate;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.indaba.lists.BanPattern;
 import org.indaba.lists.Lists;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.ReversePath;
@@ -24,15 +23,13 @@ final class BansRule implements Rule {
 
     @Override
     public Finding look(Post post) {
-        for (EmailAddress address : everybody(post.message())) {
-            Optional<BanPattern> ban = lists.ban(post.list().id(), address);
-            if (ban.isPresent()) {
-                // Who is refused does not learn by what: the hint is for those who run the list.
-                return new Finding.Objection(new Verdict.Reject(address + " may not post to " + post.list().post(), "5.7.1"),
-                        "lift the ban on " + ban.get());
-            }
+        Optional<Lists.Banned> banned = lists.firstBanned(post.list().id(), everybody(post.message()));
+        if (banned.isEmpty()) {
+            return new Finding.NoObjection("neither an author nor the envelope sender is banned");
         }
-        return new Finding.NoObjection("neither an author nor the envelope sender is banned");
+        // Who is refused does not learn by what: the hint is for those who run the list.
+        return new Finding.Objection(new Verdict.Reject(banned.get().address() + " may not post to " + post.list().post(), "5.7.1"),
+                "lift the ban on " + banned.get().pattern());
     }
 
     @Override

@@ -1,20 +1,12 @@
 package org.indaba.moderate;
 
-import java.util.Optional;
 import java.util.OptionalLong;
-import org.indaba.mail.Bytes;
 
 /**
  * A post that came before is taken again and dropped: when our 250 was lost, the peer sends once more what was posted long ago
  * (RFC 5321 §6.1), and must hear 250.
  */
 final class CameBeforeRule implements Rule {
-
-    private final EarlierPosts earlier;
-
-    CameBeforeRule(EarlierPosts earlier) {
-        this.earlier = earlier;
-    }
 
     @Override
     public String name() {
@@ -23,11 +15,10 @@ final class CameBeforeRule implements Rule {
 
     @Override
     public Finding look(Post post) {
-        Optional<Bytes> fingerprint = post.message().fingerprint();
-        if (fingerprint.isEmpty()) {
+        if (post.message().fingerprint().isEmpty()) {
             return new Finding.NoObjection("it has neither Message-ID nor Date, so nothing tells a repetition from a second post");
         }
-        OptionalLong before = earlier.find(post.list().id(), fingerprint.get());
+        OptionalLong before = post.background().earlier();
         if (before.isEmpty()) {
             return new Finding.NoObjection("nothing with this Message-ID and content has come to the list");
         }

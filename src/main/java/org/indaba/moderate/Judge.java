@@ -11,18 +11,26 @@ import java.util.List;
 public final class Judge {
 
     private final List<Rule> rules;
+    private final Backgrounds backgrounds;
 
     /** @param rules who looks */
     public Judge(Rules rules) {
-        this(rules.inOrder());
+        this(rules.inOrder(), rules.backgrounds());
     }
 
+    /** Of posts about which nothing else is known. */
     Judge(List<Rule> rules) {
+        this(rules, _ -> Background.NONE);
+    }
+
+    private Judge(List<Rule> rules, Backgrounds backgrounds) {
         this.rules = List.copyOf(rules);
+        this.backgrounds = backgrounds;
     }
 
     /** The verdict on a post, with its trace. */
-    public Judgement judge(Post post) {
+    public Judgement judge(Post message) {
+        Post post = message.with(backgrounds.of(message));
         Verdict verdict = new Verdict.Accept();
         List<Trace.Look> looks = new ArrayList<>();
         for (Rule rule : rules) {

@@ -14,12 +14,6 @@ final class KnownSenderRule implements Rule {
     /** The strictest first. */
     private static final List<SenderVerdict> STRICTEST = List.of(SenderVerdict.DISCARD, SenderVerdict.REJECT, SenderVerdict.HOLD);
 
-    private final KnownSenders senders;
-
-    KnownSenderRule(KnownSenders senders) {
-        this.senders = senders;
-    }
-
     @Override
     public String name() {
         return "senders";
@@ -28,7 +22,7 @@ final class KnownSenderRule implements Rule {
     @Override
     public Finding look(Post post) {
         List<EmailAddress> authors = post.message().authors().stream().limit(AuthorRule.MAX_AUTHORS).toList();
-        Map<String, SenderVerdict> verdicts = senders.verdicts(post.list().id(), authors);
+        Map<String, SenderVerdict> verdicts = post.background().senders();
         for (SenderVerdict verdict : STRICTEST) {
             Optional<EmailAddress> author = authors.stream().filter(each -> verdicts.get(each.key()) == verdict).findFirst();
             if (author.isPresent()) {

@@ -11,21 +11,22 @@ import org.indaba.lists.Members;
 public final class Rules {
 
     private final List<Rule> inOrder;
+    private final Backgrounds backgrounds;
 
     /** Rules of a place where no moderator decided about senders. @param earlier the posts that came before */
     public Rules(Lists lists, Members members, EarlierPosts earlier) {
-        this(lists, members, earlier, KnownSenders.NOBODY);
+        this(lists, members, Backgrounds.of(earlier, KnownSenders.NOBODY));
     }
 
     /**
      * All of them.
      *
-     * @param earlier the posts that came before
-     * @param senders of whom moderators decided once and for all
+     * @param backgrounds the posts that came before, and of whom moderators decided once and for all
      */
-    public Rules(Lists lists, Members members, EarlierPosts earlier, KnownSenders senders) {
+    public Rules(Lists lists, Members members, Backgrounds backgrounds) {
+        this.backgrounds = backgrounds;
         this.inOrder = List.of(
-                new CameBeforeRule(earlier),
+                new CameBeforeRule(),
                 new HopsRule(),
                 new OwnCopyRule(),
                 new AnswersRule(),
@@ -33,15 +34,20 @@ public final class Rules {
                 new SizeRule(),
                 new ContentRule(),
                 new BansRule(lists),
-                new KnownSenderRule(senders),
+                new KnownSenderRule(),
                 new FromFieldRule(),
                 new VisibleRecipientRule(),
                 new DmarcRule(),
-                new AuthenticationRule(lists, members, senders),
-                new AuthorRule(lists, members, senders));
+                new AuthenticationRule(lists, members),
+                new AuthorRule(lists, members));
     }
 
     List<Rule> inOrder() {
         return inOrder;
+    }
+
+    /** What is asked before they look. */
+    Backgrounds backgrounds() {
+        return backgrounds;
     }
 }

@@ -334,7 +334,7 @@ class RulesTest {
     void whatModeratorsDecidedAboutASenderCounts(SenderVerdict decided, Posting posting, String verdict) {
         list = lists.change(list, TestSettings.posting(posting));
         KnownSenders eve = new OneSender(EmailAddress.of("eve@people.example"), decided);
-        Judge knowing = new Judge(new Rules(lists, members, earlier, eve));
+        Judge knowing = new Judge(new Rules(lists, members, Backgrounds.of(earlier, eve)));
 
         Judgement judgement = knowing.judge(new Post(list, list.post(), message(POST.replace("ann@", "EVE@"),
                 from("eve@people.example"), false)));
@@ -351,8 +351,8 @@ class RulesTest {
     @Test
     void whoIsAlwaysAcceptedMustBeProvenWhereTheListSaysSo() {
         list = lists.change(list, TestSettings.posting(Posting.MEMBERS).with(ListSetting.UNAUTHENTICATED, "hold"));
-        Judge knowing = new Judge(new Rules(lists, members, earlier,
-                new OneSender(EmailAddress.of("eve@people.example"), SenderVerdict.ACCEPT)));
+        Judge knowing = new Judge(new Rules(lists, members,
+                Backgrounds.of(earlier, new OneSender(EmailAddress.of("eve@people.example"), SenderVerdict.ACCEPT))));
 
         Judgement judgement = knowing.judge(new Post(list, list.post(), message(POST.replace("ann@", "eve@"),
                 from("eve@people.example"), false)));

@@ -1,0 +1,98 @@
+package org.indaba.moderate;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.indaba.mail.SharedQuestions;
+import org.indaba.spool.HotSql;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * The tables {@code earlier_posts} and {@code sender_rules}, asked for each post at the end of its DATA: one statement for all posts that
+ * are at this point at the same time. When the database fails its exception goes to the caller. Thread-safe.
+ */
+public final class SqlBackgrounds implements Backgrounds {
+
+    /** So many posts are asked about together; as many as are judged at the same time. */
+    static final int TOGETHER = CommittingIntake.AT_ONCE;
+
+    // Each row of the arrays is a probe of a primary key; as joins they could become looks at whole tables. The planner is not to see how
+    // many there are, or it would plan anew each time, which costs more than the answer.
+    private static final String KNOWN = """
+            SELECT q.nth, (SELECT e.post_id FROM earlier_posts e WHERE e.list_id = q.list AND e.fingerprint = q.print), NULL, NULL
+            FROM unnest((SELECT CAST(? AS int[])), (SELECT CAST(? AS bigint[])), (SELECT CAST(? AS bytea[]))) AS q (nth, list, print)
+            UNION ALL
+            SELECT s.nth, NULL, s.key, (SELECT r.verdict FROM sender_rules r WHERE r.list_id = s.list AND r.key = s.key)
+            FROM unnest((SELECT CAST(? AS int[])), (SELECT CAST(? AS bigint[])), (SELECT CAST(? AS text[]))) AS s (nth, list, key)""";
+
+    private final HotSql hot;
+    private final SharedQuestions<Background.Question, Background> questions;
+
+    /** @param jdbi connects to the database, outside of any transaction of the caller */
+    public SqlBackgrounds(Jdbi jdbi) {
+        this.hot = new HotSql(jdbi);
+        this.questions = new SharedQuestions<>(TOGETHER, this::ask);
+    }
+
+    @Override
+    public Background of(Post post) {
+        return questions.ask(Background.Question.about(post)).orElse(Background.NONE);
+    }
+
+    /** A row of the answer. */
+    private record Known(int question, OptionalLong earlier, String key, String verdict) {
+
+        static Known read(ResultSet row) throws SQLException {
+            long earlier = row.getLong(2);
+            OptionalLong post = row.wasNull() ? OptionalLong.empty() : OptionalLong.of(earlier);
+            String verdict = row.getString(4);
+            return new Known(row.getInt(1), post, verdict == null ? "" : row.getString(3), verdict == null ? "" : verdict);
+        }
+    }
+
+    private Map<Background.Question, Background> ask(List<Background.Question> asked) {
+        Map<Integer, OptionalLong> earlier = new HashMap<>();
+        Map<Integer, Map<String, SenderVerdict>> senders = new HashMap<>();
+        for (Known known : hot.query(KNOWN, Known::read, values(asked))) {
+            known.earlier().ifPresent(post -> earlier.put(known.question(), OptionalLong.of(post)));
+            if (!known.verdict().isEmpty()) {
+                senders.computeIfAbsent(known.question(), _ -> new HashMap<>())
+                        .put(known.key(), SenderVerdict.valueOf(known.verdict()));
+            }
+        }
+        Map<Background.Question, Background> answers = new HashMap<>();
+        for (int i = 0; i < asked.size(); i++) {
+            answers.put(asked.get(i), new Background(earlier.getOrDefault(i, OptionalLong.empty()), senders.getOrDefault(i, Map.of())));
+        }
+        return answers;
+    }
+
+    private static Object[] values(List<Background.Question> asked) {
+        List<Integer> posts = new ArrayList<>();
+        List<Long> lists = new ArrayList<>();
+        List<byte[]> prints = new ArrayList<>();
+        List<Integer> authored = new ArrayList<>();
+        List<Long> authoredLists = new ArrayList<>();
+        List<String> keys = new ArrayList<>();
+        for (int i = 0; i < asked.size(); i++) {
+            Background.Question question = asked.get(i);
+            int nth = i;
+            question.fingerprint().ifPresent(print -> {
+                posts.add(nth);
+                lists.add(question.listId());
+                prints.add(print.toArray());
+            });
+            question.authorKeys().forEach(key -> {
+                authored.add(nth);
+                authoredLists.add(question.listId());
+                keys.add(key);
+            });
+        }
+        return new Object[] {posts.toArray(Integer[]::new), lists.toArray(Long[]::new), prints.toArray(byte[][]::new),
+            authored.toArray(Integer[]::new), authoredLists.toArray(Long[]::new), keys.toArray(String[]::new)};
+    }
+}
