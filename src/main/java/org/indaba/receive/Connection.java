@@ -208,6 +208,23 @@ final class Connection {
         }
     }
 
+    /** The same behind QUIT: the peer has said its last word too, and nothing is waited for, unless something came all the same. */
+    void closeBehindQuit() {
+        try {
+            flush();
+            if (socket == plain && plain.getInputStream().available() == 0) {
+                phase.set(Phase.CLOSING);
+                closeNow();
+            }
+        } catch (IOException gone) {
+            // The peer was faster.
+            closeNow();
+        }
+        if (!plain.isClosed()) {
+            close();
+        }
+    }
+
     private int sayFarewell() throws IOException {
         socket.shutdownOutput();
         byte[] unread = new byte[WireLimits.REPLY_LINE];

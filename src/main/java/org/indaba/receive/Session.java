@@ -27,6 +27,7 @@ final class Session {
     private final MessageCommands messages;
     private final Tally tally;
     private SessionState state;
+    private boolean quit;
 
     Session(ServerContext context, Connection connection, Client client) {
         this.context = context;
@@ -61,7 +62,11 @@ final class Session {
         } catch (IOException stays) {
             context.log().log(Level.WARNING, "a spooled message could not be deleted", stays);
         } finally {
-            connection.close();
+            if (quit) {
+                connection.closeBehindQuit();
+            } else {
+                connection.close();
+            }
         }
     }
 
@@ -145,6 +150,7 @@ final class Session {
             }
             case CLOSE -> {
                 connection.say(answer.reply());
+                quit = answer.reply().equals(Replies.BYE);
                 yield false;
             }
             case START_TLS -> startTls(answer.reply());

@@ -207,6 +207,17 @@ class LimitsTest {
     }
 
     @Test
+    void whoSaysMoreBehindQuitReadsTheGoodbyeAllTheSame() throws IOException {
+        RunningServer server = start();
+        for (String more : List.of("", "NOOP\r\n", "NOOP\r\n".repeat(20_000))) {
+            WireClient client = connect(server).greet();
+
+            assertThat(client.raw("QUIT\r\n" + more).reply()).startsWith("221 2.0.0");
+            assertThat(client.isClosed()).isTrue();
+        }
+    }
+
+    @Test
     void aSpooledMessageThatIsGivenUpLeavesNoFile() throws IOException {
         RunningServer server = start();
         String large = "x".repeat(100_000);
