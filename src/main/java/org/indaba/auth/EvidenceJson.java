@@ -8,10 +8,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.indaba.mail.KeptValues;
 
 /**
  * Evidence as JSON: flat records with the words of the header field, so that the stored text can be read by people and outlives changes of
- * the types. Stateless.
+ * the types. Thread-safe.
  */
 final class EvidenceJson {
 
@@ -44,7 +45,27 @@ final class EvidenceJson {
     private record Stored(Sender spf, List<Signature> dkim, Chain arc, Author dmarc, Map<String, String> keys) {
     }
 
+    /** So many results are kept with their texts, and texts with their results; beyond that all are forgotten. */
+    static final int MAX_KEPT = 256;
+
+    /** Longer texts are not kept, in characters: such a message has said much about itself. */
+    private static final int MAX_KEPT_CHARACTERS = 2_000;
+
+    // Without a signature, the results are the same for all mail of a domain from one place. What signatures say is never the same again.
+    private static final String UNSIGNED = "\"dkim\":[]";
+
+    private static final KeptValues<Evidence, String> TEXTS = new KeptValues<>(MAX_KEPT);
+    private static final KeptValues<String, Evidence> RESULTS = new KeptValues<>(MAX_KEPT);
+
     static String write(Evidence evidence) {
+        return evidence.results().dkim().isEmpty() ? TEXTS.of(evidence, EvidenceJson::written) : written(evidence);
+    }
+
+    static Evidence read(String json) {
+        return json.length() <= MAX_KEPT_CHARACTERS && json.contains(UNSIGNED) ? RESULTS.of(json, EvidenceJson::parsed) : parsed(json);
+    }
+
+    private static String written(Evidence evidence) {
         AuthenticationResults results = evidence.results();
         try {
             return JSON.writeValueAsString(new Stored(sender(results.spf()), results.dkim().stream().map(EvidenceJson::signature).toList(),
@@ -54,7 +75,7 @@ final class EvidenceJson {
         }
     }
 
-    static Evidence read(String json) {
+    private static Evidence parsed(String json) {
         try {
             Stored stored = JSON.readValue(json, Stored.class);
             List<DkimOutcome> signatures = stored.dkim().stream().map(EvidenceJson::signature).toList();

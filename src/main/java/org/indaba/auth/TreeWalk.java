@@ -79,6 +79,9 @@ final class TreeWalk {
         if (found.stream().filter(At.Unknown.class::isInstance).findFirst().orElse(null) instanceof At.Unknown unknown) {
             return unknown;
         }
+        if (found.stream().allMatch(At.Nothing.class::isInstance)) {
+            return new At.Nothing();
+        }
         String organization = organization(domain, found);
         return found.stream().filter(at -> at instanceof At.Published(String name, DmarcRecord _) && name.equals(organization)
                         || at instanceof At.Broken(String broken) && broken.equals(organization)).findFirst()

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import org.indaba.mail.KeptValues;
 
 /**
  * The stored form of {@link ListSettings}: a JSON object of texts, with the values that are not at their default. Settings are read for
@@ -18,22 +18,13 @@ final class SettingsJson {
     /** So many different texts are kept; beyond that all are forgotten. */
     static final int MAX_KEPT = 256;
 
-    private static final Map<String, ListSettings> KEPT = new ConcurrentHashMap<>();
+    private static final KeptValues<String, ListSettings> KEPT = new KeptValues<>(MAX_KEPT);
 
     private SettingsJson() {
     }
 
     static ListSettings read(String json) {
-        ListSettings known = KEPT.get(json);
-        if (known != null) {
-            return known;
-        }
-        ListSettings read = parse(json);
-        if (KEPT.size() >= MAX_KEPT) {
-            KEPT.clear();
-        }
-        KEPT.put(json, read);
-        return read;
+        return KEPT.of(json, SettingsJson::parse);
     }
 
     /** How many texts are kept now. */

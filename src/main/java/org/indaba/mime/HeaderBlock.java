@@ -1,5 +1,6 @@
 package org.indaba.mime;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,12 +24,23 @@ public record HeaderBlock(List<HeaderField> fields, long bodyStart) {
 
     /** The fields with this name, in order. */
     public List<HeaderField> all(String name) {
-        return fields.stream().filter(field -> field.is(name)).toList();
+        List<HeaderField> found = new ArrayList<>();
+        for (HeaderField field : fields) {
+            if (field.is(name)) {
+                found.add(field);
+            }
+        }
+        return List.copyOf(found);
     }
 
     /** The value of the first field with this name. */
     public Optional<String> first(String name) {
-        return fields.stream().filter(field -> field.is(name)).findFirst().map(HeaderField::value);
+        for (HeaderField field : fields) {
+            if (field.is(name)) {
+                return Optional.of(field.value());
+            }
+        }
+        return Optional.empty();
     }
 
     /** Reads the header of a message; never reads more than the limits allow. */

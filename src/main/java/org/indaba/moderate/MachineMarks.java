@@ -3,6 +3,7 @@ package org.indaba.moderate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.indaba.mail.ReversePath;
 import org.indaba.mime.ContentType;
@@ -20,6 +21,8 @@ public record MachineMarks(String answer, String made, boolean fromList) {
 
     /** Fields of answering programs from before RFC 3834, of which the presence says enough. */
     private static final List<String> ANSWER_FIELDS = List.of("X-Autoreply", "X-Autorespond", "X-Autoresponder", "X-Auto-Reply-From");
+
+    private static final Pattern WORD_END = Pattern.compile("[;\\s(]");
 
     /** Reads the marks of a message. */
     static MachineMarks of(HeaderBlock header, ReversePath reversePath) {
@@ -63,7 +66,8 @@ public record MachineMarks(String answer, String made, boolean fromList) {
 
     /** The first word of a field, in lower case and at most 40 characters. */
     private static Optional<String> keyword(HeaderBlock header, String name) {
-        return header.first(name).map(value -> value.strip().toLowerCase(Locale.ROOT).split("[;\\s(]", 2)[0])
+        return header.first(name).map(value -> value.strip().toLowerCase(Locale.ROOT))
+                .map(value -> WORD_END.split(value, 2)[0])
                 .map(word -> word.substring(0, Math.min(word.length(), 40)));
     }
 }

@@ -25,6 +25,7 @@ import org.indaba.mail.SmtpReply;
 import org.indaba.mime.HeaderBlock;
 import org.indaba.mime.HeaderReading;
 import org.indaba.mime.MessageOctets;
+import org.indaba.mime.Participants;
 import org.indaba.spool.Inbound;
 import org.indaba.spool.Inbox;
 import org.indaba.spool.Transactions;
@@ -181,6 +182,7 @@ public final class PostFlow {
     private Runnable postsInTx(List<PostRow> together, Way way) {
         List<MessageOctets> messages = posts.store().openAll(together.stream().map(post -> post.row().arrival().messageId()).toList());
         List<HeaderBlock> headers = messages.stream().map(PostFlow::header).toList();
+        List<Participants> participants = each(together, i -> together.get(i).participants(headers.get(i)));
 
         way.at("transform");
         Map<Long, Set<Variant>> wanted = posts.expansions().variants(
@@ -192,14 +194,15 @@ public final class PostFlow {
 
         way.at("archive");
         posts.archive().keepAllInTx(each(together, i -> together.get(i).forArchive(headers.get(i), forms.get(i))));
-        posts.posters().postedInTx(each(together, i -> together.get(i).posted(headers.get(i))).stream().flatMap(List::stream).toList());
+        posts.posters().postedInTx(each(together, i -> together.get(i).posted(participants.get(i))).stream()
+                .flatMap(List::stream).toList());
 
         way.at("expand");
         List<Long> mailings = posts.outbox().openAllInTx(each(together, i -> mailing(together.get(i), forms.get(i))));
         // A held post goes to the subscribers of the moment in which a moderator accepted it.
         Map<Long, Instant> accepted = posts.held().acceptedAt(together.stream().map(PostRow::id).toList());
         Set<Long> done = posts.expansions().decideInTx(each(together,
-                i -> together.get(i).decision(mailings.get(i), accepted, headers.get(i), forms.get(i).numbers())));
+                i -> together.get(i).decision(mailings.get(i), accepted, participants.get(i), forms.get(i).numbers())));
 
         way.at("report");
         long reported = together.stream().filter(post -> posts.reports().postedInTx(post.row(), post.list())).count();

@@ -64,16 +64,21 @@ record PostRow(Inbound row, MailList list) {
                 row.arrival().smtpUtf8(), Priority.POST, at, list.domain(), forms.renderings());
     }
 
+    /** Whom it is from and for. */
+    Participants participants(HeaderBlock header) {
+        return participants(header, row.arrival().reversePath());
+    }
+
     /** Who wrote it, for the order of members by their last posts. */
-    List<Posters.Posted> posted(HeaderBlock header) {
-        return participants(header, row.arrival().reversePath()).authors().stream()
+    List<Posters.Posted> posted(Participants participants) {
+        return participants.authors().stream()
                 .map(author -> new Posters.Posted(list.id(), author.address(), row.arrival().receivedAt())).toList();
     }
 
     /** @param accepted when moderators accepted posts that were held; @param variants as {@link Forms#numbers()} */
-    Decided decision(long mailing, Map<Long, Instant> accepted, HeaderBlock header, List<Integer> variants) {
+    Decided decision(long mailing, Map<Long, Instant> accepted, Participants participants, List<Integer> variants) {
         return new Decided(mailing, list.id(), accepted.getOrDefault(row.id(), row.arrival().receivedAt()),
-                participants(header, row.arrival().reversePath()), variants);
+                participants, variants);
     }
 
     /** Without a From field the envelope sender is the author; a step writes it into the copies. */
