@@ -126,6 +126,14 @@ public final class ArrivedMessage {
         };
     }
 
+    /** The envelope sender; nobody behind the null path. */
+    public Optional<EmailAddress> sender() {
+        return switch (envelope.reversePath()) {
+            case ReversePath.Mailbox(EmailAddress address) -> Optional.of(address);
+            case ReversePath.Null() -> Optional.empty();
+        };
+    }
+
     /** Whether every author is known: there is one, and nothing in From is unreadable. */
     public boolean authorsKnown() {
         return !authors().isEmpty() && participants.brokenFrom().isEmpty() && participants.complete();

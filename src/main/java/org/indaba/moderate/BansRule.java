@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.indaba.lists.Lists;
 import org.indaba.mail.EmailAddress;
-import org.indaba.mail.ReversePath;
 
 /** Nobody who is banned posts, neither as an author nor as the envelope sender. */
 final class BansRule implements Rule {
@@ -23,7 +22,7 @@ final class BansRule implements Rule {
 
     @Override
     public Finding look(Post post) {
-        Optional<Lists.Banned> banned = lists.firstBanned(post.list().id(), everybody(post.message()));
+        Optional<Lists.Banned> banned = lists.firstBanned(post.list().id(), suspects(post));
         if (banned.isEmpty()) {
             return new Finding.NoObjection("neither an author nor the envelope sender is banned");
         }
@@ -37,11 +36,10 @@ final class BansRule implements Rule {
         return new Verdict.Discard(refused.reason());
     }
 
-    private static List<EmailAddress> everybody(ArrivedMessage message) {
-        Stream<EmailAddress> sender = switch (message.envelope().reversePath()) {
-            case ReversePath.Mailbox(EmailAddress address) -> Stream.of(address);
-            case ReversePath.Null() -> Stream.empty();
-        };
-        return Stream.concat(message.authors().stream(), sender).distinct().limit(AuthorRule.MAX_AUTHORS).toList();
+    /** Mostly there is nobody: who writes is who sends, and RCPT has asked about him a moment ago. */
+    private static List<EmailAddress> suspects(Post post) {
+        return Stream.concat(post.message().authors().stream(), post.message().sender().stream()).distinct()
+                .limit(AuthorRule.MAX_AUTHORS)
+                .filter(address -> post.cleared().filter(cleared -> cleared.key().equals(address.key())).isEmpty()).toList();
     }
 }

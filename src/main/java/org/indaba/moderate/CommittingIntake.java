@@ -145,7 +145,7 @@ public final class CommittingIntake implements Intake {
 
     private Judgement judge(Destination destination, EmailAddress recipient, ArrivedMessage message) {
         if (destination instanceof Destination.Post(var list)) {
-            return judge.judge(new Post(list, recipient, message));
+            return judge.judge(Post.behindRcpt(list, recipient, message));
         }
         // RFC 5321 §6.3: the loop check is for all mail, mail to owners included.
         return switch (hops.look(message)) {

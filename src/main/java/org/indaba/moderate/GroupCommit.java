@@ -153,8 +153,9 @@ final class GroupCommit {
 
     /** Takes those who wait, lets go of the lock for the time of the commit, and tells each what came of it. */
     private void writeForAll() {
-        List<Waiting> batch = takeBatch();
         writing = true;
+        letOthersCome();
+        List<Waiting> batch = takeBatch();
         lock.unlock();
         List<Outcome> outcomes = List.of();
         try {
@@ -167,6 +168,16 @@ final class GroupCommit {
                 batch.get(i).changed.signal();
             }
             wakeNextWriter();
+        }
+    }
+
+    /** Dialogues that could run now run first: some of them are about to come here. Where there are none, this is over at once. */
+    private void letOthersCome() {
+        lock.unlock();
+        try {
+            Thread.yield();
+        } finally {
+            lock.lock();
         }
     }
 

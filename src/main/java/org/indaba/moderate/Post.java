@@ -1,5 +1,6 @@
 package org.indaba.moderate;
 
+import java.util.Optional;
 import org.indaba.lists.MailList;
 import org.indaba.mail.EmailAddress;
 
@@ -9,17 +10,24 @@ import org.indaba.mail.EmailAddress;
  * @param list the list and its settings
  * @param recipient the address that it came to: the list's, or one that it had before it was renamed
  * @param message the message
+ * @param cleared who is known not to be banned
  * @param background what is known about it beside that
  */
-public record Post(MailList list, EmailAddress recipient, ArrivedMessage message, Background background) {
+public record Post(MailList list, EmailAddress recipient, ArrivedMessage message, Optional<EmailAddress> cleared,
+        Background background) {
 
     /** About which nothing is known yet. */
     public Post(MailList list, EmailAddress recipient, ArrivedMessage message) {
-        this(list, recipient, message, Background.NONE);
+        this(list, recipient, message, Optional.empty(), Background.NONE);
+    }
+
+    /** Whose recipient was taken at RCPT: then its envelope sender is not banned. */
+    static Post behindRcpt(MailList list, EmailAddress recipient, ArrivedMessage message) {
+        return new Post(list, recipient, message, message.sender(), Background.NONE);
     }
 
     /** The same post with what is known about it. */
     Post with(Background known) {
-        return new Post(list, recipient, message, known);
+        return new Post(list, recipient, message, cleared, known);
     }
 }
