@@ -92,7 +92,7 @@ public class CopyBench {
                 (_, _, _) -> null);
         NodeName node = NodeName.started("bench", new java.util.Random(1));
         writer = new OutcomeWriter(new OutcomeStore(nothing, node), new Claims(nothing, none, InstantSource.system(), node,
-                Duration.ofMinutes(15)), none, OutcomeListener.none(), events, () -> 256);
+                Duration.ofMinutes(15)), none, OutcomeListener.none(), events, () -> 256, () -> { });
     }
 
     /** Ends them. */

@@ -74,9 +74,9 @@ final class ServerWiring {
     @Singleton
     ServerParts serverParts(Traffic traffic, Housekeeping housekeeping, Looks looks, Talkers talkers, ImportsPart.Works imports,
             SmtpServer smtp, AgroalDataSource pool) {
-        return new ServerParts(List.of(new TrafficPart(traffic), new SessionsPart(pool), housekeeping, new NextKeysPart(looks.nextKeys()),
-                new CheckupPart(looks.daily()), new DeliveryPart(talkers.engine()), new WorkersPart(talkers.workers()),
-                new HookPart(talkers.hooks()), new ImportsPart(imports), new SmtpPart(smtp)));
+        return new ServerParts(List.of(new LogPart(), new TrafficPart(traffic), new SessionsPart(pool), housekeeping,
+                new NextKeysPart(looks.nextKeys()), new CheckupPart(looks.daily()), new DeliveryPart(talkers.engine()),
+                new WorkersPart(talkers.workers()), new HookPart(talkers.hooks()), new ImportsPart(imports), new SmtpPart(smtp)));
     }
 
     @Produces

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import org.indaba.traffic.Traffic;
 import org.jboss.logging.Logger;
 
-/** Writes down every few seconds what went through, as a part of the server: the first to start and the last to stop. One thread. */
+/** Writes down every few seconds what went through, as a part of the server: it starts before what it counts. One thread. */
 final class TrafficPart implements ServerPart {
 
     private static final Logger LOG = Logger.getLogger(TrafficPart.class);

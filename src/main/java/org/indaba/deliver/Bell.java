@@ -21,8 +21,8 @@ final class Bell {
         }
     }
 
-    /** Returns when it rings, or after the time has passed; clears the ring. */
-    void await(Duration atMost) throws InterruptedException {
+    /** Returns when it rings, or after the time has passed; clears the ring. @return what is left of the time */
+    Duration await(Duration atMost) throws InterruptedException {
         lock.lock();
         try {
             long nanos = atMost.toNanos();
@@ -30,6 +30,7 @@ final class Bell {
                 nanos = rung.awaitNanos(nanos);
             }
             ringing = false;
+            return nanos > 0 ? Duration.ofNanos(nanos) : Duration.ZERO;
         } finally {
             lock.unlock();
         }

@@ -1,5 +1,6 @@
 package org.indaba.deliver;
 
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -14,9 +15,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.indaba.spool.HotSql;
 import org.indaba.spool.Transactions;
 import org.jdbi.v3.core.Jdbi;
@@ -31,19 +33,25 @@ final class Claims {
     /**
      * Why the plan is what it is: the partial index windows_due gives a site's windows in the order (priority, due_at); rows that are
      * taken are skipped, and there are never more of those than connections times windows a claim. Holds are looked up by three
-     * constant-time probes in a table that is nearly always empty. Its values come behind those of what is picked: owner, until when,
-     * whether holds are obeyed.
+     * constant-time probes in a table that is nearly always empty. A window that nobody had before comes with its copies, and one with a
+     * site with the hosts of the route that has not run out: a claim is one round trip as a rule. Its values come behind those of what is
+     * picked: owner, until when, whether holds are obeyed, now.
      */
     private static final String TAKE = """
-            WITH picked AS MATERIALIZED (%s)
-            UPDATE windows w SET owner = ?, owned_until = ?
-            FROM picked p, mailings m
-            WHERE w.id = p.id AND m.id = w.mailing_id
-            RETURNING w.id, w.priority, w.mailing_id, w.variant, w.day, w.domain, w.site, w.first_copy, w.last_copy, w.attempts, p.resumed,
-                coalesce(w.since, m.created_at) AS since, coalesce(m.post_id, 0) AS post_id, coalesce(m.list_id, 0) AS list_id,
-                ? AND EXISTS (SELECT 1 FROM queue_holds h WHERE h.site IN ('', w.site)
-                    AND h.list_id IN (0, m.list_id) AND h.mailing_id IN (0, m.id)) AS to_hold
-            """;
+            WITH picked AS MATERIALIZED (%s),
+            taken AS (
+                UPDATE windows w SET owner = ?, owned_until = ?
+                FROM picked p, mailings m
+                WHERE w.id = p.id AND m.id = w.mailing_id
+                RETURNING w.id, w.priority, w.mailing_id, w.variant, w.day, w.domain, w.site, w.first_copy, w.last_copy, w.attempts,
+                    p.resumed, NOT p.resumed AS whole,
+                    coalesce(w.since, m.created_at) AS since, coalesce(m.post_id, 0) AS post_id, coalesce(m.list_id, 0) AS list_id,
+                    ? AND EXISTS (SELECT 1 FROM queue_holds h WHERE h.site IN ('', w.site)
+                        AND h.list_id IN (0, m.list_id) AND h.mailing_id IN (0, m.id)) AS to_hold)
+            SELECT w.*, r.hosts, a.*
+            FROM taken w LEFT JOIN routes r ON r.domain = w.domain AND r.site = w.site AND r.expires_at > ?
+            CROSS JOIN LATERAL (<all>) a
+            """.replace("<all>", CopySql.ALL);
     private static final String FREE = "(w.owned_until IS NULL OR w.owned_until <= ?)";
     private static final String PICK = "SELECT w.id, w.owner IS NOT NULL AS resumed FROM windows w WHERE %s AND " + FREE
             + " ORDER BY w.priority, w.due_at LIMIT ? FOR UPDATE SKIP LOCKED";
@@ -90,15 +98,37 @@ final class Claims {
     }
 
     /** What a taken row says. */
-    private record Row(long id, int lane, long mailingId, int variant, LocalDate day, String domain, String site, long first, long last,
-            Instant since, int attempts, boolean resumed, long postId, long listId, boolean toHold) {
+    private record Row(ClaimedWindow window, long postId, long listId, long first, long last, boolean resumed, boolean toHold) {
 
         static Row of(ResultSet row) throws SQLException {
-            String site = row.getString("site");
-            return new Row(row.getLong("id"), row.getInt("priority"), row.getLong("mailing_id"), row.getInt("variant"),
-                    row.getObject("day", LocalDate.class), row.getString("domain"), site == null ? "" : site,
-                    row.getLong("first_copy"), row.getLong("last_copy"), row.getTimestamp("since").toInstant(), row.getInt("attempts"),
-                    row.getBoolean("resumed"), row.getLong("post_id"), row.getLong("list_id"), row.getBoolean("to_hold"));
+            String hosts = row.getString("hosts");
+            Row bare = new Row(new ClaimedWindow(row.getLong("id"), row.getInt("priority"), row.getLong("mailing_id"),
+                    row.getInt("variant"), row.getObject("day", LocalDate.class), row.getString("domain"),
+                    row.getTimestamp("since").toInstant(), row.getInt("attempts"), List.of(),
+                    hosts == null ? List.of() : HostList.read(hosts)),
+                    row.getLong("post_id"), row.getLong("list_id"), row.getLong("first_copy"), row.getLong("last_copy"),
+                    row.getBoolean("resumed"), row.getBoolean("to_hold"));
+            Array ids = row.getArray("ids");
+            return ids == null ? bare : bare.with(bare.copies((Long[]) ids.getArray(),
+                    (Long[]) row.getArray("subscriptions").getArray(), (String[]) row.getArray("addresses").getArray()));
+        }
+
+        private List<Copy> copies(Long[] ids, Long[] subscriptions, String... addresses) {
+            return IntStream.range(0, ids.length).mapToObj(at -> copy(ids[at], subscriptions[at], addresses[at], 0)).toList();
+        }
+
+        private Copy copy(long copy, long subscription, String address, int tries) {
+            return new Copy(copy, window.day(), window.mailingId(), postId, listId, subscription, address, tries);
+        }
+
+        private Row with(List<Copy> copies) {
+            return new Row(new ClaimedWindow(window.id(), window.lane(), window.mailingId(), window.variant(), window.day(),
+                    window.domain(), window.since(), window.attempts(), copies, window.hosts()), postId, listId, first, last, resumed,
+                    toHold);
+        }
+
+        private long id() {
+            return window.id();
         }
     }
 
@@ -139,22 +169,15 @@ final class Claims {
     private List<ClaimedWindow> takeInTx(Holds holds, String statement, Function<Instant, List<Object>> picked) {
         Instant now = clock.instant();
         List<Object> values = new ArrayList<>(picked.apply(now));
-        Collections.addAll(values, self.owner(), now.plus(lease), holds == Holds.OBEYED);
+        Collections.addAll(values, self.owner(), now.plus(lease), holds == Holds.OBEYED, now);
         List<Row> rows = sql.query(statement, Row::of, values.toArray());
         // What this process works on already, because its lease ran out unnoticed, stays with its connection.
         rows.removeIf(row -> taken.contains(row.id()));
         hold(rows.stream().filter(Row::toHold).map(Row::id).toArray(Long[]::new));
         rows.removeIf(Row::toHold);
-        Map<Long, List<Copy>> copies = copies(rows);
-        Map<String, List<Route.Host>> hosts = hosts(rows, now);
-        rows.sort(Comparator.comparing(row -> row.lane() != Lane.NOTICES));
-        List<ClaimedWindow> claimed = new ArrayList<>(rows.size());
-        for (Row row : rows) {
-            claimed.add(new ClaimedWindow(row.id(), row.lane(), row.mailingId(), row.variant(), row.day(), row.domain(), row.since(),
-                    row.attempts(), copies.getOrDefault(row.id(), List.of()),
-                    hosts.getOrDefault(row.domain() + " " + row.site(), List.of())));
-        }
-        return claimed;
+        Map<Long, List<Copy>> left = left(rows);
+        return rows.stream().map(row -> row.resumed() ? row.with(left.getOrDefault(row.id(), List.of())) : row).map(Row::window)
+                .sorted(Comparator.comparing(window -> window.lane() != Lane.NOTICES)).toList();
     }
 
     private void hold(Long... ids) {
@@ -163,36 +186,21 @@ final class Claims {
         }
     }
 
-    /** Only rows whose route names the same site and has not run out have hosts. */
-    private Map<String, List<Route.Host>> hosts(List<Row> rows, Instant now) {
-        Map<String, List<Route.Host>> hosts = new HashMap<>();
-        String[] domains = rows.stream().map(Row::domain).distinct().toArray(String[]::new);
-        if (domains.length > 0) {
-            sql.query("SELECT domain, site, hosts FROM routes WHERE domain = ANY(?) AND site IS NOT NULL AND expires_at > ?",
-                    row -> hosts.put(row.getString(1) + " " + row.getString(2), HostList.read(row.getString(3))), domains, now);
-        }
-        return hosts;
-    }
-
-    private Map<Long, List<Copy>> copies(List<Row> rows) {
+    /** The copies of windows that were taken before, by window. */
+    private Map<Long, List<Copy>> left(List<Row> rows) {
         Map<Long, List<Copy>> copies = new HashMap<>();
-        Map<LocalDate, List<Row>> fresh = new TreeMap<>();
-        Map<LocalDate, List<Row>> resumed = new TreeMap<>();
-        rows.forEach(row -> (row.resumed() ? resumed : fresh).computeIfAbsent(row.day(), _ -> new ArrayList<>()).add(row));
-        fresh.forEach((day, of) -> load(CopySql.ALL, day, of, copies));
-        resumed.forEach((day, of) -> load(CopySql.LEFT, day, of, copies));
+        rows.stream().filter(Row::resumed).collect(Collectors.groupingBy(row -> row.window().day()))
+                .forEach((day, of) -> left(day, of, copies));
         return copies;
     }
 
-    private void load(String statement, LocalDate day, List<Row> rows, Map<Long, List<Copy>> copies) {
+    private void left(LocalDate day, List<Row> rows, Map<Long, List<Copy>> copies) {
         Map<Long, Row> byWindow = new HashMap<>();
         rows.forEach(row -> byWindow.put(row.id(), row));
-        sql.query(statement, row -> {
-            Row window = byWindow.get(row.getLong(1));
-            Copy copy = new Copy(row.getLong(2), day, window.mailingId(), window.postId(), window.listId(), row.getLong(3),
-                    row.getString(4), row.getInt(5));
-            return copies.computeIfAbsent(window.id(), _ -> new ArrayList<>()).add(copy);
-        }, numbers(rows, Row::id), numbers(rows, Row::mailingId), numbers(rows, Row::first), numbers(rows, Row::last), day);
+        sql.query(CopySql.LEFT, row -> copies.computeIfAbsent(row.getLong(1), _ -> new ArrayList<>())
+                        .add(byWindow.get(row.getLong(1)).copy(row.getLong(2), row.getLong(3), row.getString(4), row.getInt(5))),
+                day, numbers(rows, Row::id), numbers(rows, row -> row.window().mailingId()), numbers(rows, Row::first),
+                numbers(rows, Row::last));
     }
 
     private static Long[] numbers(List<Row> rows, Function<Row, Long> column) {

@@ -14,29 +14,28 @@ final class CopySql {
             """;
 
     /**
-     * OFFSET 0 keeps the planner to one index range scan a window; the day as a parameter keeps it to one partition. Values: the
-     * window, mailing, first and last copy of each, and the day.
+     * The copies of a window {@code w} that are in its range of numbers. OFFSET 0 keeps the planner to one index range scan a window:
+     * by the mailing, which is looked at behind it, all of a list would be read.
      */
-    private static final String RANGES = """
-            FROM unnest(?, ?, ?, ?) AS w (window_id, mailing_id, first_copy, last_copy)
-            CROSS JOIN LATERAL (
-                SELECT c.id, c.day, c.subscription_id, c.address FROM copies c
-                WHERE c.day = ? AND c.id BETWEEN w.first_copy AND w.last_copy AND c.mailing_id = w.mailing_id OFFSET 0) c
+    private static final String RANGE = """
+            (SELECT r.* FROM copies r WHERE r.day = w.day AND r.id BETWEEN w.first_copy AND w.last_copy ORDER BY r.id OFFSET 0) c
             """;
 
-    /** All copies of windows that nobody ever took. */
+    /** All copies of a window {@code w} of which {@code w.whole} holds, as arrays; else arrays that are null. */
     static final String ALL = """
-            SELECT w.window_id, c.id, c.subscription_id, c.address, 0 AS tries
-            """ + RANGES + """
-            ORDER BY c.id
-            """;
+            SELECT array_agg(c.id) AS ids, array_agg(c.subscription_id) AS subscriptions, array_agg(c.address) AS addresses
+            FROM """ + RANGE + "WHERE c.mailing_id = w.mailing_id AND w.whole";
 
-    /** Copies of windows that were taken before: those that have not ended. */
+    /**
+     * Copies of windows that were taken before: those that have not ended. Values: the window, mailing, first and last copy of each, and
+     * the day.
+     */
     static final String LEFT = """
             SELECT w.window_id, c.id, c.subscription_id, c.address, o.tries
-            """ + RANGES + "CROSS JOIN LATERAL (" + LAST_TRY + """
+            FROM (SELECT u.*, CAST(? AS date) AS day FROM unnest(?, ?, ?, ?) AS u (window_id, mailing_id, first_copy, last_copy)) w
+            CROSS JOIN LATERAL """ + RANGE + "CROSS JOIN LATERAL (" + LAST_TRY + """
             ) o
-            WHERE NOT o.ended AND o.last <> 'SHUNTED' ORDER BY c.id
+            WHERE c.mailing_id = w.mailing_id AND NOT o.ended AND o.last <> 'SHUNTED' ORDER BY c.id
             """;
 
     private CopySql() {

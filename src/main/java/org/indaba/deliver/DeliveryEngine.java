@@ -28,8 +28,11 @@ public final class DeliveryEngine {
     /** What is left after the grace time to commit the results of the connections that were cut. */
     private static final Duration LAST_COMMIT = Duration.ofMillis(200);
     private static final Duration LONGEST_UPKEEP = Duration.ofMinutes(1);
-    /** Results that may always wait together: with 20 connections a crash sends at most 50 copies twice. */
+    /** Results that may always wait together: with as few connections a crash sends at most 50 copies twice. */
     private static final int LEAST_HELD = 30;
+    private static final int FEW_CONNECTIONS = 20;
+    /** More results for each connection beyond: so many come while a batch is committed. */
+    private static final int HELD_FOR_EACH = 4;
 
     private final DeliveryLimits limits;
     private final Logger log = System.getLogger(DeliveryEngine.class.getName());
@@ -59,7 +62,7 @@ public final class DeliveryEngine {
         this.claims = new Claims(ports.jdbi(), bounded, ports.clock(), self, limits.lease());
         this.routes = new Routes(ports.jdbi(), bounded, ports.clock());
         this.writer = new OutcomeWriter(new OutcomeStore(ports.jdbi(), self), claims, ports.transactions(), ports.listener(),
-                ports.events(), this::mayBeHeld);
+                ports.events(), this::mayBeHeld, this::wakeRoutes);
         Recorder recorder = new Recorder(writer, settings.schedule(), ports.clock(), ports.random(), ports.events());
         this.expiry = new ExpirySweep(ports.jdbi(), bounded, claims, recorder, settings.schedule(), ports.clock());
         this.leases = new NodeLeases(ports.jdbi(), ports.transactions(), self, settings.client().heloName(),
@@ -68,7 +71,7 @@ public final class DeliveryEngine {
         this.routeStage = new RouteStage(routes, verdicts, ports.router(), leases, ports.events(), this::wakeScheduler, limits);
         SiteBook sites = new SiteBook(ports.jdbi(), bounded, ports.clock(), ports.random(), limits, settings.sites());
         this.holds = new EndedHolds(ports.jdbi(), bounded, ports.clock());
-        this.paces = new SitePaces(settings.sites(), ports.clock(), ports.courtesy(), this::wakeScheduler);
+        this.paces = new SitePaces(settings.sites(), ports.clock(), ports.courtesy(), this::siteGrown);
         this.addresses = new AddressLimit(ports.dialer(),
                 () -> Math.max(1, settings.nodes().connectionsPerAddress() / leases.nodes()));
         SmtpClient client = new SmtpClient(settings.client(), watch, new PeerQuirks(ports.clock()));
@@ -76,7 +79,7 @@ public final class DeliveryEngine {
         WireCache wires = new WireCache(mailings, ports.store(), ports.sevenBit(), bounded,
                 new WireSigning(ports.signer(), ports.clock()), limits.wireOctets());
         Courier courier = new Courier(claims, wires, recorder, connector, ports.tokens(), sites, limits);
-        this.scheduler = new Scheduler(sites, paces, leases, courier, ports.events(), ports.clock(), limits, this::runEnded);
+        this.scheduler = new Scheduler(sites, paces, leases, courier, ports.events(), ports.clock(), limits);
         this.keeper = new LeaseKeeper(leases, paces::atWork, this::wake, watch);
     }
 
@@ -84,8 +87,12 @@ public final class DeliveryEngine {
         scheduler.wake();
     }
 
-    private void runEnded() {
-        wake();
+    private void siteGrown() {
+        scheduler.grown();
+    }
+
+    private void wakeRoutes() {
+        routeStage.wake();
     }
 
     /** Begins to send. To be called once. */
@@ -119,7 +126,7 @@ public final class DeliveryEngine {
 
     /** Few connections get by with few, so that a crash costs few duplicates; many need more, since they share the commits. */
     private int mayBeHeld() {
-        return Math.min(limits.heldResults(), Math.max(LEAST_HELD, connections() * 3 / 2));
+        return Math.min(limits.heldResults(), LEAST_HELD + Math.max(0, connections() - FEW_CONNECTIONS) * HELD_FOR_EACH);
     }
 
     /** How many results wait for their commit. */

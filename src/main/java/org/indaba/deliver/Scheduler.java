@@ -8,13 +8,16 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.indaba.mail.MailEvents;
 
 /**
- * Decides which sites get connections: looks through the sites with due windows when somebody rings, and now and then; gives each
- * one connection before any gets a second; starts a virtual thread for each. One thread of its own.
+ * Decides which sites get connections: looks through the sites with due windows when there is news, and now and then; gives each
+ * one connection before any gets a second; starts a virtual thread for each. Sites for which no connection was left are remembered
+ * until the next look: a connection that ends makes room for one of them at once, without a question to the database. One thread of
+ * its own.
  */
 final class Scheduler {
 
@@ -28,17 +31,20 @@ final class Scheduler {
     private final MailEvents events;
     private final InstantSource clock;
     private final DeliveryLimits limits;
-    private final Runnable onRunEnded;
     private final Logger log = System.getLogger(Scheduler.class.getName());
     private final Bell bell = new Bell();
     private final AtomicInteger open = new AtomicInteger();
+    /** What the last look found. */
+    private List<SiteBook.Due> due = List.of();
+    /** Those of them that had no connection since. */
+    private final List<SiteBook.Due> waiting = new ArrayList<>();
+    private volatile boolean news;
     private volatile boolean crowded;
     private volatile boolean stopped;
     private String lastBegun = "";
 
-    /** @param onRunEnded told when a connection had nothing more to do */
     Scheduler(SiteBook sites, SitePaces paces, NodeLeases leases, Courier courier, MailEvents events, InstantSource clock,
-            DeliveryLimits limits, Runnable onRunEnded) {
+            DeliveryLimits limits) {
         this.sites = sites;
         this.paces = paces;
         this.leases = leases;
@@ -46,15 +52,23 @@ final class Scheduler {
         this.events = events;
         this.clock = clock;
         this.limits = limits;
-        this.onRunEnded = onRunEnded;
     }
 
     void start() {
         Thread.ofPlatform().daemon().name("deliver-scheduler").start(this::run);
     }
 
+    /** Something may be due that was not so before. */
     void wake() {
+        news = true;
         bell.ring();
+    }
+
+    /** A site takes one more connection; where all are in use, nobody has one for it. */
+    void grown() {
+        if (open.get() < limits.connections()) {
+            wake();
+        }
     }
 
     /** How many connections are at work. */
@@ -72,10 +86,9 @@ final class Scheduler {
         while (!stopped) {
             try {
                 Instant before = clock.instant();
+                news = false;
                 look();
-                Duration rest = Duration.between(before, clock.instant()).multipliedBy(REST_FACTOR);
-                bell.pause(rest.compareTo(limits.poll()) < 0 ? rest : limits.poll());
-                bell.await(limits.poll());
+                awaitNews(Duration.between(before, clock.instant()).multipliedBy(REST_FACTOR));
             } catch (InterruptedException ended) {
                 return;
             } catch (RuntimeException failure) {
@@ -94,24 +107,61 @@ final class Scheduler {
         }
     }
 
+    /** Until the next look: a pause if there is news, the usual time if there is none. Who waits gets what comes free meanwhile. */
+    private void awaitNews(Duration pause) throws InterruptedException {
+        Duration least = pause.compareTo(limits.poll()) < 0 ? pause : limits.poll();
+        Duration usual = least.plus(limits.poll());
+        Duration passed = Duration.ZERO;
+        while (!stopped && passed.compareTo(news ? least : usual) < 0) {
+            Duration wait = (news ? least : usual).minus(passed);
+            passed = passed.plus(wait).minus(bell.await(wait));
+            if (serveWaiting()) {
+                // There are connections for more than was known.
+                news = true;
+            }
+        }
+    }
+
     private void look() {
-        List<SiteBook.Due> due = urgentFirst(behindLast(ours()));
+        due = urgentFirst(behindLast(ours()));
+        waiting.clear();
+        waiting.addAll(due);
+        boolean all = serveWaiting();
         boolean more = true;
-        for (int round = 1; more; round++) {
+        for (int round = 2; all && more; round++) {
             more = false;
             for (SiteBook.Due site : due) {
-                if (stopped || open.get() >= limits.connections()) {
-                    full(due);
-                    return;
-                }
                 if (round <= site.windows() && places(site) > 0) {
+                    if (isFull()) {
+                        return;
+                    }
                     begin(site);
                     more = true;
                 }
             }
         }
-        crowded = false;
         due.stream().filter(site -> site.urgent() && places(site) == 0).forEach(site -> paces.of(site.site()).hurry());
+    }
+
+    /** Gives a connection to each of those that wait and may have one. Returns whether there were enough. */
+    private boolean serveWaiting() {
+        for (Iterator<SiteBook.Due> all = waiting.iterator(); all.hasNext() && !isFull();) {
+            SiteBook.Due site = all.next();
+            if (places(site) > 0) {
+                all.remove();
+                beginIfOurs(site);
+            }
+        }
+        if (isFull()) {
+            makeRoom();
+            return false;
+        }
+        crowded = false;
+        return true;
+    }
+
+    private boolean isFull() {
+        return stopped || open.get() >= limits.connections();
     }
 
     private List<SiteBook.Due> ours() {
@@ -119,23 +169,24 @@ final class Scheduler {
     }
 
     /** All connections are in use. Those that carry posts make room for sites without any, and for notices, behind the window at hand. */
-    private void full(List<SiteBook.Due> due) {
-        crowded = !stopped && due.stream().anyMatch(each -> paces.open(each.site()) == 0);
-        boolean hurry = due.stream().anyMatch(SiteBook.Due::urgent);
-        due.stream().filter(each -> hurry && paces.open(each.site()) > 0).forEach(each -> paces.of(each.site()).hurry());
+    private void makeRoom() {
+        crowded = !stopped && waiting.stream().anyMatch(each -> paces.open(each.site()) == 0);
+        if (waiting.stream().anyMatch(SiteBook.Due::urgent)) {
+            due.stream().filter(each -> paces.open(each.site()) > 0).forEach(each -> paces.of(each.site()).hurry());
+        }
     }
 
     /** A stable sort: beside that the order stays. */
-    private static List<SiteBook.Due> urgentFirst(List<SiteBook.Due> due) {
-        due.sort(Comparator.comparing(site -> !site.urgent()));
-        return due;
+    private static List<SiteBook.Due> urgentFirst(List<SiteBook.Due> sites) {
+        sites.sort(Comparator.comparing(site -> !site.urgent()));
+        return sites;
     }
 
     /** The sites in their order, beginning behind the one that came last: when connections are few, everybody's turn comes. */
-    private List<SiteBook.Due> behindLast(List<SiteBook.Due> due) {
-        List<SiteBook.Due> rotated = new ArrayList<>(due);
+    private List<SiteBook.Due> behindLast(List<SiteBook.Due> sites) {
+        List<SiteBook.Due> rotated = new ArrayList<>(sites);
         int first = 0;
-        while (first < due.size() && due.get(first).site().compareTo(lastBegun) <= 0) {
+        while (first < sites.size() && sites.get(first).site().compareTo(lastBegun) <= 0) {
             first++;
         }
         Collections.rotate(rotated, -first);
@@ -145,6 +196,12 @@ final class Scheduler {
     private int places(SiteBook.Due site) {
         SitePace pace = paces.of(site.site());
         return site.failing() ? Math.min(pace.free(), 1 - pace.open()) : pace.free();
+    }
+
+    private void beginIfOurs(SiteBook.Due site) {
+        if (leases.holds(site.site())) {
+            begin(site);
+        }
     }
 
     private void begin(SiteBook.Due site) {
@@ -169,7 +226,7 @@ final class Scheduler {
         } finally {
             place.close();
             open.decrementAndGet();
-            onRunEnded.run();
+            bell.ring();
         }
     }
 }

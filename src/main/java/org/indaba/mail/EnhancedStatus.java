@@ -1,8 +1,6 @@
 package org.indaba.mail;
 
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * An enhanced status code, {@code class.subject.detail}, as replies and delivery status notifications carry it.
@@ -12,9 +10,6 @@ import java.util.regex.Pattern;
  * @param detail 0 to 999
  */
 public record EnhancedStatus(int statusClass, int subject, int detail) {
-
-    // RFC 3463 §2: class is 2, 4 or 5; subject and detail are one to three digits without leading zeros.
-    private static final Pattern AT_START = Pattern.compile("^([245])\\.(\\d{1,3})\\.(\\d{1,3})(?=$|[ \\t])");
 
     /** @throws IllegalArgumentException if a part is out of range */
     public EnhancedStatus {
@@ -28,16 +23,28 @@ public record EnhancedStatus(int statusClass, int subject, int detail) {
 
     /** The code that a reply text begins with, if it begins with one (RFC 2034 §4). */
     public static Optional<EnhancedStatus> leading(String replyText) {
-        // Most replies of some servers have none, and every copy has four replies.
-        if (replyText.length() < 5 || replyText.charAt(1) != '.') {
+        // RFC 3463 §2: class is 2, 4 or 5; subject and detail are one to three digits. Each copy has four replies: no regular expression.
+        if (replyText.length() < 5 || "245".indexOf(replyText.charAt(0)) < 0 || replyText.charAt(1) != '.') {
             return Optional.empty();
         }
-        Matcher matcher = AT_START.matcher(replyText);
-        if (!matcher.find()) {
+        int subjectEnd = endOfNumber(replyText, 2);
+        if (subjectEnd == 2 || subjectEnd == replyText.length() || replyText.charAt(subjectEnd) != '.') {
             return Optional.empty();
         }
-        return Optional.of(new EnhancedStatus(
-                Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)), Integer.parseInt(matcher.group(3))));
+        int end = endOfNumber(replyText, subjectEnd + 1);
+        if (end == subjectEnd + 1 || end < replyText.length() && replyText.charAt(end) != ' ' && replyText.charAt(end) != '\t') {
+            return Optional.empty();
+        }
+        return Optional.of(new EnhancedStatus(replyText.charAt(0) - '0', Integer.parseInt(replyText, 2, subjectEnd, 10),
+                Integer.parseInt(replyText, subjectEnd + 1, end, 10)));
+    }
+
+    private static int endOfNumber(String text, int begin) {
+        int at = begin;
+        while (at < text.length() && at - begin < 3 && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+            at++;
+        }
+        return at;
     }
 
     /** Parses exactly {@code d.d.d}. */

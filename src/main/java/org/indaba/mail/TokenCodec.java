@@ -1,6 +1,7 @@
 package org.indaba.mail;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Locale;
@@ -81,24 +82,22 @@ public final class TokenCodec {
         }
     }
 
+    /** Twelve characters hold 60 bits of the id; the next its last four and the first of the MAC; twelve more the rest of that. */
     private static String encode(long id, long mac) {
-        char[] text = new char[LENGTH];
-        for (int i = 0; i < LENGTH; i++) {
-            int value = 0;
-            for (int bit = i * 5; bit < i * 5 + 5; bit++) {
-                value = value << 1 | bitAt(id, mac, bit);
-            }
-            text[i] = ALPHABET.charAt(value);
+        byte[] text = new byte[LENGTH];
+        for (int i = 0; i < 12; i++) {
+            text[i] = letter(id >>> (59 - 5 * i));
         }
-        return new String(text);
+        text[12] = letter(id << 1 | mac >>> (MAC_BITS - 1));
+        for (int i = 13; i < LENGTH - 1; i++) {
+            text[i] = letter(mac >>> (MAC_BITS - 6 - 5 * (i - 13)));
+        }
+        text[LENGTH - 1] = letter(mac << 1);
+        return new String(text, StandardCharsets.ISO_8859_1);
     }
 
-    private static int bitAt(long id, long mac, int bit) {
-        if (bit < Long.SIZE) {
-            return (int) (id >>> (Long.SIZE - 1 - bit)) & 1;
-        }
-        int inMac = bit - Long.SIZE;
-        return inMac < MAC_BITS ? (int) (mac >>> (MAC_BITS - 1 - inMac)) & 1 : 0;
+    private static byte letter(long bits) {
+        return (byte) ALPHABET.charAt((int) bits & 0x1f);
     }
 
     private static long bits(String token, int from, int count) {

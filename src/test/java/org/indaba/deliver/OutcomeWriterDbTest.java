@@ -41,7 +41,8 @@ class OutcomeWriterDbTest {
 
     private OutcomeWriter writer(int limit, OutcomeListener listener) {
         Claims claims = new Claims(exploder.jdbi, transactions, exploder.clock, SELF, Duration.ofMinutes(15));
-        return new OutcomeWriter(new OutcomeStore(exploder.jdbi, SELF), claims, transactions, listener, exploder.events, () -> limit);
+        return new OutcomeWriter(new OutcomeStore(exploder.jdbi, SELF), claims, transactions, listener, exploder.events, () -> limit,
+                () -> { });
     }
 
     private List<Outcome> outcomes(int count) {

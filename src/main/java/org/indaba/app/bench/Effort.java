@@ -14,8 +14,8 @@ import java.util.stream.Stream;
  */
 final class Effort implements AutoCloseable {
 
-    /** Looking costs the kernel a walk over all pages: seldom enough not to be felt. */
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+    /** Looking costs the kernel a walk over all pages, 20 ms of a processor for a gigabyte: seldom enough not to be felt. */
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
 
     private static final String PROPORTIONAL = "Pss:";
     private static final long KILO = 1024;

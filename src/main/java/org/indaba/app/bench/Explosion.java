@@ -30,6 +30,11 @@ public final class Explosion {
     /** Without a new copy for so long, the measurement is given up. */
     private static final Duration LONGEST_SILENCE = Duration.ofMinutes(1);
 
+    /** Between two looks at the sink passes a part of the time so far. */
+    private static final int PRECISION = 200;
+    private static final Duration LEAST_PAUSE = Duration.ofMillis(2);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
+
     /** The bare client must be so many times as fast as a well-known client, else it is no ceiling. */
     private static final double CEILING_OVER_YARDSTICK = 2;
 
@@ -237,7 +242,9 @@ public final class Explosion {
             if (System.nanoTime() - lastChange > LONGEST_SILENCE.toNanos()) {
                 throw new Refusal("Copies stopped coming: " + (wanted - seen) + " of them did not.");
             }
-            MeasuredIndaba.pause();
+            // Each look costs the sink and us a change of threads; an error of the pause is nothing to what takes long.
+            MeasuredIndaba.pause(Duration.ofNanos(Math.clamp((System.nanoTime() - since) / PRECISION, LEAST_PAUSE.toNanos(),
+                    LONGEST_PAUSE.toNanos())));
             long now = sink.messages();
             lastChange = now == seen ? lastChange : System.nanoTime();
             seen = now;

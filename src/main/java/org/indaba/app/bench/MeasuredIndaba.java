@@ -93,7 +93,7 @@ public final class MeasuredIndaba implements AutoCloseable {
             if (!process.isAlive() || System.nanoTime() - begun > LONGEST.toNanos()) {
                 throw failed("The server", "server");
             }
-            pause();
+            pause(POLL);
         }
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(smtp.group(1)));
     }
@@ -145,9 +145,9 @@ public final class MeasuredIndaba implements AutoCloseable {
     }
 
     /** Waits a moment before the next look. */
-    static void pause() {
+    static void pause(Duration time) {
         try {
-            TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
+            TimeUnit.NANOSECONDS.sleep(time.toNanos());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Refusal("Interrupted.", e);
