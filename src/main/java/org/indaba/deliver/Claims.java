@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -33,9 +34,9 @@ final class Claims {
     /**
      * Why the plan is what it is: the partial index windows_due gives a site's windows in the order (priority, due_at); rows that are
      * taken are skipped, and there are never more of those than connections times windows a claim. Holds are looked up by three
-     * constant-time probes in a table that is nearly always empty. A window that nobody had before comes with its copies, and one with a
-     * site with the hosts of the route that has not run out: a claim is one round trip as a rule. Its values come behind those of what is
-     * picked: owner, until when, whether holds are obeyed, now.
+     * constant-time probes in a table that is nearly always empty. A window of today that nobody had before comes with its copies, and
+     * one with a site with the hosts of the route that has not run out: a claim is one round trip as a rule. Its values come behind those
+     * of what is picked: owner, until when, today, whether holds are obeyed, now, today.
      */
     private static final String TAKE = """
             WITH picked AS MATERIALIZED (%s),
@@ -44,7 +45,7 @@ final class Claims {
                 FROM picked p, mailings m
                 WHERE w.id = p.id AND m.id = w.mailing_id
                 RETURNING w.id, w.priority, w.mailing_id, w.variant, w.day, w.domain, w.site, w.first_copy, w.last_copy, w.attempts,
-                    p.resumed, NOT p.resumed AS whole,
+                    NOT p.resumed AND w.day = CAST(? AS date) AS whole,
                     coalesce(w.since, m.created_at) AS since, coalesce(m.post_id, 0) AS post_id, coalesce(m.list_id, 0) AS list_id,
                     ? AND EXISTS (SELECT 1 FROM queue_holds h WHERE h.site IN ('', w.site)
                         AND h.list_id IN (0, m.list_id) AND h.mailing_id IN (0, m.id)) AS to_hold)
@@ -98,7 +99,7 @@ final class Claims {
     }
 
     /** What a taken row says. */
-    private record Row(ClaimedWindow window, long postId, long listId, long first, long last, boolean resumed, boolean toHold) {
+    private record Row(ClaimedWindow window, long postId, long listId, long first, long last, boolean whole, boolean toHold) {
 
         static Row of(ResultSet row) throws SQLException {
             String hosts = row.getString("hosts");
@@ -107,7 +108,7 @@ final class Claims {
                     row.getTimestamp("since").toInstant(), row.getInt("attempts"), List.of(),
                     hosts == null ? List.of() : HostList.read(hosts)),
                     row.getLong("post_id"), row.getLong("list_id"), row.getLong("first_copy"), row.getLong("last_copy"),
-                    row.getBoolean("resumed"), row.getBoolean("to_hold"));
+                    row.getBoolean("whole"), row.getBoolean("to_hold"));
             Array ids = row.getArray("ids");
             return ids == null ? bare : bare.with(bare.copies((Long[]) ids.getArray(),
                     (Long[]) row.getArray("subscriptions").getArray(), (String[]) row.getArray("addresses").getArray()));
@@ -123,7 +124,7 @@ final class Claims {
 
         private Row with(List<Copy> copies) {
             return new Row(new ClaimedWindow(window.id(), window.lane(), window.mailingId(), window.variant(), window.day(),
-                    window.domain(), window.since(), window.attempts(), copies, window.hosts()), postId, listId, first, last, resumed,
+                    window.domain(), window.since(), window.attempts(), copies, window.hosts()), postId, listId, first, last, whole,
                     toHold);
         }
 
@@ -169,14 +170,15 @@ final class Claims {
     private List<ClaimedWindow> takeInTx(Holds holds, String statement, Function<Instant, List<Object>> picked) {
         Instant now = clock.instant();
         List<Object> values = new ArrayList<>(picked.apply(now));
-        Collections.addAll(values, self.owner(), now.plus(lease), holds == Holds.OBEYED, now);
+        LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+        Collections.addAll(values, self.owner(), now.plus(lease), today, holds == Holds.OBEYED, now, today);
         List<Row> rows = sql.query(statement, Row::of, values.toArray());
         // What this process works on already, because its lease ran out unnoticed, stays with its connection.
         rows.removeIf(row -> taken.contains(row.id()));
         hold(rows.stream().filter(Row::toHold).map(Row::id).toArray(Long[]::new));
         rows.removeIf(Row::toHold);
         Map<Long, List<Copy>> left = left(rows);
-        return rows.stream().map(row -> row.resumed() ? row.with(left.getOrDefault(row.id(), List.of())) : row).map(Row::window)
+        return rows.stream().map(row -> row.whole() ? row : row.with(left.getOrDefault(row.id(), List.of()))).map(Row::window)
                 .sorted(Comparator.comparing(window -> window.lane() != Lane.NOTICES)).toList();
     }
 
@@ -186,10 +188,10 @@ final class Claims {
         }
     }
 
-    /** The copies of windows that were taken before, by window. */
+    /** The copies of windows that came without, by window. */
     private Map<Long, List<Copy>> left(List<Row> rows) {
         Map<Long, List<Copy>> copies = new HashMap<>();
-        rows.stream().filter(Row::resumed).collect(Collectors.groupingBy(row -> row.window().day()))
+        rows.stream().filter(row -> !row.whole()).collect(Collectors.groupingBy(row -> row.window().day()))
                 .forEach((day, of) -> left(day, of, copies));
         return copies;
     }
@@ -199,8 +201,8 @@ final class Claims {
         rows.forEach(row -> byWindow.put(row.id(), row));
         sql.query(CopySql.LEFT, row -> copies.computeIfAbsent(row.getLong(1), _ -> new ArrayList<>())
                         .add(byWindow.get(row.getLong(1)).copy(row.getLong(2), row.getLong(3), row.getString(4), row.getInt(5))),
-                day, numbers(rows, Row::id), numbers(rows, row -> row.window().mailingId()), numbers(rows, Row::first),
-                numbers(rows, Row::last));
+                numbers(rows, Row::id), numbers(rows, row -> row.window().mailingId()), numbers(rows, Row::first),
+                numbers(rows, Row::last), day);
     }
 
     private static Long[] numbers(List<Row> rows, Function<Row, Long> column) {

@@ -215,7 +215,9 @@ final class OutcomeStore {
             }
         }
         if (!finished.isEmpty()) {
-            sql.update("DELETE FROM windows w WHERE w.id = ANY(?)" + OWNED, finished.toArray(Long[]::new), self.owner());
+            // Not by ANY: that would be planned anew each time.
+            sql.update("DELETE FROM windows w USING unnest(?) AS e (id) WHERE w.id = e.id" + OWNED,
+                    finished.toArray(Long[]::new), self.owner());
         }
         defer(deferred);
         back("", givenBack, WindowEnd.GivenBack::id, WindowEnd.GivenBack::left);

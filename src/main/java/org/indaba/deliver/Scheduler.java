@@ -21,8 +21,8 @@ import org.indaba.mail.MailEvents;
  */
 final class Scheduler {
 
-    /** After a look that took long, at least so many times as long is rested: looking never takes more than a tenth of a core. */
-    private static final int REST_FACTOR = 9;
+    /** After a look that took long, at least so many times as long is rested: looking never takes more than a twentieth of a core. */
+    private static final int REST_FACTOR = 19;
 
     private final SiteBook sites;
     private final SitePaces paces;
