@@ -73,16 +73,6 @@ public final class SharedQuestions<Q, A> {
         return mine.state == State.ANSWERED ? mine.answer : Optional.ofNullable(answers.apply(List.of(question)).get(question));
     }
 
-    /** Threads that could run now run first: some of them are about to ask. Where there are none, this is over at once. */
-    private void letOthersCome() {
-        lock.unlock();
-        try {
-            Thread.yield();
-        } finally {
-            lock.lock();
-        }
-    }
-
     /** How many threads wait for somebody to ask for them. */
     int waiting() {
         lock.lock();
@@ -96,7 +86,7 @@ public final class SharedQuestions<Q, A> {
     /** Takes those who wait, lets go of the lock while asking, and tells each. */
     private void askForAll() {
         asking = true;
-        letOthersCome();
+        Gathering.letOthersCome(lock);
         List<Waiting<Q, A>> together = new ArrayList<>();
         LinkedHashSet<Q> different = new LinkedHashSet<>();
         while (!queue.isEmpty() && together.size() < most) {

@@ -9,6 +9,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.indaba.mail.Gathering;
 import org.indaba.spool.Transactions;
 
 /**
@@ -154,7 +155,7 @@ final class GroupCommit {
     /** Takes those who wait, lets go of the lock for the time of the commit, and tells each what came of it. */
     private void writeForAll() {
         writing = true;
-        letOthersCome();
+        Gathering.letOthersCome(lock);
         List<Waiting> batch = takeBatch();
         lock.unlock();
         List<Outcome> outcomes = List.of();
@@ -168,16 +169,6 @@ final class GroupCommit {
                 batch.get(i).changed.signal();
             }
             wakeNextWriter();
-        }
-    }
-
-    /** Dialogues that could run now run first: some of them are about to come here. Where there are none, this is over at once. */
-    private void letOthersCome() {
-        lock.unlock();
-        try {
-            Thread.yield();
-        } finally {
-            lock.lock();
         }
     }
 
