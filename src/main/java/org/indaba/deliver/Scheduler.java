@@ -133,6 +133,7 @@ final class Scheduler {
             for (SiteBook.Due site : due) {
                 if (round <= site.windows() && places(site) > 0) {
                     if (isFull()) {
+                        makeRoom();
                         return;
                     }
                     begin(site);
@@ -149,7 +150,10 @@ final class Scheduler {
             SiteBook.Due site = all.next();
             if (places(site) > 0) {
                 all.remove();
-                beginIfOurs(site);
+                // It may have been some time ago that the site was found.
+                if (leases.holds(site.site())) {
+                    begin(site);
+                }
             }
         }
         if (isFull()) {
@@ -196,12 +200,6 @@ final class Scheduler {
     private int places(SiteBook.Due site) {
         SitePace pace = paces.of(site.site());
         return site.failing() ? Math.min(pace.free(), 1 - pace.open()) : pace.free();
-    }
-
-    private void beginIfOurs(SiteBook.Due site) {
-        if (leases.holds(site.site())) {
-            begin(site);
-        }
     }
 
     private void begin(SiteBook.Due site) {
