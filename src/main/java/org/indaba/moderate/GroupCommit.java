@@ -72,12 +72,14 @@ final class GroupCommit {
 
         private final Keeping.Settled message;
         private final Condition changed;
+        private final long until;
         private boolean taken;
         private Outcome outcome = new Outcome.Open();
 
-        Waiting(Keeping.Settled message, Condition changed) {
+        Waiting(Keeping.Settled message, Condition changed, long until) {
             this.message = message;
             this.changed = changed;
+            this.until = until;
         }
 
         private long octets() {
@@ -96,7 +98,7 @@ final class GroupCommit {
     }
 
     private Kept keepWithOthers(Keeping.Settled message) {
-        Waiting mine = new Waiting(message, lock.newCondition());
+        Waiting mine = new Waiting(message, lock.newCondition(), System.nanoTime() + longestWait.toNanos());
         return switch (settled(mine)) {
             case Outcome.Done(Kept kept) -> kept;
             case Outcome.TryAlone() -> keepAlone(message);
@@ -111,10 +113,9 @@ final class GroupCommit {
         lock.lock();
         try {
             queue.add(mine);
-            long left = longestWait.toNanos();
             while (mine.outcome instanceof Outcome.Open) {
                 if (writing) {
-                    left = await(mine, left);
+                    await(mine);
                 } else {
                     writeForAll();
                 }
@@ -125,29 +126,49 @@ final class GroupCommit {
         }
     }
 
-    private long await(Waiting mine, long left) {
+    /**
+     * Only the first in the queue looks at the clock, since a virtual thread that waits with a time-out wakes another for it, which costs
+     * as much as the wait. Whoever becomes the first is woken, and looks at it from then on.
+     */
+    private void await(Waiting mine) {
         if (mine.taken) {
             mine.changed.awaitUninterruptibly();
-            return left;
+            return;
         }
+        long left = mine.until - System.nanoTime();
         try {
-            if (left > 0) {
-                return mine.changed.awaitNanos(left);
+            if (left > 0 && queue.peek() == mine) {
+                mine.changed.awaitNanos(left);
+                return;
+            } else if (left > 0) {
+                mine.changed.await();
+                return;
             }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             if (mine.taken) {
-                return left;
+                return;
             }
         }
         queue.remove(mine);
-        wakeNextWriter();
+        wakeFirst();
         throw new IllegalStateException(left > 0 ? "stopped before the message was kept" : "too many messages wait to be kept");
     }
 
-    private void wakeNextWriter() {
+    /** How many dialogues wait for somebody to write for them. */
+    int waiting() {
+        lock.lock();
+        try {
+            return queue.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** It writes for all if nobody does; else it waits for its turn or for the end of its time. */
+    private void wakeFirst() {
         Waiting first = queue.peek();
-        if (!writing && first != null) {
+        if (first != null) {
             first.changed.signal();
         }
     }
@@ -168,7 +189,7 @@ final class GroupCommit {
                 batch.get(i).outcome = outcomes.isEmpty() ? new Outcome.TryAlone() : outcomes.get(i);
                 batch.get(i).changed.signal();
             }
-            wakeNextWriter();
+            wakeFirst();
         }
     }
 
@@ -181,6 +202,7 @@ final class GroupCommit {
             next.taken = true;
             octets += next.octets();
         }
+        wakeFirst();
         return batch;
     }
 

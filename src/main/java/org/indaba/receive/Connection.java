@@ -29,8 +29,10 @@ import org.indaba.smtp.WireLine;
  * <p>Replies gather until the session must wait for the peer; then, and only then, they go out in one piece. So a pipelined group is
  * answered by one segment, and no reply is ever held back from a peer that waits for it (RFC 2920 §3.2).
  *
- * <p>Time: each read has the socket's time-out, which the session answers with 421. What that cannot catch (a peer that does not read
- * our replies, TLS records that come octet by octet) is caught by {@link #closeIfOverdue}, called from outside.
+ * <p>Time: a read that takes too long ends with a {@link SocketTimeoutException}, which the session answers with 421. Under TLS the
+ * socket's time-out sees to that. In plain text {@link #closeIfOverdue} does, called from outside: a virtual thread that waits with a
+ * time-out wakes a thread that keeps the clock, at each line, which costs more than reading the line. What neither can catch (a peer that
+ * does not read our replies, TLS records that come octet by octet) loses its socket, by {@link #closeIfOverdue} too.
  *
  * <p>Threads: one thread runs the session; {@link #interrupt} and {@link #closeIfOverdue} come from others.
  */
@@ -66,6 +68,8 @@ final class Connection {
     private final long sessionEnd;
     private long stepEnd;
     private volatile long blockedUntil = Long.MAX_VALUE;
+    private volatile long readUntil = Long.MAX_VALUE;
+    private volatile boolean late;
     private Socket socket;
     private WireInput input;
     private ReplyWriter replies;
@@ -179,9 +183,22 @@ final class Connection {
         }
     }
 
-    /** From another thread: closes the socket if a step has lasted longer than any read may. */
+    /** From another thread: ends a read that has had its time, and closes the socket if a step has lasted longer than any read may. */
     void closeIfOverdue() {
-        if (clock.millis() > blockedUntil) {
+        long now = clock.millis();
+        if (now > blockedUntil) {
+            closeNow();
+        } else if (now > readUntil) {
+            endRead();
+        }
+    }
+
+    /** The reader sees the end of the stream, and knows by {@link #late} that it is none. */
+    private void endRead() {
+        late = true;
+        try {
+            plain.shutdownInput();
+        } catch (IOException gone) {
             closeNow();
         }
     }
@@ -301,8 +318,25 @@ final class Connection {
                 startStep(timeouts.data());
             }
             long end = Math.min(stepEnd, sessionEnd);
-            socket.setSoTimeout(millisUntil(end));
+            int timeOut = millisUntil(end);
+            if (socket == plain) {
+                return blocked(end, () -> readWatched(end, into, from, count));
+            }
+            socket.setSoTimeout(timeOut);
             return blocked(end, () -> stream.read(into, from, count));
+        }
+
+        private int readWatched(long end, byte[] into, int from, int count) throws IOException {
+            readUntil = end;
+            try {
+                int octets = stream.read(into, from, count);
+                if (octets < 0 && late) {
+                    throw new SocketTimeoutException("the step has had its time");
+                }
+                return octets;
+            } finally {
+                readUntil = Long.MAX_VALUE;
+            }
         }
     }
 }
