@@ -47,6 +47,9 @@ public final class PostFlow {
     /** Posts that go together at most: a commit of some 20 ms, and at most 13 MB of messages in memory, a chunk of each. */
     static final int TOGETHER = 50;
 
+    /** So many posts in one turn say that hundreds come in a second. */
+    static final int MANY = 10;
+
     /** Mails that came back and go together at most. */
     static final int RETURNED_TOGETHER = 50;
 
@@ -106,6 +109,9 @@ public final class PostFlow {
     private static Progress progress(int rows) {
         if (rows >= TOGETHER) {
             return Progress.TOOK_ALL_IT_CAN;
+        }
+        if (rows >= MANY) {
+            return Progress.TOOK_MANY;
         }
         return rows > 1 ? Progress.TOOK_SEVERAL : Progress.TOOK;
     }

@@ -27,6 +27,9 @@ public final class PostWorkers {
      */
     static final Duration GATHERING = Duration.ofMillis(25);
 
+    /** The same while hundreds come in a second: what a turn costs by itself is then paid by fifty rows. */
+    static final Duration GATHERING_MANY = Duration.ofMillis(60);
+
     /** How soon work is found that no signal told of. */
     static final Duration POLL = Duration.ofSeconds(1);
 
@@ -141,6 +144,7 @@ public final class PostWorkers {
                 switch (safely(name, turn)) {
                     case TOOK, TOOK_ALL_IT_CAN -> { }
                     case TOOK_SEVERAL -> await(stopping, stopping.count(), GATHERING);
+                    case TOOK_MANY -> await(stopping, stopping.count(), GATHERING_MANY);
                     case NOTHING -> await(signal, seen, poll);
                     case OUTAGE -> await(stopping, stopping.count(), OUTAGE_PAUSE);
                 }
