@@ -7,7 +7,7 @@ import java.util.Optional;
 /** The inbound rows: what was answered with 250 and is not finished. Thread-safe. */
 public interface Inbox {
 
-    /** Adds a row, and, unless it is done already, a hold on its message; returns its id. */
+    /** Adds a row, which keeps its message until it is done; returns its id. */
     long addInTx(NewInbound arrival);
 
     /** Adds rows as {@link #addInTx} does, together, and returns their ids in the same order. */
@@ -39,10 +39,10 @@ public interface Inbox {
     /** Any row. */
     Optional<Inbound> find(long id);
 
-    /** Moves a row to a state; DONE also releases the message. */
+    /** Moves a row to a state; what is DONE keeps its message no longer. */
     void moveInTx(long id, InboundState state);
 
-    /** Ends rows together: each is DONE and releases its message. */
+    /** Ends rows together: each is DONE and keeps its message no longer. */
     void finishInTx(List<Inbound> rows);
 
     /** Sets a waiting row aside with the stack trace of what happened; one that another worker moved on meanwhile is left alone. */

@@ -4,15 +4,18 @@ import java.util.List;
 import org.indaba.mime.MessageOctets;
 
 /**
- * Accepted messages, each stored once, in chunks. Whoever needs a message holds it by a name of their own; what nobody holds is
- * swept away by {@link #sweepInTx}. Thread-safe.
+ * Accepted messages, each stored once, in chunks. Whoever needs a message holds it by a name of their own, and an inbound row that is
+ * not done holds its own; what nobody holds is swept away by {@link #sweepInTx}. Thread-safe.
  */
 public interface MessageStore {
 
     /** Stores the octets and returns the id. Memory is bounded by one chunk. */
     long storeInTx(MessageOctets octets);
 
-    /** Stores several messages together and returns their ids in the same order. Memory is bounded by one chunk of each. */
+    /**
+     * Stores messages together, for which inbound rows are added in the same transaction: they are swept when these are done and nobody
+     * else holds them. Returns their ids in the same order. Memory is bounded by one chunk of each.
+     */
     default List<Long> storeAllInTx(List<MessageOctets> messages) {
         return messages.stream().map(this::storeInTx).toList();
     }

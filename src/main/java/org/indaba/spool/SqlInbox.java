@@ -19,8 +19,8 @@ import org.jdbi.v3.core.Jdbi;
 /**
  * The inbound rows in PostgreSQL. Filled at the end of DATA, emptied by {@code post}; the only place where the two meet.
  *
- * <p>Guarantees: a row is worked on by one worker at a time, on however many nodes; a row and the hold on its message live and die in
- * one statement, however many rows are added or ended together. When the database fails its exception goes to the caller. Thread-safe.
+ * <p>Guarantees: a row is worked on by one worker at a time, on however many nodes; a row that is not done keeps its message from being
+ * swept, and costs nothing beside itself for that. When the database fails its exception goes to the caller. Thread-safe.
  */
 public final class SqlInbox implements Inbox {
 
@@ -45,9 +45,8 @@ public final class SqlInbox implements Inbox {
                           trusted, eight_bit, smtp_utf8, received, state, trace, evidence, wish, nth)
                 ORDER BY nth
                 RETURNING id, message_id, state),
-            hold AS (
-                INSERT INTO message_holds (message_id, holder)
-                SELECT message_id, 'inbound:' || id FROM added WHERE state <> 'DONE')
+            candidate AS (
+                INSERT INTO sweep_candidates (message_id, since) SELECT message_id, CAST(? AS timestamptz) FROM added WHERE state = 'DONE')
             SELECT id FROM added ORDER BY id""";
 
     // Limit -> LockRows -> Index Scan using inbound_waiting: the first row that is not locked.
@@ -61,13 +60,13 @@ public final class SqlInbox implements Inbox {
 
     private static final String LOCK_UNJUDGED = LOCK_JUDGED.replace("octet_length(trace) > 0", "octet_length(trace) = 0");
 
+    // Whoever else holds the message makes it a candidate when that hold ends.
     private static final String MOVE = """
             WITH moved AS (
-                UPDATE inbound SET state = ?, moved_at = ? WHERE id = ANY (?) RETURNING id, message_id, state),
-            ended AS (
-                DELETE FROM message_holds h USING moved m
-                WHERE m.state = 'DONE' AND h.message_id = m.message_id AND h.holder = 'inbound:' || m.id RETURNING h.message_id)
-            INSERT INTO sweep_candidates (message_id, since) SELECT message_id, CAST(? AS timestamptz) FROM ended""";
+                UPDATE inbound SET state = ?, moved_at = ? WHERE id = ANY (?) RETURNING message_id, state)
+            INSERT INTO sweep_candidates (message_id, since)
+            SELECT m.message_id, CAST(? AS timestamptz) FROM moved m
+            WHERE m.state = 'DONE' AND NOT EXISTS (SELECT FROM message_holds h WHERE h.message_id = m.message_id)""";
 
     // The oldest rows come first in the primary key, and the inner scan ends at the first row that is young enough.
     private static final String DELETE_DONE = """
@@ -115,7 +114,8 @@ public final class SqlInbox implements Inbox {
                 column(arrivals, arrival -> arrival.state().name(), String[]::new),
                 column(arrivals, NewInbound::trace, String[]::new),
                 column(arrivals, NewInbound::evidence, String[]::new),
-                column(arrivals, arrival -> arrival.wish().text(), String[]::new));
+                column(arrivals, arrival -> arrival.wish().text(), String[]::new),
+                clock.instant());
     }
 
     private static <V> V[] column(List<NewInbound> arrivals, Function<NewInbound, V> value, IntFunction<V[]> array) {

@@ -42,9 +42,7 @@ public final class SqlMessageStore implements MessageStore {
             message AS (
                 INSERT INTO messages (id, size_octets, sha256, stored_at) SELECT id, size, sha256, CAST(? AS timestamptz) FROM given),
             chunk AS (
-                INSERT INTO message_chunks (message_id, seq, octets) SELECT id, 0, octets FROM given WHERE size > 0),
-            candidate AS (
-                INSERT INTO sweep_candidates (message_id, since) SELECT id, CAST(? AS timestamptz) FROM given)
+                INSERT INTO message_chunks (message_id, seq, octets) SELECT id, 0, octets FROM given WHERE size > 0)
             SELECT id FROM given ORDER BY id""";
 
     private final Jdbi jdbi;
@@ -60,7 +58,9 @@ public final class SqlMessageStore implements MessageStore {
 
     @Override
     public long storeInTx(MessageOctets octets) {
-        return storeAllInTx(List.of(octets)).getFirst();
+        long id = storeAllInTx(List.of(octets)).getFirst();
+        hot.update("INSERT INTO sweep_candidates (message_id, since) VALUES (?, ?)", id, clock.instant());
+        return id;
     }
 
     @Override
@@ -71,9 +71,8 @@ public final class SqlMessageStore implements MessageStore {
             MessageOctets octets = messages.get(i);
             digests.add(octets.size() <= CHUNK_OCTETS ? sha256().digest(firsts.get(i)) : digest(octets));
         }
-        Instant now = clock.instant();
         List<Long> ids = hot.query(STORE, row -> row.getLong(1), messages.stream().map(MessageOctets::size).toArray(Long[]::new),
-                digests.toArray(byte[][]::new), firsts.toArray(byte[][]::new), now, now);
+                digests.toArray(byte[][]::new), firsts.toArray(byte[][]::new), clock.instant());
         for (int i = 0; i < ids.size(); i++) {
             storeRest(ids.get(i), messages.get(i));
         }
@@ -143,7 +142,8 @@ public final class SqlMessageStore implements MessageStore {
 
     /**
      * Looks at the candidates whose hour is over. The rows of the messages are locked first and the holds are read in a statement of
-     * its own behind that: a hold that is being added meanwhile either waits for this transaction or is seen by it.
+     * its own behind that: a hold that is being added meanwhile either waits for this transaction or is seen by it. Inbound rows are
+     * added with their message and never again, so they need no lock.
      */
     @Override
     public int sweepInTx(int limit) {
@@ -162,7 +162,8 @@ public final class SqlMessageStore implements MessageStore {
                     .bindArray("ids", Long.class, (Object[]) ids).mapTo(Long.class).list();
             return handle.createUpdate("""
                     DELETE FROM messages m WHERE m.id = ANY (:ids)
-                        AND NOT EXISTS (SELECT FROM message_holds h WHERE h.message_id = m.id)""")
+                        AND NOT EXISTS (SELECT FROM message_holds h WHERE h.message_id = m.id)
+                        AND NOT EXISTS (SELECT FROM inbound i WHERE i.message_id = m.id AND i.state <> 'DONE')""")
                     .bindArray("ids", Long.class, (Object[]) ids).execute();
         });
     }

@@ -148,22 +148,73 @@ class SqlInboxDbTest {
     }
 
     @Test
-    void aMessageIsHeldUntilItsRowIsDone() {
+    void aMessageIsKeptUntilItsRowIsDone() {
         long id = add(InboundState.WAITING);
-        assertThat(holds()).containsExactly("inbound:" + id);
+        assertThat(swept()).isZero();
 
         database.transactions().run(() -> inbox.moveInTx(id, InboundState.HELD));
-        assertThat(holds()).containsExactly("inbound:" + id);
+        assertThat(swept()).isZero();
+
+        long broken = add(InboundState.WAITING);
+        database.transactions().run(() -> inbox.shuntInTx(broken, "transform", "a bug", NOW));
+        assertThat(swept()).isZero();
 
         database.transactions().run(() -> inbox.moveInTx(id, InboundState.DONE));
-        assertThat(holds()).isEmpty();
+        assertThat(swept()).isEqualTo(1);
     }
 
     @Test
-    void aRowThatIsOnlyARecordHoldsNothing() {
-        add(InboundState.DONE);
+    void aMessageOfSeveralRowsIsKeptUntilTheLastIsDone() {
+        long message = message();
+        List<Long> rows = database.transactions().call(() -> inbox.addAllInTx(List.of(
+                arrival(message, InboundState.WAITING, NOW), arrival(message, InboundState.HELD, NOW))));
 
-        assertThat(holds()).isEmpty();
+        database.transactions().run(() -> inbox.moveInTx(rows.getFirst(), InboundState.DONE));
+        assertThat(swept()).isZero();
+
+        database.transactions().run(() -> inbox.moveInTx(rows.getLast(), InboundState.DONE));
+        assertThat(swept()).isEqualTo(1);
+    }
+
+    @Test
+    void aMessageThatSomebodyElseHoldsIsSweptWhenThatEnds() {
+        long message = message();
+        long id = add(arrival(message, InboundState.WAITING, NOW));
+        assertThat(swept()).isZero();
+
+        database.transactions().run(() -> {
+            store.holdInTx(message, "archive:" + id);
+            inbox.moveInTx(id, InboundState.DONE);
+        });
+        assertThat(swept()).isZero();
+        assertThat(candidates()).as("nothing to look at").isZero();
+
+        database.transactions().run(() -> store.releaseInTx(message, "archive:" + id));
+        assertThat(swept()).isEqualTo(1);
+    }
+
+    @Test
+    void aRowThatIsOnlyARecordKeepsNothing() {
+        List<Long> messages = database.transactions().call(() -> {
+            List<Long> stored = store.storeAllInTx(List.of(ByteOctets.utf8("1"), ByteOctets.utf8("2")));
+            inbox.addAllInTx(List.of(arrival(stored.getFirst(), InboundState.DONE, NOW),
+                    arrival(stored.getLast(), InboundState.WAITING, NOW)));
+            return stored;
+        });
+
+        assertThat(candidates()).isEqualTo(1);
+        assertThat(swept()).isEqualTo(1);
+        assertThat(store.open(messages.getLast()).size()).isEqualTo(1);
+    }
+
+    /** How many messages the next sweep takes, when the hour of all candidates is over. */
+    private static int swept() {
+        SqlMessageStore later = new SqlMessageStore(database.jdbi(), () -> NOW.plus(SqlMessageStore.UNHELD_STAYS).plusSeconds(1));
+        return database.transactions().call(() -> later.sweepInTx(100));
+    }
+
+    private static long candidates() {
+        return database.jdbi().withHandle(handle -> handle.createQuery("SELECT count(*) FROM sweep_candidates").mapTo(Long.class).one());
     }
 
     @Test
@@ -175,7 +226,6 @@ class SqlInboxDbTest {
         assertThat(inbox.shunted()).containsExactly(
                 new Shunted(id, "afnog@lists.example.org", "transform", "java.lang.Bug: \uFFFD nul", NOW));
         assertThat(inbox.waiting()).isZero();
-        assertThat(holds()).containsExactly("inbound:" + id);
         assertThat(database.transactions().<Boolean>call(() -> inbox.replayInTx(id))).isTrue();
         assertThat(database.transactions().<Boolean>call(() -> inbox.replayInTx(id))).isFalse();
         assertThat(inbox.waiting()).isEqualTo(1);
@@ -240,16 +290,16 @@ class SqlInboxDbTest {
     }
 
     private NewInbound arrival(InboundState state, Instant at) {
-        return new NewInbound(message(), EmailAddress.of("afnog@lists.example.org"), ReversePath.of(EmailAddress.of("ann@people.example")),
+        return arrival(message(), state, at);
+    }
+
+    private static NewInbound arrival(long message, InboundState state, Instant at) {
+        return new NewInbound(message, EmailAddress.of("afnog@lists.example.org"), ReversePath.of(EmailAddress.of("ann@people.example")),
                 new Peer("192.0.2.1", "mx.example", "ESMTP", "", false), BodyType.SEVEN_BIT, false, at, state, "", "", ReportWish.none());
     }
 
     private long message() {
         return database.transactions().call(() -> store.storeInTx(ByteOctets.utf8("Subject: x\r\n\r\n")));
-    }
-
-    private static List<String> holds() {
-        return database.jdbi().withHandle(handle -> handle.createQuery("SELECT holder FROM message_holds").mapTo(String.class).list());
     }
 
     private static void await(CountDownLatch latch) {

@@ -117,7 +117,7 @@ class ForgettingDbTest {
                 INSERT INTO messages (size_octets, sha256, stored_at)
                     SELECT 1, '\\x00', '2026-02-01' FROM generate_series(1, 4);
                 INSERT INTO message_chunks SELECT n, 0, convert_to('To: <ann@example.org> ' || n, 'UTF8') FROM generate_series(1, 4) n;
-                INSERT INTO message_holds VALUES (1, 'archive:1'), (2, 'inbound:2'), (3, 'mailing:2'), (4, 'bounce:4');
+                INSERT INTO message_holds VALUES (1, 'archive:1'), (3, 'mailing:2'), (4, 'bounce:4');
                 INSERT INTO inbound (message_id, recipient, reverse_path, peer_address, peer_helo, peer_protocol, peer_tls, peer_trusted,
                     eight_bit, smtp_utf8, received_at, state, trace, evidence, wish, stack_trace)
                     SELECT n, 'one@l.example', 'Ann@example.org', '::1', 'x', 'ESMTP', '', false, true, false, now(),
