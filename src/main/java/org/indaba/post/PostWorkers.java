@@ -28,7 +28,7 @@ public final class PostWorkers {
     static final Duration GATHERING = Duration.ofMillis(25);
 
     /** The same while hundreds come in a second: what a turn costs by itself is then paid by fifty rows. */
-    static final Duration GATHERING_MANY = Duration.ofMillis(60);
+    static final Duration GATHERING_MANY = Duration.ofMillis(40);
 
     /** How soon work is found that no signal told of. */
     static final Duration POLL = Duration.ofSeconds(1);
@@ -91,7 +91,7 @@ public final class PostWorkers {
     public synchronized void start() {
         running = true;
         for (int i = 1; i <= ROW_WORKERS; i++) {
-            run("post-" + i, this::takeRows, i == 1 ? signals.arrivals() : rowsAreMany, POLL);
+            run("post-" + i, i == 1 ? this::takeRows : this::help, i == 1 ? signals.arrivals() : rowsAreMany, POLL);
         }
         for (int i = 1; i <= EXPANSION_WORKERS; i++) {
             run("expand-" + i, this::expand, i == 1 ? signals.expansions() : expansionsAreMany, POLL);
@@ -125,6 +125,16 @@ public final class PostWorkers {
             rowsAreMany.raise();
         }
         return progress;
+    }
+
+    /** What one worker can do is left to one: rows that are shared out among four gather in none of them. */
+    private Progress help() {
+        return switch (takeRows()) {
+            case TOOK_SEVERAL, TOOK_MANY, NOTHING -> Progress.NOTHING;
+            case TOOK -> Progress.TOOK;
+            case TOOK_ALL_IT_CAN -> Progress.TOOK_ALL_IT_CAN;
+            case OUTAGE -> Progress.OUTAGE;
+        };
     }
 
     /** A step may have left more of a large list: then the other worker has time for another list. */
