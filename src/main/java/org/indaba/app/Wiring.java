@@ -72,6 +72,7 @@ import org.indaba.post.PostFlow;
 import org.indaba.post.PostStations;
 import org.indaba.post.PostWorkers;
 import org.indaba.receive.Network;
+import org.indaba.spool.FreshMessages;
 import org.indaba.spool.Inbox;
 import org.indaba.spool.MessageStore;
 import org.indaba.spool.Signal;
@@ -142,7 +143,7 @@ final class Wiring {
     @Produces
     @Singleton
     MessageStore messageStore(Jdbi jdbi, InstantSource clock) {
-        return new SqlMessageStore(jdbi, clock);
+        return new SqlMessageStore(jdbi, clock, new FreshMessages(FreshMessages.MOST_OCTETS));
     }
 
     @Produces

@@ -48,9 +48,19 @@ public final class SqlMessageStore implements MessageStore {
     private final Jdbi jdbi;
     private final HotSql hot;
     private final InstantSource clock;
+    private final FreshMessages fresh;
 
-    /** @param jdbi joins the caller's transaction */
+    /** A store that reads every message from the database. @param jdbi joins the caller's transaction */
     public SqlMessageStore(Jdbi jdbi, InstantSource clock) {
+        this(jdbi, clock, new FreshMessages(0));
+    }
+
+    /**
+     * @param jdbi joins the caller's transaction
+     * @param fresh what was stored a moment ago need not be read
+     */
+    public SqlMessageStore(Jdbi jdbi, InstantSource clock, FreshMessages fresh) {
+        this.fresh = fresh;
         this.jdbi = jdbi;
         this.hot = new HotSql(jdbi);
         this.clock = clock;
@@ -75,6 +85,9 @@ public final class SqlMessageStore implements MessageStore {
                 digests.toArray(byte[][]::new), firsts.toArray(byte[][]::new), clock.instant());
         for (int i = 0; i < ids.size(); i++) {
             storeRest(ids.get(i), messages.get(i));
+            if (messages.get(i).size() <= READ_TOGETHER_OCTETS) {
+                fresh.keep(ids.get(i), firsts.get(i));
+            }
         }
         return ids;
     }
@@ -97,6 +110,15 @@ public final class SqlMessageStore implements MessageStore {
     @Override
     public List<MessageOctets> openAll(List<Long> messageIds) {
         Map<Long, MessageOctets> small = new HashMap<>();
+        fresh.take(messageIds).forEach((id, octets) -> small.put(id, opened(id, octets.length, octets)));
+        List<Long> others = messageIds.stream().filter(id -> !small.containsKey(id)).toList();
+        if (!others.isEmpty()) {
+            read(others, small);
+        }
+        return messageIds.stream().map(id -> small.containsKey(id) ? small.get(id) : open(id)).toList();
+    }
+
+    private void read(List<Long> messageIds, Map<Long, MessageOctets> small) {
         // As a join it would read the whole table, where that has no statistics yet.
         hot.query("""
                 SELECT m.id, m.size_octets, (SELECT c.octets FROM message_chunks c WHERE c.message_id = m.id AND c.seq = 0)
@@ -104,7 +126,6 @@ public final class SqlMessageStore implements MessageStore {
                 row -> Map.entry(row.getLong(1), opened(row.getLong(1), row.getLong(2), row.getBytes(3))),
                 messageIds.toArray(Long[]::new), READ_TOGETHER_OCTETS)
                 .forEach(message -> small.put(message.getKey(), message.getValue()));
-        return messageIds.stream().map(id -> small.containsKey(id) ? small.get(id) : open(id)).toList();
     }
 
     private MessageOctets opened(long messageId, long size, byte[] first) {

@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import org.indaba.mime.ByteOctets;
@@ -136,6 +137,25 @@ class SqlMessageStoreDbTest {
         assertThat(sweep()).isEqualTo(1);
         assertThatIllegalArgumentException().isThrownBy(() -> store.open(held));
         assertThat(number("SELECT count(*) FROM sweep_candidates")).isZero();
+    }
+
+    @Test
+    void whatWasStoredAMomentAgoIsNotReadButOnce() {
+        SqlMessageStore quick = new SqlMessageStore(database.jdbi(), now::get, new FreshMessages(FreshMessages.MOST_OCTETS));
+        List<MessageOctets> messages = List.of(ByteOctets.of(octets(0)), ByteOctets.of(octets(4_096)), ByteOctets.of(octets(64 * 1024)),
+                ByteOctets.of(octets(64 * 1024 + 1)));
+        List<Long> ids = database.transactions().call(() -> quick.storeAllInTx(messages));
+        // What is read from the database is told by its sizes, which are wrong there.
+        database.jdbi().useHandle(handle -> handle.execute("UPDATE messages SET size_octets = 7 WHERE id >= ?", ids.getFirst()));
+
+        assertThat(quick.openAll(ids)).extracting(MessageOctets::size).containsExactly(0L, 4_096L, 64 * 1024L, 7L);
+        assertThat(quick.openAll(ids)).extracting(MessageOctets::size).containsOnly(7L);
+
+        List<Long> again = database.transactions().call(() -> quick.storeAllInTx(messages));
+        List<MessageOctets> opened = quick.openAll(again.reversed()).reversed();
+        for (int i = 0; i < messages.size(); i++) {
+            assertThat(opened.get(i).slice(0, 100_000)).isEqualTo(messages.get(i).slice(0, 100_000));
+        }
     }
 
     @Test
