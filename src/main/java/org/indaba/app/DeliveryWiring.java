@@ -140,7 +140,7 @@ final class DeliveryWiring {
             return TlsPolicies.none();
         }
         return new PublishedPolicies(
-                new MtaSts(outside.dns(), fetch, new MtaStsStore(base.jdbi(), base.transactions()), base.clock()));
+                new MtaSts(outside.dns(), fetch, new MtaStsStore(base.jdbi(), new LocalTransactions(base.jdbi())), base.clock()));
     }
 
     private static List<InetAddress> sources(IndabaConfig config) {

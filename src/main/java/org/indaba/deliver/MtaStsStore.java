@@ -6,8 +6,11 @@ import java.util.Optional;
 import org.indaba.spool.Transactions;
 import org.jdbi.v3.core.Jdbi;
 
-/** The table of the policies that were fetched. Thread-safe. */
+/** The table of the policies that were fetched. Few look into it at a time, the others wait in turn. Thread-safe. */
 public final class MtaStsStore {
+
+    /** Looks at once: dozens of routes are asked for together, and each connection of its own would be a process of the database. */
+    static final int AT_ONCE = 4;
 
     private final Jdbi jdbi;
     private final Transactions transactions;
@@ -15,7 +18,7 @@ public final class MtaStsStore {
     /** @param jdbi the database, joining open transactions */
     public MtaStsStore(Jdbi jdbi, Transactions transactions) {
         this.jdbi = jdbi;
-        this.transactions = transactions;
+        this.transactions = new BoundedTransactions(transactions, AT_ONCE);
     }
 
     /**

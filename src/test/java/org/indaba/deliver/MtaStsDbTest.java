@@ -1,6 +1,7 @@
 package org.indaba.deliver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.HashMap;
@@ -8,8 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.indaba.deliver.MtaStsPolicy.Mode;
+import org.indaba.spool.Transactions;
 import org.indaba.testing.DnsZone;
 import org.indaba.testing.DnsZone.Trouble;
 import org.indaba.testing.FakeDns;
@@ -201,5 +207,33 @@ class MtaStsDbTest {
             assertThat(HostList.read(HostList.write(hosts))).isEqualTo(hosts);
         }
         assertThat(HostList.read("10 25 mx.example.net\n")).containsExactly(new Route.Host(10, "mx.example.net", 25));
+    }
+
+    @Test
+    void soFewLookAtATimeHoweverManyRoutesAreAskedFor() throws InterruptedException {
+        AtomicInteger looking = new AtomicInteger();
+        CountDownLatch go = new CountDownLatch(1);
+        MtaStsStore store = new MtaStsStore(exploder.jdbi, new Transactions() {
+            @Override
+            public <T> T call(Supplier<T> work) {
+                looking.incrementAndGet();
+                try {
+                    go.await(20, TimeUnit.SECONDS);
+                } catch (InterruptedException ended) {
+                    Thread.currentThread().interrupt();
+                }
+                return exploder.transactions.call(work);
+            }
+        });
+        List<Thread> all = IntStream.rangeClosed(0, MtaStsStore.AT_ONCE)
+                .mapToObj(n -> Thread.ofVirtual().start(() -> store.of("x" + n + ".test", exploder.clock.instant()))).toList();
+
+        await().until(() -> looking.get() == MtaStsStore.AT_ONCE);
+        await().during(Duration.ofMillis(200)).until(() -> looking.get() == MtaStsStore.AT_ONCE);
+        go.countDown();
+        for (Thread each : all) {
+            each.join();
+        }
+        assertThat(looking).hasValue(MtaStsStore.AT_ONCE + 1);
     }
 }
