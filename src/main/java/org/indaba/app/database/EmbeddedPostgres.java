@@ -114,6 +114,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
         settings.addAll(List.of("listen_addresses=127.0.0.1", "port=" + port, "unix_socket_directories=", "max_connections=100",
                 "password_encryption=scram-sha-256", "timezone=UTC", "log_timezone=UTC", "log_checkpoints=off",
                 "checkpoint_timeout=15min", "wal_compression=on",
+                // What it does not hold the kernel does, in memory that it gives away when others want it.
+                "shared_buffers=64MB",
                 // All our statements are short; compiling them costs more than it gains.
                 "jit=off"));
         List<String> command = new ArrayList<>(List.of(binaries.program(database, "postgres").toString(), "-D",
