@@ -38,6 +38,12 @@ public final class Explosion {
     /** The bare client must be so many times as fast as a well-known client, else it is no ceiling. */
     private static final double CEILING_OVER_YARDSTICK = 2;
 
+    /** Members in a file. */
+    private static final int IMPORTED_AT_ONCE = 250_000;
+
+    /** How many messages the ceiling is measured with at most: more of them say nothing new, and a well-known client takes minutes. */
+    private static final int ENOUGH_FOR_THE_CEILING = 100_000;
+
     /** Towards the sink. */
     public enum Way {
         /** A mail host for each domain, found in the DNS. */
@@ -147,7 +153,7 @@ public final class Explosion {
             indaba.set("INDABA_DELIVERY_CONNECTIONS_PER_SITE", Integer.toString(plan.connections()));
             indaba.set("INDABA_DELIVERY_FIRST_RETRY", "1s");
             indaba.run("", "list", "create", LIST, "--owner", OWNER, "--set", "posting=open", "--set", "footer=" + plan.footer());
-            indaba.run(subscribers(), "member", "import", LIST, "-");
+            subscribe(indaba, LIST);
             if (plan.signatures() != Signatures.NONE) {
                 indaba.run("", "dkim", "create", DOMAIN, "--type", plan.signatures().name());
                 // No DNS serves them, and nobody verifies here.
@@ -155,7 +161,8 @@ public final class Explosion {
             }
             if (plan.company() == Company.SICK_SITES) {
                 indaba.run("", "list", "create", SICK_LIST, "--owner", OWNER, "--set", "posting=open");
-                indaba.run(subscribers() + sickSubscribers(), "member", "import", SICK_LIST, "-");
+                subscribe(indaba, SICK_LIST);
+                indaba.run(sickSubscribers(), "member", "import", SICK_LIST, "-");
             }
             // Before the post: it is cold as well then, and the sink is warm for what counts.
             double ceiling = ceiling(sink);
@@ -163,8 +170,15 @@ public final class Explosion {
         }
     }
 
-    private String subscribers() {
-        return IntStream.range(0, plan.subscribers())
+    /** A file of members has an end: a large list comes in pieces. */
+    private void subscribe(MeasuredIndaba indaba, String list) {
+        for (int from = 0; from < plan.subscribers(); from += IMPORTED_AT_ONCE) {
+            indaba.run(subscribers(from, Math.min(from + IMPORTED_AT_ONCE, plan.subscribers())), "member", "import", list, "-");
+        }
+    }
+
+    private String subscribers(int from, int to) {
+        return IntStream.range(from, to)
                 .mapToObj(i -> String.format("member%07d@domain%04d." + Zone.APEX, i, i % plan.domains()))
                 .collect(Collectors.joining("\n", "", "\n"));
     }
@@ -186,18 +200,23 @@ public final class Explosion {
 
     private double ceiling(SinkProcess sink) {
         InetSocketAddress address = new InetSocketAddress("127.0.0.1", sink.port());
-        Source.Report report = new Source(new Source.Plan(address, plan.subscribers(), plan.connections(), plan.sizeBytes(), RETURN_PATH,
+        int messages = forTheCeiling();
+        Source.Report report = new Source(new Source.Plan(address, messages, plan.connections(), plan.sizeBytes(), RETURN_PATH,
                 "member@domain.invalid", "ceiling"), InstantSource.system()).run();
-        if (report.accepted() == 0 || plan.lossPercent() == 0 && report.accepted() < plan.subscribers()) {
+        if (report.accepted() == 0 || plan.lossPercent() == 0 && report.accepted() < messages) {
             throw new Refusal("The bare client could not send all: " + report.firstProblem());
         }
         return report.perSecond();
     }
 
+    private int forTheCeiling() {
+        return Math.min(plan.subscribers(), ENOUGH_FOR_THE_CEILING);
+    }
+
     /** Only where the sink is fast and friendly: what smtp-source makes of anything else says nothing about the ceiling. */
     private OptionalDouble yardstick(SinkProcess sink) {
         return plan.latency().isZero() && plan.lossPercent() == 0
-                ? SmtpSource.perSecond(sink.port(), plan.subscribers(), plan.connections(), plan.sizeBytes(),
+                ? SmtpSource.perSecond(sink.port(), forTheCeiling(), plan.connections(), plan.sizeBytes(),
                         environment.getOrDefault("PATH", ""))
                 : OptionalDouble.empty();
     }
