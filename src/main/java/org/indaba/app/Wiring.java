@@ -190,8 +190,8 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Judge judge(Lists lists, Members members, Jdbi jdbi) {
-        return new Judge(new Rules(lists, members, new SqlBackgrounds(jdbi)));
+    Judge judge(Lists lists, Members members, AgroalDataSource dataSource) {
+        return new Judge(new Rules(lists, members, new SqlBackgrounds(dataSource)));
     }
 
     @Produces

@@ -13,6 +13,8 @@ public final class DateText {
     /** A longer value is no date. */
     private static final int MAX_CHARACTERS = 200;
 
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+
     /** The last second that four digits of a year can tell. */
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
@@ -25,7 +27,7 @@ public final class DateText {
             return Optional.empty();
         }
         Date date = DateTimeFieldLenientImpl.PARSER.parse(new RawField("Date", value), DecodeMonitor.SILENT).getDate();
-        return Optional.ofNullable(date).map(Date::toInstant).filter(read -> !read.isBefore(Instant.parse("0001-01-01T00:00:00Z")))
+        return Optional.ofNullable(date).map(Date::toInstant).filter(read -> !read.isBefore(EARLIEST))
                 .filter(read -> !read.isAfter(LATEST));
     }
 }

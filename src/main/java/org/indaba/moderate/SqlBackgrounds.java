@@ -7,9 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import javax.sql.DataSource;
 import org.indaba.mail.SharedQuestions;
 import org.indaba.spool.HotSql;
-import org.jdbi.v3.core.Jdbi;
 
 /**
  * The tables {@code earlier_posts} and {@code sender_rules}, asked for each post at the end of its DATA: one statement for all posts that
@@ -32,9 +32,9 @@ public final class SqlBackgrounds implements Backgrounds {
     private final HotSql hot;
     private final SharedQuestions<Background.Question, Background> questions;
 
-    /** @param jdbi connects to the database, outside of any transaction of the caller */
-    public SqlBackgrounds(Jdbi jdbi) {
-        this.hot = new HotSql(jdbi);
+    /** @param connections to the database; the questions belong to no transaction of the caller */
+    public SqlBackgrounds(DataSource connections) {
+        this.hot = new HotSql(connections);
         this.questions = new SharedQuestions<>(TOGETHER, this::ask);
     }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -28,11 +29,28 @@ public final class HotSql {
 
     private static final int MAX_CAUSES = 20;
 
-    private final Jdbi jdbi;
+    private final Connections connections;
 
     /** @param jdbi joins the caller's transaction */
     public HotSql(Jdbi jdbi) {
-        this.jdbi = jdbi;
+        this.connections = new Connections() {
+            @Override
+            public <T> T with(Use<Connection, T> use) throws SQLException {
+                return jdbi.withHandle(handle -> use.of(handle.getConnection()));
+            }
+        };
+    }
+
+    /** @param connections for callers who have no transaction: opening a handle of Jdbi costs as much as a small statement does */
+    public HotSql(DataSource connections) {
+        this.connections = new Connections() {
+            @Override
+            public <T> T with(Use<Connection, T> use) throws SQLException {
+                try (Connection connection = connections.getConnection()) {
+                    return use.of(connection);
+                }
+            }
+        };
     }
 
     /** What a row says. */
@@ -80,18 +98,24 @@ public final class HotSql {
                 .anyMatch(cause -> cause instanceof SQLException sql && DUPLICATE.equals(sql.getSQLState()));
     }
 
-    private interface Use<T> {
-        T with(PreparedStatement statement) throws SQLException;
+    private interface Use<C, T> {
+        T of(C connection) throws SQLException;
     }
 
-    private <T> T run(String sql, Use<T> use) {
-        return jdbi.withHandle(handle -> {
-            try (PreparedStatement statement = handle.getConnection().prepareStatement(sql)) {
-                return use.with(statement);
-            } catch (SQLException failed) {
-                throw new IllegalStateException(failed);
-            }
-        });
+    private interface Connections {
+        <T> T with(Use<Connection, T> use) throws SQLException;
+    }
+
+    private <T> T run(String sql, Use<PreparedStatement, T> use) {
+        try {
+            return connections.with(connection -> {
+                try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                    return use.of(statement);
+                }
+            });
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
     }
 
     private static void bind(PreparedStatement statement, Object... values) throws SQLException {

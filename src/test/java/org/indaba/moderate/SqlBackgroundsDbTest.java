@@ -56,7 +56,7 @@ class SqlBackgroundsDbTest {
             sql("INSERT INTO lists (id, name, domain, settings, created_at) OVERRIDING SYSTEM VALUE VALUES (" + id + ", 'list" + id
                     + "', 'lists.example.org', '{}', now())");
         }
-        backgrounds = new SqlBackgrounds(database.jdbi());
+        backgrounds = new SqlBackgrounds(database.dataSource());
         earlier = new SqlEarlierPosts(database.jdbi());
         SqlKnownSenders senders = new SqlKnownSenders(database.jdbi(), () -> NOW);
         senders.setInTx(list.id(), EmailAddress.of("eve@people.example"), SenderVerdict.DISCARD, "owner");
