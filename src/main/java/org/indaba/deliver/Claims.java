@@ -172,7 +172,7 @@ final class Claims {
         List<Object> values = new ArrayList<>(picked.apply(now));
         LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
         Collections.addAll(values, self.owner(), now.plus(lease), today, holds == Holds.OBEYED, now, today);
-        List<Row> rows = sql.query(statement, Row::of, values.toArray());
+        List<Row> rows = sql.queryByKeptPlanInTx(statement, Row::of, values.toArray());
         // What this process works on already, because its lease ran out unnoticed, stays with its connection.
         rows.removeIf(row -> taken.contains(row.id()));
         hold(rows.stream().filter(Row::toHold).map(Row::id).toArray(Long[]::new));
