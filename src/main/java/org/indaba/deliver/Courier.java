@@ -1,7 +1,7 @@
 package org.indaba.deliver;
 
+import java.time.Duration;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import org.indaba.mail.TokenCodec;
 
 /**
@@ -12,6 +12,9 @@ final class Courier {
 
     /** Windows taken at once at most, however small they are. */
     static final int MAX_WINDOWS = 50;
+
+    /** A claim brings no more than was carried in so much time: what one slow connection has taken, no other can carry. */
+    static final Duration CLAIM_TIME = Duration.ofSeconds(5);
 
     private final Claims claims;
     private final WireCache wires;
@@ -44,24 +47,23 @@ final class Courier {
      * Runs until there is nothing to do.
      *
      * @param place the connection's place at the site; the run ends when it is lost
-     * @param stopping whether to stop after the copy at hand
-     * @param yielding whether to stop after the windows at hand, because other sites wait for a connection
      * @return whether the site is well
      */
-    boolean run(String site, SitePace.Place place, Errand errand, BooleanSupplier stopping, BooleanSupplier yielding) {
+    boolean run(String site, SitePace.Place place, Errand errand, Steering steering) {
         try (Line line = new Line(connector, place.limits())) {
-            Passage passage = new Passage(line, wires, recorder, tokens, site, place, stopping);
+            Passage passage = new Passage(line, wires, recorder, tokens, site, place, steering);
             int windows = 1;
             do {
                 List<ClaimedWindow> claimed = claims.dueAt(site, windows);
+                place.claimed();
                 if (claimed.isEmpty() || !carryAll(site, claimed, passage, place)) {
                     return false;
                 }
                 if (errand == Errand.PROBE) {
-                    return stopping.getAsBoolean() || recovered(site);
+                    return steering.stopping() || recovered(site);
                 }
-                windows = windowsNext(claimed);
-            } while (!place.lost() && !stopping.getAsBoolean() && !yielding.getAsBoolean());
+                windows = windowsNext(claimed, place.triesWithin(CLAIM_TIME));
+            } while (!place.lost() && !steering.stopping() && !steering.yielding());
             return true;
         }
     }
@@ -72,9 +74,10 @@ final class Courier {
     }
 
     /** As many windows as hold what one claim should bring, if they are as small as the last ones. */
-    private int windowsNext(List<ClaimedWindow> last) {
+    private int windowsNext(List<ClaimedWindow> last, int carried) {
         int copies = last.stream().mapToInt(window -> window.copies().size()).sum();
-        return Math.clamp((long) limits.copiesPerClaim() * last.size() / Math.max(1, copies), 1, MAX_WINDOWS);
+        long wanted = Math.min(limits.copiesPerClaim(), carried);
+        return Math.clamp(wanted * last.size() / Math.max(1, copies), 1, MAX_WINDOWS);
     }
 
     /**

@@ -62,7 +62,7 @@ public final class DeliveryEngine {
         this.claims = new Claims(ports.jdbi(), bounded, ports.clock(), self, limits.lease());
         this.routes = new Routes(ports.jdbi(), bounded, ports.clock());
         this.writer = new OutcomeWriter(new OutcomeStore(ports.jdbi(), self), claims, ports.transactions(), ports.listener(),
-                ports.events(), this::mayBeHeld, this::wakeRoutes);
+                ports.events(), this::mayBeHeld, this::wake);
         Recorder recorder = new Recorder(writer, settings.schedule(), ports.clock(), ports.random(), ports.events());
         this.expiry = new ExpirySweep(ports.jdbi(), bounded, claims, recorder, settings.schedule(), ports.clock());
         this.leases = new NodeLeases(ports.jdbi(), ports.transactions(), self, settings.client().heloName(),
@@ -89,10 +89,6 @@ public final class DeliveryEngine {
 
     private void siteGrown() {
         scheduler.grown();
-    }
-
-    private void wakeRoutes() {
-        routeStage.wake();
     }
 
     /** Begins to send. To be called once. */

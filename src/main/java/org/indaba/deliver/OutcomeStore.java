@@ -78,6 +78,21 @@ final class OutcomeStore {
             ON CONFLICT (mailing_id, state) DO UPDATE SET copies = mailing_counts.copies + excluded.copies,
                 last_at = greatest(mailing_counts.last_at, excluded.last_at)
             """;
+    /**
+     * Parts are marked as taken before, so that outcomes are looked for. Values: last copy that stays in the window, how many of its
+     * copies are left, the window, that last copy again, owner; first, last and number of copies of each part.
+     */
+    private static final String SHARE = """
+            WITH kept AS (
+                UPDATE windows w SET last_copy = ?, copies = ?
+                WHERE w.id = ? AND w.last_copy > ? AND w.owner = ? AND w.owned_until IS NOT NULL
+                RETURNING w.*)
+            INSERT INTO windows (mailing_id, day, domain, first_copy, last_copy, copies, priority, site, due_at, attempts, held, owner,
+                since, variant)
+            SELECT k.mailing_id, k.day, k.domain, p.first, p.last, p.copies, k.priority, k.site, k.due_at, k.attempts, k.held, k.owner,
+                k.since, k.variant
+            FROM kept k CROSS JOIN unnest(?, ?, ?) AS p (first, last, copies) ORDER BY p.first
+            """;
     /** A window is let go of only while it is ours. */
     private static final String OWNED = " AND w.owner = ? AND w.owned_until IS NOT NULL";
 
@@ -198,6 +213,13 @@ final class OutcomeStore {
                 INSERT INTO copy_shunts (copy_id, day, stack_trace, at) VALUES (?, ?, ?, ?)
                 ON CONFLICT (copy_id) DO UPDATE SET stack_trace = excluded.stack_trace, at = excluded.at
                 """, outcome.copy().id(), outcome.copy().day(), outcome.stackTrace(), outcome.at());
+    }
+
+    /** Makes windows of parts of a window, only while that is ours and has them; so a share that is there already changes nothing. */
+    void shareInTx(WindowShare share) {
+        List<WindowShare.Part> parts = share.parts();
+        sql.update(SHARE, share.last(), share.left(), share.id(), share.last(), self.owner(), numbers(parts, WindowShare.Part::first),
+                numbers(parts, WindowShare.Part::last), counts(parts, WindowShare.Part::copies));
     }
 
     /** Lets go of windows, each only while it is ours. */

@@ -39,7 +39,7 @@ final class OutcomeWriter {
     private final OutcomeListener listener;
     private final MailEvents events;
     private final IntSupplier limit;
-    private final Runnable onUnrouted;
+    private final Runnable onWork;
     private final Logger log = System.getLogger(OutcomeWriter.class.getName());
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition filled = lock.newCondition();
@@ -58,33 +58,39 @@ final class OutcomeWriter {
      * Starts the thread.
      *
      * @param limit how many results are held at most, asked before each
-     * @param onUnrouted told when a window needs a new route
+     * @param onWork told when there are windows that somebody else has to take on: such as need a new route, and parts of others
      */
     OutcomeWriter(OutcomeStore store, Claims claims, Transactions transactions, OutcomeListener listener, MailEvents events,
-            IntSupplier limit, Runnable onUnrouted) {
+            IntSupplier limit, Runnable onWork) {
         this.store = store;
         this.claims = claims;
         this.transactions = transactions;
         this.listener = listener;
         this.events = events;
         this.limit = limit;
-        this.onUnrouted = onUnrouted;
+        this.onWork = onWork;
         this.thread = Thread.ofPlatform().daemon().name("deliver-outcomes").start(this::run);
     }
 
     /** What is written together. Filled under the lock, then read by the writing thread alone. */
     private static final class Batch {
         private final List<Outcome> outcomes = new ArrayList<>();
+        private final List<WindowShare> shares = new ArrayList<>();
         private final List<WindowEnd> ends = new ArrayList<>();
 
         private int size() {
-            return outcomes.size() + ends.size();
+            return outcomes.size() + shares.size() + ends.size();
         }
     }
 
     /** Hands over a result; waits while too many are held. */
     void record(Outcome outcome) {
         put(batch -> batch.outcomes.add(outcome));
+    }
+
+    /** Hands over parts of a window, which are nobody's from here on. */
+    void share(WindowShare share) {
+        put(batch -> batch.shares.add(share));
     }
 
     /** Hands over what becomes of a window; takes effect with or after all results handed over before. */
@@ -133,8 +139,8 @@ final class OutcomeWriter {
             } finally {
                 lock.unlock();
             }
-            if (batch.ends.stream().anyMatch(WindowEnd.Unrouted.class::isInstance)) {
-                onUnrouted.run();
+            if (!batch.shares.isEmpty() || batch.ends.stream().anyMatch(WindowEnd.Unrouted.class::isInstance)) {
+                onWork.run();
             }
             tell(batch.outcomes);
         }
@@ -202,6 +208,7 @@ final class OutcomeWriter {
     private void commit(Batch batch, Consumer<List<Outcome>> recording, OutcomeListener hears) {
         transactions.run(() -> {
             recording.accept(batch.outcomes);
+            batch.shares.forEach(store::shareInTx);
             store.endInTx(batch.ends);
             if (!batch.outcomes.isEmpty()) {
                 tell(hears, batch.outcomes);

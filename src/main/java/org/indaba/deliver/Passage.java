@@ -1,8 +1,8 @@
 package org.indaba.deliver;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.ReversePath;
 import org.indaba.mail.TokenCodec;
@@ -24,18 +24,18 @@ final class Passage {
     private final TokenCodec tokens;
     private final String site;
     private final SitePace.Place place;
-    private final BooleanSupplier stopping;
+    private final Steering steering;
     private @Nullable Addressed addressed;
 
     Passage(Line line, WireCache wires, Recorder recorder, TokenCodec tokens, String site, SitePace.Place place,
-            BooleanSupplier stopping) {
+            Steering steering) {
         this.line = line;
         this.wires = wires;
         this.recorder = recorder;
         this.tokens = tokens;
         this.site = site;
         this.place = place;
-        this.stopping = stopping;
+        this.steering = steering;
     }
 
     /** What carrying a window said about its site. */
@@ -100,16 +100,18 @@ final class Passage {
         private final ClaimedWindow window;
         private final @Nullable ClaimedWindow following;
         private int next;
+        private int end;
         private int deferred;
 
         private Rest(ClaimedWindow window, @Nullable ClaimedWindow following) {
             this.window = window;
+            this.end = window.copies().size();
             this.following = following;
         }
 
         /** The copy whose turn is behind the present one, if it is of the same message and goes to the same hosts. */
         private Optional<Copy> second() {
-            if (next + 1 < window.copies().size()) {
+            if (next + 1 < end) {
                 return Optional.of(window.copies().get(next + 1));
             }
             return following != null && following.isOfTheSameMessage(window) && following.hosts().equals(window.hosts())
@@ -117,11 +119,25 @@ final class Passage {
         }
 
         private List<Copy> untried() {
-            return window.copies().subList(next, window.copies().size());
+            return window.copies().subList(next, end);
         }
 
         private int open() {
             return deferred + untried().size();
+        }
+
+        /** Keeps the first of so many parts, each a copy more or less than the others, and lets go of the rest. */
+        private WindowShare share(int parts) {
+            List<WindowShare.Part> others = new ArrayList<>();
+            int from = next;
+            int size = end - from;
+            for (int part = 1; part < parts; part++) {
+                int first = from + part * size / parts;
+                int behind = from + (part + 1) * size / parts;
+                others.add(new WindowShare.Part(window.copies().get(first).id(), window.copies().get(behind - 1).id(), behind - first));
+            }
+            end = from + size / parts;
+            return new WindowShare(window.id(), window.copies().get(end - 1).id(), open(), others);
         }
     }
 
@@ -157,8 +173,9 @@ final class Passage {
     private Health carry(Rest rest, Hold hold) {
         ClaimedWindow window = rest.window;
         while (!rest.untried().isEmpty()) {
+            share(rest);
             Copy copy = rest.untried().getFirst();
-            Line.Tried tried = stopping.getAsBoolean() || !place.mayGo() ? new Line.Tried.Stopped() : tryOne(rest, copy, hold);
+            Line.Tried tried = steering.stopping() || !place.mayGo() ? new Line.Tried.Stopped() : tryOne(rest, copy, hold);
             place.heard(tried);
             switch (tried) {
                 case Line.Tried.OnSession(Sent sent) -> {
@@ -186,11 +203,19 @@ final class Passage {
         return new Health.Good();
     }
 
+    /** Where connections are left over, others carry parts of a window that takes this one long. The copy whose turn it is stays. */
+    private void share(Rest rest) {
+        int parts = steering.stopping() ? 1 : place.parts(rest.untried().size(), steering.spare());
+        if (parts > 1) {
+            recorder.shared(rest.share(parts));
+        }
+    }
+
     private Line.Tried tryOne(Rest rest, Copy copy, Hold hold) {
         try {
             Line.Tried tried = line.send(rest.window.hosts(), envelope(copy, hold.mailing()), new Cargo(rest, hold));
             // What we cut off ourselves while stopping is nothing to hold against the peer.
-            return stopping.getAsBoolean() && !isAnswer(tried) ? new Line.Tried.Stopped() : tried;
+            return steering.stopping() && !isAnswer(tried) ? new Line.Tried.Stopped() : tried;
         } catch (RuntimeException failure) {
             if (DatabaseTrouble.isIn(failure)) {
                 throw failure;
@@ -219,7 +244,7 @@ final class Passage {
 
         @Override
         public Optional<CopyEnvelope> following() {
-            return stopping.getAsBoolean() ? Optional.empty()
+            return steering.stopping() ? Optional.empty()
                     : rest.second().filter(_ -> place.promise()).flatMap(copy -> inAdvance(copy, hold.mailing()));
         }
     }

@@ -82,6 +82,11 @@ final class Recorder {
         writer.end(left == 0 ? new WindowEnd.Finished(window.id()) : new WindowEnd.GivenBack(window.id(), left));
     }
 
+    /** Others are to carry parts of a window. */
+    void shared(WindowShare share) {
+        writer.share(share);
+    }
+
     /** A window needs a new route. */
     void unrouted(ClaimedWindow window) {
         int left = window.copies().size();

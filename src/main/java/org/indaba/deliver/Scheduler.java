@@ -210,9 +210,34 @@ final class Scheduler {
         Thread.ofVirtual().name("deliver-" + site.site()).start(() -> work(site.site(), place, errand));
     }
 
+    /** What a connection at work asks us. */
+    private final class Run implements Steering {
+
+        private final String site;
+
+        private Run(String site) {
+            this.site = site;
+        }
+
+        @Override
+        public boolean stopping() {
+            return stopped || !leases.holds(site);
+        }
+
+        @Override
+        public boolean yielding() {
+            return crowded;
+        }
+
+        @Override
+        public int spare() {
+            return Math.max(0, limits.connections() - open.get());
+        }
+    }
+
     private void work(String site, SitePace.Place place, Courier.Errand errand) {
         try {
-            courier.run(site, place, errand, () -> stopped || !leases.holds(site), () -> crowded);
+            courier.run(site, place, errand, new Run(site));
         } catch (RuntimeException failure) {
             if (DatabaseTrouble.isIn(failure)) {
                 log.log(Level.DEBUG, "Mail for " + site + " waits for the database", failure);

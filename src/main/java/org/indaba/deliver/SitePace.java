@@ -24,6 +24,12 @@ final class SitePace {
     static final Duration ADDRESS_PAUSE = Duration.ofSeconds(2);
     /** A connection waits so long for its next copy's turn, rather than being closed and opened again. */
     static final Duration PATIENCE = Duration.ofSeconds(2);
+    /** Who works at the same windows for so long lets others have a part of them, if connections are left over. */
+    static final Duration SHARE_AFTER = Duration.ofSeconds(1);
+    /** A part keeps a connection busy for at least so long: to open one costs more than a few copies do. */
+    static final Duration LEAST_PART_TIME = Duration.ofSeconds(2);
+    /** A part has at least so many copies. */
+    static final int LEAST_PART = 4;
     /** The bucket holds what may go in so much of a minute. */
     private static final int BURST_PART = 20;
     private static final long MINUTE_NANOS = Duration.ofMinutes(1).toNanos();
@@ -69,8 +75,41 @@ final class SitePace {
         private final Bell turn = new Bell();
         private boolean left;
         private boolean promised;
+        private Instant claimedAt = clock.instant();
+        private Instant sharedAt = claimedAt;
+        private int tries;
 
         private Place() {
+        }
+
+        /** Windows were taken for this connection. */
+        void claimed() {
+            claimedAt = clock.instant();
+            sharedAt = claimedAt;
+            tries = 0;
+        }
+
+        /** How many copies this connection tries in so much time, going by what it did since windows were taken for it. */
+        int triesWithin(Duration time) {
+            long nanos = Math.max(1, Duration.between(claimedAt, clock.instant()).toNanos());
+            return (int) Math.min(Integer.MAX_VALUE, (double) tries * time.toNanos() / nanos);
+        }
+
+        /**
+         * Into how many parts the copies that are left of a window are to be divided, so that other connections carry all but one of them.
+         *
+         * @param copies how many are left
+         * @param spare how many connections nobody has
+         * @return at least 1
+         */
+        int parts(int copies, int spare) {
+            Instant now = clock.instant();
+            if (copies < 2 * LEAST_PART || now.isBefore(sharedAt.plus(SHARE_AFTER))) {
+                return 1;
+            }
+            sharedAt = now;
+            int least = Math.max(LEAST_PART, triesWithin(LEAST_PART_TIME));
+            return Math.max(1, Math.min(1 + Math.min(spare, free()), copies / least));
         }
 
         /** The limits of the site. */
@@ -132,6 +171,7 @@ final class SitePace {
 
         /** What a try said about the site. */
         void heard(Line.Tried tried) {
+            tries++;
             switch (tried) {
                 case Line.Tried.OnSession(Sent.Taken _) -> {
                     if (good()) {

@@ -1,0 +1,28 @@
+package org.indaba.deliver;
+
+import java.util.List;
+
+/**
+ * What its taker lets go of while it carries a window: parts that become windows of their own, which are due at once.
+ *
+ * @param id the window
+ * @param last the last copy that stays in it
+ * @param left how many copies stay that are left to do
+ * @param parts what is let go of, at least one
+ */
+record WindowShare(long id, long last, int left, List<Part> parts) {
+
+    WindowShare {
+        parts = List.copyOf(parts);
+    }
+
+    /**
+     * A window to be.
+     *
+     * @param first its first copy
+     * @param last its last copy
+     * @param copies how many are left to do in it
+     */
+    record Part(long first, long last, int copies) {
+    }
+}
