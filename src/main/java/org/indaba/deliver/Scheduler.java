@@ -10,14 +10,14 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.indaba.mail.MailEvents;
 
 /**
- * Decides which sites get connections: looks through the sites with due windows when there is news, and now and then; gives each
- * one connection before any gets a second; starts a virtual thread for each. Sites for which no connection was left are remembered
- * until the next look: a connection that ends makes room for one of them at once, without a question to the database. One thread of
- * its own.
+ * Decides which sites get connections: looks through the sites with due windows when there is news, and now and then; gives the next
+ * connection to the site that has fewest; starts a virtual thread for each. Sites for which no connection was left are remembered until
+ * the next look: a connection that ends makes room for one of them at once, without a question to the database. One thread of its own.
  */
 final class Scheduler {
 
@@ -125,23 +125,53 @@ final class Scheduler {
     private void look() {
         due = urgentFirst(behindLast(ours()));
         waiting.clear();
-        waiting.addAll(due);
-        boolean all = serveWaiting();
-        boolean more = true;
-        for (int round = 2; all && more; round++) {
-            more = false;
-            for (SiteBook.Due site : due) {
-                if (round <= site.windows() && places(site) > 0) {
-                    if (isFull()) {
-                        makeRoom();
-                        return;
-                    }
-                    begin(site);
-                    more = true;
-                }
-            }
+        due.stream().filter(this::goesFirst).forEach(waiting::add);
+        List<Wish> wishes = wishes();
+        if (serveWaiting() && !serveMore(wishes)) {
+            return;
         }
         due.stream().filter(site -> site.urgent() && places(site) == 0).forEach(site -> paces.of(site.site()).hurry());
+    }
+
+    /** A site that may have more connections, behind those that have fewer; beside that the order stays. */
+    private record Wish(SiteBook.Due site, int nth, int open, int begun) {
+
+        private static final Comparator<Wish> ORDER = Comparator.comparingInt(Wish::open).thenComparingInt(Wish::nth);
+
+        private Wish oneMore() {
+            return new Wish(site, nth, open + 1, begun + 1);
+        }
+    }
+
+    private boolean goesFirst(SiteBook.Due site) {
+        return site.urgent() || paces.open(site.site()) == 0;
+    }
+
+    /** What is wished for beside the connection of those that go first. */
+    private List<Wish> wishes() {
+        List<Wish> wishes = new ArrayList<>();
+        for (SiteBook.Due site : due) {
+            int begun = goesFirst(site) ? 1 : 0;
+            wishes.add(new Wish(site, wishes.size(), paces.open(site.site()) + begun, begun));
+        }
+        return wishes;
+    }
+
+    /** Gives more connections to those with more windows. Returns whether there were enough. */
+    private boolean serveMore(List<Wish> wished) {
+        PriorityQueue<Wish> wishes = new PriorityQueue<>(Wish.ORDER);
+        wishes.addAll(wished);
+        for (Wish next = wishes.poll(); next != null; next = wishes.poll()) {
+            if (next.begun() < next.site().windows() && places(next.site()) > 0) {
+                if (isFull()) {
+                    makeRoom();
+                    return false;
+                }
+                begin(next.site());
+                wishes.add(next.oneMore());
+            }
+        }
+        return true;
     }
 
     /** Gives a connection to each of those that wait and may have one. Returns whether there were enough. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.indaba.mail.BodyType;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.ReversePath;
@@ -150,6 +151,28 @@ class FairnessDbTest {
 
         long newInFirstHalf = peer.taken.subList(0, 1000).stream().filter(taken -> taken.to().startsWith("new")).count();
         assertThat(newInFirstHalf).isBetween(300L, 700L);
+    }
+
+    @Test
+    void theNextConnectionIsForTheSiteThatHasFewest() {
+        exploder.limits = Exploder.limits(6, 6);
+        exploder.profile = ClientProfile.towardsMailServers("indaba.test", Exploder.verification(),
+                ClientTimeouts.of(Duration.ofSeconds(5), Duration.ofMinutes(1)));
+        for (String domain : List.of("x.test", "y.test")) {
+            exploder.ways.put(domain, new Way.Open(new Route("mx." + domain, List.of(peer.host())), Duration.ofHours(1)));
+        }
+        stopBehind(0);
+        exploder.post(exploder.mailing(1, Exploder.POST), WINDOW,
+                Stream.concat(people("first", 3 * WINDOW).stream(), Stream.of("first@y.test")).toList());
+        exploder.start();
+        await().until(() -> exploder.engine.connections() == 4);
+
+        exploder.post(exploder.mailing(2, Exploder.POST), WINDOW,
+                Stream.of("x", "y").flatMap(domain -> IntStream.range(0, 100).mapToObj(i -> "u" + i + "@" + domain + ".test")).toList());
+        await().until(() -> exploder.engine.connections() == 6);
+
+        assertThat(exploder.engine.pace("mx.x.test").orElseThrow().open()).isEqualTo(3);
+        assertThat(exploder.engine.pace("mx.y.test").orElseThrow().open()).isEqualTo(3);
     }
 
     @Test

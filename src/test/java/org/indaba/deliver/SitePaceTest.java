@@ -97,6 +97,42 @@ class SitePaceTest {
     }
 
     @Test
+    void whatTakesLongIsDividedAmongConnectionsThatAreLeftOver() {
+        SitePace pace = pace(5, 5, 0);
+        SitePace.Place place = pace.enter();
+        place.claimed();
+        clock.forward(SitePace.SHARE_AFTER.minusMillis(1));
+        assertThat(place.parts(100, 100)).isEqualTo(1);
+        clock.forward(Duration.ofMillis(1));
+        assertThat(place.parts(100, 100)).as("as many as the site may have").isEqualTo(5);
+        assertThat(place.parts(100, 100)).as("not again at once").isEqualTo(1);
+        clock.forward(SitePace.SHARE_AFTER);
+        assertThat(place.parts(100, 2)).as("as many as anybody has").isEqualTo(3);
+        clock.forward(SitePace.SHARE_AFTER);
+        assertThat(place.parts(100, 0)).isEqualTo(1);
+    }
+
+    @Test
+    void aPartIsWorthAConnection() {
+        SitePace pace = pace(20, 20, 0);
+        SitePace.Place place = pace.enter();
+        clock.forward(SitePace.SHARE_AFTER);
+        assertThat(place.parts(2 * SitePace.LEAST_PART - 1, 20)).isEqualTo(1);
+        assertThat(place.parts(2 * SitePace.LEAST_PART, 20)).isEqualTo(2);
+
+        place.claimed();
+        for (int copy = 0; copy < 20; copy++) {
+            place.heard(taken());
+        }
+        clock.forward(SitePace.SHARE_AFTER);
+        assertThat(place.triesWithin(Duration.ofSeconds(5))).isEqualTo(100);
+        // 20 copies a second: a part is 40 of them.
+        assertThat(place.parts(79, 20)).isEqualTo(1);
+        clock.forward(SitePace.SHARE_AFTER);
+        assertThat(place.parts(80, 20)).as("10 a second by now").isEqualTo(4);
+    }
+
+    @Test
     void oneConnectionIsAlwaysAllowed() {
         SitePace pace = pace(2, 2, 0);
         SitePace.Place place = pace.enter();

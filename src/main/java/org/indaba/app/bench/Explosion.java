@@ -81,13 +81,22 @@ public final class Explosion {
     }
 
     /**
+     * How many connections at a time.
+     *
+     * @param all to all sites, at least 1; the bare client has as many
+     * @param perSite to one site, at least 1
+     */
+    public record Connections(int all, int perSite) {
+    }
+
+    /**
      * What to measure.
      *
      * @param start what the server has done before
      * @param subscribers how many copies, at least 1
      * @param sizeBytes of the post
      * @param domains over how many domains the subscribers are spread, at least 1
-     * @param connections at a time, at least 1; all of them may go to one site
+     * @param connections at a time
      * @param way how the sink is found
      * @param latency before each reply of the sink
      * @param lossPercent of the messages the sink refuses for the moment, 0 to 50
@@ -95,7 +104,7 @@ public final class Explosion {
      * @param footer of the list; empty for none
      * @param company with sick sites, which have names in the DNS, the way is {@link Way#MX}
      */
-    public record Plan(Start start, int subscribers, int sizeBytes, int domains, int connections, Way way, Duration latency,
+    public record Plan(Start start, int subscribers, int sizeBytes, int domains, Connections connections, Way way, Duration latency,
             int lossPercent, Signatures signatures, String footer, Company company) {
     }
 
@@ -149,8 +158,8 @@ public final class Explosion {
             } else {
                 indaba.set("INDABA_DELIVERY_SMARTHOST", "127.0.0.1:" + sink.port());
             }
-            indaba.set("INDABA_DELIVERY_CONNECTIONS", Integer.toString(plan.connections()));
-            indaba.set("INDABA_DELIVERY_CONNECTIONS_PER_SITE", Integer.toString(plan.connections()));
+            indaba.set("INDABA_DELIVERY_CONNECTIONS", Integer.toString(plan.connections().all()));
+            indaba.set("INDABA_DELIVERY_CONNECTIONS_PER_SITE", Integer.toString(plan.connections().perSite()));
             indaba.set("INDABA_DELIVERY_FIRST_RETRY", "1s");
             indaba.run("", "list", "create", LIST, "--owner", OWNER, "--set", "posting=open", "--set", "footer=" + plan.footer());
             subscribe(indaba, LIST);
@@ -201,8 +210,8 @@ public final class Explosion {
     private double ceiling(SinkProcess sink) {
         InetSocketAddress address = new InetSocketAddress("127.0.0.1", sink.port());
         int messages = forTheCeiling();
-        Source.Report report = new Source(new Source.Plan(address, messages, plan.connections(), plan.sizeBytes(), RETURN_PATH,
-                "member@domain.invalid", "ceiling"), InstantSource.system()).run();
+        Source.Report report = new Source(new Source.Plan(address, messages, plan.connections().all(), plan.sizeBytes(),
+                RETURN_PATH, "member@domain.invalid", "ceiling"), InstantSource.system()).run();
         if (report.accepted() == 0 || plan.lossPercent() == 0 && report.accepted() < messages) {
             throw new Refusal("The bare client could not send all: " + report.firstProblem());
         }
@@ -216,7 +225,7 @@ public final class Explosion {
     /** Only where the sink is fast and friendly: what smtp-source makes of anything else says nothing about the ceiling. */
     private OptionalDouble yardstick(SinkProcess sink) {
         return plan.latency().isZero() && plan.lossPercent() == 0
-                ? SmtpSource.perSecond(sink.port(), forTheCeiling(), plan.connections(), plan.sizeBytes(),
+                ? SmtpSource.perSecond(sink.port(), forTheCeiling(), plan.connections().all(), plan.sizeBytes(),
                         environment.getOrDefault("PATH", ""))
                 : OptionalDouble.empty();
     }

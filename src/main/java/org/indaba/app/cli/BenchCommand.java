@@ -17,6 +17,7 @@ import org.indaba.app.bench.SickSites;
 import org.indaba.app.bench.SinkOptions;
 import org.indaba.app.bench.SmtpSink;
 import org.indaba.app.home.Refusal;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
@@ -52,6 +53,9 @@ final class BenchCommand {
         @Option(names = "--connections", paramLabel = "C", defaultValue = "20",
                 description = "To the sink, all to one site if there is one (${DEFAULT-VALUE}).")
         int connections;
+
+        @Option(names = "--connections-per-site", paramLabel = "S", description = "To one site at most; without it as many as there are.")
+        @Nullable Integer connectionsPerSite;
 
         @Option(names = "--way", paramLabel = "WAY", defaultValue = "smarthost",
                 description = "mx: a mail host for each domain, found in a name server on loopback; or smarthost (${DEFAULT-VALUE}).")
@@ -89,6 +93,8 @@ final class BenchCommand {
             positive("--size", size);
             positive("--domains", domains);
             positive("--connections", connections);
+            int perSite = connectionsPerSite == null ? connections : connectionsPerSite;
+            positive("--connections-per-site", perSite);
             positive("--runs", runs);
             within("--latency", latency, MAX_LATENCY_MILLIS);
             within("--loss", loss, MAX_LOSS_PERCENT);
@@ -96,7 +102,8 @@ final class BenchCommand {
                 throw new Refusal("Sick sites are found in the DNS: --sick goes with --way mx.");
             }
             Explosion explosion = new Explosion(new Explosion.Plan(
-                    warm ? Explosion.Start.WARM : Explosion.Start.COLD, subscribers, size, domains, connections, way,
+                    warm ? Explosion.Start.WARM : Explosion.Start.COLD, subscribers, size, domains,
+                    new Explosion.Connections(connections, perSite), way,
                     Duration.ofMillis(latency), loss, signatures, footer, sick ? Explosion.Company.SICK_SITES : Explosion.Company.NONE),
                     surroundings.installation(), surroundings.environment());
             List<Explosion.Result> results = new ArrayList<>();
