@@ -54,7 +54,7 @@ final class BenchCommand {
                 description = "To the sink, all to one site if there is one (${DEFAULT-VALUE}).")
         int connections;
 
-        @Option(names = "--connections-per-site", paramLabel = "S", description = "To one site at most; without it as many as there are.")
+        @Option(names = "--connections-per-site", paramLabel = "C", description = "To one site at most; without it as many as there are.")
         @Nullable Integer connectionsPerSite;
 
         @Option(names = "--way", paramLabel = "WAY", defaultValue = "smarthost",
