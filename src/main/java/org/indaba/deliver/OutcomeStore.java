@@ -79,8 +79,9 @@ final class OutcomeStore {
                 last_at = greatest(mailing_counts.last_at, excluded.last_at)
             """;
     /**
-     * Parts are marked as taken before, so that outcomes are looked for. Values: last copy that stays in the window, how many of its
-     * copies are left, the window, that last copy again, owner; first, last and number of copies of each part.
+     * Parts are marked as taken before, so that outcomes are looked for, unless they are untouched. Values: last copy that stays in the
+     * window, how many of its copies are left, the window, that last copy again, owner; first, last and number of copies of each part, and
+     * whether it is untouched.
      */
     private static final String SHARE = """
             WITH kept AS (
@@ -89,9 +90,9 @@ final class OutcomeStore {
                 RETURNING w.*)
             INSERT INTO windows (mailing_id, day, domain, first_copy, last_copy, copies, priority, site, due_at, attempts, held, owner,
                 since, variant)
-            SELECT k.mailing_id, k.day, k.domain, p.first, p.last, p.copies, k.priority, k.site, k.due_at, k.attempts, k.held, k.owner,
-                k.since, k.variant
-            FROM kept k CROSS JOIN unnest(?, ?, ?) AS p (first, last, copies) ORDER BY p.first
+            SELECT k.mailing_id, k.day, k.domain, p.first, p.last, p.copies, k.priority, k.site, k.due_at, k.attempts, k.held,
+                CASE WHEN NOT p.untouched THEN k.owner END, k.since, k.variant
+            FROM kept k CROSS JOIN unnest(?, ?, ?, ?) AS p (first, last, copies, untouched) ORDER BY p.first
             """;
     /** A window is let go of only while it is ours. */
     private static final String OWNED = " AND w.owner = ? AND w.owned_until IS NOT NULL";
@@ -219,7 +220,8 @@ final class OutcomeStore {
     void shareInTx(WindowShare share) {
         List<WindowShare.Part> parts = share.parts();
         sql.update(SHARE, share.last(), share.left(), share.id(), share.last(), self.owner(), numbers(parts, WindowShare.Part::first),
-                numbers(parts, WindowShare.Part::last), counts(parts, WindowShare.Part::copies));
+                numbers(parts, WindowShare.Part::last), counts(parts, WindowShare.Part::copies),
+                parts.stream().map(WindowShare.Part::untouched).toArray(Boolean[]::new));
     }
 
     /** Lets go of windows, each only while it is ours. */

@@ -134,7 +134,7 @@ final class Passage {
             for (int part = 1; part < parts; part++) {
                 int first = from + part * size / parts;
                 int behind = from + (part + 1) * size / parts;
-                others.add(new WindowShare.Part(window.copies().get(first).id(), window.copies().get(behind - 1).id(), behind - first));
+                others.add(WindowShare.Part.of(window.copies().subList(first, behind)));
             }
             end = from + size / parts;
             return new WindowShare(window.id(), window.copies().get(end - 1).id(), open(), others);

@@ -96,7 +96,8 @@ final class SitePace {
         }
 
         /**
-         * Into how many parts the copies that are left of a window are to be divided, so that other connections carry all but one of them.
+         * Into how many parts the copies that are left of a window are to be divided, so that other connections carry all but one of them;
+         * each of those at work at the site makes room for its share of more.
          *
          * @param copies how many are left
          * @param spare how many connections nobody has
@@ -109,7 +110,7 @@ final class SitePace {
             }
             sharedAt = now;
             int least = Math.max(LEAST_PART, triesWithin(LEAST_PART_TIME));
-            return Math.max(1, Math.min(1 + Math.min(spare, free()), copies / least));
+            return Math.max(1, Math.min(1 + Math.ceilDiv(Math.min(spare, free()), Math.max(1, open())), copies / least));
         }
 
         /** The limits of the site. */

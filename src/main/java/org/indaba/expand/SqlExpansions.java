@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * Expansion in PostgreSQL: reads the view {@code recipients} in the order (domain, subscription) and inserts copies and windows, a
  * chunk a transaction (the first, small chunks of several posts may share one), without a row coming here.
  *
+ * <p>Windows of a domain whose route is known have its site from the start, so that the first copies need not wait to be routed.
+ *
  * <p>Copies for suppressed addresses are written too, with their end, so that the ledger tells of everybody: they take the last ids of
  * their chunk, so that no window holds any of them.
  *
@@ -117,8 +119,9 @@ public final class SqlExpansions implements Expansions {
                 ON CONFLICT (mailing_id, state) DO UPDATE SET copies = mailing_counts.copies + excluded.copies,
                     last_at = greatest(mailing_counts.last_at, excluded.last_at)),
             windowed AS (
-                INSERT INTO windows (mailing_id, day, domain, first_copy, last_copy, copies, priority, due_at, variant)
-                SELECT ?, ?, domain, min(id), max(id), count(*), ?, CAST(? AS timestamptz), coalesce(variant, 0)
+                INSERT INTO windows (mailing_id, day, domain, first_copy, last_copy, copies, priority, due_at, variant, site)
+                SELECT ?, ?, domain, min(id), max(id), count(*), ?, CAST(? AS timestamptz), coalesce(variant, 0),
+                    (SELECT r.site FROM routes r WHERE r.domain = runs.domain AND r.expires_at > CAST(? AS timestamptz))
                 FROM runs GROUP BY domain, variant, run ORDER BY min(id)),
             counted AS (
                 UPDATE mailings SET copies = copies + (SELECT count(*) FROM copied) WHERE id = ?),
@@ -276,7 +279,7 @@ public final class SqlExpansions implements Expansions {
                 audience.listId(), next.cursor().domain(), next.cursor().subscriptionId(),
                 mailing.day(), mailing.id(),
                 mailing.day(), now, mailing.id(),
-                mailing.id(), mailing.day(), Lane.of(mailing.id(), mailing.priority()), now,
+                mailing.id(), mailing.day(), Lane.of(mailing.id(), mailing.priority()), now, now,
                 mailing.id(),
                 next.chunk() < SECOND_CHUNK ? SECOND_CHUNK : LARGE_CHUNK, now,
                 mailing.id()).getFirst();

@@ -105,7 +105,7 @@ class SharedWindowsDbTest {
         List<WindowShare.Part> parts = new ArrayList<>();
         int from = kept;
         for (int size : sizes) {
-            parts.add(new WindowShare.Part(window.copies().get(from).id(), window.copies().get(from + size - 1).id(), size));
+            parts.add(WindowShare.Part.of(window.copies().subList(from, from + size)));
             from += size;
         }
         return new WindowShare(window.id(), window.copies().get(kept - 1).id(), kept, parts);
@@ -128,6 +128,27 @@ class SharedWindowsDbTest {
         assertThat(claims("two").dueAt("mx.test", 5)).singleElement()
                 .matches(kept -> kept.copies().stream().map(Copy::id).toList()
                         .equals(window.copies().subList(0, 10).stream().map(Copy::id).toList()));
+    }
+
+    @Test
+    void aPartWhoseCopiesWereTriedIsReadWithWhatCameOfThem() {
+        ClaimedWindow window = claimed(30);
+        exploder.transactions.run(() -> store.recordInTx(List.of(outcome(window.copies().get(12), CopyState.DELIVERED),
+                outcome(window.copies().get(20), CopyState.DEFERRED))));
+        exploder.transactions.run(() -> store.endInTx(List.of(new WindowEnd.GivenBack(window.id(), 29))));
+        ClaimedWindow again = claims("one").dueAt("mx.test", 1).getFirst();
+        assertThat(again.copies()).hasSize(29);
+
+        // The first part has a hole, a copy of the second was tried, and the third is as it was made.
+        WindowShare share = share(again, 10, 5, 6, 8);
+        assertThat(share.parts()).extracting(WindowShare.Part::untouched).containsExactly(false, false, true);
+        exploder.transactions.run(() -> store.shareInTx(share));
+        List<Copy> left = claims("two").dueAt("mx.test", 5).stream().flatMap(part -> part.copies().stream()).toList();
+        assertThat(left).containsExactlyInAnyOrderElementsOf(again.copies().subList(10, 29));
+    }
+
+    private static Outcome outcome(Copy copy, CopyState state) {
+        return new Outcome(copy, 1, state, Exploder.START, "mx.test", new Answer("h", "", 250, "", "ok"), "");
     }
 
     @Test

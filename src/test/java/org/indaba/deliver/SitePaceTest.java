@@ -110,6 +110,9 @@ class SitePaceTest {
         assertThat(place.parts(100, 2)).as("as many as anybody has").isEqualTo(3);
         clock.forward(SitePace.SHARE_AFTER);
         assertThat(place.parts(100, 0)).isEqualTo(1);
+        pace.enter();
+        clock.forward(SitePace.SHARE_AFTER);
+        assertThat(place.parts(100, 100)).as("three more, beside two at work: the other one divides its window too").isEqualTo(3);
     }
 
     @Test

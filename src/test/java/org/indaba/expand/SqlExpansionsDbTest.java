@@ -60,7 +60,7 @@ class SqlExpansionsDbTest {
     @BeforeEach
     void emptyList() {
         sql("TRUNCATE domains, lists, people, addresses, subscriptions, copies, windows, mailings, expansions, outcomes, "
-                + "suppressions CASCADE");
+                + "suppressions, routes CASCADE");
         sql("INSERT INTO domains VALUES ('lists.example.org', now())");
         list = number("""
                 INSERT INTO lists (name, domain, settings, created_at) VALUES ('afnog', 'lists.example.org', '{}', now()) RETURNING id""");
@@ -100,6 +100,21 @@ class SqlExpansionsDbTest {
         assertThat(new ExpansionView(database.jdbi()).unfinished(nobody)).isFalse();
         assertThat(stepAll()).isEqualTo(1);
         assertThat(events.lines()).containsExactly("expanded 2 list " + list + " 1");
+    }
+
+    @Test
+    void windowsHaveTheSiteOfADomainWhoseRouteIsKnownAndHolds() {
+        subscribe(4, 4);
+        sql("INSERT INTO routes (domain, site, hosts, problem, enhanced, expires_at) VALUES "
+                + "('d0.example', 'mx.known', '10 25 mx.known', '', '', timestamptz '" + NOW + "' + interval '1 second'), "
+                + "('d1.example', 'mx.lapsed', '10 25 mx.lapsed', '', '', '" + NOW + "'), "
+                + "('d2.example', NULL, '', 'no answer', '4.4.3', timestamptz '" + NOW + "' + interval '1 hour')");
+
+        decide(mailing(1), NOBODY);
+        stepAll();
+
+        assertThat(texts("SELECT domain || ' ' || coalesce(site, '-') FROM windows ORDER BY domain"))
+                .containsExactly("d0.example mx.known", "d1.example -", "d2.example -", "d3.example -");
     }
 
     @Test
