@@ -79,11 +79,15 @@ public final class ShuntedCopies {
                 .bind("mailing", shunt.mailingId()).execute();
     }
 
-    /** The window that still holds the copy takes it up; if that is gone, it gets one of its own, marked as taken before. */
+    /**
+     * The window that still holds the copy takes it up; if that is gone, or at work, the copy gets one of its own, marked as taken before.
+     * Who works at a window knows nothing of the replay, and the window goes when all that they know of is done.
+     */
     private void open(Handle handle, long copyId, Shunt shunt) {
         int within = handle.createUpdate("""
                 UPDATE windows SET copies = copies + 1, due_at = least(due_at, :now)
                 WHERE mailing_id = :mailing AND first_copy <= :copy AND last_copy >= :copy
+                    AND (owned_until IS NULL OR owned_until <= :now)
                 """)
                 .bind("mailing", shunt.mailingId()).bind("copy", copyId).bind("now", clock.instant()).execute();
         if (within == 0) {

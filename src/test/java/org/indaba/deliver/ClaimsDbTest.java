@@ -120,6 +120,22 @@ class ClaimsDbTest {
     }
 
     @Test
+    void aCopyThatIsReplayedWhileItsWindowIsAtWorkIsNotLostWithTheWindow() {
+        post(1, 6, 10);
+        ClaimedWindow atWork = claims("one", "a").dueAt("mx.test", 1).getFirst();
+        Copy stopped = atWork.copies().get(2);
+        record(List.of(outcome(stopped, CopyState.SHUNTED, "h")), List.of());
+
+        assertThat(new ShuntedCopies(exploder.jdbi, exploder.transactions, exploder.clock, () -> { }).replay(stopped.id())).isTrue();
+        record(atWork.copies().stream().filter(copy -> !copy.equals(stopped)).map(copy -> outcome(copy, CopyState.DELIVERED, "h")).toList(),
+                List.of(new WindowEnd.Finished(atWork.id())));
+
+        new Routes(exploder.jdbi, exploder.transactions, exploder.clock).apply();
+        assertThat(claims("one", "a").dueAt("mx.test", 5)).singleElement()
+                .matches(window -> window.copies().stream().map(Copy::id).toList().equals(List.of(stopped.id())));
+    }
+
+    @Test
     void theDeadStartOfThisNodeIsFreedAtOnceAndAnotherNodeOnlyWhenItsLeaseIsOver() {
         post(1, 20, 10);
         claims("one", "a").dueAt("mx.test", 1);
