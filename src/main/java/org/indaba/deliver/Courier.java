@@ -13,7 +13,10 @@ final class Courier {
     /** Windows taken at once at most, however small they are. */
     static final int MAX_WINDOWS = 50;
 
-    /** A claim brings no more than was carried in so much time: what one slow connection has taken, no other can carry. */
+    /**
+     * A claim brings no more than was carried in so much time, and one window where nothing is known: what one slow connection has taken,
+     * no other can carry.
+     */
     static final Duration CLAIM_TIME = Duration.ofSeconds(5);
 
     private final Claims claims;
@@ -52,7 +55,7 @@ final class Courier {
     boolean run(String site, SitePace.Place place, Errand errand, Steering steering) {
         try (Line line = new Line(connector, place.limits())) {
             Passage passage = new Passage(line, wires, recorder, tokens, site, place, steering);
-            int windows = 1;
+            int windows = windowsFirst(place.othersTriesWithin(CLAIM_TIME));
             do {
                 List<ClaimedWindow> claimed = claims.dueAt(site, windows);
                 place.claimed();
@@ -73,11 +76,19 @@ final class Courier {
         return true;
     }
 
+    /** As many windows as hold what one claim should bring, if they are full. */
+    private int windowsFirst(int carried) {
+        return Math.clamp(wanted(carried) / Outbox.WINDOW_COPIES, 1, MAX_WINDOWS);
+    }
+
     /** As many windows as hold what one claim should bring, if they are as small as the last ones. */
     private int windowsNext(List<ClaimedWindow> last, int carried) {
         int copies = last.stream().mapToInt(window -> window.copies().size()).sum();
-        long wanted = Math.min(limits.copiesPerClaim(), carried);
-        return Math.clamp(wanted * last.size() / Math.max(1, copies), 1, MAX_WINDOWS);
+        return Math.clamp(wanted(carried) * last.size() / Math.max(1, copies), 1, MAX_WINDOWS);
+    }
+
+    private long wanted(int carried) {
+        return Math.min(limits.copiesPerClaim(), carried);
     }
 
     /**

@@ -9,6 +9,9 @@ import org.indaba.mail.EmailAddress;
  */
 public interface Outbox {
 
+    /** A window is at most so many copies of one domain. */
+    int WINDOW_COPIES = 100;
+
     /** Opens a mailing whose copies {@code expand} will insert; returns its id. */
     long openInTx(NewMailing mailing);
 

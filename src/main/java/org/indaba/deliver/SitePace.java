@@ -45,6 +45,8 @@ final class SitePace {
     private String why;
     private Instant since;
     private int open;
+    /** Of the connection that was last through with what it had taken; 0 while nothing is known. */
+    private double lastTriesPerNano;
     private @Nullable Instant addressesBusyUntil;
     private double tokens;
     private Instant filledAt;
@@ -84,15 +86,23 @@ final class SitePace {
 
         /** Windows were taken for this connection. */
         void claimed() {
-            claimedAt = clock.instant();
+            Instant now = clock.instant();
+            remember(tries, Duration.between(claimedAt, now));
+            claimedAt = now;
             sharedAt = claimedAt;
             tries = 0;
         }
 
         /** How many copies this connection tries in so much time, going by what it did since windows were taken for it. */
         int triesWithin(Duration time) {
-            long nanos = Math.max(1, Duration.between(claimedAt, clock.instant()).toNanos());
-            return (int) Math.min(Integer.MAX_VALUE, (double) tries * time.toNanos() / nanos);
+            return within(time, triesPerNano(tries, Duration.between(claimedAt, clock.instant())));
+        }
+
+        /** How many copies another connection would have tried in so much time: the one that was through last. 0 where nobody was. */
+        int othersTriesWithin(Duration time) {
+            synchronized (SitePace.this) {
+                return within(time, lastTriesPerNano);
+            }
         }
 
         /**
@@ -203,10 +213,25 @@ final class SitePace {
         @Override
         public void close() {
             synchronized (SitePace.this) {
+                remember(tries, Duration.between(claimedAt, clock.instant()));
                 open -= left ? 0 : 1;
                 left = true;
             }
         }
+    }
+
+    private synchronized void remember(int tries, Duration took) {
+        if (tries > 0) {
+            lastTriesPerNano = triesPerNano(tries, took);
+        }
+    }
+
+    private static double triesPerNano(int tries, Duration took) {
+        return (double) tries / Math.max(1, took.toNanos());
+    }
+
+    private static int within(Duration time, double triesPerNano) {
+        return (int) Math.min(Integer.MAX_VALUE, triesPerNano * time.toNanos());
     }
 
     /** How many more connections may be opened now. */

@@ -56,9 +56,6 @@ public final class SqlExpansions implements Expansions {
     /** All others: some 10 ms of database each, so that a list that explodes later is not kept waiting for its turn. */
     public static final int LARGE_CHUNK = 2_000;
 
-    /** A window is at most so many copies of one domain. */
-    public static final int WINDOW_COPIES = 100;
-
     /** What the ledger says of a copy for a suppressed address, in place of a reply. */
     static final String KEPT_BACK = "not sent: the address is suppressed, since it was dead on several lists or by the operator";
 
@@ -136,7 +133,7 @@ public final class SqlExpansions implements Expansions {
                 done_at = CASE WHEN (SELECT count(*) FROM scanned) < <chunk> THEN CAST(? AS timestamptz) END
             WHERE mailing_id = ?
             RETURNING copies, done_at IS NOT NULL AS done"""
-            .replace("<wanted>", WANTED).replace("<window>", Integer.toString(WINDOW_COPIES))
+            .replace("<wanted>", WANTED).replace("<window>", Integer.toString(Outbox.WINDOW_COPIES))
             .replace("<kept-back>", KEPT_BACK);
 
     /** A chunk is new, as a rule: to look for each of its copies first costs as much as half of writing it. */

@@ -136,6 +136,29 @@ class SitePaceTest {
     }
 
     @Test
+    void whoComesNextKnowsWhatTheOneBeforeCarried() {
+        SitePace pace = pace(20, 20, 0);
+        SitePace.Place first = pace.enter();
+        first.claimed();
+        assertThat(first.othersTriesWithin(Duration.ofSeconds(5))).as("nobody was here").isZero();
+        for (int copy = 0; copy < 20; copy++) {
+            first.heard(taken());
+        }
+        clock.forward(Duration.ofSeconds(1));
+        first.claimed();
+        assertThat(first.othersTriesWithin(Duration.ofSeconds(5))).isEqualTo(100);
+        first.heard(taken());
+        clock.forward(Duration.ofSeconds(1));
+        first.close();
+
+        SitePace.Place second = pace.enter();
+        assertThat(second.othersTriesWithin(Duration.ofSeconds(5))).as("it has become slow").isEqualTo(5);
+        clock.forward(Duration.ofSeconds(1));
+        second.close();
+        assertThat(pace.enter().othersTriesWithin(Duration.ofSeconds(5))).as("one that tried nothing tells nothing").isEqualTo(5);
+    }
+
+    @Test
     void oneConnectionIsAlwaysAllowed() {
         SitePace pace = pace(2, 2, 0);
         SitePace.Place place = pace.enter();
