@@ -239,8 +239,7 @@ final class OutcomeStore {
             }
         }
         if (!finished.isEmpty()) {
-            // Not by ANY: that would be planned anew each time.
-            sql.update("DELETE FROM windows w USING unnest(?) AS e (id) WHERE w.id = e.id" + OWNED,
+            sql.updateByKeptPlanInTx("DELETE FROM windows w USING unnest(?) AS e (id) WHERE w.id = e.id" + OWNED,
                     finished.toArray(Long[]::new), self.owner());
         }
         defer(deferred);

@@ -95,6 +95,20 @@ public final class HotSql {
         });
     }
 
+    /** As {@link #update}, by a plan as of {@link #queryByKeptPlanInTx}. */
+    public int updateByKeptPlanInTx(String sql, Object... values) {
+        return run(KEPT_PLAN + sql, statement -> {
+            bind(statement, values);
+            statement.execute();
+            int changed = 0;
+            for (int count = statement.getUpdateCount(); count >= 0; count = statement.getUpdateCount()) {
+                changed = count;
+                statement.getMoreResults();
+            }
+            return changed;
+        });
+    }
+
     private static <T> List<T> read(ResultSet rows, Reading<T> reading) throws SQLException {
         List<T> read = new ArrayList<>();
         while (rows.next()) {
