@@ -38,6 +38,9 @@ public final class Explosion {
     /** The bare client must be so many times as fast as a well-known client, else it is no ceiling. */
     private static final double CEILING_OVER_YARDSTICK = 2;
 
+    /** Ten copies warm nothing: a server that sends them has sent others before. */
+    static final int WARMING_COPIES = 2_000;
+
     /** Members in a file. */
     private static final int IMPORTED_AT_ONCE = 250_000;
 
@@ -56,7 +59,7 @@ public final class Explosion {
     public enum Start {
         /** Nothing. */
         COLD,
-        /** It has sent one such post. */
+        /** It has sent one such post, or so many of them that they made {@link #WARMING_COPIES} copies. */
         WARM
     }
 
@@ -233,7 +236,9 @@ public final class Explosion {
     private Result explode(SinkProcess sink, MeasuredIndaba indaba, double ceiling, OptionalDouble yardstick) {
         InetSocketAddress server = indaba.serve();
         if (plan.start() == Start.WARM) {
-            reached(sink, sink.messages() + plan.subscribers(), post(server, LIST, "warm"));
+            for (int copies = 0; copies < WARMING_COPIES; copies += plan.subscribers()) {
+                reached(sink, sink.messages() + plan.subscribers(), post(server, LIST, "warm" + copies));
+            }
         }
         try (Effort effort = new Effort(indaba.process())) {
             Duration cpuBefore = effort.cpu();
