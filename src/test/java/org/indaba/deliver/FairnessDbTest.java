@@ -48,7 +48,7 @@ class FairnessDbTest {
         try {
             go.await(20, TimeUnit.SECONDS);
             // Slow enough that the database is quicker than a window.
-            new Bell().pause(Duration.ofMillis(5));
+            new Bell().pause(Duration.ofMillis(20));
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
         }

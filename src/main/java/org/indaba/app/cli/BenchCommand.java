@@ -80,7 +80,8 @@ final class BenchCommand {
                 + "one that says 421.")
         boolean sick;
 
-        @Option(names = "--warm", description = "Another such post goes before the one that is measured, or as many small ones as make 2,000 copies; without it the start is cold.")
+        @Option(names = "--warm", description = "Another such post goes before the one that is measured, or "
+                + "as many small ones as make 2,000 copies; without it the start is cold.")
         boolean warm;
 
         @Option(names = "--runs", paramLabel = "R", defaultValue = "1",
