@@ -74,7 +74,8 @@ public final class LedgerUpkeep {
                     // Rows are added, and go with their day: nothing is gained by marking each page as seen by all, and much is written.
                     handle.execute("""
                             CREATE TABLE IF NOT EXISTS %s PARTITION OF %s FOR VALUES FROM ('%s') TO ('%s')
-                            WITH (autovacuum_vacuum_insert_threshold = -1)""".formatted(partition(table, day), table, day, day.plusDays(1)));
+                            WITH (autovacuum_vacuum_insert_threshold = -1)"""
+                            .formatted(partition(table, day), table, day, day.plusDays(1)));
                 }
             }
         });
