@@ -43,6 +43,16 @@ class LedgerUpkeepDbTest {
     }
 
     @Test
+    void theDatabaseDoesNotPassOverRowsThatAreOnlyAdded() {
+        upkeep.run();
+
+        int unmarked = exploder.jdbi.withHandle(handle -> handle.createQuery("SELECT count(*) FROM pg_class "
+                + "WHERE relname ~ '^(copies|outcomes)_[0-9]+$' AND 'autovacuum_vacuum_insert_threshold=-1' = ANY (reloptions)")
+                .mapTo(Integer.class).one());
+        assertThat(unmarked).isEqualTo(16);
+    }
+
+    @Test
     void anOldDayIsDroppedItsMessageReleasedAndItsCountsStay() {
         upkeep.run();
         exploder.to("mx.test", peer.host()).start();
