@@ -41,7 +41,7 @@ public record DeliveryLimits(int connections, int connectionsPerSite, int messag
         int heldResults = 256;
         long wireOctets = 64L << 20;
         int routeQuestions = 64;
-        // A claim brings a hundred copies and more, so a few at a time are enough; each session is a process, and learns all statements anew.
+        // A claim brings a hundred copies and more, so a few at a time are enough; each session is a process and learns all anew.
         int databaseSessions = 4;
         return new DeliveryLimits(connections, connectionsPerSite, messagesPerConnection, copiesPerClaim, heldResults, wireOctets,
                 routeQuestions, databaseSessions, Duration.ofMinutes(15), Duration.ofSeconds(1), Duration.ofMinutes(1),
