@@ -50,16 +50,16 @@ class CheckDnsIT {
 
     /** What was mended or broken a moment ago counts at once: nothing of the last look is remembered. */
     private static void somethingIsWrong(Program indaba) {
-        Result wrong = indaba.run("check-dns", "Lists.Example.ORG", "--json");
+        Result wrong = indaba.ask("check-dns", "Lists.Example.ORG", "--json");
         assertThat(wrong.exitCode()).isEqualTo(1);
         assertThat(wrong.err()).isEqualTo("indaba: These things are wrong: 1 at lists.example.org.\n");
         assertThat(wrong.out().lines()).allMatch(line -> line.startsWith("{\"domain\":\"") && line.endsWith("}")).anyMatch(line ->
                 line.startsWith("{\"domain\":\"lists.example.org\",\"check\":\"spf\",\"name\":\"lists.example.org\",\"state\":\"wrong\"")
                         && line.contains("\"zone\":[\"lists.example.org. IN TXT \\\"v=spf1 ip4:192.0.2.1 -all\\\"\"]"));
-        assertThat(indaba.run("check-dns", DOMAIN, "--zone").out().lines().toList()).isEqualTo(List.of(
+        assertThat(indaba.ask("check-dns", DOMAIN, "--zone").out().lines().toList()).isEqualTo(List.of(
                 "lists.example.org. IN TXT \"v=spf1 ip4:192.0.2.1 -all\"", "_dmarc.lists.example.org. IN TXT \"v=DMARC1; p=none\""));
-        assertThat(indaba.run("check-dns", "other.example.org").err()).isEqualTo("indaba: Mail for other.example.org is not served here. "
+        assertThat(indaba.ask("check-dns", "other.example.org").err()).isEqualTo("indaba: Mail for other.example.org is not served here. "
                 + "See the domains that are with: bin/indaba domains\n");
-        assertThat(indaba.run("check-dns", "nolist").exitCode()).isEqualTo(1);
+        assertThat(indaba.ask("check-dns", "nolist").exitCode()).isEqualTo(1);
     }
 }

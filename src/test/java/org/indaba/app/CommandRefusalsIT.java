@@ -46,10 +46,10 @@ class CommandRefusalsIT {
         try (Program indaba = new Program(folder.resolve("home"), folder)) {
             indaba.serve();
             for (String list : List.of("afnog@lists.example.org", "dup@lists.example.org", "dup@other.example.org")) {
-                assertThat(indaba.run("list", "create", list, "--owner", "ann@example.org").exitCode()).isZero();
+                assertThat(indaba.ask("list", "create", list, "--owner", "ann@example.org").exitCode()).isZero();
             }
             for (List<String> row : TABLE) {
-                Result result = indaba.run(row.getFirst().split(" "));
+                Result result = indaba.ask(row.getFirst().split(" "));
                 assertThat(result.exitCode()).as(row.getFirst()).isEqualTo(1);
                 assertThat(result.out()).as(row.getFirst()).isEmpty();
                 assertThat(result.err()).startsWith("indaba: ").hasLineCount(1).contains(row.subList(1, row.size()))

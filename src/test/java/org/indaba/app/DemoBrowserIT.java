@@ -79,7 +79,7 @@ class DemoBrowserIT {
                 home = made.filter(each -> each.getFileName().toString().startsWith("indaba-demo-")).findFirst().orElseThrow();
             }
             try (Program commands = new Program(home, scratch)) {
-                return URI.create(commands.run("login").out().strip()).getPath();
+                return URI.create(commands.ask("login").out().strip()).getPath();
             }
         }
 

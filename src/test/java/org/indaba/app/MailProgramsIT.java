@@ -297,8 +297,8 @@ class MailProgramsIT {
     }
 
     private static void list(String post, String setting) {
-        assertThat(indaba.run("list", "create", post, "--owner", "owner@yourdomain.example", "--set", setting).err()).isEmpty();
-        assertThat(indaba.run("member", "add", post, "you@yourdomain.example").err()).isEmpty();
+        assertThat(indaba.ask("list", "create", post, "--owner", "owner@yourdomain.example", "--set", setting).err()).isEmpty();
+        assertThat(indaba.ask("member", "add", post, "you@yourdomain.example").err()).isEmpty();
     }
 
     private static void installed(String program) {

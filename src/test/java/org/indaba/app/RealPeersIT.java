@@ -150,7 +150,7 @@ class RealPeersIT {
         ReceivedMail forwarded = arrived("owner", mail -> mail.text().contains("permerror@far.example.net"));
         assertThat(forwarded.only("Return-Path")).isEqualTo("<>");
         assertThat(forwarded.text()).contains("owner-late+", "550 5.1.1 no such user");
-        Result story = indaba.run("copies", "<late@example.net>", "--address", "permerror@far.example.net", "--json");
+        Result story = indaba.ask("copies", "<late@example.net>", "--address", "permerror@far.example.net", "--json");
         assertThat(story.out()).contains("\"state\":\"delivered\"", "\"returned\":[{", "5.1.1");
         assertThat(postfix.mailbox("ann")).noneMatch(mail -> mail.text().contains("no such user"));
     }
@@ -202,11 +202,11 @@ class RealPeersIT {
     }
 
     private static void list(String name, String... members) {
-        assertThat(indaba.run("list", "create", name + "@" + Postfix.LISTS, "--owner", OWNER).err()).isEmpty();
+        assertThat(indaba.ask("list", "create", name + "@" + Postfix.LISTS, "--owner", OWNER).err()).isEmpty();
         String[] words = new String[members.length + 3];
         System.arraycopy(new String[] {"member", "add", name}, 0, words, 0, 3);
         System.arraycopy(members, 0, words, 3, members.length);
-        assertThat(indaba.run(words).err()).isEmpty();
+        assertThat(indaba.ask(words).err()).isEmpty();
     }
 
     private static String mail(String from, String list, String messageId) {
@@ -232,11 +232,11 @@ class RealPeersIT {
     }
 
     private static List<String> ledger(String messageId) {
-        return indaba.run("copies", messageId, "--json").out().lines().toList();
+        return indaba.ask("copies", messageId, "--json").out().lines().toList();
     }
 
     private static List<String> members(String list) {
-        return indaba.run("members", list, "--json").out().lines()
+        return indaba.ask("members", list, "--json").out().lines()
                 .map(row -> row.replaceAll(".*\"address\":\"([^\"]*)\".*", "$1")).toList();
     }
 

@@ -87,7 +87,7 @@ class TwoIndabasIT {
         }
 
         void command(String... words) {
-            Program.Result result = program.run(words);
+            Program.Result result = program.ask(words);
             assertThat(result.exitCode()).as(String.join(" ", words) + ": " + result.out() + result.err()).isZero();
         }
 

@@ -57,9 +57,9 @@ public final class PeopleSite implements AutoCloseable {
         program = new Program(launcher, folder.resolve("home"), folder).with("INDABA_HTTP_PORT", Integer.toString(web.getPort()))
                 .with("INDABA_WEB_URL", web.toString()).with("INDABA_DELIVERY_SMARTHOST", "127.0.0.1:" + sink.port())
                 .with("INDABA_DELIVERY_SMARTHOST_TLS", "none");
+        smtp = program.serve().smtpPort();
         command("domain", "add", "lists.example");
         command("admin", "add", ADMINISTRATOR);
-        smtp = program.serve().smtpPort();
     }
 
     /** The site; a test that needs it is skipped, and says so, where nothing is packaged or no browser is here. */
@@ -89,7 +89,7 @@ public final class PeopleSite implements AutoCloseable {
     }
 
     private static Path folder() throws IOException {
-        return Files.createTempDirectory(Files.createDirectories(Path.of("target").toAbsolutePath()), "people-");
+        return Files.createTempDirectory("indaba-people-");
     }
 
     /** Ends all that runs, and removes what it left. The browser of the shared site ends with its JVM. */
@@ -130,9 +130,9 @@ public final class PeopleSite implements AutoCloseable {
         return new PageInspector(visitor, web);
     }
 
-    /** Runs a command to its good end; what it printed. */
+    /** Has the server do a command, to its good end; what that printed. */
     public String command(String... words) {
-        Program.Result result = program.run(words);
+        Program.Result result = program.ask(words);
         assertThat(result.exitCode()).as(String.join(" ", words) + ": " + result.out() + result.err()).isZero();
         return result.out();
     }

@@ -2,8 +2,13 @@ package org.indaba.testing;
 
 import static org.awaitility.Awaitility.await;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +21,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.core.ConditionTimeoutException;
+import org.indaba.app.cli.LocalFiles;
+import org.indaba.app.cli.RemoteCommand;
+import org.indaba.app.cli.Terminal;
+import org.indaba.app.home.Home;
+import org.indaba.app.home.HomeSocket;
 
 /** The packaged program on one home, run as operators run it: {@code bin/indaba}, each command a process. */
 public final class Program implements AutoCloseable {
@@ -85,6 +95,29 @@ public final class Program implements AutoCloseable {
             // The command did not care for it.
         }
         return running.end();
+    }
+
+    /**
+     * Gives a command to the server that runs in the home, as a process of the program does, but without one: for tests that want the
+     * command done or its answer, and not to know how a process behaves, which takes a second of a processor each time.
+     */
+    public Result ask(String... words) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        List<String> line = new ArrayList<>(List.of("--home", home.toString()));
+        line.addAll(List.of(words));
+        try (SocketChannel server = HomeSocket.call(new Home(home.toAbsolutePath())).orElseThrow(
+                () -> new AssertionError("no server runs in " + home));
+                PrintStream toOut = new PrintStream(out, false, StandardCharsets.UTF_8);
+                PrintStream toErr = new PrintStream(err, false, StandardCharsets.UTF_8)) {
+            int exitCode = RemoteCommand.ask(Channels.newInputStream(server), Channels.newOutputStream(server), line,
+                    new Terminal(toOut, toErr, new LocalFiles(InputStream.nullInputStream())));
+            toOut.flush();
+            toErr.flush();
+            return new Result(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Starts the server and waits until it is ready. */
