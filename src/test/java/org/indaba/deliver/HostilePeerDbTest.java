@@ -78,6 +78,9 @@ class HostilePeerDbTest {
     private static final Deed TAKEN_AND_CLOSED = new Deed("250-closed", new Does.LastReply("250 2.0.0 taken"), CopyState.DELIVERED, 250,
             "taken");
 
+    /** All silent peers are waited for at once; a peer that only has to wait for a processor answers in time. */
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
+
     private static final Exploder EXPLODER = new Exploder();
     private static final Map<Case, ScriptedPeer> PEERS = new LinkedHashMap<>();
     private static final Map<Case, Long> MAILINGS = new LinkedHashMap<>();
@@ -127,6 +130,8 @@ class HostilePeerDbTest {
     @BeforeAll
     static void sendToEach() {
         EXPLODER.limits = Exploder.limits(200, 1);
+        EXPLODER.profile = ClientProfile.towardsMailServers("indaba.test", Exploder.verification(),
+                new ClientTimeouts(Duration.ofSeconds(20), PATIENCE, PATIENCE, PATIENCE, PATIENCE, Duration.ofMinutes(1), PATIENCE));
         List<Case> all = new ArrayList<>(always());
         all.addAll(once());
         long post = 0;

@@ -4,6 +4,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +42,7 @@ public final class Chromium implements AutoCloseable {
         Assumptions.assumeTrue(program.isPresent(), "SKIPPED: no Chromium here (apt-get install chromium), or name one in CHROMIUM");
         Playwright playwright = Playwright.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         try {
+            PlaywrightAssertions.setDefaultAssertionTimeout(LONGEST.toMillis());
             return new Chromium(playwright, playwright.chromium().launch(new BrowserType.LaunchOptions()
                     .setExecutablePath(program.get()).setTimeout(LONGEST.toMillis())));
         } catch (RuntimeException e) {
