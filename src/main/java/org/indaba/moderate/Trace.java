@@ -1,5 +1,8 @@
 package org.indaba.moderate;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.ArrayList;
@@ -21,7 +24,9 @@ public record Trace(String verdict, String reason, List<Look> looks) {
     /** The longest text of a rule, in characters: a reason may quote what strangers wrote. */
     public static final int TEXT_CHARS = 1_000;
 
-    private static final JsonMapper JSON = new JsonMapper();
+    // What was not written was empty.
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .withConfigOverride(String.class, texts -> texts.setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY))).build();
 
     /** Cuts the texts and the list down to their limits. */
     public Trace {
@@ -30,13 +35,14 @@ public record Trace(String verdict, String reason, List<Look> looks) {
     }
 
     /**
-     * What one rule said.
+     * What one rule said. Most rules do not object: what they leave empty is not written.
      *
      * @param rule its name
      * @param says what it saw, or why it objects
      * @param wants what it wants: hold, reject or discard; empty if it does not object
      * @param remedy what would change its mind; empty if it does not object
      */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Look(String rule, String says, String wants, String remedy) {
         /** Cuts the texts down to their limit. */
         public Look {

@@ -44,8 +44,8 @@ import org.indaba.transform.Post;
  */
 public final class PostFlow {
 
-    /** Posts that go together at most: a commit of some 20 ms, and at most 13 MB of messages in memory, a chunk of each. */
-    static final int TOGETHER = 50;
+    /** Posts that go together at most: a commit of some 40 ms, and at most 26 MB of messages in memory, a chunk of each. */
+    static final int TOGETHER = 100;
 
     /** So many posts in one turn say that hundreds come in a second. */
     static final int MANY = 10;

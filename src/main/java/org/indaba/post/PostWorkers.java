@@ -15,19 +15,19 @@ import org.indaba.spool.Signal;
  */
 public final class PostWorkers {
 
-    /** Takers of rows: the first takes what comes in, the others help while it has more to do than it takes at once. */
+    /** Takers of rows: the first takes what comes in, the others help while it has more to do than it takes in two turns. */
     static final int ROW_WORKERS = 4;
 
     /** Expansions at once: two large lists do not wait for each other, and the database has room for everything else. */
     static final int EXPANSION_WORKERS = 2;
 
     /**
-     * How long rows gather while many come in: a commit for fifty of them costs hardly more than one for five, and what it costs is taken
+     * How long rows gather while many come in: a commit for a hundred of them costs hardly more than one for five, and what it costs is taken
      * from the dialogues that bring more. A row that comes when there is little to do is taken at once.
      */
     static final Duration GATHERING = Duration.ofMillis(25);
 
-    /** The same while hundreds come in a second: what a turn costs by itself is then paid by fifty rows. */
+    /** The same while hundreds come in a second: what a turn costs by itself is then paid by fifty rows and more. */
     static final Duration GATHERING_MANY = Duration.ofMillis(40);
 
     /** How soon work is found that no signal told of. */
@@ -56,6 +56,8 @@ public final class PostWorkers {
     private final System.Logger log;
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean running;
+    /** Whether the last turn of the first taker of rows was full; only that thread looks at it. */
+    private boolean full;
 
     /**
      * @param work what is done
@@ -119,17 +121,19 @@ public final class PostWorkers {
         threads.clear();
     }
 
+    /** A turn that was full may have left a few rows, which are the next turn's. Where the next one is full too, others help. */
     private Progress takeRows() {
         Progress progress = work.flow().takeNext();
-        if (progress == Progress.TOOK_ALL_IT_CAN) {
+        if (progress == Progress.TOOK_ALL_IT_CAN && full) {
             rowsAreMany.raise();
         }
+        full = progress == Progress.TOOK_ALL_IT_CAN;
         return progress;
     }
 
     /** What one worker can do is left to one: rows that are shared out among four gather in none of them. */
     private Progress help() {
-        return switch (takeRows()) {
+        return switch (work.flow().takeNext()) {
             case TOOK_SEVERAL, TOOK_MANY, NOTHING -> Progress.NOTHING;
             case TOOK -> Progress.TOOK;
             case TOOK_ALL_IT_CAN -> Progress.TOOK_ALL_IT_CAN;

@@ -31,7 +31,8 @@ import org.indaba.smtp.ReplyWriter;
  *
  * <p>When it fails: {@link #start} throws if the address is taken; afterwards a failing accept is logged and tried again.
  *
- * <p>Threads: one virtual thread takes connections, one serves each session, one platform thread watches the time. Thread-safe.
+ * <p>Threads: a platform thread takes connections, since for a virtual one another would have to wait for each; a virtual one serves each
+ * session; a platform thread watches the time. Thread-safe.
  */
 public final class SmtpServer {
 
@@ -91,7 +92,7 @@ public final class SmtpServer {
         listener.setReuseAddress(true);
         listener.bind(new InetSocketAddress(settings.listener().host(), settings.listener().port()), BACKLOG);
         ServerContext context = new ServerContext(settings, recipients, intake, events, clock, spool, log);
-        Thread.ofVirtual().name("smtp-accept").start(() -> acceptAll(context));
+        Thread.ofPlatform().daemon().name("smtp-accept").start(() -> acceptAll(context));
         watch.scheduleWithFixedDelay(this::closeOverdue, WATCH.toMillis(), WATCH.toMillis(), TimeUnit.MILLISECONDS);
         return (InetSocketAddress) listener.getLocalSocketAddress();
     }

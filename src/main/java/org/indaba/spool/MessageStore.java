@@ -32,7 +32,11 @@ public interface MessageStore {
         return messageIds.stream().map(this::open).toList();
     }
 
-    /** Keeps the message until {@link #releaseInTx} is called with the same holder, for example {@code mailing:17}. */
+    /**
+     * Keeps the message until {@link #releaseInTx} is called with the same holder, for example {@code mailing:17}.
+     *
+     * @throws IllegalArgumentException if there is no such message
+     */
     void holdInTx(long messageId, String holder);
 
     /** Keeps messages as {@link #holdInTx} does, together. */

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.indaba.mime.MessageOctets;
 import org.jdbi.v3.core.Jdbi;
 
@@ -44,6 +45,16 @@ public final class SqlMessageStore implements MessageStore {
             chunk AS (
                 INSERT INTO message_chunks (message_id, seq, octets) SELECT id, 0, octets FROM given WHERE size > 0)
             SELECT id FROM given ORDER BY id""";
+
+    // The lock keeps the sweep away until the holds are there for it to see; in the order of the sweep's own locks.
+    private static final String HOLD = """
+            WITH there AS MATERIALIZED (
+                SELECT id FROM messages WHERE id = ANY (?) ORDER BY id FOR KEY SHARE),
+            held AS (
+                INSERT INTO message_holds (message_id, holder)
+                SELECT h.message, h.holder FROM unnest(?, ?) AS h (message, holder) JOIN there ON there.id = h.message
+                ON CONFLICT DO NOTHING)
+            SELECT count(*) FROM there""";
 
     private final Jdbi jdbi;
     private final HotSql hot;
@@ -141,15 +152,17 @@ public final class SqlMessageStore implements MessageStore {
 
     @Override
     public void holdInTx(long messageId, String holder) {
-        jdbi.useHandle(handle -> handle
-                .createUpdate("INSERT INTO message_holds (message_id, holder) VALUES (:id, :holder) ON CONFLICT DO NOTHING")
-                .bind("id", messageId).bind("holder", holder).execute());
+        holdAllInTx(List.of(new Hold(messageId, holder)));
     }
 
     @Override
     public void holdAllInTx(List<Hold> holds) {
-        hot.update("INSERT INTO message_holds (message_id, holder) SELECT * FROM unnest(?, ?) ON CONFLICT DO NOTHING",
-                holds.stream().map(Hold::messageId).toArray(Long[]::new), holds.stream().map(Hold::holder).toArray(String[]::new));
+        Long[] messages = holds.stream().map(Hold::messageId).toArray(Long[]::new);
+        long there = hot.query(HOLD, row -> row.getLong(1), messages, messages, holds.stream().map(Hold::holder).toArray(String[]::new))
+                .getFirst();
+        if (there < Stream.of(messages).distinct().count()) {
+            throw new IllegalArgumentException("a message is to be held that is not there");
+        }
     }
 
     @Override
@@ -181,11 +194,16 @@ public final class SqlMessageStore implements MessageStore {
             Long[] ids = candidates.stream().distinct().sorted().toArray(Long[]::new);
             handle.createQuery("SELECT id FROM messages WHERE id = ANY (:ids) ORDER BY id FOR UPDATE")
                     .bindArray("ids", Long.class, (Object[]) ids).mapTo(Long.class).list();
-            return handle.createUpdate("""
-                    DELETE FROM messages m WHERE m.id = ANY (:ids)
-                        AND NOT EXISTS (SELECT FROM message_holds h WHERE h.message_id = m.id)
-                        AND NOT EXISTS (SELECT FROM inbound i WHERE i.message_id = m.id AND i.state <> 'DONE')""")
-                    .bindArray("ids", Long.class, (Object[]) ids).execute();
+            return handle.createQuery("""
+                    WITH swept AS (
+                        DELETE FROM messages m WHERE m.id = ANY (:ids)
+                            AND NOT EXISTS (SELECT FROM message_holds h WHERE h.message_id = m.id)
+                            AND NOT EXISTS (SELECT FROM inbound i WHERE i.message_id = m.id AND i.state <> 'DONE')
+                        RETURNING id),
+                    chunks AS (
+                        DELETE FROM message_chunks c USING swept WHERE c.message_id = swept.id)
+                    SELECT count(*) FROM swept""")
+                    .bindArray("ids", Long.class, (Object[]) ids).mapTo(Integer.class).one();
         });
     }
 

@@ -12,6 +12,21 @@ public final class StorableText {
      * @param maxChars at least 1
      */
     public static String of(String text, int maxChars) {
+        return text.length() <= maxChars && isStorable(text) ? text : made(text, maxChars);
+    }
+
+    /** Nearly all texts are. */
+    private static boolean isStorable(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == 0 || Character.isSurrogate(c)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String made(String text, int maxChars) {
         StringBuilder clean = new StringBuilder(Math.min(text.length(), maxChars));
         for (int i = 0; i < text.length() && clean.length() < maxChars; i++) {
             char c = text.charAt(i);

@@ -20,6 +20,16 @@ class TraceTest {
     }
 
     @Test
+    void whatARuleLeavesEmptyIsNotWrittenAndWhatWasWrittenBeforeIsRead() {
+        Trace trace = new Trace("accept", "", List.of(new Trace.Look("size", "", "", "")));
+
+        assertThat(trace.toJson()).isEqualTo("{\"verdict\":\"accept\",\"reason\":\"\",\"looks\":[{\"rule\":\"size\"}]}");
+        assertThat(Trace.ofJson(trace.toJson())).isEqualTo(trace);
+        assertThat(Trace.ofJson("""
+                {"verdict":"accept","reason":"","looks":[{"rule":"size","says":"","wants":"","remedy":""}]}""")).isEqualTo(trace);
+    }
+
+    @Test
     void nothingJudgedIsEmptyText() {
         assertThat(Trace.NONE.toJson()).isEmpty();
         assertThat(Trace.ofJson("")).isEqualTo(Trace.NONE);

@@ -44,7 +44,7 @@ class SqlInboxDbTest {
 
     @BeforeEach
     void empty() {
-        database.jdbi().useHandle(handle -> handle.execute("TRUNCATE messages, message_holds, sweep_candidates, inbound CASCADE"));
+        database.jdbi().useHandle(handle -> handle.execute("TRUNCATE messages, message_chunks, message_holds, sweep_candidates, inbound"));
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.indaba.spool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -137,6 +138,47 @@ class SqlMessageStoreDbTest {
         assertThat(sweep()).isEqualTo(1);
         assertThatIllegalArgumentException().isThrownBy(() -> store.open(held));
         assertThat(number("SELECT count(*) FROM sweep_candidates")).isZero();
+    }
+
+    @Test
+    void theChunksOfAMessageAreSweptWithIt() {
+        long swept = store(ByteOctets.of(octets(2 * CHUNK + 1)));
+        long kept = store(ByteOctets.of(octets(CHUNK + 1)));
+        inTx(() -> store.holdInTx(kept, "a"));
+        now.set(now.get().plus(Duration.ofHours(2)));
+
+        sweep();
+
+        assertThat(number("SELECT count(*) FROM message_chunks WHERE message_id = " + swept)).isZero();
+        assertThat(number("SELECT count(*) FROM message_chunks WHERE message_id = " + kept)).isEqualTo(2);
+    }
+
+    @Test
+    void whatIsNotThereIsNotHeldAndNothingElseWithIt() {
+        long there = store(ByteOctets.utf8("x"));
+
+        assertThatIllegalArgumentException().isThrownBy(() -> inTx(() -> store.holdInTx(Long.MAX_VALUE, "a")));
+        assertThatIllegalArgumentException().isThrownBy(() -> inTx(() -> store.holdAllInTx(
+                List.of(new Hold(there, "a"), new Hold(there, "b"), new Hold(Long.MAX_VALUE, "c")))));
+
+        assertThat(number("SELECT count(*) FROM message_holds WHERE message_id IN (" + there + ", " + Long.MAX_VALUE + ")")).isZero();
+    }
+
+    @Test
+    void aHoldThatIsBeingAddedKeepsTheMessageFromASweepAtTheSameTime() throws Exception {
+        long message = store(ByteOctets.utf8("held at the last moment"));
+        now.set(now.get().plus(Duration.ofHours(2)));
+        AtomicReference<Thread> sweeper = new AtomicReference<>(Thread.currentThread());
+
+        database.transactions().run(() -> {
+            store.holdInTx(message, "a");
+            sweeper.set(Thread.ofPlatform().start(this::sweep));
+            await().atMost(Duration.ofSeconds(30)).until(() -> number(
+                    "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()") == 1);
+        });
+        sweeper.get().join();
+
+        assertThat(store.open(message).size()).isEqualTo(23);
     }
 
     @Test
