@@ -95,7 +95,7 @@ public final class PostFlow {
             if (behindCommit.isEmpty()) {
                 return Progress.NOTHING;
             }
-            return progress(way.rows.size());
+            return progress(way.rows.size(), way.most);
         } catch (NotNow busy) {
             return Progress.OUTAGE;
         } catch (Exception | StackOverflowError | LinkageError | AssertionError thrown) {
@@ -106,8 +106,8 @@ public final class PostFlow {
         }
     }
 
-    private static Progress progress(int rows) {
-        if (rows >= TOGETHER) {
+    private static Progress progress(int rows, int most) {
+        if (rows >= most) {
             return Progress.TOOK_ALL_IT_CAN;
         }
         if (rows >= MANY) {
@@ -157,6 +157,7 @@ public final class PostFlow {
 
     /** Whatever else came back and waits. What it means is asked row by row, since each token is another. */
     private List<Stations.Returned> returnedInTx(Inbound first, Destination.ReturnPath path, int atMost, Way way) {
+        way.most = RETURNED_TOGETHER;
         List<Stations.Returned> together = new ArrayList<>(List.of(new Stations.Returned(first, path)));
         for (Inbound row : atMost > 1 ? inbox.lockUnjudgedInTx(first.id(), RETURNED_TOGETHER - 1) : List.<Inbound>of()) {
             if (recipients.check(row.arrival().recipient(), row.arrival().reversePath())
@@ -307,6 +308,8 @@ public final class PostFlow {
 
         private final List<Inbound> rows = new ArrayList<>();
         private String station = "";
+        /** So many rows of the kind at hand are as many as go together. */
+        private int most = TOGETHER;
         /** All stations are behind it: what fails now is the commit, and that is no fault of theirs. */
         private boolean worked;
 

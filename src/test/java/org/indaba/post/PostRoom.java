@@ -107,7 +107,8 @@ final class PostRoom {
         held = new SqlHeldPosts(database.jdbi(), signals.heldPosts());
         earlier = new SqlEarlierPosts(database.jdbi());
         sql("""
-                TRUNCATE domains, people, addresses, lists, subscriptions, messages, sweep_candidates, inbound, earlier_posts, held_posts,
+                TRUNCATE domains, people, addresses, lists, subscriptions, messages, message_chunks, message_holds, sweep_candidates,
+                    inbound, earlier_posts, held_posts,
                     held_announcements, reports_sent, delivery_warnings, outcomes, sites, routes, mailings, copies,
                     windows, expansions, archived_posts RESTART IDENTITY CASCADE""");
         open = lists.add("open@lists.example.org", TestSettings.posting(Posting.OPEN));
