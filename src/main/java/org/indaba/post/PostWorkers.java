@@ -22,8 +22,8 @@ public final class PostWorkers {
     static final int EXPANSION_WORKERS = 2;
 
     /**
-     * How long rows gather while many come in: a commit for a hundred of them costs hardly more than one for five, and what it costs is taken
-     * from the dialogues that bring more. A row that comes when there is little to do is taken at once.
+     * How long rows gather while many come in: a commit for a hundred of them costs hardly more than one for five, and what it costs is
+     * taken from the dialogues that bring more. A row that comes when there is little to do is taken at once.
      */
     static final Duration GATHERING = Duration.ofMillis(25);
 
