@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.indaba.app.bench.SinkOptions;
 import org.indaba.app.bench.SmtpSink;
@@ -27,7 +26,7 @@ import picocli.CommandLine;
 /**
  * {@code warm-up}: what the launcher runs once after a build, so that the JVM sees which classes are needed and which methods are hot,
  * and keeps both ready in a cache: the first post after a start then finds a program that knows its work. A server on ports of its own,
- * in a home that the launcher throws away; posts that come in, a post that becomes copies, the commands, the pages; the end.
+ * in a home that the launcher throws away; a list, a post that becomes copies, the commands, the pages; the end.
  */
 @CommandLine.Command(name = "warm-up", hidden = true, description = "Starts, does a little of everything and stops; for the launcher.")
 @Manual(examples = "warm-up")
@@ -35,10 +34,6 @@ final class WarmUpCommand implements ServingCommand {
 
     /** Enough that the JVM's profiles of sending a copy are those of a large list; about a second. */
     private static final int COPIES = 4_000;
-
-    /** Enough that the JVM's profiles of taking a post are those of a busy server; a few seconds. */
-    private static final int POSTS = 3_000;
-    private static final int DIALOGUES = 10;
 
     /** How often each page is opened. */
     private static final int LOOKS = 20;
@@ -50,13 +45,10 @@ final class WarmUpCommand implements ServingCommand {
     private static final String SIGNED_DOMAIN = "signed.invalid";
     private static final String SIGNED_LIST = "warm-up@" + SIGNED_DOMAIN;
     private static final int SIGNED_COPIES = 1_000;
-    /** The posts of this one go to nobody: it is the way in that is rehearsed. */
-    private static final String BUSY_LIST = "warm-up-busy@lists.invalid";
     private static final String OWNER = "owner@people.invalid";
     private static final String RUN = "warm-up";
     private static final String SIGNED_RUN = "warm-up-signed";
-    private static final String BUSY_RUN = "warm-up-busy";
-    private static final String MESSAGE_ID = messageId(RUN, 0);
+    private static final String MESSAGE_ID = messageId(RUN);
 
     @Override
     public Map<String, String> settings(Settings made) {
@@ -82,9 +74,7 @@ final class WarmUpCommand implements ServingCommand {
         run(operations, console, members(SIGNED_LIST, SIGNED_COPIES));
         run(operations, console, List.of("dkim", "create", SIGNED_DOMAIN));
         run(operations, console, List.of("dkim", "rotate", SIGNED_DOMAIN, "--now"));
-        run(operations, console, List.of("list", "create", BUSY_LIST, "--owner", OWNER, "--set", "posting=open"));
         addresses.smtp().ifPresent(smtp -> {
-            post(operations, console, smtp);
             explode(operations, console, smtp, LIST, RUN, COPIES);
             explode(operations, console, smtp, SIGNED_LIST, SIGNED_RUN, SIGNED_COPIES);
         });
@@ -141,32 +131,17 @@ final class WarmUpCommand implements ServingCommand {
         }
     }
 
-    private static String messageId(String run, int number) {
-        return "<" + run + "." + number + "@source.invalid>";
-    }
-
-    private static void post(Operations operations, Console console, String smtp) {
-        console.note("Posted: " + posted(new Source.Plan(server(smtp), POSTS, DIALOGUES, SIZE_BYTES, OWNER, BUSY_LIST, BUSY_RUN)));
-        await(() -> !operations.archive().postsOf(messageId(BUSY_RUN, POSTS - 1)).isEmpty());
+    private static String messageId(String run) {
+        return "<" + run + ".0@source.invalid>";
     }
 
     private static void explode(Operations operations, Console console, String smtp, String list, String run, int copies) {
-        console.note("Posted: " + posted(new Source.Plan(server(smtp), 1, 1, SIZE_BYTES, OWNER, list, run)));
-        await(() -> delivered(operations, run) >= copies);
-        console.note("Copies: " + delivered(operations, run));
-    }
-
-    private static Source.Report posted(Source.Plan plan) {
-        return new Source(plan, InstantSource.system()).run();
-    }
-
-    private static InetSocketAddress server(String smtp) {
-        return new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(smtp.substring(smtp.lastIndexOf(':') + 1)));
-    }
-
-    private static void await(BooleanSupplier done) {
+        int port = Integer.parseInt(smtp.substring(smtp.lastIndexOf(':') + 1));
+        InetSocketAddress server = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        Source.Report report = new Source(new Source.Plan(server, 1, 1, SIZE_BYTES, OWNER, list, run), InstantSource.system()).run();
+        console.note("Posted: " + report);
         long begun = System.nanoTime();
-        while (!done.getAsBoolean() && System.nanoTime() - begun < LONGEST.toNanos()) {
+        while (delivered(operations, run) < copies && System.nanoTime() - begun < LONGEST.toNanos()) {
             try {
                 TimeUnit.MILLISECONDS.sleep(20);
             } catch (InterruptedException e) {
@@ -174,10 +149,11 @@ final class WarmUpCommand implements ServingCommand {
                 return;
             }
         }
+        console.note("Copies: " + delivered(operations, run));
     }
 
     private static long delivered(Operations operations, String run) {
-        return operations.archive().postsOf(messageId(run, 0)).stream()
+        return operations.archive().postsOf(messageId(run)).stream()
                 .mapToLong(post -> operations.ledger().mailingOf(post).stream()
                         .map(mailing -> operations.ledger().counts(mailing).getOrDefault(CopyState.DELIVERED, 0L)).reduce(0L, Long::sum))
                 .sum();
