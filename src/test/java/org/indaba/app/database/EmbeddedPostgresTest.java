@@ -122,6 +122,8 @@ class EmbeddedPostgresTest {
         assertThat(ask(address, "SHOW listen_addresses")).isEqualTo("127.0.0.1");
         assertThat(ask(address, "SHOW unix_socket_directories")).isEmpty();
         assertThat(ask(address, "SELECT DISTINCT auth_method FROM pg_hba_file_rules WHERE error IS NULL")).isEqualTo("scram-sha-256");
+        assertThat(ask(address, "SELECT DISTINCT split_part(rolpassword, ':', 1) FROM pg_authid WHERE rolpassword IS NOT NULL"))
+                .as("one round").isEqualTo("SCRAM-SHA-256$1");
         assertThat(ask(address, "SELECT count(*) FROM pg_hba_file_rules WHERE auth_method <> 'scram-sha-256'")).isEqualTo("0");
     }
 
