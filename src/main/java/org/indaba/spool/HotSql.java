@@ -95,17 +95,11 @@ public final class HotSql {
         });
     }
 
-    /** As {@link #update}, by a plan as of {@link #queryByKeptPlanInTx}. */
-    public int updateByKeptPlanInTx(String sql, Object... values) {
-        return run(KEPT_PLAN + sql, statement -> {
+    /** Changes rows, by a plan as of {@link #queryByKeptPlanInTx}. */
+    public void updateByKeptPlanInTx(String sql, Object... values) {
+        run(KEPT_PLAN + sql, statement -> {
             bind(statement, values);
-            statement.execute();
-            int changed = 0;
-            for (int count = statement.getUpdateCount(); count >= 0; count = statement.getUpdateCount()) {
-                changed = count;
-                statement.getMoreResults();
-            }
-            return changed;
+            return statement.execute();
         });
     }
 
