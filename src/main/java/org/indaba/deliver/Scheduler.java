@@ -21,8 +21,10 @@ import org.indaba.mail.MailEvents;
  */
 final class Scheduler {
 
-    /** After a look that took long, at least so many times as long is rested: looking never takes more than a twentieth of a core. */
+    /** After a look at least so many times as long is rested: looking does not take more than a twentieth of a core for long. */
     private static final int REST_FACTOR = 19;
+    /** Rest of before counts up to here, so that a post that comes to a quiet server need not wait behind a look that came too early. */
+    private static final Duration SAVED_REST = Duration.ofSeconds(2);
 
     private final SiteBook sites;
     private final SitePaces paces;
@@ -34,6 +36,7 @@ final class Scheduler {
     private final Logger log = System.getLogger(Scheduler.class.getName());
     private final Bell bell = new Bell();
     private final AtomicInteger open = new AtomicInteger();
+    private final Rest betweenLooks;
     /** What the last look found. */
     private List<SiteBook.Due> due = List.of();
     /** Those of them that had no connection since. */
@@ -52,6 +55,7 @@ final class Scheduler {
         this.events = events;
         this.clock = clock;
         this.limits = limits;
+        this.betweenLooks = new Rest(REST_FACTOR, limits.poll(), SAVED_REST);
     }
 
     void start() {
@@ -88,7 +92,8 @@ final class Scheduler {
                 Instant before = clock.instant();
                 news = false;
                 look();
-                awaitNews(Duration.between(before, clock.instant()).multipliedBy(REST_FACTOR));
+                betweenLooks.worked(Duration.between(before, clock.instant()));
+                awaitNews();
             } catch (InterruptedException ended) {
                 return;
             } catch (RuntimeException failure) {
@@ -107,9 +112,9 @@ final class Scheduler {
         }
     }
 
-    /** Until the next look: a pause if there is news, the usual time if there is none. Who waits gets what comes free meanwhile. */
-    private void awaitNews(Duration pause) throws InterruptedException {
-        Duration least = pause.compareTo(limits.poll()) < 0 ? pause : limits.poll();
+    /** Until the next look: the rest that is due if there is news, the usual time if there is none. Who waits gets what comes free. */
+    private void awaitNews() throws InterruptedException {
+        Duration least = betweenLooks.due();
         Duration usual = least.plus(limits.poll());
         Duration passed = Duration.ZERO;
         while (!stopped && passed.compareTo(news ? least : usual) < 0) {
@@ -120,6 +125,7 @@ final class Scheduler {
                 news = true;
             }
         }
+        betweenLooks.rested(passed);
     }
 
     private void look() {
