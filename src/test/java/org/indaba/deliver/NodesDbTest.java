@@ -88,8 +88,12 @@ class NodesDbTest {
     }
 
     private DeliveryEngine node(String name, Transactions transactions) {
+        return node(name, transactions, Exploder.timeouts());
+    }
+
+    private DeliveryEngine node(String name, Transactions transactions, ClientTimeouts timeouts) {
         exploder.transactions = transactions;
-        ClientProfile profile = ClientProfile.towardsMailServers(name + ".test", Exploder.verification(), Exploder.timeouts());
+        ClientProfile profile = ClientProfile.towardsMailServers(name + ".test", Exploder.verification(), timeouts);
         DeliveryLimits limits = Exploder.limits(50, PER_SITE);
         DeliveryEngine engine = new DeliveryEngine(new DeliverySettings(name, limits, exploder.schedule, profile, Shaping.even(limits),
                 new DeliverySettings.Nodes(LEASE, 20)), exploder.ports());
@@ -119,9 +123,11 @@ class NodesDbTest {
     void twoNodesShareTheSitesAndTogetherNeverPassASitesLimit() {
         routes();
         Transactions real = exploder.transactions;
-        DeliveryEngine one = node("one", real);
+        // What were put off here would not be due again: the clock stands.
+        ClientTimeouts patient = ClientTimeouts.of(Duration.ofSeconds(20), Duration.ofMinutes(1));
+        DeliveryEngine one = node("one", real, patient);
         long early = exploder.post(exploder.mailing(1, Exploder.POST), 10, Exploder.addresses(2000, SITES));
-        DeliveryEngine two = node("two", real);
+        DeliveryEngine two = node("two", real, patient);
         await().atMost(LEASE).until(() -> sites(one) > 10 && sites(two) > 10 && sites(one) + sites(two) == SITES);
         long late = exploder.post(exploder.mailing(2, Exploder.POST), 10, Exploder.addresses(2000, SITES));
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -62,6 +63,8 @@ public final class Stillness {
     /** Stops the clock, and waits until everything is done that is due; then nobody but whoever comes from outside changes anything. */
     void begin() {
         clock.stand();
+        // The upkeep of the queue comes by itself, once a minute; what other stories left behind, days ago by this clock, is its work.
+        World.eventually().atMost(Duration.ofSeconds(90)).until(() -> oldRoutes() == 0);
         World.eventually().untilAsserted(() -> {
             world.engine.wake();
             assertThat(unrouted()).as("domains whose way is looked for").isZero();
@@ -82,6 +85,12 @@ public final class Stillness {
                 SELECT count(*) FROM windows w LEFT JOIN routes r ON r.domain = w.domain
                 WHERE w.site IS NULL AND NOT w.held AND (r.domain IS NULL OR r.expires_at <= :now)""")
                 .bind("now", clock.instant()).mapTo(Long.class).one());
+    }
+
+    /** Those that are swept away at the next upkeep. */
+    private long oldRoutes() {
+        return world.jdbi.withHandle(handle -> handle.createQuery("SELECT count(*) FROM routes WHERE expires_at < :kept")
+                .bind("kept", clock.instant().minus(Duration.ofDays(7))).mapTo(Long.class).one());
     }
 
     /** From here on nobody opens a page. */
