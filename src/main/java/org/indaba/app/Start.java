@@ -22,6 +22,7 @@ import org.indaba.app.home.Holder;
 import org.indaba.app.home.Home;
 import org.indaba.app.home.HomeLock;
 import org.indaba.app.home.HomeSocket;
+import org.indaba.app.home.Patience;
 import org.indaba.app.home.Refusal;
 
 /**
@@ -31,7 +32,7 @@ import org.indaba.app.home.Refusal;
  */
 final class Start {
 
-    /** How long a command waits for another one, or for a server that is just starting, to let it in. */
+    /** How long a command waits for each one before it, or for a server that is just starting, to let it in. */
     static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
     private static final Duration POLL = Duration.ofMillis(50);
@@ -78,7 +79,7 @@ final class Start {
             Settings.read(home, environment);
             home.make();
         }
-        long start = System.nanoTime();
+        Patience patience = new Patience(LONGEST_WAIT, System::nanoTime);
         while (true) {
             switch (attempt(command, home)) {
                 case HomeLock.Attempt.NoHome() -> throw noHome(home);
@@ -93,7 +94,7 @@ final class Start {
                     if (answered.isPresent()) {
                         return answered.get();
                     }
-                    pause(home, holder, start);
+                    pause(home, holder, patience);
                 }
             }
         }
@@ -126,8 +127,8 @@ final class Start {
         }
     }
 
-    private static void pause(Home home, Optional<Holder> holder, long start) {
-        if (System.nanoTime() - start > LONGEST_WAIT.toNanos()) {
+    private static void pause(Home home, Optional<Holder> holder, Patience patience) {
+        if (patience.isOverWith(holder)) {
             String who = holder.map(h -> switch (h.role()) {
                 case SERVER -> "a server that takes no commands yet (pid " + h.pid() + ")";
                 case COMMAND -> "another command (pid " + h.pid() + ")";
@@ -153,7 +154,7 @@ final class Start {
     private int serveIn(Home home, List<String> arguments, ServingCommand server, Parsed.Wanted wanted) {
         Settings settings = Settings.read(home, server.heeded(environment));
         home.make();
-        long start = System.nanoTime();
+        Patience patience = new Patience(LONGEST_WAIT, System::nanoTime);
         while (true) {
             switch (HomeLock.tryTakeMaking(home, Holder.Role.SERVER)) {
                 case HomeLock.Attempt.NoHome() -> throw noHome(home);
@@ -168,7 +169,7 @@ final class Start {
                         throw new Refusal("Another server runs on this home (pid " + holder.get().pid() + "): " + home
                                 + ". Stop it first, or name another home with --home.");
                     }
-                    pause(home, holder, start);
+                    pause(home, holder, patience);
                 }
             }
         }

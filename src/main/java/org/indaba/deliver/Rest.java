@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /**
  * How long to rest behind pieces of work, so that for long they take no more than a part of the time. Rest that was taken before counts:
- * behind a quiet time a few pieces of work follow each other at once. For one thread.
+ * behind a quiet time a few pieces of work follow each other at once. What was never at work has rested. For one thread.
  */
 final class Rest {
 
@@ -12,7 +12,7 @@ final class Rest {
     private final Duration longest;
     private final Duration saved;
     /** Below zero where more was rested than had to be. */
-    private Duration due = Duration.ZERO;
+    private Duration due;
 
     /**
      * @param factor how many times as long as it worked it rests
@@ -23,6 +23,7 @@ final class Rest {
         this.factor = factor;
         this.longest = longest;
         this.saved = saved;
+        this.due = saved.negated();
     }
 
     /** A piece of work is done. @param took less than nothing counts as nothing: clocks are set back */

@@ -9,6 +9,12 @@ class RestTest {
 
     private final Rest rest = new Rest(19, Duration.ofSeconds(1), Duration.ofSeconds(2));
 
+    /** As much was worked as had been rested, and all is even. */
+    private void even() {
+        rest.worked(Duration.ofMinutes(1));
+        rest.rested(rest.due());
+    }
+
     private static Duration millis(long millis) {
         return Duration.ofMillis(millis);
     }
@@ -19,7 +25,17 @@ class RestTest {
     }
 
     @Test
+    void whoHasNeverWorkedHasRested() {
+        rest.worked(millis(105));
+        assertThat(rest.due()).isZero();
+
+        rest.worked(millis(1));
+        assertThat(rest.due()).isEqualTo(millis(106 * 19 - 2_000));
+    }
+
+    @Test
     void behindWorkSoManyTimesAsLongIsRested() {
+        even();
         rest.worked(millis(10));
 
         assertThat(rest.due()).isEqualTo(millis(190));
@@ -27,6 +43,7 @@ class RestTest {
 
     @Test
     void whatWasRestedBeforeCounts() {
+        even();
         rest.rested(millis(500));
 
         rest.worked(millis(20));
@@ -37,6 +54,7 @@ class RestTest {
 
     @Test
     void aRestThatWasCutShortIsTakenLater() {
+        even();
         rest.worked(millis(10));
         rest.rested(millis(100));
 
@@ -47,6 +65,7 @@ class RestTest {
 
     @Test
     void aLongQuietTimeCountsNoMoreThanTheMostThatIsSaved() {
+        even();
         rest.rested(Duration.ofHours(1));
 
         rest.worked(millis(150));
@@ -56,6 +75,7 @@ class RestTest {
 
     @Test
     void howeverLongTheWorkTookNoRestIsLongerThanTheLongest() {
+        even();
         rest.worked(Duration.ofMinutes(1));
 
         assertThat(rest.due()).isEqualTo(Duration.ofSeconds(1));
@@ -63,6 +83,7 @@ class RestTest {
 
     @Test
     void workThatEndedBeforeItBeganIsNoRest() {
+        even();
         rest.worked(Duration.ofHours(-1));
         rest.worked(millis(10));
 

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.TimeoutError;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ViewportSize;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -111,13 +113,28 @@ public final class PageInspector {
 
     private void fit(String name, Window window) {
         page.setViewportSize(window.width, window.height);
-        page.screenshot(new Page.ScreenshotOptions().setPath(PICTURES.resolve(name + ".png")).setFullPage(true));
+        show(new Page.ScreenshotOptions().setPath(PICTURES.resolve(name + ".png")).setFullPage(true));
         assertThat((Integer) page.evaluate("document.documentElement.scrollWidth")).as(name + ": as wide as the window")
                 .isLessThanOrEqualTo(window.width);
     }
 
     /** Writes a picture of the window as it is, for the documents. */
     public void picture(Path file) {
-        page.screenshot(new Page.ScreenshotOptions().setPath(file));
+        show(new Page.ScreenshotOptions().setPath(file));
+    }
+
+    /**
+     * On a busy machine it has happened that Chromium had no picture of a page that stood still, however long one waited. A window of
+     * another size and back makes it draw the page anew; that it then has none either is a failure.
+     */
+    private void show(Page.ScreenshotOptions options) {
+        try {
+            page.screenshot(options);
+        } catch (TimeoutError noFrame) {
+            ViewportSize size = page.viewportSize();
+            page.setViewportSize(size.width, size.height + 1);
+            page.setViewportSize(size.width, size.height);
+            page.screenshot(options);
+        }
     }
 }
