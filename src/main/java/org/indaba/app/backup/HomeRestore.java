@@ -116,7 +116,7 @@ public final class HomeRestore {
             // Rows of a transaction that was killed may lie in the files of an empty database.
             delete(folder);
             try (EmbeddedPostgres postgres = database(folder)) {
-                done = Optional.of(fill(postgres.start(), reader, meter, leftOver));
+                done = filled(postgres, reader, meter, leftOver);
             }
             return done.get();
         } finally {
@@ -124,6 +124,19 @@ public final class HomeRestore {
                 undo(folder);
             } else {
                 forget(home.unfinishedRestore());
+            }
+        }
+    }
+
+    /** What failed is thrown away: on a full disk a server that is to stop in order waits for room that does not come. */
+    private Optional<Restored> filled(EmbeddedPostgres postgres, BackupReader reader, Meter meter, boolean leftOver) {
+        Optional<Restored> done = Optional.empty();
+        try {
+            done = Optional.of(fill(postgres.start(), reader, meter, leftOver));
+            return done;
+        } finally {
+            if (done.isEmpty()) {
+                postgres.abandon();
             }
         }
     }

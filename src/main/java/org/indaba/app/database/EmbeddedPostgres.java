@@ -234,11 +234,25 @@ public final class EmbeddedPostgres implements AutoCloseable {
     /** Stops the server and waits for its end. Safe to be called twice, and without a start. */
     @Override
     public void close() {
+        end(ServerProcess::stop);
+    }
+
+    /** Ends the server at once, for a database that is thrown away: what it has in memory is not written. Else as {@link #close()}. */
+    public void abandon() {
+        end(ServerProcess::abandon);
+    }
+
+    /** A way in which a server ends. */
+    private interface Ending {
+        void of(ServerProcess running) throws IOException, InterruptedException;
+    }
+
+    private void end(Ending ending) {
         closing.countDown();
         lock.lock();
         try {
             if (server != null) {
-                server.stop();
+                ending.of(server);
             }
         } catch (IOException e) {
             throw new Refusal("The database could not be stopped (" + Home.reason(e) + ").", e);

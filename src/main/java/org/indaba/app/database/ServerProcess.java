@@ -118,6 +118,15 @@ final class ServerProcess {
         }
     }
 
+    /** Ends the server as a crash would: nothing more is written, so that a full disk keeps nobody waiting. */
+    void abandon() throws IOException, InterruptedException {
+        if (process.isAlive()) {
+            signal("QUIT", process.pid());
+            process.waitFor(LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS);
+        }
+        stop();
+    }
+
     private void dismissWatcher() {
         try (OutputStream pipe = process.getOutputStream()) {
             pipe.write("ended\n".getBytes(StandardCharsets.US_ASCII));

@@ -81,6 +81,28 @@ class EmbeddedPostgresTest {
     }
 
     @Test
+    void abandonedServerIsGoneAtOnceAndWritesNothingMore() throws Exception {
+        EmbeddedPostgres first = postgres(Durability.SYNCED);
+        execute(first.start(), "CREATE TABLE kept AS SELECT 42 AS answer");
+
+        first.abandon();
+        first.close();
+
+        assertThat(PostmasterPid.allOf(database)).isEmpty();
+        assertThat(Files.readString(database.log())).contains("received immediate shutdown request").doesNotContain("fast shutdown");
+        assertThat(events.seen).isEmpty();
+        // What was committed is in its log all the same.
+        assertThat(ask(postgres().start(), "SELECT answer FROM kept")).isEqualTo("42");
+    }
+
+    @Test
+    void serverThatWasNeverStartedIsAbandoned() {
+        postgres().abandon();
+
+        assertThat(database.root()).doesNotExist();
+    }
+
+    @Test
     void copyOfAPreparedDatabaseIsAWholeOne() {
         new PreparedDatabase(new DatabaseFolder(made())).copyTo(database);
 
@@ -381,7 +403,11 @@ class EmbeddedPostgresTest {
     }
 
     private EmbeddedPostgres postgres() {
-        EmbeddedPostgres postgres = new EmbeddedPostgres(database, Durability.THROW_AWAY, new SecureRandom(), events);
+        return postgres(Durability.THROW_AWAY);
+    }
+
+    private EmbeddedPostgres postgres(Durability durability) {
+        EmbeddedPostgres postgres = new EmbeddedPostgres(database, durability, new SecureRandom(), events);
         opened.add(postgres);
         return postgres;
     }
