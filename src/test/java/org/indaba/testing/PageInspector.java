@@ -124,13 +124,13 @@ public final class PageInspector {
     }
 
     /**
-     * On a busy machine it has happened that Chromium had no picture of a page that stood still, however long one waited. A window of
-     * another size and back makes it draw the page anew; that it then has none either is a failure.
+     * On a busy machine it has happened that Chromium had no picture of a page within its time. A window of another size and back makes
+     * it draw the page anew; that it then has none either is a failure.
      */
     private void show(Page.ScreenshotOptions options) {
         try {
             page.screenshot(options);
-        } catch (TimeoutError noFrame) {
+        } catch (TimeoutError none) {
             ViewportSize size = page.viewportSize();
             page.setViewportSize(size.width, size.height + 1);
             page.setViewportSize(size.width, size.height);

@@ -116,7 +116,7 @@ public final class HomeRestore {
             // Rows of a transaction that was killed may lie in the files of an empty database.
             delete(folder);
             try (EmbeddedPostgres postgres = database(folder)) {
-                done = filled(postgres, reader, meter, leftOver);
+                done = Optional.of(filled(postgres, reader, meter, leftOver));
             }
             return done.get();
         } finally {
@@ -129,15 +129,12 @@ public final class HomeRestore {
     }
 
     /** What failed is thrown away: on a full disk a server that is to stop in order waits for room that does not come. */
-    private Optional<Restored> filled(EmbeddedPostgres postgres, BackupReader reader, Meter meter, boolean leftOver) {
-        Optional<Restored> done = Optional.empty();
+    private Restored filled(EmbeddedPostgres postgres, BackupReader reader, Meter meter, boolean leftOver) {
         try {
-            done = Optional.of(fill(postgres.start(), reader, meter, leftOver));
-            return done;
-        } finally {
-            if (done.isEmpty()) {
-                postgres.abandon();
-            }
+            return fill(postgres.start(), reader, meter, leftOver);
+        } catch (RuntimeException | Error failed) {
+            postgres.abandon();
+            throw failed;
         }
     }
 
