@@ -48,6 +48,19 @@ class LauncherIT {
         }
     }
 
+    @Test
+    void commandThatNeedsNoSignedArchiveVerifiesNone() throws Exception {
+        Path cache = Path.of("target/indaba.aot");
+        Assumptions.assumeTrue(Files.exists(cache) && Files.size(cache) > 0, "SKIPPED: nothing was rehearsed");
+        Path loaded = folder.resolve("loaded");
+
+        try (Program indaba = new Program(folder.resolve("home"), folder).with("INDABA_JAVA_OPTS", "-Xlog:class+load:file=" + loaded)) {
+            assertThat(indaba.run("--version").exitCode()).isZero();
+        }
+
+        assertThat(loaded).content().contains("org.indaba.app.Main ").contains("picocli.CommandLine ").doesNotContain("org.bouncycastle.");
+    }
+
     private static Path demoIn(Path tmp) throws IOException {
         try (Stream<Path> made = Files.list(tmp)) {
             return made.filter(each -> each.getFileName().toString().startsWith("indaba-demo-")).findFirst().orElseThrow();
