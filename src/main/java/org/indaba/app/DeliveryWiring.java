@@ -55,6 +55,7 @@ import org.indaba.deliver.SocketDialer;
 import org.indaba.deliver.TlsMode;
 import org.indaba.deliver.TlsPolicies;
 import org.indaba.dns.HostsFileDns;
+import org.indaba.expand.ExpansionView;
 import org.indaba.mail.MailEvents;
 import org.indaba.mail.TokenCodec;
 import org.indaba.mime.SevenBit;
@@ -110,8 +111,9 @@ final class DeliveryWiring {
 
     @Produces
     @Singleton
-    LedgerUpkeep ledgerUpkeep(Jdbi jdbi, Transactions transactions, MessageStore store, InstantSource clock, IndabaConfig config) {
-        return new LedgerUpkeep(jdbi, transactions, store, clock, config.ledger().keep());
+    LedgerUpkeep ledgerUpkeep(Jdbi jdbi, Transactions transactions, MessageStore store, InstantSource clock, IndabaConfig config,
+            ExpansionView expansions) {
+        return new LedgerUpkeep(jdbi, transactions, store, clock, config.ledger().keep(), expansions::unfinished);
     }
 
     @Produces

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -20,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.indaba.spool.HotSql;
 import org.indaba.spool.Transactions;
 import org.jdbi.v3.core.Jdbi;
@@ -45,7 +47,7 @@ final class Claims {
                 FROM picked p, mailings m
                 WHERE w.id = p.id AND m.id = w.mailing_id
                 RETURNING w.id, w.priority, w.mailing_id, w.variant, w.day, w.domain, w.site, w.first_copy, w.last_copy, w.attempts,
-                    NOT p.resumed AND w.day = CAST(? AS date) AS whole,
+                    NOT p.resumed AND w.day = CAST(? AS date) AS whole, p.freed,
                     coalesce(w.since, m.created_at) AS since, coalesce(m.post_id, 0) AS post_id, coalesce(m.list_id, 0) AS list_id,
                     ? AND EXISTS (SELECT 1 FROM queue_holds h WHERE h.site IN ('', w.site)
                         AND h.list_id IN (0, m.list_id) AND h.mailing_id IN (0, m.id)) AS to_hold)
@@ -54,16 +56,17 @@ final class Claims {
             CROSS JOIN LATERAL (<all>) a
             """.replace("<all>", CopySql.ALL);
     private static final String FREE = "(w.owned_until IS NULL OR w.owned_until <= ?)";
-    private static final String PICK = "SELECT w.id, w.owner IS NOT NULL AS resumed FROM windows w WHERE %s AND " + FREE
+    private static final String PICKED =
+            "SELECT w.id, w.owner IS NOT NULL AS resumed, w.owned_until IS NULL AS freed FROM windows w WHERE ";
+    private static final String PICK = PICKED + "%s AND " + FREE
             + " ORDER BY w.priority, w.due_at LIMIT ? FOR UPDATE SKIP LOCKED";
     /** Lane after lane, until there are enough: a probe of the index for each, and rows are locked in none that is not reached. */
     private static final String DUE_AT_SITE = TAKE.formatted("""
             SELECT p.* FROM unnest(?) WITH ORDINALITY AS l (lane, nth) CROSS JOIN LATERAL (
-                SELECT w.id, w.owner IS NOT NULL AS resumed FROM windows w
-                WHERE w.site = ? AND NOT w.held AND w.priority = l.lane AND w.due_at <= ? AND """ + " " + FREE + """
+                <picked> w.site = ? AND NOT w.held AND w.priority = l.lane AND w.due_at <= ? AND """ + " " + FREE + """
                  ORDER BY w.due_at LIMIT ? FOR UPDATE SKIP LOCKED) p
             LIMIT ?
-            """);
+            """).replace("<picked>", PICKED);
     private static final String UNROUTED = TAKE.formatted(PICK.formatted("w.domain = ? AND w.site IS NULL AND NOT w.held"));
     private static final String UNROUTED_UNTRIED =
             TAKE.formatted(PICK.formatted("w.domain = ? AND w.site IS NULL AND NOT w.held AND w.attempts = 0"));
@@ -80,6 +83,8 @@ final class Claims {
     private final NodeName self;
     private final Duration lease;
     private final Set<Long> taken = ConcurrentHashMap.newKeySet();
+    /** What the takers are through with, and what is not yet committed. */
+    private final Set<Long> ending = ConcurrentHashMap.newKeySet();
     private final Map<String, Integer> turns = Collections.synchronizedMap(new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
 
@@ -99,7 +104,8 @@ final class Claims {
     }
 
     /** What a taken row says. */
-    private record Row(ClaimedWindow window, long postId, long listId, long first, long last, boolean whole, boolean toHold) {
+    private record Row(ClaimedWindow window, long postId, long listId, long first, long last, boolean whole, boolean freed,
+            boolean toHold) {
 
         static Row of(ResultSet row) throws SQLException {
             String hosts = row.getString("hosts");
@@ -108,7 +114,7 @@ final class Claims {
                     row.getTimestamp("since").toInstant(), row.getInt("attempts"), List.of(),
                     hosts == null ? List.of() : HostList.read(hosts)),
                     row.getLong("post_id"), row.getLong("list_id"), row.getLong("first_copy"), row.getLong("last_copy"),
-                    row.getBoolean("whole"), row.getBoolean("to_hold"));
+                    row.getBoolean("whole"), row.getBoolean("freed"), row.getBoolean("to_hold"));
             Array ids = row.getArray("ids");
             return ids == null ? bare : bare.with(bare.copies((Long[]) ids.getArray(),
                     (Long[]) row.getArray("subscriptions").getArray(), (String[]) row.getArray("addresses").getArray()));
@@ -125,7 +131,7 @@ final class Claims {
         private Row with(List<Copy> copies) {
             return new Row(new ClaimedWindow(window.id(), window.lane(), window.mailingId(), window.variant(), window.day(),
                     window.domain(), window.since(), window.attempts(), copies, window.hosts()), postId, listId, first, last, whole,
-                    toHold);
+                    freed, toHold);
         }
 
         private long id() {
@@ -175,6 +181,9 @@ final class Claims {
         List<Row> rows = sql.queryByKeptPlanInTx(statement, Row::of, values.toArray());
         // What this process works on already, because its lease ran out unnoticed, stays with its connection.
         rows.removeIf(row -> taken.contains(row.id()));
+        List<Row> unfinished = rows.stream().filter(row -> ending.contains(row.id())).toList();
+        rows.removeAll(unfinished);
+        free(unfinished.stream().filter(Row::freed).map(Row::id).toArray(Long[]::new));
         hold(rows.stream().filter(Row::toHold).map(Row::id).toArray(Long[]::new));
         rows.removeIf(Row::toHold);
         Map<Long, List<Copy>> left = left(rows);
@@ -182,9 +191,24 @@ final class Claims {
                 .sorted(Comparator.comparing(window -> window.lane() != Lane.NOTICES)).toList();
     }
 
+    /** What became of these was committed a moment ago, and he who did that does not know it yet. */
+    private void free(Long... ids) {
+        if (ids.length > 0) {
+            sql.update("UPDATE windows SET owned_until = NULL WHERE id = ANY(?)", (Object) ids);
+        }
+    }
+
+    /**
+     * Holds windows, unless the hold has ended since they were picked. Who ends one deletes its row and looks for held windows then: so
+     * either we wait for the deletion and see it, or that waits for us and sees what is held.
+     */
     private void hold(Long... ids) {
         if (ids.length > 0) {
-            sql.update("UPDATE windows SET held = true, owned_until = NULL WHERE id = ANY(?)", (Object) ids);
+            sql.query("SELECT 1 FROM queue_holds FOR KEY SHARE", row -> row.getInt(1));
+            sql.update("""
+                    UPDATE windows w SET owned_until = NULL, held = EXISTS (SELECT 1 FROM queue_holds h WHERE h.site IN ('', w.site)
+                        AND h.list_id IN (0, m.list_id) AND h.mailing_id IN (0, m.id))
+                    FROM mailings m WHERE w.id = ANY(?) AND m.id = w.mailing_id""", (Object) ids);
         }
     }
 
@@ -214,6 +238,17 @@ final class Claims {
         taken.remove(window);
     }
 
+    /** Takers are through with windows: they are ours until it is committed what became of them, and nobody gets them before. */
+    void ending(Collection<Long> windows) {
+        ending.addAll(windows);
+        taken.removeAll(windows);
+    }
+
+    /** What became of windows is committed. */
+    void ended(Collection<Long> windows) {
+        windows.forEach(ending::remove);
+    }
+
     /** How many windows this process has taken. */
     int count() {
         return taken.size();
@@ -221,7 +256,7 @@ final class Claims {
 
     /** Makes the leases of all taken windows last again. */
     void renew() {
-        List<Long> ids = List.copyOf(taken);
+        List<Long> ids = Stream.concat(taken.stream(), ending.stream()).distinct().toList();
         if (ids.isEmpty()) {
             return;
         }

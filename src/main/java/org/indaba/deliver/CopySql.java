@@ -22,6 +22,12 @@ final class CopySql {
             (SELECT r.* FROM copies r WHERE r.day = CAST(? AS date) AND r.id BETWEEN w.first_copy AND w.last_copy ORDER BY r.id OFFSET 0) c
             """;
 
+    /** A copy {@code c} that was replayed belongs to the window that was made for it, and to no other {@code w} that holds its number. */
+    static final String ITS_OWN = """
+            NOT EXISTS (SELECT 1 FROM windows x WHERE x.mailing_id = c.mailing_id AND x.first_copy = c.id AND x.last_copy = c.id
+                AND x.id > w.id OFFSET 0)
+            """;
+
     /** All copies of a window {@code w} of which {@code w.whole} holds, as arrays; else arrays that are null. Its value: the day. */
     static final String ALL = """
             SELECT array_agg(c.id) AS ids, array_agg(c.subscription_id) AS subscriptions, array_agg(c.address) AS addresses
@@ -32,12 +38,11 @@ final class CopySql {
      * each, and the day of all.
      */
     static final String LEFT = """
-            SELECT w.window_id, c.id, c.subscription_id, c.address, o.tries
-            FROM unnest(?, ?, ?, ?) AS w (window_id, mailing_id, first_copy, last_copy)
+            SELECT w.id, c.id, c.subscription_id, c.address, o.tries
+            FROM unnest(?, ?, ?, ?) AS w (id, mailing_id, first_copy, last_copy)
             CROSS JOIN LATERAL """ + RANGE + "CROSS JOIN LATERAL (" + LAST_TRY + """
             ) o
-            WHERE c.mailing_id = w.mailing_id AND NOT o.ended AND o.last <> 'SHUNTED' ORDER BY c.id
-            """;
+            WHERE c.mailing_id = w.mailing_id AND NOT o.ended AND o.last <> 'SHUNTED' AND """ + " " + ITS_OWN + "ORDER BY c.id";
 
     private CopySql() {
     }

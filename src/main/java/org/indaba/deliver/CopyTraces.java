@@ -29,6 +29,13 @@ public final class CopyTraces {
                 o.tries, o.ended, o.last
             FROM mailings m JOIN copies c ON c.mailing_id = m.id AND c.day = m.day CROSS JOIN LATERAL (""" + CopySql.LAST_TRY + ") o ";
 
+    /** The windows that nobody has taken and that hold copies by their numbers, and how many of these. */
+    private static final String WINDOWS = """
+            windows w CROSS JOIN LATERAL (
+                SELECT count(*) AS copies FROM unnest(:mailings, :ids) AS d (mailing, id)
+                WHERE d.mailing = w.mailing_id AND d.id BETWEEN w.first_copy AND w.last_copy) n
+            WHERE w.mailing_id = ANY(:mailings) AND n.copies > 0 AND (w.owned_until IS NULL OR w.owned_until <= :now)""";
+
     private final Jdbi jdbi;
     private final MessageStore store;
     private final OutcomeStore outcomes;
@@ -57,8 +64,9 @@ public final class CopyTraces {
      */
     public List<Long> eraseInTx(Erasure somebody, Collection<Long> lists, Collection<Long> subscriptions) {
         return jdbi.withHandle(handle -> {
-            List<Found> all = new ArrayList<>(posts(handle, lists, subscriptions));
-            all.addAll(notices(handle, somebody));
+            // What waits can be told only while nobody may take its windows; which those are is told by what waits.
+            lockWindows(handle, somebody, found(handle, somebody, lists, subscriptions));
+            List<Found> all = found(handle, somebody, lists, subscriptions);
             Long[] ids = all.stream().map(found -> found.copy().id()).toArray(Long[]::new);
             drop(handle, somebody, all);
             handle.createUpdate("UPDATE copies SET address = :address WHERE id = ANY(:ids)")
@@ -68,6 +76,12 @@ public final class CopyTraces {
                     .forEach(mailing -> forgetMail(handle, somebody, mailing));
             return List.of(ids);
         });
+    }
+
+    private static List<Found> found(Handle handle, Erasure somebody, Collection<Long> lists, Collection<Long> subscriptions) {
+        List<Found> all = new ArrayList<>(posts(handle, lists, subscriptions));
+        all.addAll(notices(handle, somebody));
+        return all;
     }
 
     private static List<Found> posts(Handle handle, Collection<Long> lists, Collection<Long> subscriptions) {
@@ -93,7 +107,7 @@ public final class CopyTraces {
 
     /** Windows first: who takes one from now on sees what was dropped in it, and who has taken one before has its copies in hand. */
     private void drop(Handle handle, Erasure somebody, List<Found> all) {
-        List<Copy> queued = all.stream().filter(found -> !found.ended() && !found.shunted()).map(Found::copy).toList();
+        List<Copy> queued = queued(all);
         List<Copy> shunted = all.stream().filter(found -> !found.ended() && found.shunted()).map(Found::copy).toList();
         takeOutOfWindows(handle, somebody, queued);
         // As if they were replayed: what is shunted counts no more.
@@ -107,20 +121,39 @@ public final class CopyTraces {
                 CopyState.SUPPRESSED, somebody.at().truncatedTo(ChronoUnit.MICROS), "", Answer.ours("", REASON), "")).toList());
     }
 
+    private static List<Copy> queued(List<Found> all) {
+        return all.stream().filter(found -> !found.ended() && !found.shunted()).map(Found::copy).toList();
+    }
+
+    /** From here on nobody takes a window in which a copy waits; who has one has it. */
+    private static void lockWindows(Handle handle, Erasure somebody, List<Found> all) {
+        List<Copy> queued = queued(all);
+        handle.createQuery("SELECT w.id FROM " + WINDOWS + " ORDER BY w.id FOR UPDATE OF w")
+                .bindArray("mailings", Long.class, mailings(queued)).bindArray("ids", Long.class, ids(queued))
+                .bind("now", somebody.at()).mapTo(Long.class).list();
+    }
+
     /** A window that nobody ever took is marked as taken before, so that its outcomes are looked at; one that is done with goes. */
     private static void takeOutOfWindows(Handle handle, Erasure somebody, List<Copy> queued) {
-        handle.createUpdate("""
-                WITH mine AS MATERIALIZED (
-                    SELECT w.id, n.copies FROM windows w CROSS JOIN LATERAL (
-                        SELECT count(*) AS copies FROM unnest(:mailings, :ids) AS d (mailing, id)
-                        WHERE d.mailing = w.mailing_id AND d.id BETWEEN w.first_copy AND w.last_copy) n
-                    WHERE w.mailing_id = ANY(:mailings) AND n.copies > 0 AND (w.owned_until IS NULL OR w.owned_until <= :now)
-                    ORDER BY w.id FOR UPDATE OF w),
-                emptied AS (DELETE FROM windows w USING mine WHERE w.id = mine.id AND w.copies <= mine.copies)
-                UPDATE windows w SET copies = w.copies - mine.copies, owner = coalesce(w.owner, 'erasure')
-                FROM mine WHERE w.id = mine.id AND w.copies > mine.copies""")
-                .bindArray("mailings", Long.class, queued.stream().map(Copy::mailingId).toArray())
+        handle.createUpdate("WITH mine AS MATERIALIZED (SELECT w.id, n.copies FROM " + WINDOWS + """
+                ),
+                emptied AS (
+                    DELETE FROM windows w USING mine WHERE w.id = mine.id AND NOT EXISTS (
+                        SELECT 1 FROM copies c
+                        WHERE c.day = w.day AND c.id BETWEEN w.first_copy AND w.last_copy AND c.mailing_id = w.mailing_id
+                            AND c.id <> ALL(:ids) AND NOT EXISTS (SELECT 1 FROM outcomes o WHERE o.day = c.day AND o.copy_id = c.id
+                                AND o.state IN ('DELIVERED', 'FAILED', 'EXPIRED', 'SUPPRESSED', 'SHUNTED') OFFSET 0)
+                            AND """ + " " + CopySql.ITS_OWN + """
+                        OFFSET 0)
+                    RETURNING w.id)
+                UPDATE windows w SET copies = greatest(1, w.copies - mine.copies), owner = coalesce(w.owner, 'erasure')
+                FROM mine WHERE w.id = mine.id AND w.id NOT IN (SELECT id FROM emptied)""")
+                .bindArray("mailings", Long.class, mailings(queued))
                 .bindArray("ids", Long.class, ids(queued)).bind("now", somebody.at()).execute();
+    }
+
+    private static Object[] mailings(List<Copy> copies) {
+        return copies.stream().map(Copy::mailingId).toArray();
     }
 
     private static Object[] ids(List<Copy> copies) {

@@ -50,30 +50,23 @@ final class Courier {
      * Runs until there is nothing to do.
      *
      * @param place the connection's place at the site; the run ends when it is lost
-     * @return whether the site is well
      */
-    boolean run(String site, SitePace.Place place, Errand errand, Steering steering) {
+    void run(String site, SitePace.Place place, Errand errand, Steering steering) {
         try (Line line = new Line(connector, place.limits())) {
             Passage passage = new Passage(line, wires, recorder, tokens, site, place, steering);
-            int windows = windowsFirst(place.othersTriesWithin(CLAIM_TIME));
+            int windows = errand == Errand.PROBE ? 1 : windowsFirst(place.othersTriesWithin(CLAIM_TIME));
+            boolean well;
             do {
                 List<ClaimedWindow> claimed = claims.dueAt(site, windows);
                 place.claimed();
-                if (claimed.isEmpty() || !carryAll(site, claimed, passage, place)) {
-                    return false;
-                }
-                if (errand == Errand.PROBE) {
-                    return steering.stopping() || recovered(site);
-                }
+                well = !claimed.isEmpty() && carryAll(site, claimed, passage, place);
                 windows = windowsNext(claimed, place.triesWithin(CLAIM_TIME));
-            } while (!place.lost() && !steering.stopping() && !steering.yielding());
-            return true;
+            } while (well && errand == Errand.DELIVER && !place.lost() && !steering.stopping() && !steering.yielding());
+            // Who could not ask, because others have all connections or the minute is full, knows nothing of it.
+            if (well && errand == Errand.PROBE && passage.answered()) {
+                sites.recovered(site);
+            }
         }
-    }
-
-    private boolean recovered(String site) {
-        sites.recovered(site);
-        return true;
     }
 
     /** As many windows as hold what one claim should bring, if they are full. */

@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Ledger {
 
-    /** The last word is a final try where there is one, else the latest; the window is the one whose range holds the copy. */
+    /**
+     * The last word is a final try where there is one, else the latest; the window of a copy that waits is the one whose range holds it,
+     * and the copy's own where it was replayed: behind it stand, in the index, only such windows of other copies.
+     */
     static final String COPIES = """
             SELECT c.id, c.mailing_id, coalesce(m.list_id, 0) AS list_id, c.subscription_id, c.address, coalesce(c.variant, 0) AS variant,
                 CASE WHEN l.state IN ('DELIVERED', 'FAILED', 'EXPIRED', 'SUPPRESSED', 'SHUNTED') THEN l.state
@@ -32,8 +35,9 @@ public final class Ledger {
                 SELECT o.* FROM outcomes o WHERE o.day = c.day AND o.copy_id = c.id
                 ORDER BY o.state IN ('DELIVERED', 'FAILED', 'EXPIRED', 'SUPPRESSED') DESC, o.attempt DESC LIMIT 1) l ON true
             LEFT JOIN LATERAL (
-                SELECT w.* FROM windows w WHERE w.mailing_id = c.mailing_id AND w.first_copy <= c.id
-                ORDER BY w.first_copy DESC LIMIT 1) w ON w.last_copy >= c.id
+                SELECT w.* FROM windows w WHERE w.mailing_id = c.mailing_id AND w.first_copy <= c.id AND w.last_copy >= c.id
+                    AND coalesce(l.state, '') IN ('', 'DEFERRED', 'QUEUED')
+                ORDER BY w.first_copy DESC, w.id DESC LIMIT 1) w ON true
             LEFT JOIN sites t ON t.site = w.site
             LEFT JOIN routes r ON r.domain = w.domain AND w.site IS NULL AND r.site IS NULL
             """;

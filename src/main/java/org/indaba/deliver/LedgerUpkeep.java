@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.function.Predicate;
 import org.indaba.spool.MessageStore;
 import org.indaba.spool.Transactions;
 import org.jdbi.v3.core.Handle;
@@ -15,8 +16,9 @@ import org.jdbi.v3.core.Jdbi;
 
 /**
  * Keeps the ledger in partitions of a day: makes those of the next days ahead, and drops those that are older than the ledger is
- * kept and in which nothing waits to be sent. With a day go its copies, their tries and what was shunted in it; the messages of its
- * mailings are released; the counts of its posts stay. To be run every hour or so; what fails is done the next time. Thread-safe.
+ * kept and in which nothing waits to be sent, or to be written. With a day go its copies, their tries and what was shunted in it; the
+ * messages of its mailings are released; the counts of its posts stay. To be run every hour or so; what fails is done the next time.
+ * Thread-safe.
  */
 public final class LedgerUpkeep {
 
@@ -30,15 +32,21 @@ public final class LedgerUpkeep {
     private final MessageStore store;
     private final InstantSource clock;
     private final Duration keep;
+    private final Predicate<LocalDate> writing;
     private final Logger log = System.getLogger(LedgerUpkeep.class.getName());
 
-    /** @param keep how long a ledger is kept, in whole days */
-    public LedgerUpkeep(Jdbi jdbi, Transactions transactions, MessageStore store, InstantSource clock, Duration keep) {
+    /**
+     * @param keep how long a ledger is kept, in whole days
+     * @param writing whether copies are still to come to a mailing of that day; joins our transaction
+     */
+    public LedgerUpkeep(Jdbi jdbi, Transactions transactions, MessageStore store, InstantSource clock, Duration keep,
+            Predicate<LocalDate> writing) {
         this.jdbi = jdbi;
         this.transactions = transactions;
         this.store = store;
         this.clock = clock;
         this.keep = keep;
+        this.writing = writing;
     }
 
     /** Makes what is missing and drops what is old. */
@@ -106,6 +114,10 @@ public final class LedgerUpkeep {
                 .bind("limit", limit).map((row, _) -> row.getObject(1, LocalDate.class)).list());
     }
 
+    private static boolean hasWindows(Handle handle, LocalDate day) {
+        return handle.createQuery("SELECT EXISTS (SELECT 1 FROM windows WHERE day = :day)").bind("day", day).mapTo(Boolean.class).one();
+    }
+
     private record Kept(long mailing, long message) {
     }
 
@@ -116,7 +128,7 @@ public final class LedgerUpkeep {
                     SELECT id, message_id FROM mailings WHERE day = :day AND octet_length(rendering) > 0
                     ORDER BY id DESC FOR NO KEY UPDATE""")
                     .bind("day", day).map((row, _) -> new Kept(row.getLong(1), row.getLong(2))).list();
-            if (handle.createQuery("SELECT EXISTS (SELECT 1 FROM windows WHERE day = :day)").bind("day", day).mapTo(Boolean.class).one()) {
+            if (hasWindows(handle, day) || writing.test(day)) {
                 return;
             }
             mailings.forEach(each -> store.releaseInTx(each.message(), JdbiOutbox.holder(each.mailing())));

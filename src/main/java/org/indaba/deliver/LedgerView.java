@@ -231,10 +231,10 @@ public final class LedgerView {
                     SELECT c.id FROM copies c
                     WHERE c.day = :day AND c.id BETWEEN greatest(w.first_copy, :after + 1) AND w.last_copy AND c.mailing_id = :mailing
                         AND NOT EXISTS (SELECT 1 FROM outcomes o WHERE o.day = :day AND o.copy_id = c.id
-                            AND o.state IN ('DELIVERED', 'FAILED', 'EXPIRED', 'SUPPRESSED', 'SHUNTED') OFFSET 0)
+                            AND o.state IN ('DELIVERED', 'FAILED', 'EXPIRED', 'SUPPRESSED', 'SHUNTED') OFFSET 0) AND %s
                     ORDER BY c.id LIMIT :limit) c
                 WHERE w.mailing_id = :mailing AND w.last_copy > :after AND (%s) ORDER BY w.first_copy, c.id LIMIT :limit
-                """.formatted(windows)).bind("now", clock.instant()), mailing, after, limit);
+                """.formatted(CopySql.ITS_OWN, windows)).bind("now", clock.instant()), mailing, after, limit);
         return slice(handle, mailing, found, limit);
     }
 }

@@ -79,7 +79,8 @@ final class OutcomeStore {
                 last_at = greatest(mailing_counts.last_at, excluded.last_at)
             """;
     /**
-     * Parts are marked as taken before, so that outcomes are looked for, unless they are untouched. Values: last copy that stays in the
+     * Parts are marked as taken before, so that outcomes are looked for, unless they are untouched, by others too: somebody may have been
+     * erased meanwhile. Values: last copy that stays in the
      * window, how many of its copies are left, the window, that last copy again, owner; first, last and number of copies of each part, and
      * whether it is untouched.
      */
@@ -91,7 +92,8 @@ final class OutcomeStore {
             INSERT INTO windows (mailing_id, day, domain, first_copy, last_copy, copies, priority, site, due_at, attempts, held, owner,
                 since, variant)
             SELECT k.mailing_id, k.day, k.domain, p.first, p.last, p.copies, k.priority, k.site, k.due_at, k.attempts, k.held,
-                CASE WHEN NOT p.untouched THEN k.owner END, k.since, k.variant
+                CASE WHEN NOT p.untouched OR EXISTS (SELECT 1 FROM outcomes o WHERE o.day = k.day AND o.copy_id BETWEEN p.first AND p.last)
+                    THEN k.owner END, k.since, k.variant
             FROM kept k CROSS JOIN unnest(?, ?, ?, ?) AS p (first, last, copies, untouched) ORDER BY p.first
             """;
     /** A window is let go of only while it is ours. */

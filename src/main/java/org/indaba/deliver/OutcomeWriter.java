@@ -178,8 +178,17 @@ final class OutcomeWriter {
     }
 
     private void write(Batch batch) {
-        // The rows are ours until the commit; afterwards they may be taken anew, and must not be thought to be taken still.
-        batch.ends.forEach(end -> claims.forget(end.id()));
+        // The rows are ours until the commit, however long that takes; afterwards they may be taken anew.
+        List<Long> windows = batch.ends.stream().map(WindowEnd::id).toList();
+        claims.ending(windows);
+        try {
+            commitAtLast(batch);
+        } finally {
+            claims.ended(windows);
+        }
+    }
+
+    private void commitAtLast(Batch batch) {
         Duration wait = FIRST_PAUSE;
         boolean fresh = true;
         for (int tries = 1; !giveUp; tries++) {

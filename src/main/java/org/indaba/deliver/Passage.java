@@ -26,6 +26,7 @@ final class Passage {
     private final SitePace.Place place;
     private final Steering steering;
     private @Nullable Addressed addressed;
+    private boolean answered;
 
     Passage(Line line, WireCache wires, Recorder recorder, TokenCodec tokens, String site, SitePace.Place place,
             Steering steering) {
@@ -41,7 +42,7 @@ final class Passage {
     /** What carrying a window said about its site. */
     sealed interface Health {
 
-        /** It answers. */
+        /** Nothing against it. */
         record Good() implements Health {
         }
 
@@ -139,6 +140,13 @@ final class Passage {
             end = from + size / parts;
             return new WindowShare(window.id(), window.copies().get(end - 1).id(), open(), others);
         }
+
+        /** Keeps what was tried, which is one copy at least, and lets go of all others. */
+        private WindowShare letGo() {
+            WindowShare.Part others = WindowShare.Part.of(untried());
+            end = next;
+            return new WindowShare(window.id(), window.copies().get(next - 1).id(), open(), List.of(others));
+        }
     }
 
     /**
@@ -156,18 +164,39 @@ final class Passage {
             return carry(rest, hold);
         } catch (RuntimeException failure) {
             if (DatabaseTrouble.isIn(failure)) {
-                recorder.givenBack(window, rest.open());
+                leave(rest);
                 throw failure;
             }
-            // Without its message no copy of the window can leave, and that is our fault.
-            rest.untried().forEach(copy -> recorder.shunted(copy, site, failure));
-            recorder.givenBack(window, rest.deferred);
-            return new Health.Good();
+            return withoutMessage(rest, failure);
+        } catch (LinkageError | AssertionError bug) {
+            return withoutMessage(rest, bug);
         } catch (VirtualMachineError exhausted) {
             // No fault of these copies: when memory is short, less at a time may do, and the site's pause gives time for that.
-            recorder.givenBack(window, rest.open());
+            leave(rest);
             return new Health.Sick(Answer.ours("4.3.1", "this server is out of memory: " + exhausted));
         }
+    }
+
+    /** No copy of the window can leave, and that is our fault. */
+    private Health withoutMessage(Rest rest, Throwable bug) {
+        rest.untried().forEach(copy -> recorder.shunted(copy, site, bug));
+        recorder.tried(rest.window, rest.deferred);
+        return new Health.Good();
+    }
+
+    /**
+     * Goes away from a window before its end. RFC 5321 §4.5.4.1: what was put off waits for its next try, whoever has the window next;
+     * what was not tried stays due, as a window of its own.
+     */
+    private void leave(Rest rest) {
+        if (rest.deferred == 0) {
+            recorder.givenBack(rest.window, rest.open());
+            return;
+        }
+        if (!rest.untried().isEmpty()) {
+            recorder.shared(rest.letGo());
+        }
+        recorder.tried(rest.window, rest.deferred);
     }
 
     private Health carry(Rest rest, Hold hold) {
@@ -179,6 +208,7 @@ final class Passage {
             place.heard(tried);
             switch (tried) {
                 case Line.Tried.OnSession(Sent sent) -> {
+                    answered |= isAnswer(tried);
                     rest.next++;
                     rest.deferred += record(copy, window, sent) ? 1 : 0;
                     if (sent instanceof Sent.Lost && line.fruitless() >= MAX_FRUITLESS) {
@@ -194,13 +224,18 @@ final class Passage {
                     recorder.shunted(copy, site, bug);
                 }
                 case Line.Tried.Stopped(), Line.Tried.Crowded _ -> {
-                    recorder.givenBack(window, rest.open());
+                    leave(rest);
                     return new Health.Good();
                 }
             }
         }
         recorder.tried(window, rest.deferred);
         return new Health.Good();
+    }
+
+    /** Whether the site has said anything about any copy. */
+    boolean answered() {
+        return answered;
     }
 
     /** Where connections are left over, others carry parts of a window that takes this one long. The copy whose turn it is stays. */

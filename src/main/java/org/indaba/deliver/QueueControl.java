@@ -121,8 +121,11 @@ public final class QueueControl {
         long copies = 0;
         for (List<Long> ids = free(selection); !ids.isEmpty(); ids = free(selection)) {
             List<ClaimedWindow> windows = claims.named(ids);
-            copies += transactions.call(() -> dropInTx(windows, reason));
-            windows.forEach(window -> claims.forget(window.id()));
+            try {
+                copies += transactions.call(() -> dropInTx(windows, reason));
+            } finally {
+                windows.forEach(window -> claims.forget(window.id()));
+            }
         }
         return new Dropped(copies, atWork(selection));
     }

@@ -92,6 +92,7 @@ final class RouteStage {
     /** One node at a time looks for routes: two would ask the same, and wait for each other's rows. */
     private void pass() {
         if (!leases.holdsRoutes()) {
+            forget();
             return;
         }
         Map<String, Way.Open> ways = new HashMap<>();
@@ -106,6 +107,13 @@ final class RouteStage {
             record(ways);
         }
         ask();
+    }
+
+    /** Who holds the lease asks anew; what we hear too late would pass for new when it is ours again. */
+    private void forget() {
+        for (Found late = found.poll(); late != null; late = found.poll()) {
+            asking.remove(late.domain());
+        }
     }
 
     private void record(Map<String, Way.Open> ways) {
@@ -152,7 +160,7 @@ final class RouteStage {
                     asking.remove(domain);
                 }
             }
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             asking.remove(domain);
             log.log(Level.WARNING, "The answer about " + domain + " could not be recorded; it is asked for again", failure);
         } finally {
@@ -168,7 +176,7 @@ final class RouteStage {
                 throw new IllegalStateException("a route without hosts for " + domain);
             }
             return way;
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError bug) {
             if (DatabaseTrouble.isIn(bug)) {
                 throw bug;
             }

@@ -1,6 +1,7 @@
 package org.indaba.deliver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
@@ -133,6 +134,31 @@ class ClaimsDbTest {
         new Routes(exploder.jdbi, exploder.transactions, exploder.clock).apply();
         assertThat(claims("one", "a").dueAt("mx.test", 5)).singleElement()
                 .matches(window -> window.copies().stream().map(Copy::id).toList().equals(List.of(stopped.id())));
+    }
+
+    @Test
+    void aCopyThatWasReplayedStandsInItsOwnWindowAloneAndItsAgeBeginsAnew() {
+        post(1, 6, 10);
+        ClaimedWindow atWork = claims("one", "a").dueAt("mx.test", 1).getFirst();
+        Copy stopped = atWork.copies().get(2);
+        Copy later = atWork.copies().get(4);
+        record(List.of(outcome(stopped, CopyState.SHUNTED, "h")), List.of());
+        exploder.clock.forward(Duration.ofMinutes(1));
+        assertThat(new ShuntedCopies(exploder.jdbi, exploder.transactions, exploder.clock, () -> { }).replay(stopped.id())).isTrue();
+        record(atWork.copies().stream().filter(copy -> !copy.equals(stopped))
+                .map(copy -> outcome(copy, copy.equals(later) ? CopyState.DEFERRED : CopyState.DELIVERED, "h")).toList(),
+                List.of(new WindowEnd.GivenBack(atWork.id(), 1)));
+
+        assertThat(exploder.copies(atWork.mailingId())).extracting(LedgerCopy::copyId, LedgerCopy::state)
+                .contains(tuple(stopped.id(), CopyState.QUEUED), tuple(later.id(), CopyState.DEFERRED));
+        assertThat(exploder.copies(atWork.mailingId())).filteredOn(copy -> copy.copyId() == later.id()).singleElement()
+                .matches(copy -> copy.nextAttempt() != null);
+        new Routes(exploder.jdbi, exploder.transactions, exploder.clock).apply();
+        List<ClaimedWindow> left = claims("one", "a").dueAt("mx.test", 5);
+        assertThat(left).extracting(window -> window.copies().stream().map(Copy::id).toList())
+                .containsExactlyInAnyOrder(List.of(later.id()), List.of(stopped.id()));
+        assertThat(left).filteredOn(window -> window.id() != atWork.id()).singleElement()
+                .matches(window -> window.since().equals(exploder.clock.instant()));
     }
 
     @Test

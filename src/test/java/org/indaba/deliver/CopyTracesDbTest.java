@@ -85,6 +85,31 @@ class CopyTracesDbTest {
     }
 
     @Test
+    void copyThatIsSentAtThatMomentTakesNobodysWindowWithIt() throws InterruptedException {
+        exploder.to("mx.test", peer.host());
+        long mailing = exploder.post(1, "amy@x.test", ANN);
+        long ann = exploder.copies(mailing).getLast().copyId();
+        Thread erasing = new Thread(this::erase);
+
+        exploder.transactions.run(() -> exploder.jdbi.useHandle(handle -> {
+            // As the commit of a connection that is through with the window.
+            handle.execute("INSERT INTO outcomes SELECT day, id, 1, 'DELIVERED', now(), 'mx.test', 'h', '', 250, '', 'ok' FROM copies "
+                    + "WHERE id = ?", ann);
+            handle.execute("UPDATE windows SET copies = 1, owner = 'node-2/a'");
+            erasing.start();
+            await().until(() -> handle.createQuery("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+                    + "AND wait_event_type = 'Lock'").mapTo(Integer.class).one() > 0);
+        }));
+        erasing.join();
+
+        assertThat(exploder.windows()).isEqualTo(1);
+        exploder.start();
+        await().until(() -> exploder.windows() == 0);
+        assertThat(exploder.copies(mailing)).extracting(LedgerCopy::address, LedgerCopy::state)
+                .containsExactlyInAnyOrder(tuple("amy@x.test", CopyState.DELIVERED), tuple(NOBODY, CopyState.DELIVERED));
+    }
+
+    @Test
     void whatWasDeliveredStaysCountedAndNamesNobody() {
         exploder.to("mx.test", peer.host());
         long mailing = exploder.post(1, "amy@x.test", ANN);

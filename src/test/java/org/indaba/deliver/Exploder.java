@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.indaba.mail.BodyType;
@@ -46,6 +47,8 @@ final class Exploder implements AutoCloseable {
     CopySigner signer = CopySigner.nobody();
     OutcomeListener listener = OutcomeListener.none();
     Dialer dialer = loopback();
+    Router router = this::wayTo;
+    Function<DeliveryLimits, Shaping> shaping = Shaping::even;
     DeliveryLimits limits = limits(20, 20);
     ClientProfile profile = ClientProfile.towardsMailServers("indaba.test", verification(), timeouts());
     RetrySchedule schedule = RetrySchedule.of(Duration.ofMinutes(5), Duration.ofHours(4), Duration.ofDays(5));
@@ -98,12 +101,13 @@ final class Exploder implements AutoCloseable {
     }
 
     DeliveryPorts ports() {
-        return new DeliveryPorts(jdbi, transactions, messages, format, sevenBit, this::wayTo, dialer, signer, tokens, clock, random,
+        return new DeliveryPorts(jdbi, transactions, messages, format, sevenBit, router, dialer, signer, tokens, clock, random,
                 events, listener, new Courtesy(System::nanoTime));
     }
 
     Exploder start() {
-        engine = new DeliveryEngine(new DeliverySettings(node, limits, schedule, profile), ports());
+        engine = new DeliveryEngine(new DeliverySettings(node, limits, schedule, profile, shaping.apply(limits),
+                DeliverySettings.Nodes.usual()), ports());
         engine.start();
         return this;
     }

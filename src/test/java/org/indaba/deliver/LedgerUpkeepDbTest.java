@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.time.LocalDate;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.indaba.mail.BodyType;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.ReversePath;
@@ -16,8 +19,9 @@ class LedgerUpkeepDbTest {
 
     private final Exploder exploder = new Exploder();
     private final ScriptedPeer peer = new ScriptedPeer();
+    private final Set<LocalDate> writing = new HashSet<>();
     private final LedgerUpkeep upkeep = new LedgerUpkeep(exploder.jdbi, exploder.transactions, exploder.messages, exploder.clock,
-            Duration.ofDays(30));
+            Duration.ofDays(30), day -> writing.contains(day));
 
     @AfterEach
     void close() {
@@ -95,6 +99,23 @@ class LedgerUpkeepDbTest {
         assertThat(partitions()).contains("copies_20261123");
         assertThat(exploder.copies(mailing)).hasSize(1);
         assertThat(exploder.messages.holds).hasSize(1);
+    }
+
+    @Test
+    void aDayIsKeptWhoseCopiesAreNotAllWritten() {
+        upkeep.run();
+        long mailing = exploder.post(1, "a@x.test");
+        exploder.jdbi.useHandle(handle -> handle.execute("DELETE FROM windows"));
+        writing.add(LocalDate.of(2026, 11, 23));
+        exploder.clock.forward(Duration.ofDays(40));
+
+        upkeep.run();
+        assertThat(exploder.copies(mailing)).hasSize(1);
+        assertThat(exploder.messages.holds).hasSize(1);
+
+        writing.clear();
+        upkeep.run();
+        assertThat(exploder.messages.holds).isEmpty();
     }
 
     @Test

@@ -57,6 +57,33 @@ class OutcomeWriterDbTest {
     }
 
     @Test
+    void nobodyGetsAWindowWhoseResultsWaitForTheDatabaseHoweverLong() {
+        exploder.post(1, "a@x.test", "b@x.test");
+        Routes routes = new Routes(exploder.jdbi, exploder.transactions, exploder.clock);
+        routes.found(Map.of("x.test", new Way.Open(new Route("mx.test", List.of(new Route.Host(0, "mx.test", 25))), Duration.ofHours(9))));
+        routes.apply();
+        Claims claims = new Claims(exploder.jdbi, exploder.transactions, exploder.clock, SELF, Duration.ofMinutes(15));
+        OutcomeWriter writer = new OutcomeWriter(new OutcomeStore(exploder.jdbi, SELF), claims, transactions, OutcomeListener.none(),
+                exploder.events, () -> 100, () -> { });
+        ClaimedWindow window = claims.dueAt("mx.test", 1).getFirst();
+        down.set(true);
+        window.copies().forEach(copy -> writer.record(new Outcome(copy, 1, CopyState.DELIVERED, Exploder.START, "mx.test",
+                new Answer("h", "", 250, "", "ok"), "")));
+        writer.end(new WindowEnd.Finished(window.id()));
+        await().until(writer::failing);
+
+        exploder.clock.forward(Duration.ofMinutes(16));
+        assertThat(claims.dueAt("mx.test", 1)).as("before the lease was renewed").isEmpty();
+        exploder.clock.forward(Duration.ofMinutes(16));
+        claims.renew();
+        assertThat(claims.dueAt("mx.test", 1)).isEmpty();
+        down.set(false);
+        await().until(() -> exploder.windows() == 0);
+        assertThat(rows()).isEqualTo(2);
+        writer.close(Duration.ofSeconds(5));
+    }
+
+    @Test
     void asManyResultsAsTheLimitAreHeldAndWhoBringsOneMoreWaits() throws InterruptedException {
         List<Outcome> outcomes = outcomes(11);
         OutcomeWriter writer = writer(10, OutcomeListener.none());

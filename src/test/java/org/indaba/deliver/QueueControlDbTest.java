@@ -1,14 +1,18 @@
 package org.indaba.deliver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.indaba.deliver.ScriptedPeer.At;
 import org.indaba.deliver.ScriptedPeer.Does;
+import org.indaba.spool.Transactions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +57,52 @@ class QueueControlDbTest {
 
         assertThat(control.release(QueueSelection.ofMailing(mailing))).isZero();
         assertThat(control.release(QueueSelection.ofList(7))).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsBeingHeldWhenTheHoldEndsIsReleased() throws InterruptedException {
+        exploder.to("mx.test", peer.host());
+        exploder.post(1, "a@x.test");
+        new Routes(exploder.jdbi, exploder.transactions, exploder.clock).found(Map.of("x.test", (Way.Open) exploder.wayTo("x.test")));
+        new Routes(exploder.jdbi, exploder.transactions, exploder.clock).apply();
+        exploder.jdbi.useHandle(handle -> handle.execute("INSERT INTO queue_holds (site, list_id, mailing_id, reason, created_at) "
+                + "VALUES ('', 7, 0, 'complaints', now())"));
+        Claims claims = new Claims(exploder.jdbi, exploder.transactions, exploder.clock, new NodeName("one", "a"), Duration.ofMinutes(15));
+        Thread releasing = new Thread(() -> control.release(QueueSelection.ofList(7)));
+
+        exploder.transactions.run(() -> {
+            assertThat(claims.dueAt("mx.test", 1)).isEmpty();
+            releasing.start();
+            // Either it waits for us, or it is through before we are.
+            await().until(() -> !releasing.isAlive() || exploder.jdbi.withHandle(handle -> handle.createQuery(
+                    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+                    .mapTo(Integer.class).one()) > 0);
+        });
+        releasing.join();
+
+        long held = exploder.jdbi.withHandle(handle -> handle.createQuery("SELECT count(*) FROM windows WHERE held").mapTo(Long.class)
+                .one());
+        assertThat(held).isZero();
+    }
+
+    @Test
+    void whatCouldNotBeDroppedIsDroppedTheNextTime() {
+        long mailing = exploder.post(1, "a@x.test", "b@x.test");
+        AtomicInteger calls = new AtomicInteger();
+        QueueControl shaky = new QueueControl(exploder.jdbi, new Transactions() {
+            @Override
+            public <T> T call(Supplier<T> work) {
+                if (calls.incrementAndGet() == 2) {
+                    throw new IllegalStateException("the connection is gone");
+                }
+                return exploder.transactions.call(work);
+            }
+        }, exploder.clock, new Random(5), () -> { });
+        assertThatThrownBy(() -> shaky.drop(QueueSelection.all(), "sent by mistake")).hasMessage("the connection is gone");
+        exploder.clock.forward(Duration.ofMinutes(2));
+
+        assertThat(shaky.drop(QueueSelection.all(), "sent by mistake")).isEqualTo(new Dropped(2, 0));
+        assertThat(exploder.copies(mailing)).allMatch(copy -> copy.state() == CopyState.SUPPRESSED);
     }
 
     @Test

@@ -1,13 +1,16 @@
 package org.indaba.deliver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.indaba.deliver.ScriptedPeer.At;
 import org.indaba.deliver.ScriptedPeer.Does;
@@ -154,6 +157,80 @@ class RetryDbTest {
 
         assertThat(mailings).allSatisfy(mailing -> assertThat(exploder.only(mailing).state()).isEqualTo(CopyState.EXPIRED));
         assertThat(exploder.only(mailings.getLast()).answer().reply()).contains("no connection");
+    }
+
+    @Test
+    void whatWasPutOffWaitsForItsTimeAndTheOthersGoOnHoweverFewMayGoInAMinute() {
+        // A connection is given up before its second copy: the minute is full.
+        exploder.shaping = limits -> Shaping.of(List.of(), new SiteLimits(1, 1, 100, 2, limits.siteBackoff()));
+        peer.script = (point, line, _) -> point == ScriptedPeer.At.RCPT && line.contains("a@")
+                ? new ScriptedPeer.Does.Reply("452 4.2.2 the mailbox is full") : null;
+        exploder.to("mx.test", peer.host());
+        long mailing = exploder.post(1, "a@x.test", "b@x.test", "c@x.test");
+        exploder.start();
+        for (int tries = 1; tries < 3; tries++) {
+            awaitTries(tries);
+            exploder.clock.forward(Duration.ofSeconds(70));
+            exploder.wake();
+        }
+        awaitTries(3);
+
+        assertThat(exploder.copies(mailing)).extracting(LedgerCopy::state, LedgerCopy::attempts)
+                .containsExactly(tuple(CopyState.DEFERRED, 1), tuple(CopyState.DELIVERED, 1), tuple(CopyState.DELIVERED, 1));
+        assertThat(exploder.copies(mailing).getFirst().nextAttempt()).isAfter(Exploder.START.plus(Duration.ofMinutes(4)));
+        assertThat(exploder.windows()).isEqualTo(1);
+    }
+
+    private void awaitTries(int tries) {
+        await().until(() -> exploder.jdbi.withHandle(handle -> handle.createQuery("SELECT count(*) FROM outcomes").mapTo(Integer.class)
+                .one()) == tries);
+    }
+
+    @Test
+    void whoCouldNotAskASiteDoesNotCallItWell() {
+        exploder.to("mx.test", peer.host());
+        exploder.post(1, "a@x.test");
+        exploder.jdbi.useHandle(handle -> handle.execute("INSERT INTO sites VALUES ('mx.test', 3, ?, 'it was away', ?)",
+                Exploder.START.minusSeconds(1), Exploder.START.minusSeconds(9)));
+        AtomicInteger dials = new AtomicInteger();
+        exploder.dialer = new Dialer() {
+            @Override
+            public Targets targets(Route.Host host) {
+                return new Targets.Known(List.of(InetAddress.getLoopbackAddress()));
+            }
+
+            @Override
+            public Dial dial(Route.Host host, InetAddress address, List<InetAddress> sources) {
+                dials.incrementAndGet();
+                return new Dial.Crowded("all connections to it are in use");
+            }
+        };
+        exploder.start();
+
+        await().until(() -> dials.get() > 0 && exploder.jdbi.withHandle(handle -> handle.createQuery(
+                "SELECT count(*) FROM windows WHERE owner IS NOT NULL AND owned_until IS NULL").mapTo(Integer.class).one()) == 1);
+        exploder.stop();
+        assertThat(new Sites(exploder.jdbi, exploder.clock, _ -> Optional.empty()).states("")).singleElement()
+                .matches(site -> site.failures() == 3);
+    }
+
+    @Test
+    void aDomainWhoseLookupMeetsABrokenProgramIsAskedForAgain() {
+        exploder.to("mx.test", peer.host());
+        AtomicBoolean broken = new AtomicBoolean(true);
+        exploder.router = domain -> {
+            if (broken.getAndSet(false)) {
+                throw new NoClassDefFoundError("replaced under the running program");
+            }
+            return exploder.wayTo(domain);
+        };
+        exploder.start();
+        long mailing = exploder.post(1, "a@x.test");
+        await().until(() -> exploder.only(mailing).state() == CopyState.DEFERRED);
+
+        exploder.clock.forward(Duration.ofMinutes(6));
+        exploder.wake();
+        await().until(() -> exploder.only(mailing).state() == CopyState.DELIVERED);
     }
 
     @Test

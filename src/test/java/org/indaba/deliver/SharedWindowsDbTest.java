@@ -147,6 +147,19 @@ class SharedWindowsDbTest {
         assertThat(left).containsExactlyInAnyOrderElementsOf(again.copies().subList(10, 29));
     }
 
+    @Test
+    void whoWasErasedWhileAWindowWasAtWorkIsInNoPartOfIt() {
+        ClaimedWindow window = claimed(30);
+        Copy erased = window.copies().get(15);
+        exploder.transactions.run(() -> store.recordInTx(List.of(outcome(erased, CopyState.SUPPRESSED))));
+
+        WindowShare share = share(window, 10, 10, 10);
+        assertThat(share.parts()).allMatch(WindowShare.Part::untouched);
+        exploder.transactions.run(() -> store.shareInTx(share));
+
+        assertThat(claims("two").dueAt("mx.test", 5).stream().flatMap(part -> part.copies().stream())).hasSize(19).doesNotContain(erased);
+    }
+
     private static Outcome outcome(Copy copy, CopyState state) {
         return new Outcome(copy, 1, state, Exploder.START, "mx.test", new Answer("h", "", 250, "", "ok"), "");
     }

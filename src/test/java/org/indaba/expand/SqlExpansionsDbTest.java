@@ -97,8 +97,14 @@ class SqlExpansionsDbTest {
 
         assertThat(done).containsExactly(nobody);
         assertThat(numbers("SELECT mailing_id FROM expansions WHERE done_at IS NULL")).containsExactly(somebody);
-        assertThat(new ExpansionView(database.jdbi()).unfinished(nobody)).isFalse();
+        ExpansionView view = new ExpansionView(database.jdbi());
+        LocalDate day = database.jdbi().withHandle(handle -> handle.createQuery("SELECT DISTINCT day FROM mailings").mapTo(LocalDate.class)
+                .one());
+        assertThat(view.unfinished(nobody)).isFalse();
+        assertThat(view.unfinished(day)).isTrue();
+        assertThat(view.unfinished(day.minusDays(1))).isFalse();
         assertThat(stepAll()).isEqualTo(1);
+        assertThat(view.unfinished(day)).isFalse();
         assertThat(events.lines()).containsExactly("expanded 2 list " + list + " 1");
     }
 
