@@ -133,7 +133,7 @@ final class SmtpClient {
 
         private Opening greeted(Extensions offered) throws PeerStream.Lost {
             return switch (terms.need()) {
-                case NEVER, FIRST -> signIn(offered);
+                case NEVER, NOT_NOW, FIRST -> signIn(offered);
                 case TRY -> offered.startTls() ? startTls(offered) : signIn(offered);
                 case MUST -> offered.startTls() ? startTls(offered) : noTls("no STARTTLS is offered");
             };
@@ -202,8 +202,8 @@ final class SmtpClient {
         }
 
         private Opening signIn(Extensions offered) throws PeerStream.Lost {
-            ClientSession session = new ClientSession(stream, new ClientSession.Peer(offered, host, tls, profile.timeouts()),
-                    quirks);
+            ClientSession session = new ClientSession(stream, new ClientSession.Peer(offered, host, tls, terms.need(),
+                    profile.timeouts()), quirks);
             return switch (profile.login()) {
                 case Login.None() -> new Opening.Ready(session);
                 case Login.Password password when password.over() == Login.Over.TLS && tls.isEmpty() ->
