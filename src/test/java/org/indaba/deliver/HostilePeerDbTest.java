@@ -170,6 +170,8 @@ class HostilePeerDbTest {
             case EHLO -> deed.equals("5yz") || deed.equals("530");
             // RFC 3207 §4: the client may go on without TLS.
             case STARTTLS -> List.of("4yz", "5yz", "530", "wrong-kind").contains(deed);
+            // RFC 7435 §3: the first record within TLS shows whether it works.
+            case EHLO_IN_TLS -> deed.equals("reset") || deed.equals("close");
             // All others are answers to the copy, or end the session before it.
             default -> false;
         };

@@ -159,4 +159,29 @@ class LackingSessionDbTest {
         assertThat(exploder.only(mailing).state()).isEqualTo(CopyState.DELIVERED);
         assertThat(exploder.only(mailing).answer().tls()).startsWith("TLSv1.3 ");
     }
+
+    @Test
+    void aPeerThatRefusesTheHandshakeBehindOurPartOfItGetsTheCopyInClear() {
+        peer.tls = TestTls.server();
+        peer.wantsCertificate = true;
+
+        // In TLS 1.3 the server says so when our part is over.
+        LedgerCopy copy = deliver();
+        ended(exploder.post(2, "b@x.test"));
+
+        assertThat(copy.state()).isEqualTo(CopyState.DELIVERED);
+        assertThat(copy.answer().tls()).isEmpty();
+        assertThat(peer.commands).filteredOn(line -> line.startsWith("STARTTLS")).hasSize(1);
+    }
+
+    @Test
+    void whereTlsIsARequirementAHandshakeThatIsRefusedLateKeepsTheCopy() {
+        peer.tls = TestTls.server();
+        peer.wantsCertificate = true;
+        exploder.profile = relay(TlsMode.STARTTLS, new Login.None());
+
+        assertThat(deliver().state()).isEqualTo(CopyState.DEFERRED);
+        assertThat(peer.taken).isEmpty();
+        assertThat(peer.connections).hasValue(1);
+    }
 }

@@ -74,6 +74,8 @@ final class ScriptedPeer implements AutoCloseable {
     volatile Script script = (_, _, _) -> null;
     volatile List<String> extensions = List.of("PIPELINING", "8BITMIME", "SMTPUTF8", "SIZE 20000000", "ENHANCEDSTATUSCODES");
     volatile SSLContext tls;
+    /** Refuses whoever shows no certificate; in TLS 1.3 the client learns that when its part of the handshake is over. */
+    volatile boolean wantsCertificate;
     /** Takes no mail in clear text: 530 to each command of a copy. */
     volatile boolean insistsOnTls;
     /** Offers CHUNKING, and takes BDAT for a word that it never heard. */
@@ -235,6 +237,7 @@ final class ScriptedPeer implements AutoCloseable {
         private void secure() throws IOException {
             SSLSocket upper = (SSLSocket) tls.getSocketFactory().createSocket(socket, in, false);
             upper.setUseClientMode(false);
+            upper.setNeedClientAuth(wantsCertificate);
             long before = System.currentTimeMillis();
             upper.startHandshake();
             if (upper.getSession().getCreationTime() < before) {
