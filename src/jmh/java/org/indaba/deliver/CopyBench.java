@@ -76,7 +76,7 @@ public class CopyBench {
         Thread.ofPlatform().daemon().start(this::serve);
         Socket socket = new Socket(peer.getInetAddress(), peer.getLocalPort());
         ClientSession.Peer known = new ClientSession.Peer(new Extensions(Map.of("PIPELINING", List.of())), "mx.example[127.0.0.1]", "",
-                ClientTimeouts.of(Duration.ofSeconds(30), Duration.ofMinutes(5)));
+                TlsTerms.Need.NEVER, ClientTimeouts.of(Duration.ofSeconds(30), Duration.ofMinutes(5)));
         session = new ClientSession(new PeerStream(socket, watch), known, new PeerQuirks(InstantSource.system()));
         Jdbi nothing = Jdbi.create(() -> {
             throw new IllegalStateException("no database here");

@@ -1,5 +1,6 @@
 package org.indaba.deliver;
 
+import java.util.Set;
 import org.indaba.mail.SmtpReply;
 
 /**
@@ -16,6 +17,12 @@ public record Answer(String host, String tls, int code, String enhanced, String 
     /** Characters of a reply that are kept: enough for any reply that a person wrote. */
     public static final int MAX_REPLY = 1000;
 
+    private static final int SESSION_LACKS_SOMETHING = 530;
+    /** Statuses of the address, the mailbox and the content: with one of them 530 is about the copy after all. */
+    private static final Set<String> OF_THE_COPY = Set.of("5.1", "5.2", "5.6");
+    /** RFC 4954 §6: encryption is required, for the password or for all. */
+    private static final Set<String> ENCRYPTION_NEEDED = Set.of("5.7.10", "5.7.11");
+
     public Answer {
         host = storable(host, 400);
         tls = storable(tls, 200);
@@ -31,6 +38,25 @@ public record Answer(String host, String tls, int code, String enhanced, String 
     /** A peer's reply. */
     static Answer of(String host, String tls, SmtpReply reply) {
         return new Answer(host, tls, reply.code(), reply.enhanced(), String.join(" ", reply.lines()));
+    }
+
+    /**
+     * Whether it is about the session and no copy: the peer wants TLS first (530, RFC 3207 §4), or that somebody signs in (530, too,
+     * RFC 4954 §6). Both are for operators to set right, theirs or ours.
+     */
+    boolean isAboutSession() {
+        return code == SESSION_LACKS_SOMETHING && !OF_THE_COPY.contains(subject())
+                || code >= 500 && tls.isEmpty() && ENCRYPTION_NEEDED.contains(enhanced);
+    }
+
+    /** Whether it is a peer's no for ever. */
+    boolean isPermanent() {
+        return code >= 500 && !isAboutSession();
+    }
+
+    /** Class and subject of the status. */
+    private String subject() {
+        return enhanced.substring(0, Math.max(0, enhanced.lastIndexOf('.')));
     }
 
     /** The same answer at another place. */

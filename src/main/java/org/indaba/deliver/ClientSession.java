@@ -5,7 +5,7 @@ import java.util.function.Supplier;
 
 /**
  * An SMTP session that is ready for mail: sends copy after copy, as {@link CopyDialogue} says it. After {@link Sent.Lost} and
- * {@link Sent.Again} the session is over; after everything else the next copy may follow. Used by one thread at a time.
+ * {@link Sent.Again} the session takes no more copies; after everything else the next one may follow. Used by one thread at a time.
  */
 final class ClientSession implements AutoCloseable {
 
@@ -29,9 +29,15 @@ final class ClientSession implements AutoCloseable {
      * @param offered what EHLO said
      * @param host name and address, for the ledger
      * @param tls protocol and cipher suite, for the ledger
+     * @param need what TLS was to us on this connection
      * @param timeouts how long we wait
      */
-    record Peer(Extensions offered, String host, String tls, ClientTimeouts timeouts) {
+    record Peer(Extensions offered, String host, String tls, TlsTerms.Need need, ClientTimeouts timeouts) {
+
+        /** Whether another connection may have the TLS that this one lacks. */
+        boolean missesTls() {
+            return tls.isEmpty() && offered.startTls() && (need == TlsTerms.Need.TRY || need == TlsTerms.Need.NOT_NOW);
+        }
 
         Answer answer(String enhanced, String reason) {
             return new Answer(host, tls, 0, enhanced, reason);
@@ -40,7 +46,12 @@ final class ClientSession implements AutoCloseable {
 
     /** Whether another copy may be sent. */
     boolean usable() {
-        return !over;
+        return !over && !wantsTls();
+    }
+
+    /** Whether the peer takes no mail in clear text, and TLS may work on another connection. */
+    boolean wantsTls() {
+        return dialogue.wantsTls();
     }
 
     /** How many copies got an answer here. */
@@ -83,7 +94,9 @@ final class ClientSession implements AutoCloseable {
                 answered++;
                 over = dialogue.isClosing();
             }
-            case Sent.Lost _, Sent.Again _ -> { }
+            // What ends since the peer wants TLS is whole, and ends with QUIT.
+            case Sent.Lost _ -> over = dialogue.isClosing() || !dialogue.wantsTls();
+            case Sent.Again _ -> { }
         }
         return sent;
     }

@@ -1,6 +1,7 @@
 package org.indaba.deliver;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the host of a route that wants to talk to us: all hosts by preference, those of equal preference in random order, every
  * address of each. What is demanded of a host is found out before it is dialled ({@link PeerVerification}). Remembers for an hour where
- * STARTTLS is offered and does not work, and for a minute where a demand was not met. Thread-safe.
+ * STARTTLS is offered and does not work, but mail does without, and for a minute where a demand was not met. Thread-safe.
  */
 final class Connector {
 
@@ -35,7 +36,7 @@ final class Connector {
     private final TlsTerms usual;
     private final InstantSource clock;
     private final RandomGenerator random;
-    private final Map<InetAddress, Instant> tlsBroken = bounded(MAX_REMEMBERED);
+    private final Map<InetSocketAddress, Instant> tlsBroken = bounded(MAX_REMEMBERED);
     private final Map<Destination, Refusal> refusals = bounded(MAX_REFUSALS);
 
     /** @param profile what TLS is to the client, and what it verifies */
@@ -73,8 +74,9 @@ final class Connector {
          *
          * @param session the caller's to close
          * @param onlyFor the domain whose mail may go over it; empty for every domain with the same hosts
+         * @param address where it goes
          */
-        record Made(ClientSession session, String onlyFor) implements Connection {
+        record Made(ClientSession session, String onlyFor, InetSocketAddress address) implements Connection {
         }
 
         /**
@@ -136,6 +138,11 @@ final class Connector {
         return none;
     }
 
+    /** Forgets that TLS broke at an address: the peer insists on it. */
+    void tryTlsAgain(InetSocketAddress address) {
+        tlsBroken.remove(address);
+    }
+
     /** A host, and what TLS must be there. */
     private record Target(Route.Host host, TlsTerms terms, String onlyFor, boolean demanded) {
     }
@@ -181,9 +188,10 @@ final class Connector {
 
         private void through(Target target, StaggeredDials dialling) {
             for (var next = dialling.next(); next.isPresent(); next = dialling.next()) {
-                switch (open(target, next.get(), sources)) {
+                StaggeredDials.Reached reached = next.get();
+                switch (open(target, reached, sources)) {
                     case Opening.Ready(ClientSession session) -> {
-                        made = new Connection.Made(session, target.onlyFor());
+                        made = new Connection.Made(session, target.onlyFor(), socketAddress(target.host(), reached.address()));
                         return;
                     }
                     case Opening.Unwelcome(Answer answer) -> {
@@ -212,8 +220,8 @@ final class Connector {
             if (!refusals.isEmpty()) {
                 return new Connection.None(refusals.getFirst(), Permanence.FOR_THIS_DOMAIN);
             }
-            boolean permanent = !answers.isEmpty() && answers.stream().allMatch(answer -> answer.code() >= 500);
-            Answer told = answers.stream().filter(answer -> permanent || answer.code() < 500)
+            boolean permanent = !answers.isEmpty() && answers.stream().allMatch(Answer::isPermanent);
+            Answer told = answers.stream().filter(answer -> permanent || !answer.isPermanent())
                     .max(Comparator.comparingInt(answer -> Math.min(answer.code(), 1)))
                     .orElse(Answer.ours("4.4.4", "the route has no hosts"));
             return new Connection.None(told, permanent ? Permanence.FOR_EVER : Permanence.FOR_NOW);
@@ -235,19 +243,34 @@ final class Connector {
         if (target.terms().need() != TlsTerms.Need.TRY) {
             return client.open(host.name(), label(host, address), reached.socket(), target.terms());
         }
-        Instant until = tlsBroken.get(address);
-        boolean broken = until != null && clock.instant().isBefore(until);
-        Opening opening = client.open(host.name(), label(host, address), reached.socket(),
-                broken ? target.terms().without() : target.terms());
+        Instant until = tlsBroken.get(socketAddress(host, address));
+        if (until != null && clock.instant().isBefore(until)) {
+            return inClear(host, address, reached.socket(), target.terms(), until);
+        }
+        Opening opening = client.open(host.name(), label(host, address), reached.socket(), target.terms());
         if (!(opening instanceof Opening.TlsBroken)) {
             return opening;
         }
-        tlsBroken.put(address, clock.instant().plus(TLS_MEMORY));
         return switch (dialer.dial(host, address, sources)) {
             case Dial.NotConnected(String reason) -> new Opening.Broken(new Answer(label(host, address), "", 0, "4.4.1", reason));
             case Dial.Crowded(String reason) -> new Opening.Crowded(new Answer(label(host, address), "", 0, "4.4.5", reason));
-            case Dial.Connected(Socket socket) -> client.open(host.name(), label(host, address), socket, target.terms().without());
+            case Dial.Connected(Socket socket) -> inClear(host, address, socket, target.terms(), clock.instant().plus(TLS_MEMORY));
         };
+    }
+
+    /** Only what helped is remembered: who does not want us in clear text is asked with TLS the next time, which may work by then. */
+    private Opening inClear(Route.Host host, InetAddress address, Socket socket, TlsTerms terms, Instant until) {
+        Opening opening = client.open(host.name(), label(host, address), socket, terms.without());
+        if (opening instanceof Opening.Ready) {
+            tlsBroken.put(socketAddress(host, address), until);
+        } else {
+            tlsBroken.remove(socketAddress(host, address));
+        }
+        return opening;
+    }
+
+    private static InetSocketAddress socketAddress(Route.Host host, InetAddress address) {
+        return new InetSocketAddress(address, host.port());
     }
 
     private static String label(Route.Host host, InetAddress address) {

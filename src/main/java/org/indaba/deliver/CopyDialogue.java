@@ -39,6 +39,7 @@ final class CopyDialogue {
     private boolean resetFirst;
     /** The peer answered, and closes the connection. */
     private boolean closing;
+    private boolean wantsTls;
 
     CopyDialogue(PeerStream stream, ClientSession.Peer peer, PeerQuirks quirks) {
         this.stream = stream;
@@ -77,6 +78,11 @@ final class CopyDialogue {
     /** Whether the peer ends the session though it has answered. */
     boolean isClosing() {
         return closing;
+    }
+
+    /** Whether the peer said that it wants TLS, which another connection may have. */
+    boolean wantsTls() {
+        return wantsTls;
     }
 
     /** Sends one copy; see {@link ClientSession#send}. */
@@ -394,13 +400,26 @@ final class CopyDialogue {
         }
 
         private Sent refused(SmtpReply reply) {
+            Answer answer = answer(reply);
             if (reply.code() == CLOSING) {
-                return new Sent.Lost(answer(reply), phase);
+                return new Sent.Lost(answer, phase);
+            }
+            if (answer.isAboutSession()) {
+                return refusedHere(answer);
             }
             if (reply.permanentFailure()) {
-                return new Sent.Never(answer(reply));
+                return new Sent.Never(answer);
             }
-            return reply.transientFailure() ? new Sent.Later(answer(reply)) : lost("4.5.0", "an unexpected reply: " + reply.text());
+            return reply.transientFailure() ? new Sent.Later(answer) : lost("4.5.0", "an unexpected reply: " + reply.text());
+        }
+
+        /** Where no other connection could be better than this one, each copy is asked for: others may need less. */
+        private Sent refusedHere(Answer answer) {
+            if (!peer.missesTls()) {
+                return new Sent.Later(answer);
+            }
+            wantsTls = true;
+            return new Sent.Lost(answer, Sent.Phase.ENVELOPE);
         }
 
         private Sent lost(String enhanced, String reason) {

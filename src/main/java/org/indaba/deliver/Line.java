@@ -1,5 +1,6 @@
 package org.indaba.deliver;
 
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -16,6 +17,7 @@ final class Line implements AutoCloseable {
     private @Nullable ClientSession session;
     private List<Route.Host> sessionHosts = List.of();
     private String onlyFor = "";
+    private @Nullable InetSocketAddress address;
     private int fruitless;
 
     Line(Connector connector, SiteLimits limits) {
@@ -84,7 +86,7 @@ final class Line implements AutoCloseable {
      *
      * <p>A session that was good before and is gone when the next copy comes (closed while idle, or after the number of messages that
      * the peer likes) is no failure of that copy: nothing of it was sent, so it is tried once more on a new connection. So is one
-     * that met a session that is of no use to it.
+     * that met a session that is of no use to it, or lacks the TLS that the peer insists on.
      */
     Tried send(List<Route.Host> hosts, CopyEnvelope envelope, Cargo cargo) {
         String domain = envelope.to().domain();
@@ -96,9 +98,13 @@ final class Line implements AutoCloseable {
         return tried;
     }
 
-    private static boolean isToBeRepeated(Tried tried, boolean reused) {
-        return tried instanceof Tried.OnSession(Sent sent)
-                && (sent instanceof Sent.Again || reused && sent instanceof Sent.Lost lost && lost.phase() == Sent.Phase.ENVELOPE);
+    private boolean isToBeRepeated(Tried tried, boolean reused) {
+        return tried instanceof Tried.OnSession(Sent sent) && (sent instanceof Sent.Again
+                || sent instanceof Sent.Lost lost && lost.phase() == Sent.Phase.ENVELOPE && (reused || wantsTls()));
+    }
+
+    private boolean wantsTls() {
+        return session != null && session.wantsTls();
     }
 
     private boolean ready(List<Route.Host> hosts, String domain) {
@@ -118,8 +124,9 @@ final class Line implements AutoCloseable {
                 case Connector.Connection.Crowded(Answer answer) -> {
                     return new Tried.Crowded(answer);
                 }
-                case Connector.Connection.Made(ClientSession made, String forDomain) -> {
+                case Connector.Connection.Made(ClientSession made, String forDomain, InetSocketAddress at) -> {
                     session = made;
+                    address = at;
                     onlyFor = forDomain;
                     sessionHosts = hosts;
                 }
@@ -129,6 +136,9 @@ final class Line implements AutoCloseable {
         Sent sent = open.send(envelope, cargo.messageFor(open),
                 () -> open.answered() + 1 < limits.messagesPerConnection() ? cargo.following() : Optional.empty());
         fruitless = fruitless(sent, open);
+        if (open.wantsTls()) {
+            connector.tryTlsAgain(Objects.requireNonNull(address));
+        }
         return new Tried.OnSession(sent);
     }
 

@@ -28,8 +28,8 @@ sealed interface Opening {
     }
 
     /**
-     * STARTTLS is not offered where it must be, or does not work, or the certificate does not do: where nobody demands TLS, the same
-     * address may do without.
+     * STARTTLS is not offered where it must be, or does not work, be it that the connection ends before the first reply in it, or the
+     * certificate does not do: where nobody demands TLS, the same address may do without.
      *
      * @param answer what happened
      */

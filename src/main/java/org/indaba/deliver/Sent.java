@@ -15,7 +15,7 @@ sealed interface Sent {
     }
 
     /**
-     * Not now: a 4xx to any of its commands.
+     * Not now: a 4xx to any of its commands, or a 5xx that says nothing about the copy, {@link Answer#isAboutSession()}.
      *
      * @param answer the reply
      */
@@ -23,7 +23,7 @@ sealed interface Sent {
     }
 
     /**
-     * Never: a 5xx to any of its commands, or a protocol fact.
+     * Never: any other 5xx to any of its commands, or a protocol fact.
      *
      * @param answer the reply, or the fact
      */
@@ -49,7 +49,7 @@ sealed interface Sent {
 
     /** How far a copy had come when its session ended. */
     enum Phase {
-        /** Nothing of the message was sent: the peer cannot have taken it. */
+        /** Nothing of the message was sent, or the peer said that it takes nothing here: it cannot have taken it. */
         ENVELOPE,
         /** Something of it was sent: the peer may have taken it. */
         CONTENT

@@ -8,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -24,6 +26,10 @@ import java.util.TreeSet;
  * one of them become one name. What is left is put in alphabetical order and joined with commas. So the same set of hosts always
  * gives the same site, whatever order DNS told it in. A name that would be too long is cut and gets a digest of the whole.
  *
+ * <p>The table names hosts that take mail, and not whole domains of a provider: anybody may publish that the mail of a domain goes to any
+ * machine, and one that takes none would bring the site of all the others into trouble. A host that is missing in the table costs little:
+ * it is a site of its own.
+ *
  * <p>Domains of one site need not have the same hosts: a connection may be reused for a domain only if its host is one of the
  * domain's own. Immutable.
  */
@@ -36,11 +42,30 @@ public final class SiteNames {
     private static final int DIGEST_CHARACTERS = 16;
 
     private final Map<String, String> exact;
-    private final Map<String, String> below;
+    /** The longest first. */
+    private final List<Wild> wild;
 
-    private SiteNames(Map<String, String> exact, Map<String, String> below) {
+    private SiteNames(Map<String, String> exact, List<Wild> wild) {
         this.exact = Map.copyOf(exact);
-        this.below = Map.copyOf(below);
+        this.wild = wild.stream().sorted(Comparator.comparingInt((Wild each) -> each.begin().length() + each.end().length()).reversed())
+                .toList();
+    }
+
+    /** Hosts of a site, with anything between the beginning and the end of their names. */
+    private record Wild(String begin, String end, String site) {
+
+        private static Wild of(String written, String site) {
+            int asterisk = written.indexOf('*');
+            String end = written.substring(asterisk + 1);
+            if (end.contains("*") || !end.contains(".")) {
+                throw new IllegalArgumentException("an asterisk stands once in a host, before its domain: " + written);
+            }
+            return new Wild(written.substring(0, asterisk), end, site);
+        }
+
+        private boolean fits(String host) {
+            return host.length() >= begin.length() + end.length() && host.startsWith(begin) && host.endsWith(end);
+        }
     }
 
     /** With the table that comes with Indaba. */
@@ -56,30 +81,33 @@ public final class SiteNames {
     /**
      * With a table of one's own.
      *
-     * @param lines each a site and the hosts it takes in, apart by blanks; {@code *.} in front of a host means all names below it;
-     *     empty lines and what follows {@code #} are passed over
-     * @throws IllegalArgumentException if a line names a site without hosts, or a host stands for two sites
+     * @param lines each a site and the hosts it takes in, apart by blanks; {@code *} in a host stands for anything, dots and nothing
+     *     included; empty lines and what follows {@code #} are passed over
+     * @throws IllegalArgumentException if a line names a site without hosts, a host stands for two sites, or has more than one asterisk
      */
     public static SiteNames of(List<String> lines) {
-        Map<String, String> exact = new HashMap<>();
-        Map<String, String> below = new HashMap<>();
+        Map<String, String> hosts = new HashMap<>();
         for (String line : lines) {
             String meaning = line.replaceFirst("#.*", "").strip();
             if (!meaning.isEmpty()) {
-                addLine(meaning.split("\\s+"), exact, below);
+                addLine(meaning.split("\\s+"), hosts);
             }
         }
-        return new SiteNames(exact, below);
+        List<Wild> wild = new ArrayList<>();
+        hosts.forEach((host, site) -> {
+            if (host.contains("*")) {
+                wild.add(Wild.of(host, site));
+            }
+        });
+        return new SiteNames(hosts, wild);
     }
 
-    private static void addLine(String[] words, Map<String, String> exact, Map<String, String> below) {
+    private static void addLine(String[] words, Map<String, String> hosts) {
         if (words.length < 2) {
             throw new IllegalArgumentException("the site " + words[0] + " has no hosts");
         }
         for (int i = 1; i < words.length; i++) {
-            boolean wild = words[i].startsWith("*.");
-            String before = wild ? below.put(words[i].substring(2), words[0]) : exact.put(words[i], words[0]);
-            if (before != null) {
+            if (hosts.put(words[i], words[0]) != null) {
                 throw new IllegalArgumentException("the host " + words[i] + " stands for two sites");
             }
         }
@@ -97,10 +125,7 @@ public final class SiteNames {
     /** The table's name for a host, or the host itself; the longest name in the table that fits counts. */
     private String rolledUp(String host) {
         String found = exact.get(host);
-        for (int dot = host.indexOf('.'); found == null && dot >= 0; dot = host.indexOf('.', dot + 1)) {
-            found = below.get(host.substring(dot + 1));
-        }
-        return found == null ? host : found;
+        return found != null ? found : wild.stream().filter(each -> each.fits(host)).findFirst().map(Wild::site).orElse(host);
     }
 
     private static String shortened(String joined) {

@@ -191,12 +191,14 @@ final class SitePace {
                 }
                 case Line.Tried.OnSession(Sent.Later(Answer answer)) when answer.code() == 421 -> push(answer);
                 case Line.Tried.OnSession(Sent.Lost(Answer answer, Sent.Phase _)) -> push(answer);
-                case Line.Tried.NoSession(Answer answer, Connector.Permanence _) -> push(answer);
+                case Line.Tried.NoSession(Answer answer, Connector.Permanence permanence)
+                        when permanence == Connector.Permanence.FOR_NOW -> push(answer);
                 case Line.Tried.Crowded(Answer answer) -> {
                     addressesBusy(answer);
                     close();
                 }
-                case Line.Tried.OnSession(Sent _), Line.Tried.OurBug _, Line.Tried.Stopped _ -> { }
+                // A demand of one domain that was not met, or hosts without a mail service, are no word of the site about our pace.
+                case Line.Tried.OnSession(Sent _), Line.Tried.NoSession _, Line.Tried.OurBug _, Line.Tried.Stopped _ -> { }
             }
         }
 

@@ -133,7 +133,7 @@ final class SmtpClient {
 
         private Opening greeted(Extensions offered) throws PeerStream.Lost {
             return switch (terms.need()) {
-                case NEVER, FIRST -> signIn(offered);
+                case NEVER, NOT_NOW, FIRST -> signIn(offered);
                 case TRY -> offered.startTls() ? startTls(offered) : signIn(offered);
                 case MUST -> offered.startTls() ? startTls(offered) : noTls("no STARTTLS is offered");
             };
@@ -169,9 +169,29 @@ final class SmtpClient {
             } catch (PeerStream.Lost lost) {
                 return broken("the TLS handshake failed: " + lost.reason());
             }
-            // RFC 3207 §4.2: what was offered before the handshake is forgotten.
-            SmtpReply hello = stream.ask("EHLO " + profile.heloName(), profile.timeouts().reply());
+            return greetedInTls();
+        }
+
+        private Opening greetedInTls() throws PeerStream.Lost {
+            SmtpReply hello;
+            try {
+                // RFC 3207 §4.2: what was offered before the handshake is forgotten.
+                hello = stream.ask("EHLO " + profile.heloName(), profile.timeouts().reply());
+            } catch (PeerStream.Lost lost) {
+                if (isRefusalOfTheHandshake(lost)) {
+                    return broken("the TLS handshake failed behind our part of it: " + lost.reason());
+                }
+                throw lost;
+            }
             return hello.positive() ? signIn(Extensions.of(hello)) : unwelcome(hello);
+        }
+
+        /**
+         * A server may refuse when our part of the handshake is over; we learn it in place of the first reply. One that is only slow, or
+         * speaks no SMTP, has TLS that works.
+         */
+        private boolean isRefusalOfTheHandshake(PeerStream.Lost lost) {
+            return terms.need() == TlsTerms.Need.TRY && !stream.guard().struck() && lost.enhanced().equals("4.4.2");
         }
 
         /** Puts TLS on the connection; what comes back is wrong with the peer. */
@@ -202,8 +222,8 @@ final class SmtpClient {
         }
 
         private Opening signIn(Extensions offered) throws PeerStream.Lost {
-            ClientSession session = new ClientSession(stream, new ClientSession.Peer(offered, host, tls, profile.timeouts()),
-                    quirks);
+            ClientSession session = new ClientSession(stream, new ClientSession.Peer(offered, host, tls, terms.need(),
+                    profile.timeouts()), quirks);
             return switch (profile.login()) {
                 case Login.None() -> new Opening.Ready(session);
                 case Login.Password password when password.over() == Login.Over.TLS && tls.isEmpty() ->

@@ -23,6 +23,8 @@ record TlsTerms(Need need, SSLContext context, PeerIdentity identity, PeerCheck 
     enum Need {
         /** There is none. */
         NEVER,
+        /** Not on this connection, since it broke on one before; else as {@link #TRY}. */
+        NOT_NOW,
         /** Where it is offered. */
         TRY,
         /** STARTTLS, or no mail. */
@@ -43,7 +45,8 @@ record TlsTerms(Need need, SSLContext context, PeerIdentity identity, PeerCheck 
         return new TlsTerms(need, profile.tlsContext(), profile.identity(), PeerCheck.anybody(), word);
     }
 
+    /** For a connection on which it is not tried, since it broke before. */
     TlsTerms without() {
-        return new TlsTerms(Need.NEVER, context, identity, check, word);
+        return new TlsTerms(Need.NOT_NOW, context, identity, check, word);
     }
 }

@@ -65,6 +65,7 @@ class HostilePeerDbTest {
     private static final List<Deed> DEEDS = List.of(
             new Deed("4yz", new Does.Reply("450-4.2.0 wait\r\n450 4.2.0 a while"), CopyState.DEFERRED, 450, "wait a while"),
             new Deed("5yz", new Does.Reply("550 5.7.1 never"), CopyState.FAILED, 550, "never"),
+            new Deed("530", new Does.Reply("530 5.7.0 sign in first"), CopyState.DEFERRED, 530, "sign in first"),
             new Deed("421", new Does.Reply("421 4.3.2 closing"), CopyState.DEFERRED, 421, "closing"),
             new Deed("421-closed", new Does.LastReply("421 4.3.2 closing"), CopyState.DEFERRED, 421, "closing"),
             new Deed("garbage", new Does.Reply("<html>what?</html>"), CopyState.DEFERRED, 0, "not a reply"),
@@ -166,9 +167,11 @@ class HostilePeerDbTest {
         return switch (which.point()) {
             case QUIT -> true;
             // RFC 5321 §3.2: HELO is the way back.
-            case EHLO -> deed.equals("5yz");
+            case EHLO -> deed.equals("5yz") || deed.equals("530");
             // RFC 3207 §4: the client may go on without TLS.
-            case STARTTLS -> List.of("4yz", "5yz", "wrong-kind").contains(deed);
+            case STARTTLS -> List.of("4yz", "5yz", "530", "wrong-kind").contains(deed);
+            // RFC 7435 §3: the first record within TLS shows whether it works.
+            case EHLO_IN_TLS -> deed.equals("reset") || deed.equals("close");
             // All others are answers to the copy, or end the session before it.
             default -> false;
         };
@@ -224,7 +227,7 @@ class HostilePeerDbTest {
     private static boolean isItsAnswer(Case which) {
         return switch (which.point()) {
             case DOT, BDAT -> true;
-            case MAIL, RCPT, DATA -> which.deed().name().equals("4yz") || which.deed().name().equals("5yz");
+            case MAIL, RCPT, DATA -> List.of("4yz", "5yz", "530").contains(which.deed().name());
             // No replies to a copy.
             default -> false;
         };

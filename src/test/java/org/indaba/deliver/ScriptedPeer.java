@@ -11,9 +11,11 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -26,6 +28,8 @@ final class ScriptedPeer implements AutoCloseable {
 
     /** Points of the dialogue at which a reply is due. */
     enum At { GREETING, EHLO, HELO, STARTTLS, EHLO_IN_TLS, AUTH, MAIL, RCPT, DATA, DOT, BDAT, RSET, QUIT }
+
+    private static final Set<At> IN_TLS_ONLY = EnumSet.of(At.MAIL, At.RCPT, At.DATA, At.BDAT, At.RSET);
 
     /** What the peer does instead of its usual reply. */
     sealed interface Does {
@@ -70,6 +74,10 @@ final class ScriptedPeer implements AutoCloseable {
     volatile Script script = (_, _, _) -> null;
     volatile List<String> extensions = List.of("PIPELINING", "8BITMIME", "SMTPUTF8", "SIZE 20000000", "ENHANCEDSTATUSCODES");
     volatile SSLContext tls;
+    /** Refuses whoever shows no certificate; in TLS 1.3 the client learns that when its part of the handshake is over. */
+    volatile boolean wantsCertificate;
+    /** Takes no mail in clear text: 530 to each command of a copy. */
+    volatile boolean insistsOnTls;
     /** Offers CHUNKING, and takes BDAT for a word that it never heard. */
     volatile boolean chunkless;
     /** Takes a BDAT without a recipient, for nobody. */
@@ -229,6 +237,7 @@ final class ScriptedPeer implements AutoCloseable {
         private void secure() throws IOException {
             SSLSocket upper = (SSLSocket) tls.getSocketFactory().createSocket(socket, in, false);
             upper.setUseClientMode(false);
+            upper.setNeedClientAuth(wantsCertificate);
             long before = System.currentTimeMillis();
             upper.startHandshake();
             if (upper.getSession().getCreationTime() < before) {
@@ -264,7 +273,9 @@ final class ScriptedPeer implements AutoCloseable {
             ByteArrayOutputStream message = new ByteArrayOutputStream();
             byte[] octets = in.readNBytes(Integer.parseInt(line.split(" ")[1]));
             message.write(octets);
-            if (!takesForNobody && (recipients.isEmpty() || mailLine.isEmpty())) {
+            if (insistsOnTls && !secured) {
+                answer(At.BDAT, line, "");
+            } else if (!takesForNobody && (recipients.isEmpty() || mailLine.isEmpty())) {
                 out.write("503 5.5.1 no valid recipients\r\n".getBytes(StandardCharsets.UTF_8));
             } else {
                 ended(At.BDAT, message);
@@ -299,7 +310,10 @@ final class ScriptedPeer implements AutoCloseable {
 
         /** Whether the reply was positive. */
         private boolean answer(At point, String line, String usual) throws IOException {
-            Does does = script.at(point, line, counts.computeIfAbsent(point, _ -> new AtomicInteger()).incrementAndGet());
+            Does scripted = script.at(point, line, counts.computeIfAbsent(point, _ -> new AtomicInteger()).incrementAndGet());
+            // RFC 3207 §4: 530 is the answer to everything but NOOP, EHLO, STARTTLS and QUIT.
+            boolean tooEarly = insistsOnTls && !secured && IN_TLS_ONLY.contains(point);
+            Does does = scripted == null && tooEarly ? new Does.Reply("530 5.7.0 Must issue a STARTTLS command first") : scripted;
             switch (does) {
                 case null -> {
                     out.write((usual + "\r\n").getBytes(StandardCharsets.UTF_8));

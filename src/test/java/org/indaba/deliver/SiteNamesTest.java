@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the site of a route is called. */
 class SiteNamesTest {
@@ -27,9 +28,32 @@ class SiteNamesTest {
         "mx0a-00123456.pphosted.com, proofpoint", "eu-smtp-inbound-1.mimecast.com, mimecast",
         "mail.example.org, mail.example.org", "protection.outlook.com, protection.outlook.com",
         "evil-mail.protection.outlook.com.example.org, evil-mail.protection.outlook.com.example.org",
+        "mx00.emig.gmx.net, gmx", "mx01.gmx.net, gmx", "mx-ha02.web.de, gmx", "mx.zoho.com, zoho", "smtpin.zoho.eu, zoho",
+        "mxs.mail.ru, mail-ru", "emx.mail.ru, mail-ru", "mx.yandex.ru, yandex", "mxbiz1.qq.com, qq", "mx3.qq.com, qq",
+        "163mx01.mxmail.netease.com, netease", "mx2.naver.com, naver", "mx00.ionos.de, ionos",
+        "mx01.kundenserver.de, ionos", "mx1.seznam.cz, seznam",
+        "eforward3.registrar-servers.com, namecheap", "aspmx1.migadu.com, migadu", "mx1.emailsrvr.com, rackspace",
+        "d12345a.ess.barracudanetworks.com, barracuda", "mx1.hc123-45.iphmx.com, cisco-filter", "cluster5.eu.messagelabs.com, symantec",
+        "in1-smtp.messagingengine.com, fastmail", "mx-apac.mail.gm0.yahoodns.net, yahoo", "mxa-123.gslb.pphosted.com, proofpoint",
+        "example-org.in.tmes.trendmicro.eu, trendmicro",
         "notyahoodns.net, notyahoodns.net", "yahoodns.net, yahoodns.net"})
     void hostsOfLargeProvidersAreOneSite(String host, String site) {
         assertThat(standard.siteOf(hosts(10, host))).isEqualTo(site);
+    }
+
+    /** Whoever leads the mail of a domain there would have the mail of all that the provider serves held up. */
+    @ParameterizedTest
+    @ValueSource(strings = {"www.gmx.net", "mail.gmx.net", "www.web.de", "www.zoho.com", "accounts.zoho.eu", "e.mail.ru", "www.mail.ru",
+        "disk.yandex.ru", "www.yandex.net", "www.qq.com", "www.netease.com", "blog.naver.com", "www.daum.net", "www.hanmail.net",
+        "www.rediff.com", "www.ionos.com", "my.ionos.de", "www.1and1.com", "www.freenet.de", "www.sfr.fr", "www.laposte.net",
+        "www.libero.it", "www.seznam.cz", "www.wp.pl", "www.onet.pl", "www.interia.pl", "www.prodigy.net", "acme.awsapps.com",
+        "dns1.registrar-servers.com", "www.privateemail.com", "webmail.emailsrvr.com", "www.titan.email", "admin.migadu.com",
+        "www.improvmx.com", "www.forwardemail.net", "api.mailgun.org", "api.sendgrid.net", "www.mimecast.com", "www.barracudanetworks.com",
+        "hc1-q.acme.iphmx.com", "www.messagelabs.com", "www.trendmicro.com", "www.mailcontrol.com", "www.hornetsecurity.com",
+        "www.spamexperts.com", "www.retarus.com", "www.mailroute.net", "www.googlemail.com", "edge.gycpi.b.yahoodns.net",
+        "p01-imap.mail.icloud.com", "www.messagingengine.com"})
+    void otherMachinesOfAProviderAreNotItsSite(String host) {
+        assertThat(standard.siteOf(hosts(10, host))).isEqualTo(host);
     }
 
     @Test
@@ -70,7 +94,22 @@ class SiteNamesTest {
     }
 
     @Test
+    void asteriskStandsForAnythingAndForNothing() {
+        SiteNames table = SiteNames.of(List.of("gate mx*.example *-in.example", "all *.example"));
+
+        assertThat(table.siteOf(hosts(1, "mx1.example"))).isEqualTo("gate");
+        assertThat(table.siteOf(hosts(1, "mx1.north.example"))).isEqualTo("gate");
+        assertThat(table.siteOf(hosts(1, "eu-in.example"))).isEqualTo("gate");
+        assertThat(table.siteOf(hosts(1, "mx.example"))).isEqualTo("gate");
+        assertThat(table.siteOf(hosts(1, "xmx1.example"))).isEqualTo("all");
+        assertThat(table.siteOf(hosts(1, "mx1.example.org"))).isEqualTo("mx1.example.org");
+    }
+
+    @Test
     void tableWithMistakesIsRefused() {
+        assertThatThrownBy(() -> SiteNames.of(List.of("a *.x.*"))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> SiteNames.of(List.of("a mx.*"))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> SiteNames.of(List.of("a mx*"))).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> SiteNames.of(List.of("lonely"))).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> SiteNames.of(List.of("a *.x.example", "b *.x.example"))).isInstanceOf(IllegalArgumentException.class);
     }

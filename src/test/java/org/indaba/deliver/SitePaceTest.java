@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SitePaceTest {
@@ -179,6 +180,16 @@ class SitePaceTest {
             place.heard(later(code));
         }
         assertThat(pace.shown().limit()).isEqualTo(5);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "FOR_NOW", mode = EnumSource.Mode.EXCLUDE)
+    void whatOneDomainDemandsOrLacksIsNoPush(Connector.Permanence permanence) {
+        SitePace pace = pace(20, 20, 0);
+        SitePace.Place place = pace.enter();
+        place.heard(new Line.Tried.NoSession(new Answer("mx", "", 0, "4.7.5", "no certificate that does"), permanence));
+
+        assertThat(pace.shown()).matches(shown -> shown.limit() == 20 && !shown.why().startsWith("it pushed back"));
     }
 
     @Test
