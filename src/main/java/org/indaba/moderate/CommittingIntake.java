@@ -159,7 +159,8 @@ public final class CommittingIntake implements Intake {
         events.received(submission.peer(), submission.envelope(), kept.messageId(), submission.octets().size());
         for (Kept.Row row : kept.rows()) {
             switch (row.judged().judgement().verdict()) {
-                case Verdict.Accept(), Verdict.Reject _ -> { }
+                case Verdict.Accept(), Verdict.Reject _ -> row.judged().judgement().replaced().ifPresent(waited -> events.discarded(
+                        waited, row.judged().recipient().toString(), "it came again and was accepted, as post " + row.id()));
                 case Verdict.Hold(String reason) -> events.held(row.id(), row.judged().recipient().toString(), reason);
                 case Verdict.Discard(String reason) -> events.discarded(row.id(), row.judged().recipient().toString(), reason);
             }

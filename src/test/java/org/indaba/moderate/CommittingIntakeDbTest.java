@@ -20,6 +20,7 @@ import org.awaitility.Awaitility;
 import org.indaba.accept.Destination;
 import org.indaba.auth.Authenticator;
 import org.indaba.auth.Evidence;
+import org.indaba.lists.ListSetting;
 import org.indaba.lists.ListSettings.Posting;
 import org.indaba.lists.MailList;
 import org.indaba.mail.BodyType;
@@ -30,6 +31,7 @@ import org.indaba.mail.ReversePath;
 import org.indaba.mail.SmtpReply;
 import org.indaba.mime.ByteOctets;
 import org.indaba.mime.HeaderBlock;
+import org.indaba.spool.InboundState;
 import org.indaba.spool.Signal;
 import org.indaba.spool.SqlInbox;
 import org.indaba.spool.SqlMessageStore;
@@ -195,6 +197,108 @@ class CommittingIntakeDbTest {
 
         assertThat(number("SELECT count(*) FROM held_posts")).isEqualTo(1);
         assertThat(texts("SELECT state FROM inbound ORDER BY id")).containsExactlyInAnyOrder("WAITING", "HELD", "DONE", "DONE");
+    }
+
+    @Test
+    void whatWasProvenTakesThePlaceOfWhatWaitsSinceItWasNot() {
+        open = lists.change(open, open.settings().with(ListSetting.DMARC_FAILURES, "hold"));
+        SmtpReply byAnAlias = finding("fail").take(submission(STRANGER, "a", post(1)));
+        long waits = held.waiting(open.id()).getFirst().postId();
+
+        SmtpReply direct = finding("pass").take(submission(STRANGER, "a", "Received: from ann; now\r\n" + post(1)));
+
+        assertThat(byAnAlias.text()).endsWith("kept as post " + waits + ", which waits for a moderator");
+        assertThat(direct.text()).matches("250 2\\.0\\.0 kept as post \\d+");
+        long taken = Long.parseLong(direct.text().replaceAll(".* ", ""));
+        assertThat(texts("SELECT state FROM inbound ORDER BY id")).containsExactly("DONE", "WAITING");
+        assertThat(held.waiting(open.id())).isEmpty();
+        assertThat(texts("SELECT decision || ' by ' || decided_by FROM held_posts")).containsExactly("DISCARDED by post " + taken);
+        assertThat(number("SELECT count(*) FROM sweep_candidates")).as("the message that nobody needs").isEqualTo(1);
+        assertThat(events.lines()).contains("discarded " + waits + " open@lists.example.org it came again and was accepted, as post "
+                + taken);
+        for (String found : List.of("pass", "fail")) {
+            assertThat(finding(found).take(submission(STRANGER, "a", post(1))).text())
+                    .isEqualTo("250 2.0.0 not posted: it came before, as post " + taken);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ACCEPTED, DONE", "REJECTED, WAITING", "DISCARDED, WAITING"})
+    void whatAModeratorDidNotWantIsForgotten(String decided, String state) {
+        open = lists.change(open, open.settings().with(ListSetting.DMARC_FAILURES, "hold"));
+        finding("fail").take(submission(STRANGER, "a", post(1)));
+        long waits = held.waiting(open.id()).getFirst().postId();
+        Decision decision = switch (decided) {
+            case "ACCEPTED" -> new Decision.Accepted("owner");
+            case "REJECTED" -> new Decision.Rejected("owner", "");
+            // The third of the three.
+            default -> new Decision.Discarded("owner");
+        };
+        database.transactions().call(() -> held.decideInTx(waits, decision, NOW));
+
+        finding("pass").take(submission(STRANGER, "a", post(1)));
+
+        assertThat(texts("SELECT state FROM inbound WHERE id > " + waits)).containsExactly(state);
+    }
+
+    @Test
+    void whatWaitsIsNotHeldASecondTimeAndWhatIsRefusedIsStillRefused() {
+        SmtpReply first = intake.take(submission(STRANGER, "or", post(1)));
+        SmtpReply again = intake.take(submission(STRANGER, "or", post(1)));
+        long waits = held.waiting(members1.id()).getFirst().postId();
+
+        assertThat(first.text()).contains("which waits for a moderator");
+        assertThat(again.lines()).contains("not posted: it came before, as post " + waits + ", which waits for a moderator");
+        assertThat(number("SELECT count(*) FROM held_posts")).isEqualTo(1);
+        assertThat(intake.take(submission(STRANGER, "r", post(1))).text()).startsWith("550 5.7.1 only members may post");
+        members.addInTx(members1.id(), EmailAddress.of("eve@people.example"), "");
+        assertThat(intake.take(submission(STRANGER, "r", post(1))).text()).startsWith("250 2.0.0 kept as post");
+        assertThat(held.waiting(members1.id())).isEmpty();
+    }
+
+    @Test
+    void ofProvenAndUnprovenCopiesThatComeAtOnceOneIsPostedAndNoneWaits() throws Exception {
+        open = lists.change(open, open.settings().with(ListSetting.DMARC_FAILURES, "hold"));
+        for (int round = 0; round < 20; round++) {
+            String text = post(200 + round);
+            List<Callable<SmtpReply>> dialogues = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                String found = i % 2 == 0 ? "fail" : "pass";
+                dialogues.add(() -> finding(found).take(submission(STRANGER, "a", text)));
+            }
+            try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                for (Future<SmtpReply> reply : threads.invokeAll(dialogues)) {
+                    assertThat(reply.get().code()).isEqualTo(250);
+                }
+            }
+        }
+
+        assertThat(number("SELECT count(*) FROM inbound WHERE state = 'WAITING'")).isEqualTo(20);
+        assertThat(held.waiting(open.id())).isEmpty();
+    }
+
+    @Test
+    void aModeratorWhoAcceptsWhileTheProvenCopyComesMakesNoSecondPost() throws Exception {
+        open = lists.change(open, open.settings().with(ListSetting.DMARC_FAILURES, "hold"));
+        SqlInbox inbox = new SqlInbox(database.jdbi(), arrivals, () -> NOW);
+        for (int round = 0; round < 20; round++) {
+            String text = post(300 + round);
+            finding("fail").take(submission(STRANGER, "a", text));
+            long waits = held.waiting(open.id()).getFirst().postId();
+            Callable<SmtpReply> proven = () -> finding("pass").take(submission(STRANGER, "a", text));
+            Callable<SmtpReply> moderator = () -> database.transactions().call(() -> {
+                held.decideInTx(waits, new Decision.Accepted("owner"), NOW)
+                        .ifPresent(_ -> inbox.moveInTx(waits, InboundState.WAITING));
+                return SmtpReply.of(250, "2.0.0", "decided");
+            });
+            try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                for (Future<SmtpReply> reply : threads.invokeAll(List.of(proven, moderator, proven))) {
+                    assertThat(reply.get().code()).isEqualTo(250);
+                }
+            }
+            assertThat(number("SELECT count(*) FROM inbound WHERE state = 'WAITING'")).isEqualTo(round + 1L);
+        }
+        assertThat(held.waiting(open.id())).isEmpty();
     }
 
     @Test
@@ -375,6 +479,13 @@ class CommittingIntakeDbTest {
 
     private CommittingIntake intake(Transactions transactions) {
         return intake(transactions, new Judge(new Rules(lists, members, new SqlEarlierPosts(database.jdbi()))));
+    }
+
+    /** Where DMARC finds this of every message. */
+    private CommittingIntake finding(String dmarc) {
+        Evidence evidence = Evidence.ofJson(EVIDENCE.replace("\"pass\"", "\"" + dmarc + "\""));
+        return intake(database.transactions(), new Judge(new Rules(lists, members, new SqlEarlierPosts(database.jdbi()))),
+                _ -> Optional.of(evidence));
     }
 
     private CommittingIntake intake(Transactions transactions, Judge judge) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.Optional;
@@ -400,6 +401,23 @@ class RulesTest {
         assertThat(again.verdict()).isEqualTo(new Verdict.Discard("it came before, as post 17"));
     }
 
+    /** While the earlier one waits for a moderator: the author, the list, and what becomes of the post. */
+    @ParameterizedTest
+    @CsvSource({"ann, MEMBERS, accept", "ann, MODERATED, discard", "eve, MEMBERS, reject"})
+    void whatWaitsIsNotHeldTwiceAndStandsInNobodysWay(String author, Posting posting, String verdict) {
+        list = lists.change(list, TestSettings.posting(posting));
+        String text = POST.replace("ann@", author + "@");
+        remember(message(text, from("eve@people.example"), false));
+        earlier.waiting.add(17L);
+
+        Judgement judgement = judge("Received: by another way; later\n" + text, from("eve@people.example"));
+
+        assertThat(judgement.verdict().word()).isEqualTo(verdict);
+        assertThat(judgement.trace().looks().getFirst().says()).startsWith("it came before, as post 17, which waits for a moderator");
+        assertThat(judgement.withOthersTaking().verdict().word()).isEqualTo(verdict.equals("accept") ? "accept" : "discard");
+        assertThat(judgement.replaced()).isEqualTo(verdict.equals("accept") ? OptionalLong.of(17) : OptionalLong.empty());
+    }
+
     @Test
     void theSameMessageIdOverAnotherTextIsAnotherPost() {
         remember(message(POST + "\none", from("ann@people.example"), false));
@@ -481,10 +499,12 @@ class RulesTest {
     private static final class RememberedPosts implements EarlierPosts {
 
         private final Map<Bytes, Long> posts = new HashMap<>();
+        private final Set<Long> waiting = new HashSet<>();
 
         @Override
-        public OptionalLong find(long listId, Bytes fingerprint) {
-            return posts.containsKey(fingerprint) ? OptionalLong.of(posts.get(fingerprint)) : OptionalLong.empty();
+        public Optional<Earlier> find(long listId, Bytes fingerprint) {
+            return Optional.ofNullable(posts.get(fingerprint))
+                    .map(post -> waiting.contains(post) ? new Earlier.Waiting(post) : new Earlier.Taken(post));
         }
 
         @Override

@@ -10,7 +10,7 @@ import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
@@ -185,8 +185,8 @@ class ExplanationTest {
     private static final class NothingCame implements EarlierPosts {
 
         @Override
-        public OptionalLong find(long listId, Bytes fingerprint) {
-            return OptionalLong.empty();
+        public Optional<Earlier> find(long listId, Bytes fingerprint) {
+            return Optional.empty();
         }
 
         @Override
