@@ -254,7 +254,9 @@ class RulesTest {
         "List-Id: African network operators <afnog.lists.example.org>", "List-ID: <AFNOG.Lists.Example.Org>",
         "List-Id: afnog.lists.example.org", "List-Post: <mailto:afnog@lists.example.org>",
         "List-Post: <https://example.org/>, <mailto:AFNOG@lists.example.org?subject=x>", "X-Loop: afnog@lists.example.org",
-        "X-BeenThere: Afnog@lists.example.org"})
+        "X-BeenThere: Afnog@lists.example.org",
+        "X-BeenThere: other@lists.example.org\nX-BeenThere: afnog@lists.example.org\nX-BeenThere: third@lists.example.org",
+        "X-BeenThere:\n afnog@lists.example.org", "X-BeenThere: <afnog@lists.example.org>"})
     void aCopyOfTheListIsALoop(String field) {
         // RFC 2919 §6: compared without case; RFC 6068 §2: a link may hold more than the address.
         assertThat(judge(field + "\n" + POST).verdict()).isInstanceOfSatisfying(Verdict.Reject.class,
@@ -264,7 +266,8 @@ class RulesTest {
     @ParameterizedTest
     @ValueSource(strings = {
         "List-Id: <other.lists.example.org>", "List-Id: afnog.lists.example.org <other.example.net>", "List-Post: NO",
-        "List-Post: <mailto:other@lists.example.org>", "Delivered-To: afnog@lists.example.org", "X-Loop: other@lists.example.org"})
+        "List-Post: <mailto:other@lists.example.org>", "Delivered-To: afnog@lists.example.org", "X-Loop: other@lists.example.org",
+        "X-BeenThere: other@lists.example.org\nX-BeenThere: afnog@lists.example.net"})
     void aCopyOfAnotherListIsNone(String field) {
         // RFC 2369 §3.4 and RFC 2919 §3.
         assertThat(judge(field + "\n" + POST).verdict()).isEqualTo(new Verdict.Accept());
