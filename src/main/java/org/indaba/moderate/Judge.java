@@ -54,7 +54,8 @@ public final class Judge {
         }).orElse(OptionalLong.empty());
     }
 
-    private static Verdict here(Rule rule, Verdict wanted, ArrivedMessage message) {
+    /** What a rule wants of a message that this peer brought. */
+    static Verdict here(Rule rule, Verdict wanted, ArrivedMessage message) {
         return wanted instanceof Verdict.Reject reject && message.peer().trusted() ? rule.behindRelay(reject) : wanted;
     }
 

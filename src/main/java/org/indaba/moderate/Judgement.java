@@ -25,13 +25,19 @@ public record Judgement(Verdict verdict, Trace trace, OptionalLong waiting) {
      * The verdict where another recipient of the same message takes it: the one reply is 250, so that who would have refused holds.
      */
     Judgement withOthersTaking() {
-        if (verdict instanceof Verdict.Reject(String reason, String enhanced)) {
-            Verdict held = new Verdict.Hold(reason);
-            return new Judgement(held, trace.decided(held, new Trace.Look("mixed-verdicts", "another recipient takes the message, so the "
-                    + "one reply to it is 250 (" + enhanced + " otherwise)", held.word(), "send it to this list alone")), waiting)
-                    .heldOnce();
-        }
-        return this;
+        return verdict instanceof Verdict.Reject(String reason, String enhanced)
+                ? besideOthers(new Verdict.Hold(reason), enhanced, "send it to this list alone").heldOnce() : this;
+    }
+
+    /** The same for mail about which nobody could decide later: who would have refused drops. */
+    Judgement droppedBesideOthers() {
+        return verdict instanceof Verdict.Reject(String reason, String enhanced)
+                ? besideOthers(new Verdict.Discard(reason), enhanced, "send it to this address alone") : this;
+    }
+
+    private Judgement besideOthers(Verdict other, String enhanced, String remedy) {
+        return new Judgement(other, trace.decided(other, new Trace.Look("mixed-verdicts", "another recipient takes the message, so the one "
+                + "reply to it is 250 (" + enhanced + " otherwise)", other.word(), remedy)), waiting);
     }
 
     /** What waits for a moderator already is not held a second time, but taken and dropped. */

@@ -3,12 +3,9 @@ package org.indaba.moderate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.Optional;
-import java.util.Map;
 import java.util.OptionalLong;
 import org.indaba.auth.ArcResult;
 import org.indaba.auth.AuthenticationResults;
@@ -26,7 +23,6 @@ import org.indaba.lists.ListSettings.Nonmembers;
 import org.indaba.lists.ListSettings.Posting;
 import org.indaba.lists.MailList;
 import org.indaba.mail.BodyType;
-import org.indaba.mail.Bytes;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.Envelope;
 import org.indaba.mail.Peer;
@@ -497,27 +493,5 @@ class RulesTest {
 
     private void remember(ArrivedMessage message) {
         earlier.rememberInTx(List.of(new EarlierPosts.Noted(1, message.fingerprint().orElseThrow(), 17, Instant.EPOCH)));
-    }
-
-    private static final class RememberedPosts implements EarlierPosts {
-
-        private final Map<Bytes, Long> posts = new HashMap<>();
-        private final Set<Long> waiting = new HashSet<>();
-
-        @Override
-        public Optional<Earlier> find(long listId, Bytes fingerprint) {
-            return Optional.ofNullable(posts.get(fingerprint))
-                    .map(post -> waiting.contains(post) ? new Earlier.Waiting(post) : new Earlier.Taken(post));
-        }
-
-        @Override
-        public boolean rememberInTx(List<Noted> noted) {
-            return noted.stream().allMatch(post -> posts.putIfAbsent(post.fingerprint(), post.postId()) == null);
-        }
-
-        @Override
-        public int forgetInTx(Instant before, int limit) {
-            return 0;
-        }
     }
 }

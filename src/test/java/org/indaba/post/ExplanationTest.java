@@ -25,7 +25,6 @@ import org.indaba.lists.ListSetting;
 import org.indaba.lists.ListSettings.Posting;
 import org.indaba.lists.MailList;
 import org.indaba.lists.Variant;
-import org.indaba.mail.Bytes;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.ReversePath;
 import org.indaba.mime.ByteOctets;
