@@ -7,7 +7,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongFunction;
 import org.indaba.accept.Destination.Moderate.Verdict;
-import org.indaba.lists.ListSettings.Machines;
 import org.indaba.lists.Lists;
 import org.indaba.lists.MailList;
 import org.indaba.lists.RoleAddress;
@@ -74,13 +73,22 @@ public final class AddressBook implements Recipients {
 
     @Override
     public Acceptance check(EmailAddress recipient, ReversePath reversePath) {
+        return read(recipient, new AtRcpt(lists, reversePath));
+    }
+
+    @Override
+    public Acceptance meaning(EmailAddress recipient) {
+        return read(recipient, new BehindRcpt(lists));
+    }
+
+    private Acceptance read(EmailAddress recipient, Door door) {
         if (disguised(recipient.localPart())) {
             return new Acceptance.Refused(Replies.RELAYING_DENIED);
         }
         LocalPart local = LocalPart.of(recipient.localPart());
         return administrators(local, recipient.domain())
-                .or(() -> roleOf(local, recipient.domain(), reversePath))
-                .or(() -> listOf(local, recipient.domain(), reversePath))
+                .or(() -> roleOf(local, recipient.domain(), door))
+                .or(() -> listOf(local, recipient.domain(), door))
                 .orElseGet(() -> new Acceptance.Refused(
                         lists.servesDomain(recipient.domain()) ? Replies.NO_SUCH_LIST : Replies.RELAYING_DENIED));
     }
@@ -105,12 +113,12 @@ public final class AddressBook implements Recipients {
     }
 
     /** {@code owner-afnog}, {@code afnog-leave}, {@code afnog-leave+TOKEN} and so on. */
-    private Optional<Acceptance> roleOf(LocalPart local, String domain, ReversePath reversePath) {
+    private Optional<Acceptance> roleOf(LocalPart local, String domain, Door door) {
         for (RoleAddress.Reading reading : RoleAddress.readings(local.base())) {
             Optional<MailList> list = listBeside(reading.name(), domain);
             if (list.isPresent()) {
                 return switch (local) {
-                    case LocalPart.Plain _ -> Optional.of(inRole(list.get(), reading.role(), reversePath));
+                    case LocalPart.Plain _ -> Optional.of(inRole(list.get(), reading.role(), door));
                     case LocalPart.Plus(String _, String token) -> withToken(list.get(), reading.role(), token);
                 };
             }
@@ -119,14 +127,11 @@ public final class AddressBook implements Recipients {
     }
 
     /** {@code afnog} itself, {@code afnog+leave} and its like, {@code afnog+TOKEN}. */
-    private Optional<Acceptance> listOf(LocalPart local, String domain, ReversePath reversePath) {
+    private Optional<Acceptance> listOf(LocalPart local, String domain, Door door) {
         return switch (local) {
-            case LocalPart.Plain(String name) -> switch (reversePath) {
-                case ReversePath.Mailbox(EmailAddress sender) -> lists.find(name, domain, sender).map(AddressBook::post);
-                case ReversePath.Null() -> lists.find(name, domain).map(AddressBook::postOfMachine);
-            };
+            case LocalPart.Plain(String name) -> door.post(name, domain);
             case LocalPart.Plus(String name, String detail) -> listBeside(name, domain).flatMap(list -> roleNamed(detail)
-                    .map(role -> inRole(list, role, reversePath))
+                    .map(role -> inRole(list, role, door))
                     // The short form of afnog-confirm+TOKEN, for names that leave no room for that.
                     .or(() -> confirmed(list, detail).map(Acceptance.Taken::new)));
         };
@@ -141,11 +146,11 @@ public final class AddressBook implements Recipients {
         return Arrays.stream(RoleAddress.values()).filter(role -> role.word().equals(word)).findFirst();
     }
 
-    private Acceptance inRole(MailList list, RoleAddress role, ReversePath reversePath) {
+    private Acceptance inRole(MailList list, RoleAddress role, Door door) {
         return switch (role) {
             case OWNER, BOUNCES -> new Acceptance.Taken(new Destination.Owner(list));
             case REQUEST -> new Acceptance.Taken(new Destination.Request(list));
-            case JOIN, SUBSCRIBE -> unlessBanned(new Destination.Join(list), list, reversePath);
+            case JOIN, SUBSCRIBE -> door.join(list);
             case LEAVE, UNSUBSCRIBE -> new Acceptance.Taken(new Destination.Leave(list));
             case CONFIRM -> new Acceptance.Refused(Replies.BAD_CONFIRM_TOKEN);
         };
@@ -179,23 +184,5 @@ public final class AddressBook implements Recipients {
     private Optional<Destination> named(TokenPurpose purpose, String token, LongFunction<Destination> meaning) {
         OptionalLong id = tokens.verify(purpose, token);
         return id.isPresent() ? Optional.of(meaning.apply(id.getAsLong())) : Optional.empty();
-    }
-
-    private static Acceptance post(Lists.Asked asked) {
-        return asked.banned() ? new Acceptance.Refused(Replies.BANNED) : new Acceptance.Taken(new Destination.Post(asked.list()));
-    }
-
-    /** The null path is a machine's. A list that holds or takes machines' mail has it judged at the end of DATA, by what it is. */
-    private static Acceptance postOfMachine(MailList list) {
-        return list.settings().machines() == Machines.REJECT
-                ? new Acceptance.Refused(Replies.NO_MACHINES)
-                : new Acceptance.Taken(new Destination.Post(list));
-    }
-
-    private Acceptance unlessBanned(Destination destination, MailList list, ReversePath reversePath) {
-        return switch (reversePath) {
-            case ReversePath.Mailbox(EmailAddress sender) when lists.banned(list.id(), sender) -> new Acceptance.Refused(Replies.BANNED);
-            case ReversePath.Mailbox _, ReversePath.Null _ -> new Acceptance.Taken(destination);
-        };
     }
 }

@@ -24,7 +24,7 @@ public interface MailEvents {
     /** A post is on its way to the subscribers. */
     void accepted(long post, String list);
 
-    /** A post was dropped without a word, for the named reason. */
+    /** A post, or mail that goes in circles, was dropped without a word, for the named reason. */
     void discarded(long post, String list, String reason);
 
     /** The copies of a post are all in the queue. */

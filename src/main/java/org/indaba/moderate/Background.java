@@ -3,7 +3,6 @@ package org.indaba.moderate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.indaba.mail.Bytes;
 import org.indaba.mail.EmailAddress;
 
@@ -13,10 +12,10 @@ import org.indaba.mail.EmailAddress;
  * @param earlier the post with the same fingerprint that came to the list before
  * @param senders what moderators decided about its authors once and for all, by their keys
  */
-public record Background(OptionalLong earlier, Map<String, SenderVerdict> senders) {
+public record Background(Optional<EarlierPosts.Earlier> earlier, Map<String, SenderVerdict> senders) {
 
     /** Nothing is known. */
-    static final Background NONE = new Background(OptionalLong.empty(), Map.of());
+    static final Background NONE = new Background(Optional.empty(), Map.of());
 
     /** Copies. */
     public Background {

@@ -21,8 +21,9 @@ import org.indaba.spool.Transactions;
  * The end of DATA: has it found out who sent the message, judges it for each of its recipients, and answers once the outcome is committed.
  *
  * <p>There is one reply for all recipients. All refuse: 550 with the reason, and nothing is kept. Otherwise 250, and a list that would
- * have refused holds the post. A recipient that is no list's post address always takes. A list that is named twice gets one post.
- * When anything throws, the transaction leaves nothing, and the caller answers 451 for all.
+ * have refused holds the post. A recipient that is no list's post address takes all but what goes in circles, and drops that where it
+ * cannot refuse. A list that is named twice gets one post. When anything throws, the transaction leaves nothing, and the caller answers
+ * 451 for all.
  *
  * <p>Guarantees: a positive reply means that message, verdicts and rows are committed; of two dialogues that bring the same message
  * at once only one makes a post. Memory does not grow with the message. Thread-safe.
@@ -83,7 +84,7 @@ public final class CommittingIntake implements Intake {
             if (judged.stream().allMatch(one -> one.judgement().verdict() instanceof Verdict.Reject)) {
                 return Replies.refusal(judged);
             }
-            List<Judged> settled = judged.stream().map(one -> one.with(one.judgement().withOthersTaking())).toList();
+            List<Judged> settled = judged.stream().map(Judged::withOthersTaking).toList();
             try {
                 Kept kept = commits.keep(new Keeping.Settled(submission, message, settled));
                 tell(submission, kept);
@@ -150,16 +151,21 @@ public final class CommittingIntake implements Intake {
         // RFC 5321 §6.3: the loop check is for all mail, mail to owners included.
         return switch (hops.look(message)) {
             case Finding.NoObjection _ -> Judgement.unjudged();
-            case Finding.Objection(Verdict verdict, String remedy) -> new Judgement(verdict, new Trace(verdict.word(), verdict.words(),
-                    List.of(new Trace.Look(hops.name(), verdict.words(), verdict.word(), remedy))));
+            case Finding.Objection(Verdict wanted, String remedy) -> loops(Judge.here(hops, wanted, message), remedy);
         };
+    }
+
+    private Judgement loops(Verdict verdict, String remedy) {
+        return new Judgement(verdict, new Trace(verdict.word(), verdict.words(),
+                List.of(new Trace.Look(hops.name(), verdict.words(), verdict.word(), remedy))));
     }
 
     private void tell(Submission submission, Kept kept) {
         events.received(submission.peer(), submission.envelope(), kept.messageId(), submission.octets().size());
         for (Kept.Row row : kept.rows()) {
             switch (row.judged().judgement().verdict()) {
-                case Verdict.Accept(), Verdict.Reject _ -> { }
+                case Verdict.Accept(), Verdict.Reject _ -> row.judged().judgement().replaced().ifPresent(waited -> events.discarded(
+                        waited, row.judged().recipient().toString(), "it came again and was accepted, as post " + row.id()));
                 case Verdict.Hold(String reason) -> events.held(row.id(), row.judged().recipient().toString(), reason);
                 case Verdict.Discard(String reason) -> events.discarded(row.id(), row.judged().recipient().toString(), reason);
             }

@@ -3,7 +3,7 @@ package org.indaba.moderate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import org.indaba.mail.Bytes;
 
 /** What came to each list lately, to know it again. Thread-safe. */
@@ -12,8 +12,31 @@ public interface EarlierPosts {
     /** RFC 5321 §4.5.4.1: peers try for four or five days at least; nobody tries for longer than this. */
     Duration REMEMBERED = Duration.ofDays(14);
 
-    /** The post with this fingerprint. */
-    OptionalLong find(long listId, Bytes fingerprint);
+    /** A post with the same fingerprint. One that a moderator rejected or discarded is forgotten. */
+    sealed interface Earlier {
+
+        /** It. */
+        long postId();
+
+        /**
+         * It was posted, or will be without anybody's word.
+         *
+         * @param postId the post
+         */
+        record Taken(long postId) implements Earlier {
+        }
+
+        /**
+         * It waits for a moderator, and nobody knows whether it will be posted.
+         *
+         * @param postId the post
+         */
+        record Waiting(long postId) implements Earlier {
+        }
+    }
+
+    /** The post with this fingerprint, if one is noted. */
+    Optional<Earlier> find(long listId, Bytes fingerprint);
 
     /**
      * A post to be known again.

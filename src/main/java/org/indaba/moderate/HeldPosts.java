@@ -42,7 +42,10 @@ public interface HeldPosts {
     /** A post, if it waits. */
     Optional<HeldPost> find(long postId);
 
-    /** Decides about a post; empty if it does not wait, for example because somebody else was quicker. */
+    /**
+     * Decides about a post; empty if it does not wait, for example because somebody else was quicker. One that is not accepted is
+     * forgotten by {@link EarlierPosts}: who sends it again is judged anew.
+     */
     Optional<HeldPost> decideInTx(long postId, Decision decision, Instant at);
 
     /** When posts were accepted by a moderator; those that never waited have no entry. */

@@ -48,8 +48,10 @@ public final class HeldTraces {
 
     private List<Long> drop(Erasure somebody) {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                UPDATE held_posts SET decision = 'DISCARDED', decided_by = :name, decided_at = :at, words = ''
-                WHERE decision IS NULL AND lower(author) = ANY(:keys) RETURNING post_id""")
+                WITH decided AS (
+                    UPDATE held_posts SET decision = 'DISCARDED', decided_by = :name, decided_at = :at, words = ''
+                    WHERE decision IS NULL AND lower(author) = ANY(:keys) RETURNING *),
+                """ + SqlHeldPosts.FORGOTTEN + "SELECT post_id FROM decided")
                 .bindMethods(somebody).mapTo(Long.class).list());
     }
 }

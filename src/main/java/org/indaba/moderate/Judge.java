@@ -2,6 +2,7 @@ package org.indaba.moderate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * Has all rules look at a post and says the verdict. Of several objections the strictest decides: discard (the peer must hear 250),
@@ -43,10 +44,18 @@ public final class Judge {
                 }
             }
         }
-        return new Judgement(verdict, new Trace(verdict.word(), verdict.words(), looks));
+        return new Judgement(verdict, new Trace(verdict.word(), verdict.words(), looks), waiting(post)).heldOnce();
     }
 
-    private static Verdict here(Rule rule, Verdict wanted, ArrivedMessage message) {
+    private static OptionalLong waiting(Post post) {
+        return post.background().earlier().map(earlier -> switch (earlier) {
+            case EarlierPosts.Earlier.Waiting(long id) -> OptionalLong.of(id);
+            case EarlierPosts.Earlier.Taken _ -> OptionalLong.empty();
+        }).orElse(OptionalLong.empty());
+    }
+
+    /** What a rule wants of a message that this peer brought. */
+    static Verdict here(Rule rule, Verdict wanted, ArrivedMessage message) {
         return wanted instanceof Verdict.Reject reject && message.peer().trusted() ? rule.behindRelay(reject) : wanted;
     }
 

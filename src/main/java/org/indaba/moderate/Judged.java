@@ -18,6 +18,14 @@ record Judged(EmailAddress recipient, ReportWish wish, Destination destination, 
         return new Judged(recipient, wish, destination, other);
     }
 
+    /**
+     * What becomes of it where another recipient of the same message takes it. Mail that is no post has no moderator who could decide
+     * about it: it is dropped, since it goes in circles.
+     */
+    Judged withOthersTaking() {
+        return with(listIdOfPost() == 0 ? judgement.droppedBesideOthers() : judgement.withOthersTaking());
+    }
+
     /** The list that this is a post to; 0 for other mail. */
     long listIdOfPost() {
         return destination instanceof Destination.Post(var list) ? list.id() : 0;

@@ -5,6 +5,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.indaba.auth.Evidence;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.Envelope;
@@ -16,7 +19,8 @@ import org.indaba.spool.NewInbound;
 
 /**
  * Writes down what was judged: each message once, a row for each of its recipients, what tells repetitions, and the held posts. While
- * messages are of one chunk and no post is held, these are three statements, however many messages there are. Thread-safe.
+ * messages are of one chunk and no post is held, these are three statements, however many messages there are. An accepted post that waits
+ * for a moderator in another copy ends the wait: there is one post, whatever the moderators decide later. Thread-safe.
  */
 public final class Keeping {
 
@@ -70,6 +74,7 @@ public final class Keeping {
         for (int i = 0; i < all.size(); i++) {
             kept.add(new Kept(messages.get(i), all.get(i).judged().stream().map(judged -> new Kept.Row(rows.next(), judged)).toList()));
         }
+        replaceInTx(all, kept);
         rememberInTx(all, kept);
         return kept;
     }
@@ -80,6 +85,31 @@ public final class Keeping {
         if (kept.stream().flatMap(one -> one.rows().stream()).anyMatch(row -> row.judged().judgement().verdict() instanceof Verdict.Hold)) {
             held.wake();
         }
+    }
+
+    /** First of all that others may be writing too, as moderators lock what waits before its note; and in one order everywhere. */
+    private void replaceInTx(List<Settled> all, List<Kept> kept) {
+        SortedMap<Long, Decided> replaced = new TreeMap<>();
+        for (int i = 0; i < all.size(); i++) {
+            Instant at = all.get(i).submission().receivedAt();
+            for (Kept.Row row : kept.get(i).rows()) {
+                OptionalLong waits = row.judged().judgement().replaced();
+                if (waits.isPresent() && replaced.put(waits.getAsLong(), new Decided(row.id(), at)) != null) {
+                    throw new CameMeanwhile();
+                }
+            }
+        }
+        replaced.forEach((waits, by) -> {
+            // The note of what waits goes with this, so that the post that takes its place can be noted.
+            if (held.decideInTx(waits, new Decision.Discarded("post " + by.postId()), by.at()).isEmpty()) {
+                throw new CameMeanwhile();
+            }
+            inbox.moveInTx(waits, InboundState.DONE);
+        });
+    }
+
+    /** Which post takes the place of one that waits, and when it came. */
+    private record Decided(long postId, Instant at) {
     }
 
     private void rememberInTx(List<Settled> all, List<Kept> kept) {

@@ -7,7 +7,10 @@ import java.util.stream.Stream;
 import org.indaba.lists.MailList;
 import org.indaba.mime.HeaderField;
 
-/** A copy of the list that comes back to the list would be a second post for everybody, and a third, and so on. */
+/**
+ * A copy of the list that comes back to the list would be a second post for everybody, and a third, and so on. Lists that it went through
+ * on its way have put their own List-Id into the place of ours, and a footer below the text; {@code X-BeenThere} they leave.
+ */
 final class OwnCopyRule implements Rule {
 
     /** Fields in which list programs put the address of a list that a message went through. Delivered-To is none: relays write it. */
@@ -43,7 +46,9 @@ final class OwnCopyRule implements Rule {
         if (values(post, "List-Post").anyMatch(value -> postAddresses(value).anyMatch(list.post().key()::equals))) {
             return Optional.of("List-Post");
         }
-        return LOOP_FIELDS.stream().filter(name -> values(post, name).anyMatch(list.post().key()::equals)).findFirst();
+        // Each list adds one of its own: any of them counts.
+        return LOOP_FIELDS.stream().filter(name -> values(post, name).anyMatch(value -> bracketed(value).equals(list.post().key())))
+                .findFirst();
     }
 
     private static Stream<String> values(Post post, String name) {

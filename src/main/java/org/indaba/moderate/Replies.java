@@ -30,13 +30,12 @@ final class Replies {
     }
 
     private static String text(Kept.Row row) {
-        if (row.judged().listIdOfPost() == 0) {
-            return "kept as mail " + row.id();
-        }
+        boolean post = row.judged().listIdOfPost() != 0;
+        String kept = (post ? "kept as post " : "kept as mail ") + row.id();
         return switch (row.judged().judgement().verdict()) {
-            case Verdict.Hold _ -> "kept as post " + row.id() + ", which waits for a moderator";
-            case Verdict.Discard(String reason) -> "not posted: " + reason;
-            case Verdict.Accept(), Verdict.Reject _ -> "kept as post " + row.id();
+            case Verdict.Hold _ -> kept + ", which waits for a moderator";
+            case Verdict.Discard(String reason) -> (post ? "not posted: " : "not kept: ") + reason;
+            case Verdict.Accept(), Verdict.Reject _ -> kept;
         };
     }
 

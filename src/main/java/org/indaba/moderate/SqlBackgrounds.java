@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.indaba.mail.SharedQuestions;
 import org.indaba.spool.HotSql;
@@ -23,10 +23,13 @@ public final class SqlBackgrounds implements Backgrounds {
     // Each row of the arrays is a probe of a primary key; as joins they could become looks at whole tables. The planner is not to see how
     // many there are, or it would plan anew each time, which costs more than the answer.
     private static final String KNOWN = """
-            SELECT q.nth, (SELECT e.post_id FROM earlier_posts e WHERE e.list_id = q.list AND e.fingerprint = q.print), NULL, NULL
-            FROM unnest((SELECT CAST(? AS int[])), (SELECT CAST(? AS bigint[])), (SELECT CAST(? AS bytea[]))) AS q (nth, list, print)
+            SELECT f.nth, f.post, EXISTS (SELECT FROM held_posts h WHERE h.post_id = f.post AND h.decision IS NULL), NULL, NULL
+            FROM (
+                SELECT q.nth, (SELECT e.post_id FROM earlier_posts e WHERE e.list_id = q.list AND e.fingerprint = q.print) AS post
+                FROM unnest((SELECT CAST(? AS int[])), (SELECT CAST(? AS bigint[])), (SELECT CAST(? AS bytea[]))) AS q (nth, list, print)
+                OFFSET 0) AS f
             UNION ALL
-            SELECT s.nth, NULL, s.key, (SELECT r.verdict FROM sender_rules r WHERE r.list_id = s.list AND r.key = s.key)
+            SELECT s.nth, NULL, NULL, s.key, (SELECT r.verdict FROM sender_rules r WHERE r.list_id = s.list AND r.key = s.key)
             FROM unnest((SELECT CAST(? AS int[])), (SELECT CAST(? AS bigint[])), (SELECT CAST(? AS text[]))) AS s (nth, list, key)""";
 
     private final HotSql hot;
@@ -44,21 +47,22 @@ public final class SqlBackgrounds implements Backgrounds {
     }
 
     /** A row of the answer. */
-    private record Known(int question, OptionalLong earlier, String key, String verdict) {
+    private record Known(int question, Optional<EarlierPosts.Earlier> earlier, String key, String verdict) {
 
         static Known read(ResultSet row) throws SQLException {
             long earlier = row.getLong(2);
-            OptionalLong post = row.wasNull() ? OptionalLong.empty() : OptionalLong.of(earlier);
-            String verdict = row.getString(4);
-            return new Known(row.getInt(1), post, verdict == null ? "" : row.getString(3), verdict == null ? "" : verdict);
+            Optional<EarlierPosts.Earlier> post = row.wasNull() ? Optional.empty()
+                    : Optional.of(SqlEarlierPosts.earlier(earlier, row.getBoolean(3)));
+            String verdict = row.getString(5);
+            return new Known(row.getInt(1), post, verdict == null ? "" : row.getString(4), verdict == null ? "" : verdict);
         }
     }
 
     private Map<Background.Question, Background> ask(List<Background.Question> asked) {
-        Map<Integer, OptionalLong> earlier = new HashMap<>();
+        Map<Integer, EarlierPosts.Earlier> earlier = new HashMap<>();
         Map<Integer, Map<String, SenderVerdict>> senders = new HashMap<>();
         for (Known known : hot.query(KNOWN, Known::read, values(asked))) {
-            known.earlier().ifPresent(post -> earlier.put(known.question(), OptionalLong.of(post)));
+            known.earlier().ifPresent(post -> earlier.put(known.question(), post));
             if (!known.verdict().isEmpty()) {
                 senders.computeIfAbsent(known.question(), _ -> new HashMap<>())
                         .put(known.key(), SenderVerdict.valueOf(known.verdict()));
@@ -66,7 +70,7 @@ public final class SqlBackgrounds implements Backgrounds {
         }
         Map<Background.Question, Background> answers = new HashMap<>();
         for (int i = 0; i < asked.size(); i++) {
-            answers.put(asked.get(i), new Background(earlier.getOrDefault(i, OptionalLong.empty()), senders.getOrDefault(i, Map.of())));
+            answers.put(asked.get(i), new Background(Optional.ofNullable(earlier.get(i)), senders.getOrDefault(i, Map.of())));
         }
         return answers;
     }

@@ -3,7 +3,7 @@ package org.indaba.moderate;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import org.indaba.mail.Bytes;
 import org.indaba.spool.HotSql;
 import org.jdbi.v3.core.Jdbi;
@@ -22,6 +22,10 @@ public final class SqlEarlierPosts implements EarlierPosts {
             ORDER BY list_id, fingerprint
             ON CONFLICT DO NOTHING""";
 
+    private static final String FIND = """
+            SELECT e.post_id, EXISTS (SELECT FROM held_posts h WHERE h.post_id = e.post_id AND h.decision IS NULL)
+            FROM earlier_posts e WHERE e.list_id = ? AND e.fingerprint = ?""";
+
     private final Jdbi jdbi;
     private final HotSql hot;
 
@@ -32,9 +36,12 @@ public final class SqlEarlierPosts implements EarlierPosts {
     }
 
     @Override
-    public OptionalLong find(long listId, Bytes fingerprint) {
-        return hot.query("SELECT post_id FROM earlier_posts WHERE list_id = ? AND fingerprint = ?", row -> row.getLong(1),
-                listId, fingerprint.toArray()).stream().mapToLong(post -> post).findFirst();
+    public Optional<Earlier> find(long listId, Bytes fingerprint) {
+        return hot.query(FIND, row -> earlier(row.getLong(1), row.getBoolean(2)), listId, fingerprint.toArray()).stream().findFirst();
+    }
+
+    static Earlier earlier(long postId, boolean waits) {
+        return waits ? new Earlier.Waiting(postId) : new Earlier.Taken(postId);
     }
 
     @Override

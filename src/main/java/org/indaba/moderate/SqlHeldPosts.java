@@ -21,6 +21,17 @@ public final class SqlHeldPosts implements HeldPosts {
     /** The most that are shown at once. */
     public static final int SHOWN = 1_000;
 
+    /**
+     * Behind {@code decided}, which returns rows of held_posts: what was not accepted is no earlier post to anything. The time is that of
+     * the note but for a rounding, and has an index.
+     */
+    static final String FORGOTTEN = """
+            forgotten AS (
+                DELETE FROM earlier_posts e USING decided d
+                WHERE d.decision <> 'ACCEPTED' AND e.list_id = d.list_id AND e.post_id = d.post_id
+                    AND e.came_at BETWEEN d.held_at - interval '1 millisecond' AND d.held_at + interval '1 millisecond')
+            """;
+
     private final Jdbi jdbi;
     private final HotSql hot;
 
@@ -99,8 +110,10 @@ public final class SqlHeldPosts implements HeldPosts {
             case Decision.Discarded _ -> "DISCARDED";
         };
         return jdbi.withHandle(handle -> handle.createQuery("""
-                UPDATE held_posts SET decision = :decision, decided_by = :by, decided_at = :at, words = :words
-                WHERE post_id = :post AND decision IS NULL RETURNING *""")
+                WITH decided AS (
+                    UPDATE held_posts SET decision = :decision, decided_by = :by, decided_at = :at, words = :words
+                    WHERE post_id = :post AND decision IS NULL RETURNING *),
+                """ + FORGOTTEN + "SELECT * FROM decided")
                 .bind("post", postId).bind("decision", name).bind("by", decision.by()).bind("at", at).bind("words", words)
                 .map((row, context) -> held(row)).findOne());
     }

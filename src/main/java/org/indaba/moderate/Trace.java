@@ -52,9 +52,9 @@ public record Trace(String verdict, String reason, List<Look> looks) {
     }
 
     /** The trace with another verdict in the end, and why. */
-    Trace decided(Verdict other, String why) {
+    Trace decided(Verdict other, Look why) {
         List<Look> more = new ArrayList<>(looks);
-        more.add(new Look("mixed-verdicts", why, other.word(), "send it to this list alone"));
+        more.add(why);
         return new Trace(other.word(), other.words(), more);
     }
 

@@ -5,8 +5,8 @@
  *
  * <p>Start reading at: {@link org.indaba.moderate.Rules}, then {@link org.indaba.moderate.CommittingIntake}.
  *
- * <p>Guarantees: a positive reply means that message and verdicts are committed; a post that came before is never posted twice;
- * each decision keeps its trace.
+ * <p>Guarantees: a positive reply means that message and verdicts are committed; a post that came before is never posted twice, and one
+ * that waits for a moderator keeps nothing away that would be accepted by itself; each decision keeps its trace.
  *
  * <p>When it fails: exceptions go to the caller, who answers 451; nothing was kept.
  *

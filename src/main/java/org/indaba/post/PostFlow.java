@@ -20,7 +20,6 @@ import org.indaba.deliver.NewMailing;
 import org.indaba.lists.MailList;
 import org.indaba.lists.Variant;
 import org.indaba.mail.EmailAddress;
-import org.indaba.mail.ReversePath;
 import org.indaba.mail.SmtpReply;
 import org.indaba.mime.HeaderBlock;
 import org.indaba.mime.HeaderReading;
@@ -160,8 +159,7 @@ public final class PostFlow {
         way.most = RETURNED_TOGETHER;
         List<Stations.Returned> together = new ArrayList<>(List.of(new Stations.Returned(first, path)));
         for (Inbound row : atMost > 1 ? inbox.lockUnjudgedInTx(first.id(), RETURNED_TOGETHER - 1) : List.<Inbound>of()) {
-            if (recipients.check(row.arrival().recipient(), row.arrival().reversePath())
-                    instanceof Acceptance.Taken(Destination.ReturnPath its)) {
+            if (recipients.meaning(row.arrival().recipient()) instanceof Acceptance.Taken(Destination.ReturnPath its)) {
                 together.add(new Stations.Returned(row, its));
                 way.rows.add(row);
             }
@@ -172,11 +170,9 @@ public final class PostFlow {
     /** What is no post any more is left for a turn of its own, in which it is the first. */
     private List<PostRow> withOthersInTx(Inbound first, MailList list, int atMost, Way way) {
         List<PostRow> together = new ArrayList<>(List.of(new PostRow(first, list)));
-        Map<List<Object>, Acceptance> meanings = new HashMap<>();
+        Map<EmailAddress, Acceptance> meanings = new HashMap<>();
         for (Inbound row : atMost > 1 ? inbox.lockJudgedInTx(first.id(), atMost - 1) : List.<Inbound>of()) {
-            EmailAddress recipient = row.arrival().recipient();
-            ReversePath reversePath = row.arrival().reversePath();
-            if (meanings.computeIfAbsent(List.of(recipient, reversePath), _ -> recipients.check(recipient, reversePath))
+            if (meanings.computeIfAbsent(row.arrival().recipient(), recipients::meaning)
                     instanceof Acceptance.Taken(Destination.Post(MailList its))) {
                 together.add(new PostRow(row, its));
                 way.rows.add(row);
@@ -253,9 +249,9 @@ public final class PostFlow {
         return posts.outbox()::wake;
     }
 
-    /** What the address means now: between the 250 and this moment the list may have gone. */
+    /** What the address means now: between the 250 and this moment the list may have gone. Who is banned since then is not asked. */
     private Destination destination(Inbound row) {
-        return switch (recipients.check(row.arrival().recipient(), row.arrival().reversePath())) {
+        return switch (recipients.meaning(row.arrival().recipient())) {
             case Acceptance.Taken(Destination destination) -> destination;
             case Acceptance.Refused(SmtpReply reply) when reply.transientFailure() -> throw new NotNow();
             // It was answered with 250, so it may not vanish: set aside, an operator sees it and may replay it.

@@ -13,6 +13,9 @@ import org.indaba.mime.Piece;
 /** The fields that name the list and its addresses (RFC 2369 §3, RFC 2919 §3). Stateless. */
 final class ListFields {
 
+    /** Names a list that a message went through, once for each; lists that do not know it pass it on. */
+    static final String BEEN_THERE = "X-BeenThere";
+
     private static final Piece TOKEN = new Piece.PerCopy(Piece.Slot.LEAVE_TOKEN);
 
     private ListFields() {
@@ -38,6 +41,13 @@ final class ListFields {
 
     static List<Piece> owner(Post post) {
         return field("List-Owner", link(post.list().owner(), ""));
+    }
+
+    /** Nothing where the list is named already: a moderator let its copy pass. */
+    static List<Piece> beenThere(Post post) {
+        String address = post.list().post().toString();
+        boolean named = post.header().all(BEEN_THERE).stream().anyMatch(field -> field.value().strip().equalsIgnoreCase(address));
+        return named ? List.of() : field(BEEN_THERE, address);
     }
 
     static List<Piece> precedence(Post post) {

@@ -43,6 +43,8 @@ final class PostAsAttachment implements Step {
         replyTo(post).ifPresent(head::add);
         subject(post).ifPresent(head::add);
         COPIED.forEach(name -> field(post, name).ifPresent(field -> head.add(new Piece.Keep(field.start(), field.end()))));
+        // Those lists look for their names outside.
+        post.header().all(ListFields.BEEN_THERE).forEach(field -> head.add(new Piece.Keep(field.start(), field.end())));
         head.add(text("MIME-Version: 1.0\r\n"));
         String encoding = isEightBit(post) ? "Content-Transfer-Encoding: 8bit\r\n" : "";
         String described = "Content-Type: message/rfc822\r\n" + encoding;

@@ -49,6 +49,8 @@ public final class Steps {
             new AddField("add-list-unsubscribe", "List-Unsubscribe", ListFields::unsubscribe),
             new AddField("add-list-unsubscribe-post", "List-Unsubscribe-Post", ListFields::oneClick),
             new AddField("add-list-owner", "List-Owner", ListFields::owner),
+            // RFC 5321 §6.3: no step of any list takes it away, so that a list knows its post again behind other lists.
+            new AddField("add-been-there", ListFields.BEEN_THERE, ListFields::beenThere),
             new AddField("add-precedence", "Precedence", ListFields::precedence),
             new SubjectPrefix(),
             new ReplyToList(),

@@ -219,6 +219,17 @@ class AddressBookTest {
     }
 
     @Test
+    void behindThe250AnAddressMeansTheSameToEverybody() {
+        lists.banEverywhere("@example.net");
+        lists.change(afnog, afnog.settings().with(ListSetting.MACHINES, "reject"));
+
+        assertThat(List.of("afnog", "afnog-join", "afnog+subscribe", "owner-afnog", "postmaster")).allSatisfy(local ->
+                assertThat(book.meaning(new EmailAddress(local, "lists.example.org"))).isInstanceOf(Acceptance.Taken.class));
+        assertThat(List.of("afnog-confirm", "nobody")).allSatisfy(local ->
+                assertThat(book.meaning(new EmailAddress(local, "lists.example.org"))).isInstanceOf(Acceptance.Refused.class));
+    }
+
+    @Test
     void domainBannedFromTheSiteCannotPostAnywhere() {
         lists.banEverywhere("@example.net");
 

@@ -93,6 +93,7 @@ class RealPeersIT {
             assertThat(copy.only("List-Post")).isEqualTo("<mailto:afnog@lists.example.org>");
             assertThat(copy.only("List-Unsubscribe")).matches("<mailto:afnog-leave\\+[a-z2-7]{25}@lists\\.example\\.org>");
             assertThat(copy.only("List-Owner")).isEqualTo("<mailto:owner-afnog@lists.example.org>");
+            assertThat(copy.only("X-BeenThere")).isEqualTo("afnog@lists.example.org");
             assertThat(copy.only("Precedence")).isEqualTo("list");
             assertThat(copy.only("Delivered-To")).isEqualTo(subscriber + "@example.net");
             // RFC 3848 §1: ESMTPS says that both ways were encrypted.

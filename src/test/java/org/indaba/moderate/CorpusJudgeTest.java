@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -112,8 +112,8 @@ class CorpusJudgeTest {
     private static final class NothingCame implements EarlierPosts {
 
         @Override
-        public OptionalLong find(long listId, Bytes fingerprint) {
-            return OptionalLong.empty();
+        public Optional<Earlier> find(long listId, Bytes fingerprint) {
+            return Optional.empty();
         }
 
         @Override

@@ -3,11 +3,9 @@ package org.indaba.moderate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.Optional;
-import java.util.Map;
 import java.util.OptionalLong;
 import org.indaba.auth.ArcResult;
 import org.indaba.auth.AuthenticationResults;
@@ -25,7 +23,6 @@ import org.indaba.lists.ListSettings.Nonmembers;
 import org.indaba.lists.ListSettings.Posting;
 import org.indaba.lists.MailList;
 import org.indaba.mail.BodyType;
-import org.indaba.mail.Bytes;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.Envelope;
 import org.indaba.mail.Peer;
@@ -253,7 +250,9 @@ class RulesTest {
         "List-Id: African network operators <afnog.lists.example.org>", "List-ID: <AFNOG.Lists.Example.Org>",
         "List-Id: afnog.lists.example.org", "List-Post: <mailto:afnog@lists.example.org>",
         "List-Post: <https://example.org/>, <mailto:AFNOG@lists.example.org?subject=x>", "X-Loop: afnog@lists.example.org",
-        "X-BeenThere: Afnog@lists.example.org"})
+        "X-BeenThere: Afnog@lists.example.org",
+        "X-BeenThere: other@lists.example.org\nX-BeenThere: afnog@lists.example.org\nX-BeenThere: third@lists.example.org",
+        "X-BeenThere:\n afnog@lists.example.org", "X-BeenThere: <afnog@lists.example.org>"})
     void aCopyOfTheListIsALoop(String field) {
         // RFC 2919 §6: compared without case; RFC 6068 §2: a link may hold more than the address.
         assertThat(judge(field + "\n" + POST).verdict()).isInstanceOfSatisfying(Verdict.Reject.class,
@@ -263,7 +262,8 @@ class RulesTest {
     @ParameterizedTest
     @ValueSource(strings = {
         "List-Id: <other.lists.example.org>", "List-Id: afnog.lists.example.org <other.example.net>", "List-Post: NO",
-        "List-Post: <mailto:other@lists.example.org>", "Delivered-To: afnog@lists.example.org", "X-Loop: other@lists.example.org"})
+        "List-Post: <mailto:other@lists.example.org>", "Delivered-To: afnog@lists.example.org", "X-Loop: other@lists.example.org",
+        "X-BeenThere: other@lists.example.org\nX-BeenThere: afnog@lists.example.net"})
     void aCopyOfAnotherListIsNone(String field) {
         // RFC 2369 §3.4 and RFC 2919 §3.
         assertThat(judge(field + "\n" + POST).verdict()).isEqualTo(new Verdict.Accept());
@@ -400,6 +400,23 @@ class RulesTest {
         assertThat(again.verdict()).isEqualTo(new Verdict.Discard("it came before, as post 17"));
     }
 
+    /** While the earlier one waits for a moderator: the author, the list, and what becomes of the post. */
+    @ParameterizedTest
+    @CsvSource({"ann, MEMBERS, accept", "ann, MODERATED, discard", "eve, MEMBERS, reject"})
+    void whatWaitsIsNotHeldTwiceAndStandsInNobodysWay(String author, Posting posting, String verdict) {
+        list = lists.change(list, TestSettings.posting(posting));
+        String text = POST.replace("ann@", author + "@");
+        remember(message(text, from("eve@people.example"), false));
+        earlier.waiting.add(17L);
+
+        Judgement judgement = judge("Received: by another way; later\n" + text, from("eve@people.example"));
+
+        assertThat(judgement.verdict().word()).isEqualTo(verdict);
+        assertThat(judgement.trace().looks().getFirst().says()).startsWith("it came before, as post 17, which waits for a moderator");
+        assertThat(judgement.withOthersTaking().verdict().word()).isEqualTo(verdict.equals("accept") ? "accept" : "discard");
+        assertThat(judgement.replaced()).isEqualTo(verdict.equals("accept") ? OptionalLong.of(17) : OptionalLong.empty());
+    }
+
     @Test
     void theSameMessageIdOverAnotherTextIsAnotherPost() {
         remember(message(POST + "\none", from("ann@people.example"), false));
@@ -476,25 +493,5 @@ class RulesTest {
 
     private void remember(ArrivedMessage message) {
         earlier.rememberInTx(List.of(new EarlierPosts.Noted(1, message.fingerprint().orElseThrow(), 17, Instant.EPOCH)));
-    }
-
-    private static final class RememberedPosts implements EarlierPosts {
-
-        private final Map<Bytes, Long> posts = new HashMap<>();
-
-        @Override
-        public OptionalLong find(long listId, Bytes fingerprint) {
-            return posts.containsKey(fingerprint) ? OptionalLong.of(posts.get(fingerprint)) : OptionalLong.empty();
-        }
-
-        @Override
-        public boolean rememberInTx(List<Noted> noted) {
-            return noted.stream().allMatch(post -> posts.putIfAbsent(post.fingerprint(), post.postId()) == null);
-        }
-
-        @Override
-        public int forgetInTx(Instant before, int limit) {
-            return 0;
-        }
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,6 +20,7 @@ import org.indaba.mail.ReversePath;
 import org.indaba.mime.ByteOctets;
 import org.indaba.mime.HeaderBlock;
 import org.indaba.mime.HeaderReading;
+import org.indaba.spool.Signal;
 import org.indaba.testing.FakeLists;
 import org.indaba.testing.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
@@ -50,7 +51,7 @@ class SqlBackgroundsDbTest {
 
     @BeforeEach
     void aListWithDecisions() {
-        database.jdbi().useHandle(handle -> handle.execute("TRUNCATE domains, lists, earlier_posts, sender_rules CASCADE"));
+        database.jdbi().useHandle(handle -> handle.execute("TRUNCATE domains, lists, earlier_posts, held_posts, sender_rules CASCADE"));
         sql("INSERT INTO domains VALUES ('lists.example.org', now())");
         for (long id : List.of(list.id(), list.id() + 1)) {
             sql("INSERT INTO lists (id, name, domain, settings, created_at) OVERRIDING SYSTEM VALUE VALUES (" + id + ", 'list" + id
@@ -71,12 +72,35 @@ class SqlBackgroundsDbTest {
         earlier.rememberInTx(List.of(new EarlierPosts.Noted(list.id(), known.message().fingerprint().orElseThrow(), 17, NOW),
                 new EarlierPosts.Noted(list.id() + 1, unknown.message().fingerprint().orElseThrow(), 18, NOW)));
 
-        assertThat(backgrounds.of(known)).isEqualTo(new Background(OptionalLong.of(17), Map.of(
+        assertThat(backgrounds.of(known)).isEqualTo(new Background(Optional.of(new EarlierPosts.Earlier.Taken(17)), Map.of(
                 EmailAddress.of("ann@people.example").key(), SenderVerdict.ACCEPT,
                 EmailAddress.of("eve@people.example").key(), SenderVerdict.DISCARD)));
         assertThat(backgrounds.of(unknown)).isEqualTo(Background.NONE);
         assertThat(backgrounds.of(known)).isEqualTo(
                 Backgrounds.of(earlier, new SqlKnownSenders(database.jdbi(), () -> NOW)).of(known));
+    }
+
+    @Test
+    void whatWaitsForAModeratorIsToldFromWhatIsTakenAndWhatHeDidNotWantIsForgotten() {
+        SqlHeldPosts held = new SqlHeldPosts(database.jdbi(), new Signal());
+        // The notes keep microseconds, and clocks have more.
+        Instant came = NOW.plusNanos(123_456_789);
+        List<Post> posts = IntStream.range(0, 5).mapToObj(i -> post(i, "bob@people.example")).toList();
+        for (int i = 0; i < 5; i++) {
+            earlier.rememberInTx(List.of(new EarlierPosts.Noted(list.id(), posts.get(i).message().fingerprint().orElseThrow(), i, came)));
+            if (i > 0) {
+                held.addInTx(new HeldPost(i, list.id(), "bob@people.example", "", "hello", "because", came));
+            }
+        }
+        held.decideInTx(2, new Decision.Accepted("owner"), NOW);
+        held.decideInTx(3, new Decision.Rejected("owner", ""), NOW);
+        held.decideInTx(4, new Decision.Discarded("owner"), NOW);
+
+        assertThat(posts).extracting(post -> backgrounds.of(post).earlier()).containsExactly(
+                Optional.of(new EarlierPosts.Earlier.Taken(0)), Optional.of(new EarlierPosts.Earlier.Waiting(1)),
+                Optional.of(new EarlierPosts.Earlier.Taken(2)), Optional.empty(), Optional.empty());
+        assertThat(posts).allSatisfy(post -> assertThat(backgrounds.of(post).earlier())
+                .isEqualTo(earlier.find(list.id(), post.message().fingerprint().orElseThrow())));
     }
 
     @Test
@@ -95,7 +119,8 @@ class SqlBackgroundsDbTest {
             List<CompletableFuture<Background>> answers = posts.stream()
                     .map(post -> CompletableFuture.supplyAsync(() -> backgrounds.of(post), threads)).toList();
             for (int i = 0; i < 100; i++) {
-                assertThat(answers.get(i).join()).isEqualTo(new Background(i % 2 == 0 ? OptionalLong.of(1_000 + i) : OptionalLong.empty(),
+                assertThat(answers.get(i).join()).isEqualTo(new Background(
+                        i % 2 == 0 ? Optional.of(new EarlierPosts.Earlier.Taken(1_000 + i)) : Optional.empty(),
                         i % 3 == 0 ? Map.of(EmailAddress.of("eve@people.example").key(), SenderVerdict.DISCARD) : Map.of()));
             }
         }

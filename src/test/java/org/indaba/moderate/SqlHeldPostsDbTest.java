@@ -118,7 +118,7 @@ class SqlHeldPostsDbTest {
 
         assertThat(database.transactions().<Boolean>call(() -> earlier.rememberInTx(noted(7, fingerprint, 1)))).isTrue();
         assertThat(database.transactions().<Boolean>call(() -> earlier.rememberInTx(noted(7, fingerprint, 2)))).isFalse();
-        assertThat(earlier.find(7, fingerprint)).hasValue(1);
+        assertThat(earlier.find(7, fingerprint)).contains(new EarlierPosts.Earlier.Taken(1));
         assertThat(earlier.find(8, fingerprint)).isEmpty();
         assertThat(database.transactions().<Integer>call(() -> earlier.forgetInTx(NOW, 10))).isZero();
         assertThat(database.transactions().<Integer>call(() -> earlier.forgetInTx(NOW.plusSeconds(1), 10))).isEqualTo(1);

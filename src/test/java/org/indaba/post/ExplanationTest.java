@@ -10,7 +10,6 @@ import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
@@ -26,14 +25,12 @@ import org.indaba.lists.ListSetting;
 import org.indaba.lists.ListSettings.Posting;
 import org.indaba.lists.MailList;
 import org.indaba.lists.Variant;
-import org.indaba.mail.Bytes;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.ReversePath;
 import org.indaba.mime.ByteOctets;
 import org.indaba.mime.HeaderBlock;
 import org.indaba.mime.HeaderReading;
 import org.indaba.mime.Participants;
-import org.indaba.moderate.EarlierPosts;
 import org.indaba.moderate.Judge;
 import org.indaba.moderate.Rules;
 import org.indaba.moderate.TestSettings;
@@ -174,24 +171,6 @@ class ExplanationTest {
         @Override
         public boolean step() {
             throw new AssertionError("explaining expands nothing");
-        }
-
-        @Override
-        public int forgetInTx(Instant before, int limit) {
-            throw new AssertionError("explaining forgets nothing");
-        }
-    }
-
-    private static final class NothingCame implements EarlierPosts {
-
-        @Override
-        public OptionalLong find(long listId, Bytes fingerprint) {
-            return OptionalLong.empty();
-        }
-
-        @Override
-        public boolean rememberInTx(List<Noted> posts) {
-            throw new AssertionError("explaining remembers nothing");
         }
 
         @Override

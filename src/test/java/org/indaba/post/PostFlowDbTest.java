@@ -267,6 +267,21 @@ class PostFlowDbTest {
     }
 
     @Test
+    void whatWasTakenOrAcceptedIsPostedAlthoughItsSenderIsBannedMeanwhile() {
+        room.subscribe(1);
+        room.send(PostRoom.post(1), new Destination.Post(room.open));
+        room.send(PostRoom.post(2), new Destination.Post(room.open));
+        room.send(PostRoom.post(3), new Destination.Post(room.moderated));
+        room.lists.banEverywhere("eve@people.example");
+        assertThat(decide(room.held.waiting(room.moderated.id()).getFirst().postId(), new Decision.Accepted("a test"))).isTrue();
+
+        room.drain();
+
+        assertThat(room.texts("SELECT state FROM inbound")).containsExactly("DONE", "DONE", "DONE");
+        assertThat(room.number("SELECT count(*) FROM mailings WHERE post_id IS NOT NULL")).isEqualTo(3);
+    }
+
+    @Test
     void whateverCommitIsLostEverySubscriberHasOneCopyOfEveryPost() {
         room.subscribe(60);
         int crash = 0;

@@ -250,30 +250,39 @@ final class PostRoom {
     }
 
     private Recipients recipients() {
-        return (recipient, _) -> {
-            breakAt("accept");
-            if (gone.get()) {
-                return new Acceptance.Refused(SmtpReply.of(550, "5.1.1", "no such list"));
+        return new Recipients() {
+            @Override
+            public Acceptance check(EmailAddress recipient, ReversePath reversePath) {
+                boolean banned = reversePath instanceof ReversePath.Mailbox(EmailAddress sender) && lists.banned(open.id(), sender);
+                return banned ? new Acceptance.Refused(SmtpReply.of(550, "5.7.1", "banned")) : meaning(recipient);
             }
-            String local = recipient.localPart();
-            Destination destination = switch (local.replaceAll("\\d+", "")) {
-                case "owner-open" -> new Destination.Owner(open);
-                case "returned-" -> new Destination.ReturnPath(open, Long.parseLong(local.substring(9)));
-                case "open-request" -> new Destination.Request(open);
-                case "open-join" -> new Destination.Join(open);
-                case "open-leave" -> new Destination.Leave(open);
-                case "leave-" -> new Destination.LeaveByToken(open, Long.parseLong(local.substring(6)));
-                case "confirm-" -> new Destination.Confirm(open, Long.parseLong(local.substring(8)));
-                case "resume-" -> new Destination.Resume(open, Long.parseLong(local.substring(7)));
-                case "postmaster" -> new Destination.Postmaster(recipient.domain());
-                case "notice-" -> new Destination.NoticeReturn(Long.parseLong(local.substring(7)));
-                // The others are lists, or nothing.
-                default -> null;
-            };
-            if (destination != null) {
-                return new Acceptance.Taken(destination);
+
+            @Override
+            public Acceptance meaning(EmailAddress recipient) {
+                breakAt("accept");
+                if (gone.get()) {
+                    return new Acceptance.Refused(SmtpReply.of(550, "5.1.1", "no such list"));
+                }
+                String local = recipient.localPart();
+                Destination destination = switch (local.replaceAll("\\d+", "")) {
+                    case "owner-open" -> new Destination.Owner(open);
+                    case "returned-" -> new Destination.ReturnPath(open, Long.parseLong(local.substring(9)));
+                    case "open-request" -> new Destination.Request(open);
+                    case "open-join" -> new Destination.Join(open);
+                    case "open-leave" -> new Destination.Leave(open);
+                    case "leave-" -> new Destination.LeaveByToken(open, Long.parseLong(local.substring(6)));
+                    case "confirm-" -> new Destination.Confirm(open, Long.parseLong(local.substring(8)));
+                    case "resume-" -> new Destination.Resume(open, Long.parseLong(local.substring(7)));
+                    case "postmaster" -> new Destination.Postmaster(recipient.domain());
+                    case "notice-" -> new Destination.NoticeReturn(Long.parseLong(local.substring(7)));
+                    // The others are lists, or nothing.
+                    default -> null;
+                };
+                if (destination != null) {
+                    return new Acceptance.Taken(destination);
+                }
+                return new Acceptance.Taken(new Destination.Post(lists.find(local, recipient.domain()).orElseThrow()));
             }
-            return new Acceptance.Taken(new Destination.Post(lists.find(local, recipient.domain()).orElseThrow()));
         };
     }
 

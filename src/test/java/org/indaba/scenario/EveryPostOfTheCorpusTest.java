@@ -121,7 +121,7 @@ class EveryPostOfTheCorpusTest {
         Matcher added = ADDED.matcher(copy);
         assertThat(added.find()).as(copy.lines().limit(12).collect(Collectors.joining("\n"))).isTrue();
         assertThat(fields(added.group(3))).extracting(EveryPostOfTheCorpusTest::name).containsExactly("list-id", "list-post", "list-help",
-                "list-subscribe", "list-unsubscribe", "list-owner", "precedence");
+                "list-subscribe", "list-unsubscribe", "list-owner", "x-beenthere", "precedence");
         String rest = copy.substring(added.end());
         int body = bodyStart(rest);
         return new Digests(sha256(rest.substring(0, body)), sha256(rest.substring(body)));

@@ -79,6 +79,7 @@ class StepsTest {
                 List-Unsubscribe:
                  <mailto:afnog-leave+abcdefghijklmnopqrstuvwxy@lists.example.org>
                 List-Owner: <mailto:owner-afnog@lists.example.org>
+                X-BeenThere: afnog@lists.example.org
                 Precedence: list
                 """ + message);
         assertThat(breaks(Posts.post(message, Posts.transparent()))).isEmpty();
@@ -142,6 +143,18 @@ class StepsTest {
                 "removed List-ID (1), List-Unsubscribe (1), List-Unsubscribe-Post (1)");
     }
 
+    @Test
+    void theListsThatAPostWentThroughStayNamedAndNoneTwice() {
+        String others = "X-BeenThere: other@lists.example.com\nX-BeenThere: third@lists.example.net\n";
+
+        assertThat(copy(Posts.post(others + WHOLE + "\nx\n", Posts.transparent())))
+                .contains("\nX-BeenThere: afnog@lists.example.org\nPrecedence: list\n" + others + WHOLE);
+        assertThat(copy(Posts.post("X-BeenThere: AFNOG@lists.example.org\n" + WHOLE + "\nx\n", Posts.transparent())))
+                .containsOnlyOnce("X-BeenThere").contains("Precedence: list\nX-BeenThere: AFNOG@");
+        assertThat(breaks(Posts.post("DKIM-Signature: h=x-beenthere:x-beenthere\n" + others + WHOLE + "\nx\n", Posts.transparent())))
+                .as("two are signed, and their absence is not").isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '~', value = {
             "v=1; h=from:to:List-Unsubscribe; b=x ~ remove-list-fields",
@@ -149,6 +162,7 @@ class StepsTest {
             "v=1; h=From : list-id : List-Id; b=x ~ add-list-id",
             "v=1; h=date:Date:date ~ ''",
             "h=precedence ~ add-precedence",
+            "h=x-beenthere ~ add-been-there",
             ";;=;h;h= ~ ''",
     })
     void aStepThatChangesWhatASignatureCoversSaysSo(String signature, String expected) {

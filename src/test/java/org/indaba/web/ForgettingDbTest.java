@@ -128,6 +128,7 @@ class ForgettingDbTest {
                     VALUES (2, 1, 'Ann@example.org', 'Ann@example.org', 's', 'r', now(), NULL, NULL, NULL, NULL),
                     (3, 1, 'Ann@example.org', 'Ann@example.org', 'ann@example.org?', 'ann@example.org is no member', now(), 'REJECTED',
                         'ann.two@home.example', now(), 'dear ann@example.org');
+                INSERT INTO earlier_posts VALUES (1, '\\x01', 1, now()), (1, '\\x02', 2, now());
                 INSERT INTO sender_rules VALUES (1, 'ann@example.org', 'Ann@example.org', 'ACCEPT', 'x', now()),
                     (1, 'ann.two@home.example', 'ann.two@home.example', 'HOLD', 'ann@example.org', now());
                 INSERT INTO archived_posts (post_id, list_id, message_id, rfc_message_id, in_reply_to, reference_ids, subject, author_name,
@@ -234,6 +235,7 @@ class ForgettingDbTest {
             assertThat(handle.createQuery("SELECT state FROM inbound WHERE id = 2").mapTo(String.class).one()).isEqualTo("DONE");
             assertThat(handle.createQuery("SELECT decision || ' by ' || decided_by FROM held_posts ORDER BY post_id").mapTo(String.class)
                     .list()).containsExactly("DISCARDED by erased person 1", "REJECTED by erased person 1");
+            assertThat(handle.createQuery("SELECT post_id FROM earlier_posts").mapTo(Long.class).list()).containsExactly(1L);
             assertThat(handle.createQuery("SELECT verdict FROM sender_rules").mapTo(String.class).list()).containsExactly("HOLD");
             assertThat(handle.createQuery("SELECT address FROM member_import_rows ORDER BY place").mapTo(String.class).list())
                     .containsExactly("erased person 1", "erased person 1", "joann@example.org");
