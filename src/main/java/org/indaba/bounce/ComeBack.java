@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.indaba.accept.Destination;
 import org.indaba.access.Audit;
+import org.indaba.classify.AutomaticMail;
 import org.indaba.expand.Absence;
 import org.indaba.expand.MissedPosts;
 import org.indaba.lists.DeliveryMode;
@@ -16,7 +17,6 @@ import org.indaba.lists.Suppressions;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.MailEvents;
 import org.indaba.mime.HeaderBlock;
-import org.indaba.notice.AutomaticMail;
 import org.indaba.spool.Inbound;
 import org.indaba.spool.MessageStore;
 

@@ -1,12 +1,12 @@
 package org.indaba.bounce;
 
 import org.indaba.accept.Destination;
+import org.indaba.classify.AutomaticMail;
 import org.indaba.deliver.ReturnPathRule;
 import org.indaba.lists.MailList;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.TokenPurpose;
 import org.indaba.mime.HeaderBlock;
-import org.indaba.notice.AutomaticMail;
 import org.indaba.spool.Inbound;
 import org.indaba.spool.MessageStore;
 

@@ -3,13 +3,13 @@ package org.indaba.bounce;
 import java.util.List;
 import org.indaba.accept.Destination;
 import org.indaba.access.Administrators;
+import org.indaba.classify.AutomaticMail;
 import org.indaba.deliver.ReturnPathRule;
 import org.indaba.lists.Lists;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.ReversePath;
 import org.indaba.mail.TokenPurpose;
 import org.indaba.mime.HeaderBlock;
-import org.indaba.notice.AutomaticMail;
 import org.indaba.spool.Inbound;
 import org.indaba.spool.MessageStore;
 
