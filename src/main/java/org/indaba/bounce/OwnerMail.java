@@ -40,19 +40,19 @@ public final class OwnerMail {
         this.store = store;
     }
 
-    /** Mail to the owner address. */
-    public void takeInTx(Inbound row, Destination.Owner destination) {
+    /** Mail to the owner address; whether it was forwarded to the owners. */
+    public boolean takeInTx(Inbound row, Destination.Owner destination) {
         MailList list = destination.list();
         HeaderBlock header = InboundHeader.of(store.open(row.arrival().messageId()));
         // RFC 3834 §5.2: "no" is what people's programs say, everything else says that no person wrote it.
         if (!AutomaticMail.declared(row.arrival().reversePath(), header)) {
-            owners.takeInTx(row, header, list, Errand.Sort.OWNER,
-                    new ReturnPathRule.Signed(TokenPurpose.NOTICE, new EmailAddress("postmaster", list.domain())));
-            return;
+            return owners.takeInTx(row, header, list, Errand.Sort.OWNER, new ReturnPathRule.Signed(TokenPurpose.NOTICE,
+                    new EmailAddress("postmaster", list.domain()))) == Forwarding.Result.FORWARDED;
         }
         switch (list.settings().envelope()) {
             case OWNER -> returned.takeUnsignedInTx(row, list);
             case VERP -> kept.keepInTx(row, list.owner(), KeptMail.Reason.MACHINE);
         }
+        return false;
     }
 }

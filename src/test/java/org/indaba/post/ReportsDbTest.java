@@ -9,6 +9,7 @@ import org.indaba.notice.Notice;
 import org.indaba.testing.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ReportsDbTest {
@@ -18,6 +19,11 @@ class ReportsDbTest {
     private static TestDatabase database;
 
     private final PostRoom room = new PostRoom(database);
+
+    @BeforeEach
+    void sendersAreProven() {
+        room.spf("v=spf1 ip4:192.0.2.1 -all");
+    }
 
     @BeforeAll
     static void open() {
@@ -106,6 +112,32 @@ class ReportsDbTest {
         assertThat(room.visited).hasSize(3);
         assertThat(room.reports.take()).singleElement().satisfies(sent ->
                 assertThat(sent.text()).contains("Final-Recipient: rfc822; owner-open@lists.example.org\r\n"));
+    }
+
+    // RFC 3464 §2.3.3: "delivered" is said only of what was.
+    @Test
+    void whatReachedNobodyIsNotReportedAsDelivered() {
+        room.deaf.set(true);
+        send(1, ALL, new Destination.Owner(room.open));
+        send(2, ALL, new Destination.Postmaster("lists.example.org"));
+        send(3, ALL, new Destination.Request(room.open));
+        send(4, ALL, new Destination.Join(room.open));
+        room.drain();
+
+        assertThat(room.visited).hasSize(4);
+        assertThat(room.reports.sent()).isEmpty();
+        assertThat(room.number("SELECT count(*) FROM inbound WHERE state = 'DONE'")).isEqualTo(4);
+    }
+
+    @Test
+    void aForgedSenderIsToldNothingByWhateverAddressHeWasMadeToWriteTo() {
+        room.spf("v=spf1 -all");
+        send(1, ALL, new Destination.Post(room.open), new Destination.Post(room.moderated), new Destination.Owner(room.open),
+                new Destination.Postmaster("lists.example.org"), new Destination.Request(room.open), new Destination.Join(room.open));
+        room.drain();
+
+        assertThat(room.visited).hasSize(4);
+        assertThat(room.reports.sent()).isEmpty();
     }
 
     @Test
