@@ -3,8 +3,9 @@ package org.indaba.notice;
 import org.indaba.mail.EmailAddress;
 
 /**
- * How many reports are sent: to a mailbox in a day, whatever stands behind a plus in its addresses, and to all together in an hour. Who
- * asks for reports is proven ({@link ProvenAddress}), but domains may be open to anybody. Implementations are thread-safe.
+ * How many reports, and notices of a moderator's refusal, are sent: to a mailbox in a day, whatever stands behind a plus in its addresses,
+ * and to all together in an hour. Who gets them is proven ({@link ProvenAddress}), but domains may be open to anybody. Implementations are
+ * thread-safe.
  */
 @FunctionalInterface
 public interface ReportCap {

@@ -153,7 +153,7 @@ final class PostRoom {
 
     Moderation moderation(Transactions transactions) {
         return new Moderation(transactions, new Moderation.Waiting(held, inbox, store), lists,
-                new Moderation.Answers(sender(), reports()), outbox, now::get);
+                new Moderation.Answers(sender(), reports(), new SqlReportCap(database.jdbi(), now::get)), outbox, now::get);
     }
 
     /** Reports leave through a store and a queue of their own. */
