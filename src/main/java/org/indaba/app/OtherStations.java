@@ -32,8 +32,8 @@ final class OtherStations implements Stations {
     }
 
     @Override
-    public void ownerInTx(Inbound row, Destination.Owner destination) {
-        owners.takeInTx(row, destination);
+    public boolean ownerInTx(Inbound row, Destination.Owner destination) {
+        return owners.takeInTx(row, destination);
     }
 
     @Override
@@ -47,42 +47,42 @@ final class OtherStations implements Stations {
     }
 
     @Override
-    public void requestInTx(Inbound row, Destination.Request destination) {
-        commands.takeInTx(row, destination);
+    public boolean requestInTx(Inbound row, Destination.Request destination) {
+        return commands.takeInTx(row, destination);
     }
 
     @Override
-    public void joinInTx(Inbound row, Destination.Join destination) {
-        commands.takeInTx(row, destination);
+    public boolean joinInTx(Inbound row, Destination.Join destination) {
+        return commands.takeInTx(row, destination);
     }
 
     @Override
-    public void leaveInTx(Inbound row, Destination.Leave destination) {
-        commands.takeInTx(row, destination);
+    public boolean leaveInTx(Inbound row, Destination.Leave destination) {
+        return commands.takeInTx(row, destination);
     }
 
     @Override
-    public void leaveByTokenInTx(Inbound row, Destination.LeaveByToken destination) {
-        commands.takeInTx(row, destination);
+    public boolean leaveByTokenInTx(Inbound row, Destination.LeaveByToken destination) {
+        return commands.takeInTx(row, destination);
     }
 
     @Override
-    public void confirmInTx(Inbound row, Destination.Confirm destination) {
-        commands.takeInTx(row, destination);
+    public boolean confirmInTx(Inbound row, Destination.Confirm destination) {
+        return commands.takeInTx(row, destination);
     }
 
     @Override
-    public void resumeInTx(Inbound row, Destination.Resume destination) {
-        comeBack.takeInTx(row, destination);
+    public boolean resumeInTx(Inbound row, Destination.Resume destination) {
+        return comeBack.takeInTx(row, destination);
     }
 
     @Override
-    public void moderateInTx(Inbound row, Destination.Moderate destination) {
-        moderators.takeInTx(row, destination);
+    public boolean moderateInTx(Inbound row, Destination.Moderate destination) {
+        return moderators.takeInTx(row, destination);
     }
 
     @Override
-    public void postmasterInTx(Inbound row, Destination.Postmaster destination) {
-        postmaster.takeInTx(row, destination);
+    public boolean postmasterInTx(Inbound row, Destination.Postmaster destination) {
+        return postmaster.takeInTx(row, destination);
     }
 }

@@ -328,8 +328,8 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Moderation.Answers moderationAnswers(Notices notices, DeliveryReports reports) {
-        return new Moderation.Answers(notices, reports);
+    Moderation.Answers moderationAnswers(Notices notices, DeliveryReports reports, ReportCap cap) {
+        return new Moderation.Answers(notices, reports, cap);
     }
 
     @Produces

@@ -22,6 +22,11 @@ public record AuthenticationResults(SpfOutcome spf, List<DkimOutcome> dkim, ArcR
                 || dkim.stream().anyMatch(one -> one.result() instanceof DkimResult.TempError);
     }
 
+    /** Whether the envelope sender is proven: its domain lets this client send for it. */
+    public boolean senderProven() {
+        return spf.identity() == SpfOutcome.Identity.MAIL_FROM && spf.result() instanceof SpfResult.Pass;
+    }
+
     /** Whether the domain of the author is proven, by whatever means. */
     public boolean authorProven() {
         return dmarc.authorProven();

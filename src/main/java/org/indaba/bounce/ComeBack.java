@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.indaba.accept.Destination;
 import org.indaba.access.Audit;
+import org.indaba.classify.AutomaticMail;
 import org.indaba.expand.Absence;
 import org.indaba.expand.MissedPosts;
 import org.indaba.lists.DeliveryMode;
@@ -16,7 +17,6 @@ import org.indaba.lists.Suppressions;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.MailEvents;
 import org.indaba.mime.HeaderBlock;
-import org.indaba.notice.AutomaticMail;
 import org.indaba.spool.Inbound;
 import org.indaba.spool.MessageStore;
 
@@ -109,16 +109,17 @@ public final class ComeBack {
         return members.byId(subscriptionId).filter(member -> member.delivery() == DeliveryMode.SUSPENDED).isPresent();
     }
 
-    /** A mail to the address that a notice of ours named. What a machine answers says nothing. */
-    public void takeInTx(Inbound row, Destination.Resume destination) {
+    /** A mail to the address that a notice of ours named; whether it was listened to. What a machine answers says nothing. */
+    public boolean takeInTx(Inbound row, Destination.Resume destination) {
         HeaderBlock header = InboundHeader.of(store.open(row.arrival().messageId()));
         // RFC 3834 §2: answers of machines act on nothing.
         if (AutomaticMail.declared(row.arrival().reversePath(), header)) {
-            return;
+            return false;
         }
         members.byId(destination.subscriptionId()).filter(member -> member.listId() == destination.list().id())
                 .ifPresent(member -> backInTx(destination.list(), member, member.address().toString(), EventKind.RESUMED,
                         Meantime.LEFT_OUT));
+        return true;
     }
 
     /** The button of a page that a token opened. */

@@ -53,8 +53,10 @@ public final class Forwarding {
 
     /** What became of an errand. */
     enum Result {
-        /** It was forwarded, or kept for a reason that concerns this mail alone. */
-        DONE,
+        /** It was forwarded. */
+        FORWARDED,
+        /** It was kept for a reason that concerns this mail alone. */
+        KEPT,
         /** It was kept because of the limit, as the first in this hour: the owners should know. */
         LIMIT_REACHED,
         /** It was kept because of the limit, as others before it. */
@@ -66,11 +68,11 @@ public final class Forwarding {
         List<EmailAddress> people = errand.recipients().stream().distinct().filter(address -> !own.contain(address)).toList();
         if (people.isEmpty()) {
             kept.keepInTx(row, errand.addressee(), KeptMail.Reason.NOBODY);
-            return Result.DONE;
+            return Result.KEPT;
         }
         if (TraceFields.isLoop(header, errand.addressee())) {
             kept.keepInTx(row, errand.addressee(), KeptMail.Reason.LOOP);
-            return Result.DONE;
+            return Result.KEPT;
         }
         ForwardCount.Leave leave = count.countInTx(errand.scope());
         if (leave != ForwardCount.Leave.FORWARD) {
@@ -81,7 +83,7 @@ public final class Forwarding {
             return leave == ForwardCount.Leave.FIRST_BEYOND ? Result.LIMIT_REACHED : Result.BEYOND_LIMIT;
         }
         sendInTx(row, errand, people);
-        return Result.DONE;
+        return Result.FORWARDED;
     }
 
     private void sendInTx(Inbound row, Errand errand, List<EmailAddress> people) {

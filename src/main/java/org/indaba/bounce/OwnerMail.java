@@ -1,12 +1,12 @@
 package org.indaba.bounce;
 
 import org.indaba.accept.Destination;
+import org.indaba.classify.AutomaticMail;
 import org.indaba.deliver.ReturnPathRule;
 import org.indaba.lists.MailList;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.TokenPurpose;
 import org.indaba.mime.HeaderBlock;
-import org.indaba.notice.AutomaticMail;
 import org.indaba.spool.Inbound;
 import org.indaba.spool.MessageStore;
 
@@ -40,19 +40,19 @@ public final class OwnerMail {
         this.store = store;
     }
 
-    /** Mail to the owner address. */
-    public void takeInTx(Inbound row, Destination.Owner destination) {
+    /** Mail to the owner address; whether it was forwarded to the owners. */
+    public boolean takeInTx(Inbound row, Destination.Owner destination) {
         MailList list = destination.list();
         HeaderBlock header = InboundHeader.of(store.open(row.arrival().messageId()));
         // RFC 3834 §5.2: "no" is what people's programs say, everything else says that no person wrote it.
         if (!AutomaticMail.declared(row.arrival().reversePath(), header)) {
-            owners.takeInTx(row, header, list, Errand.Sort.OWNER,
-                    new ReturnPathRule.Signed(TokenPurpose.NOTICE, new EmailAddress("postmaster", list.domain())));
-            return;
+            return owners.takeInTx(row, header, list, Errand.Sort.OWNER, new ReturnPathRule.Signed(TokenPurpose.NOTICE,
+                    new EmailAddress("postmaster", list.domain()))) == Forwarding.Result.FORWARDED;
         }
         switch (list.settings().envelope()) {
             case OWNER -> returned.takeUnsignedInTx(row, list);
             case VERP -> kept.keepInTx(row, list.owner(), KeptMail.Reason.MACHINE);
         }
+        return false;
     }
 }

@@ -3,13 +3,13 @@ package org.indaba.bounce;
 import java.util.List;
 import org.indaba.accept.Destination;
 import org.indaba.access.Administrators;
+import org.indaba.classify.AutomaticMail;
 import org.indaba.deliver.ReturnPathRule;
 import org.indaba.lists.Lists;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.ReversePath;
 import org.indaba.mail.TokenPurpose;
 import org.indaba.mime.HeaderBlock;
-import org.indaba.notice.AutomaticMail;
 import org.indaba.spool.Inbound;
 import org.indaba.spool.MessageStore;
 
@@ -43,14 +43,14 @@ public final class PostmasterMail {
         this.store = store;
     }
 
-    /** Mail to postmaster, abuse or mailer-daemon. RFC 5321 §4.5.1: it is taken, and a person is to see it. */
-    public void takeInTx(Inbound row, Destination.Postmaster destination) {
+    /** Mail to postmaster, abuse or mailer-daemon. RFC 5321 §4.5.1: it is taken, and a person is to see it; whether it was forwarded. */
+    public boolean takeInTx(Inbound row, Destination.Postmaster destination) {
         HeaderBlock header = InboundHeader.of(store.open(row.arrival().messageId()));
         EmailAddress postmaster = new EmailAddress("postmaster", destination.domain());
         Errand errand = new Errand(Errand.Sort.POSTMASTER, 0, postmaster, people(destination.domain()),
                 returnPath(row, header, postmaster));
         // Who would be told of a flood is who is flooded, and no list is to blame: the log of what is kept tells it.
-        forwarding.forwardInTx(row, header, errand);
+        return forwarding.forwardInTx(row, header, errand) == Forwarding.Result.FORWARDED;
     }
 
     /** A domain that is only this host's name has no postmaster+TOKEN@ that anything could come back to. */

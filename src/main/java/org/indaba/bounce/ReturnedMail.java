@@ -172,8 +172,9 @@ public final class ReturnedMail {
         // RFC 5321 §4.5.5: what tells of failures is sent with the null path.
         Forwarding.Result result = owners.takeInTx(mail.row(), mail.header(), mail.list(), Errand.Sort.RETURNED,
                 new ReturnPathRule.Fixed(ReversePath.none()));
-        if (result != Forwarding.Result.DONE) {
-            flooded.add(mail.list().id());
+        switch (result) {
+            case FORWARDED, KEPT -> { }
+            case LIMIT_REACHED, BEYOND_LIMIT -> flooded.add(mail.list().id());
         }
     }
 

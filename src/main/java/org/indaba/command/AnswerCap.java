@@ -81,7 +81,7 @@ public final class AnswerCap {
 
     /** Whether the address has a slot that is free. */
     boolean hasRoom(EmailAddress address) {
-        return jdbi.withHandle(handle -> taken(handle, mailboxKey(address), clock.instant())) < MAX_ANSWERS;
+        return jdbi.withHandle(handle -> taken(handle, address.mailboxKey(), clock.instant())) < MAX_ANSWERS;
     }
 
     /** Whether the address was sent such a mail within this time. */
@@ -89,12 +89,12 @@ public final class AnswerCap {
         Instant before = clock.instant().minus(time);
         return jdbi.withHandle(handle -> handle.createQuery(
                 "SELECT EXISTS (SELECT 1 FROM answers_sent WHERE address_key = :key AND sent_at > :before)")
-                .bind("key", mailboxKey(address)).bind("before", before).mapTo(Boolean.class).one());
+                .bind("key", address.mailboxKey()).bind("before", before).mapTo(Boolean.class).one());
     }
 
     /** Takes one of the address's slots. */
     Leave takeInTx(EmailAddress address, Cause cause) {
-        String key = mailboxKey(address);
+        String key = address.mailboxKey();
         Instant now = clock.instant();
         return jdbi.withHandle(handle -> {
             if (taken(handle, key, now) >= MAX_ANSWERS) {
@@ -147,13 +147,6 @@ public final class AnswerCap {
             }
         }
         return false;
-    }
-
-    /** {@code ann+anything@} is Ann's mailbox at most providers: what follows the plus does not make another person. */
-    private static String mailboxKey(EmailAddress address) {
-        String local = address.localPart().toLowerCase(Locale.ROOT);
-        int plus = local.indexOf('+');
-        return (plus > 0 ? local.substring(0, plus) : local) + "@" + address.domain();
     }
 
     /** Forgets answers and hours that no longer count; returns how many rows of either went, whichever were more. */

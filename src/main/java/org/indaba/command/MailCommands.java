@@ -4,18 +4,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.indaba.accept.Destination;
+import org.indaba.classify.AutomaticMail;
 import org.indaba.lists.MailList;
 import org.indaba.lists.Members;
 import org.indaba.lists.Membership;
 import org.indaba.mime.HeaderBlock;
-import org.indaba.notice.AutomaticMail;
 import org.indaba.notice.Notice;
 import org.indaba.notice.Notice.Wish;
 import org.indaba.spool.Inbound;
 import org.indaba.spool.MessageStore;
 
 /**
- * Mail to the addresses of a list that understand commands: join, leave, confirm, request. One method for each.
+ * Mail to the addresses of a list that understand commands: join, leave, confirm, request. One method for each,
+ * which says whether the mail was listened to.
  *
  * <p>Who speaks is the only author; nothing that an author says is believed without a token. {@code post} calls it with an inbound
  * row; the caller moves the row. Everything happens in the caller's transaction. Thread-safe.
@@ -47,18 +48,18 @@ public final class MailCommands {
     }
 
     /** Any mail to the join address asks to join. */
-    public void takeInTx(Inbound row, Destination.Join destination) {
-        listen(row, destination.list(), speaker -> wishes.askInTx(speaker, Wish.JOIN));
+    public boolean takeInTx(Inbound row, Destination.Join destination) {
+        return listen(row, destination.list(), speaker -> wishes.askInTx(speaker, Wish.JOIN));
     }
 
     /** Any mail to the leave address asks to leave. */
-    public void takeInTx(Inbound row, Destination.Leave destination) {
-        listen(row, destination.list(), speaker -> wishes.askInTx(speaker, Wish.LEAVE));
+    public boolean takeInTx(Inbound row, Destination.Leave destination) {
+        return listen(row, destination.list(), speaker -> wishes.askInTx(speaker, Wish.LEAVE));
     }
 
     /** Any mail to the address of a confirmation confirms. */
-    public void takeInTx(Inbound row, Destination.Confirm destination) {
-        listen(row, destination.list(), speaker -> wishes.confirmInTx(speaker, destination.confirmationId(),
+    public boolean takeInTx(Inbound row, Destination.Confirm destination) {
+        return listen(row, destination.list(), speaker -> wishes.confirmInTx(speaker, destination.confirmationId(),
                 MailRead.of(store.open(row.arrival().messageId())).ownWords()));
     }
 
@@ -66,27 +67,30 @@ public final class MailCommands {
      * Mail to the address that a copy's List-Unsubscribe names ends the subscription at once, whatever the settings: the token is
      * the proof. Mail programs send it for people, so the mail of a machine counts, unless it is an answer or a failure notice.
      */
-    public void takeInTx(Inbound row, Destination.LeaveByToken destination) {
+    public boolean takeInTx(Inbound row, Destination.LeaveByToken destination) {
         MailList list = destination.list();
         HeaderBlock header = MailRead.of(store.open(row.arrival().messageId())).header();
         // RFC 2369 §3.2: the address alone is the command; RFC 3834 §2 and §5.2: answers of machines act on nothing.
         if (row.arrival().reversePath().isNull() || header.all("Auto-Submitted").stream()
                 .anyMatch(field -> field.value().regionMatches(true, 0, "auto-replied", 0, "auto-replied".length()))) {
-            return;
+            return false;
         }
         Optional<Membership> member = members.byId(destination.subscriptionId()).filter(found -> found.listId() == list.id());
         member.filter(found -> members.removeInTx(list.id(), found.address()))
                 .filter(left -> AutomaticMail.unanswerable(row.arrival().reversePath(), header, left.address()).isEmpty())
                 .ifPresent(left -> answers.tellInTx(new Notice.Left(list, List.of(left.address()))));
+        return true;
     }
 
     /** Mail to the request address holds commands in its subject or body; one mail answers them all. */
-    public void takeInTx(Inbound row, Destination.Request destination) {
-        listen(row, destination.list(), speaker -> requests.followInTx(speaker, commands(row, speaker)));
+    public boolean takeInTx(Inbound row, Destination.Request destination) {
+        return listen(row, destination.list(), speaker -> requests.followInTx(speaker, commands(row, speaker)));
     }
 
-    private void listen(Inbound row, MailList list, Consumer<Speaker> act) {
-        speakers.in(row, MailRead.of(store.open(row.arrival().messageId())).header(), list).ifPresent(act);
+    private boolean listen(Inbound row, MailList list, Consumer<Speaker> act) {
+        Optional<Speaker> speaker = speakers.in(row, MailRead.of(store.open(row.arrival().messageId())).header(), list);
+        speaker.ifPresent(act);
+        return speaker.isPresent();
     }
 
     private List<MailCommand> commands(Inbound row, Speaker speaker) {

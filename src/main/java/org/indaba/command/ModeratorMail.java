@@ -53,11 +53,12 @@ public final class ModeratorMail {
         this.store = store;
     }
 
-    /** A mail to one of the two addresses. */
-    public void takeInTx(Inbound row, Destination.Moderate destination) {
+    /** A mail to one of the two addresses; whether it was listened to. */
+    public boolean takeInTx(Inbound row, Destination.Moderate destination) {
         MailRead mail = MailRead.of(store.open(row.arrival().messageId()));
         MailList list = destination.list();
-        speakers.in(row, mail.header(), list).ifPresent(speaker -> {
+        Optional<Speaker> said = speakers.in(row, mail.header(), list);
+        said.ifPresent(speaker -> {
             Optional<Errand> errand = errands.find(destination.errandId(), list.id()).filter(one -> decides(list, one.moderator()));
             Optional<String> what = errand.flatMap(one -> decideInTx(list, one, destination.verdict(), mail));
             if (what.isPresent()) {
@@ -68,6 +69,7 @@ public final class ModeratorMail {
                 answers.unprovenInTx(speaker, to -> new Notice.Decided(list, to, Outcome.TOO_LATE, ""));
             }
         });
+        return said.isPresent();
     }
 
     private boolean decides(MailList list, EmailAddress moderator) {

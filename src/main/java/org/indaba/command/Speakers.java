@@ -2,13 +2,13 @@ package org.indaba.command;
 
 import java.util.List;
 import java.util.Optional;
+import org.indaba.classify.AutomaticMail;
 import org.indaba.lists.Lists;
 import org.indaba.lists.MailList;
 import org.indaba.mail.MailEvents;
 import org.indaba.mime.HeaderBlock;
 import org.indaba.mime.Mailbox;
 import org.indaba.mime.Participants;
-import org.indaba.notice.AutomaticMail;
 import org.indaba.notice.CleanText;
 import org.indaba.notice.OwnAddresses;
 import org.indaba.spool.Inbound;

@@ -40,6 +40,16 @@ public record EmailAddress(String localPart, String domain) {
         return localPart.toLowerCase(Locale.ROOT) + "@" + domain;
     }
 
+    /**
+     * What mailboxes are counted by, where nobody is to be flooded: {@code ann+anything@} is Ann's mailbox at most providers, so that what
+     * follows the plus does not make another person.
+     */
+    public String mailboxKey() {
+        String local = localPart.toLowerCase(Locale.ROOT);
+        int plus = local.indexOf('+');
+        return (plus > 0 ? local.substring(0, plus) : local) + "@" + domain;
+    }
+
     /** Whether MAIL or RCPT needs SMTPUTF8 to carry this address (RFC 6531 §3.4); domains are A-labels, so only the local part counts. */
     public boolean needsSmtpUtf8() {
         for (int i = 0; i < localPart.length(); i++) {

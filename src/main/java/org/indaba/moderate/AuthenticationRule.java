@@ -4,8 +4,6 @@ import java.util.Optional;
 import org.indaba.auth.AuthenticationResults;
 import org.indaba.auth.Evidence;
 import org.indaba.auth.ResultsField;
-import org.indaba.auth.SpfOutcome;
-import org.indaba.auth.SpfResult;
 import org.indaba.lists.AuthenticationSettings.Answer;
 import org.indaba.lists.Lists;
 import org.indaba.lists.MailList;
@@ -68,8 +66,7 @@ final class AuthenticationRule implements Rule {
         if (message.participants().fromFields() > 0) {
             return results.filter(AuthenticationResults::authorProven).isPresent();
         }
-        return results.map(AuthenticationResults::spf).filter(spf -> spf.identity() == SpfOutcome.Identity.MAIL_FROM
-                && spf.result() instanceof SpfResult.Pass).isPresent();
+        return results.filter(AuthenticationResults::senderProven).isPresent();
     }
 
     /** Whether there is nothing that could still be known. */

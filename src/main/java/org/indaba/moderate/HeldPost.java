@@ -9,7 +9,7 @@ import org.indaba.spool.StorableText;
  * @param postId the post
  * @param listId the list
  * @param author who wrote it, for people; may be empty
- * @param answerTo the address that is told of a refusal; empty for machines, which get no answer
+ * @param answerTo the address that may be told of a refusal, if it is proven; empty for machines, which get no answer
  * @param subject its subject, for people
  * @param reason why it is held
  * @param heldAt since when

@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.indaba.auth.Evidence;
+import org.indaba.classify.AutomaticMail;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.Envelope;
 import org.indaba.mail.ReversePath;
@@ -142,12 +143,14 @@ public final class Keeping {
         return new HeldPost(row.id(), row.judged().listIdOfPost(), authors, answerTo(message), message.subject(), reason, at);
     }
 
-    /** Whom a moderator's refusal is told: the author, if a person wrote it and it is one. */
+    /** Whom a moderator's refusal may be told: the author, if it is one, and a person wrote it. */
     private static String answerTo(ArrivedMessage message) {
-        if (!message.machineMarks().answerable() || message.authors().size() != 1) {
+        if (message.authors().size() != 1) {
             return "";
         }
-        return message.authors().getFirst().toString();
+        EmailAddress author = message.authors().getFirst();
+        // RFC 3834 §2: no answer to automatic mail, not even by a notice that a moderator causes.
+        return AutomaticMail.unanswerable(message.envelope().reversePath(), message.header(), author).isEmpty() ? author.toString() : "";
     }
 
     private static NewInbound arrival(Settled one, long messageId, Judged judged) {

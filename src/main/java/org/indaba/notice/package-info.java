@@ -4,7 +4,7 @@
  * <p>Where in the mail's way: out of {@code moderate}'s decisions, {@code command} and {@code bounce}, into {@code deliver}.
  *
  * <p>Start reading at: {@link org.indaba.notice.Notice}, then {@link org.indaba.notice.MailNotices}; who is not answered is
- * decided in {@link org.indaba.notice.AutomaticMail}.
+ * decided in {@link org.indaba.classify.AutomaticMail}.
  *
  * <p>Guarantees: never an answer to a machine; values from outside cannot add header fields or lines to them.
  *

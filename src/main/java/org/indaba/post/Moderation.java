@@ -7,26 +7,33 @@ import java.util.function.Consumer;
 import org.indaba.command.HeldDecisions;
 import org.indaba.deliver.Outbox;
 import org.indaba.lists.Lists;
+import org.indaba.lists.MailList;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.ReportWish.Notify;
 import org.indaba.mime.HeaderBlock;
 import org.indaba.mime.HeaderReading;
+import org.indaba.mime.MessageOctets;
 import org.indaba.moderate.Decision;
 import org.indaba.moderate.HeldPost;
 import org.indaba.moderate.HeldPosts;
 import org.indaba.notice.DeliveryReports;
 import org.indaba.notice.Notice;
 import org.indaba.notice.Notices;
+import org.indaba.notice.ProvenAddress;
+import org.indaba.notice.ReportCap;
 import org.indaba.spool.Inbound;
 import org.indaba.spool.InboundState;
 import org.indaba.spool.Inbox;
 import org.indaba.spool.MessageStore;
+import org.indaba.spool.NewInbound;
 import org.indaba.spool.Transactions;
 
 /**
  * What moderators do with held posts. The decision, the move of the post's row and the notice to its author are one commit; of two
  * moderators who decide at once one is told that the post no longer waits. Behind the commit, an accepted post goes on like any other.
  * Thread-safe.
+ *
+ * <p>The author is told of a refusal if the post is proven to be his, and within what {@link ReportCap} allows.
  */
 public final class Moderation implements HeldDecisions {
 
@@ -52,8 +59,9 @@ public final class Moderation implements HeldDecisions {
      *
      * @param notices tells the author
      * @param reports tells the sender, if he asked
+     * @param cap how often an author is told
      */
-    public record Answers(Notices notices, DeliveryReports reports) {
+    public record Answers(Notices notices, DeliveryReports reports, ReportCap cap) {
     }
 
     /** All of them join the transactions. */
@@ -104,28 +112,34 @@ public final class Moderation implements HeldDecisions {
     }
 
     private void tellInTx(HeldPost post, String words) {
-        lists.byId(post.listId()).ifPresent(list -> {
-            Optional<Inbound> row = waiting.inbox().find(post.postId());
-            // RFC 3461 §4.1: who asked for NEVER is not told, and who asked to be told of failures gets a report.
-            boolean never = row.filter(arrived -> arrived.arrival().wish().when() instanceof Notify.Never).isPresent();
-            Optional<EmailAddress> told = row.flatMap(arrived -> answers.reports().refusedInTx(arrived, list, words));
-            // RFC 3834 §2: no answer to machines; they have no address here.
-            if (!never && !post.answerTo().isEmpty()) {
-                EmailAddress author = EmailAddress.of(post.answerTo());
-                if (told.filter(sender -> sender.key().equals(author.key())).isEmpty()) {
-                    answers.notices().sendInTx(new Notice.Answer(
-                            new Notice.PostRejected(list, List.of(author), post.subject(), words), messageId(post)));
-                }
-            }
-        });
+        Optional<MailList> list = lists.byId(post.listId());
+        Optional<Inbound> row = waiting.inbox().find(post.postId());
+        if (list.isPresent() && row.isPresent()) {
+            tellInTx(post, row.get().arrival(), list.get(), words, answers.reports().refusedInTx(row.get(), list.get(), words));
+        }
+    }
+
+    /** @param told who got a report already */
+    private void tellInTx(HeldPost post, NewInbound arrival, MailList list, String words, Optional<EmailAddress> told) {
+        // RFC 3834 §2: no answer to machines; they have no address here. RFC 3461 §4.1: who asked for NEVER is not told.
+        if (post.answerTo().isEmpty() || arrival.wish().when() instanceof Notify.Never) {
+            return;
+        }
+        EmailAddress author = EmailAddress.of(post.answerTo());
+        MessageOctets message = waiting.messages().open(arrival.messageId());
+        boolean twice = told.filter(sender -> sender.key().equals(author.key())).isPresent();
+        // Whoever is named by a forged From knows nothing of the post, and is not told of it.
+        if (!twice && ProvenAddress.in(arrival, message, author) && answers.cap().takeInTx(author)) {
+            answers.notices().sendInTx(new Notice.Answer(
+                    new Notice.PostRejected(list, List.of(author), post.subject(), words), messageId(message)));
+        }
     }
 
     /** RFC 3834 §3.1.6: the answer names the mail that it answers, so that its author's mail program shows the two together. */
-    private String messageId(HeldPost post) {
-        return waiting.inbox().find(post.postId()).map(row -> HeaderBlock.read(waiting.messages().open(row.arrival().messageId())))
-                .map(reading -> switch (reading) {
-                    case HeaderReading.Read(HeaderBlock header) -> header.first("Message-ID").orElse("").strip();
-                    case HeaderReading.TooLong _, HeaderReading.TooMany _ -> "";
-                }).orElse("");
+    private static String messageId(MessageOctets message) {
+        return switch (HeaderBlock.read(message)) {
+            case HeaderReading.Read(HeaderBlock header) -> header.first("Message-ID").orElse("").strip();
+            case HeaderReading.TooLong _, HeaderReading.TooMany _ -> "";
+        };
     }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -236,10 +237,12 @@ public final class PostFlow {
         return IntStream.range(0, posts.size()).mapToObj(work).toList();
     }
 
-    private Runnable other(Inbound row, Way way, Runnable station) {
-        station.run();
-        way.at("report");
-        posts.reports().takenInTx(row);
+    /** Only what reached whom it is for is reported as delivered. @param station whether it did */
+    private Runnable other(Inbound row, Way way, BooleanSupplier station) {
+        if (station.getAsBoolean()) {
+            way.at("report");
+            posts.reports().takenInTx(row);
+        }
         return posts.outbox()::wake;
     }
 

@@ -6,12 +6,13 @@ import org.indaba.spool.Inbound;
 
 /**
  * Where mail goes that is no post, a method for each meaning. What a method does is part of the row's transaction; it need not move the
- * row. Thread-safe.
+ * row. Those that return something say whether the mail reached whom it is for: the people, or who reads commands. What is kept, or comes
+ * from somebody who is not listened to, did not. Thread-safe.
  */
 public interface Stations {
 
     /** Mail to the humans behind a list. */
-    void ownerInTx(Inbound row, Destination.Owner destination);
+    boolean ownerInTx(Inbound row, Destination.Owner destination);
 
     /** Something came back about copies: what waits together goes together. */
     void returnedInTx(List<Returned> mails);
@@ -29,26 +30,26 @@ public interface Stations {
     void noticeReturnedInTx(Inbound row, Destination.NoticeReturn destination);
 
     /** Commands. */
-    void requestInTx(Inbound row, Destination.Request destination);
+    boolean requestInTx(Inbound row, Destination.Request destination);
 
     /** Somebody asks to join. */
-    void joinInTx(Inbound row, Destination.Join destination);
+    boolean joinInTx(Inbound row, Destination.Join destination);
 
     /** Somebody asks to leave. */
-    void leaveInTx(Inbound row, Destination.Leave destination);
+    boolean leaveInTx(Inbound row, Destination.Leave destination);
 
     /** Somebody leaves, with a token that proves who it is. */
-    void leaveByTokenInTx(Inbound row, Destination.LeaveByToken destination);
+    boolean leaveByTokenInTx(Inbound row, Destination.LeaveByToken destination);
 
     /** Somebody confirms what was asked. */
-    void confirmInTx(Inbound row, Destination.Confirm destination);
+    boolean confirmInTx(Inbound row, Destination.Confirm destination);
 
     /** Somebody whose delivery is suspended wants the posts again. */
-    void resumeInTx(Inbound row, Destination.Resume destination);
+    boolean resumeInTx(Inbound row, Destination.Resume destination);
 
     /** A moderator answers what he was asked. */
-    void moderateInTx(Inbound row, Destination.Moderate destination);
+    boolean moderateInTx(Inbound row, Destination.Moderate destination);
 
     /** Mail to the administrators of the site. */
-    void postmasterInTx(Inbound row, Destination.Postmaster destination);
+    boolean postmasterInTx(Inbound row, Destination.Postmaster destination);
 }

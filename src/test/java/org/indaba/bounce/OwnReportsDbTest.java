@@ -21,6 +21,7 @@ import org.indaba.spool.NewInbound;
 import org.indaba.testing.FakeLists;
 import org.indaba.testing.MailInMemory;
 import org.indaba.testing.TestDatabase;
+import org.indaba.testing.TestEvidence;
 import org.junit.jupiter.api.Test;
 
 /** What we write about other people's mail, we must be able to read when somebody writes it about ours. */
@@ -39,7 +40,8 @@ class OwnReportsDbTest {
                     new SqlReportCap(database.jdbi(), () -> NOW), "mx.example.org", () -> NOW, new Random(1));
             Inbound row = new Inbound(1, new NewInbound(mail.storeInTx(ByteOctets.utf8("Subject: x\r\n\r\ntext\r\n")), list.post(),
                     ReversePath.of(EmailAddress.of("ann@example.net")), new Peer("192.0.2.1", "x", "ESMTP", "", false), BodyType.SEVEN_BIT,
-                    false, NOW, InboundState.WAITING, "", "", ReportWish.ofText("NOTIFY=SUCCESS,FAILURE RET=FULL ENVID=Status:+205.1.1")));
+                    false, NOW, InboundState.WAITING, "", TestEvidence.senderProven(),
+                    ReportWish.ofText("NOTIFY=SUCCESS,FAILURE RET=FULL ENVID=Status:+205.1.1")));
 
             reports.postedInTx(row, list);
             assertThat(glance(mail)).isEqualTo(new ReportGlance("2.0.0", "delivered 2.0.0"));

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Supplier;
 import org.indaba.accept.Destination;
 import org.indaba.access.Administrators;
 import org.indaba.classify.NoticeReader;
@@ -403,6 +404,29 @@ class ReturnedMailDbTest {
 
     private void takeReturned(long copy) {
         inTx(() -> take(row(REPORT, ReversePath.none()), list, copy));
+    }
+
+    // RFC 3464 §2.3.3: "delivered" may be said only of what is handed on.
+    @Test
+    void onlyWhatIsForwardedReachesWhomItIsFor() {
+        ReversePath ann = ReversePath.of(EmailAddress.of("ann@example.net"));
+        assertThat(reaches(() -> owner.takeInTx(row(HUMAN, ann), new Destination.Owner(list)))).isTrue();
+        String again = mail.take().getFirst().text();
+
+        assertThat(reaches(() -> owner.takeInTx(row(again, ann), new Destination.Owner(list)))).as("a loop").isFalse();
+        assertThat(reaches(() -> owner.takeInTx(row(HUMAN, ReversePath.none()), new Destination.Owner(list)))).as("a machine").isFalse();
+        assertThat(reaches(() -> postmaster.takeInTx(row(HUMAN, ann), new Destination.Postmaster("empty.example.org"))))
+                .as("nobody").isFalse();
+        assertThat(reaches(() -> postmaster.takeInTx(row(HUMAN, ann), new Destination.Postmaster("lists.example.org")))).isTrue();
+        for (int i = 1; i < ForwardCount.MAX_AN_HOUR; i++) {
+            assertThat(reaches(() -> owner.takeInTx(row(HUMAN, ann), new Destination.Owner(list)))).isTrue();
+        }
+        assertThat(reaches(() -> owner.takeInTx(row(HUMAN, ann), new Destination.Owner(list)))).as("the first beyond").isFalse();
+        assertThat(reaches(() -> owner.takeInTx(row(HUMAN, ann), new Destination.Owner(list)))).as("a flood").isFalse();
+    }
+
+    private boolean reaches(Supplier<Boolean> taken) {
+        return database.transactions().call(taken);
     }
 
     private void inTx(Runnable work) {

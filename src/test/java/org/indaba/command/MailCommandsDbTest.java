@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import org.indaba.accept.Destination;
@@ -278,6 +279,37 @@ class MailCommandsDbTest {
         desk.now = desk.now.plus(Duration.ofHours(2));
         desk.hears("victim@example.net", "help", request());
         assertThat(desk.mail.sent()).hasSize(AnswerCap.MAX_ANSWERS + 1);
+    }
+
+    // RFC 3464 §2.3.3: whoever asked is told that a mail was delivered only if it was.
+    @Test
+    void whoIsNotListenedToHasReachedNobody() {
+        desk.lists.banEverywhere("eve@example.net");
+        ReversePath ann = ReversePath.of(EmailAddress.of("ann@example.net"));
+        String mail = "From: %s\r\nSubject: join\r\n\r\n";
+
+        for (Destination destination : List.of(new Destination.Join(desk.list), new Destination.Leave(desk.list),
+                new Destination.Request(desk.list), new Destination.Confirm(desk.list, 1))) {
+            assertThat(heard(mail.formatted(ANN), ann, destination)).as("%s", destination).isTrue();
+            assertThat(heard(mail.formatted("eve@example.net"), ann, destination)).as("%s", destination).isFalse();
+            assertThat(heard(mail.formatted(ANN), ReversePath.none(), destination)).as("%s", destination).isFalse();
+        }
+        assertThat(heard(mail.formatted(ANN), ReversePath.none(), new Destination.LeaveByToken(desk.list, 1))).isFalse();
+        assertThat(heard(mail.formatted(ANN), ann, new Destination.LeaveByToken(desk.list, 1))).isTrue();
+    }
+
+    private boolean heard(String text, ReversePath from, Destination destination) {
+        AtomicBoolean heard = new AtomicBoolean();
+        desk.hearsMail(text, from, (commands, row) -> heard.set(switch (destination) {
+            case Destination.Join join -> commands.takeInTx(row, join);
+            case Destination.Leave leave -> commands.takeInTx(row, leave);
+            case Destination.Request request -> commands.takeInTx(row, request);
+            case Destination.Confirm confirm -> commands.takeInTx(row, confirm);
+            case Destination.LeaveByToken leave -> commands.takeInTx(row, leave);
+            // No other is a command.
+            default -> throw new IllegalArgumentException(destination.toString());
+        }));
+        return heard.get();
     }
 
     @Test

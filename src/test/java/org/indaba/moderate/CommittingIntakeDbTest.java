@@ -119,8 +119,11 @@ class CommittingIntakeDbTest extends IntakeRoom {
     void machinesThatAreHeldGetNoAnswer() {
         intake.take(submission(STRANGER, "h", "Precedence: bulk\r\n" + post(1)));
         intake.take(submission(STRANGER, "h", "List-Id: <other.example.net>\r\n" + post(2)));
+        intake.take(submission(STRANGER, "h", "X-Auto-Response-Suppress: All\r\n" + post(3)));
+        intake.take(submission(STRANGER, "h", post(4).replace("eve@", "noreply@")));
+        intake.take(submission(STRANGER, "h", "Precedence: list\r\n" + post(5)));
 
-        assertThat(held.waiting(moderated.id())).extracting(HeldPost::answerTo).containsExactly("", "");
+        assertThat(held.waiting(moderated.id())).extracting(HeldPost::answerTo).containsExactly("", "", "", "", "");
     }
 
     @Test

@@ -43,6 +43,7 @@ import org.indaba.spool.NewInbound;
 import org.indaba.testing.FakeLists;
 import org.indaba.testing.MailInMemory;
 import org.indaba.testing.TestDatabase;
+import org.indaba.testing.TestEvidence;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -77,8 +78,12 @@ class DeliveryReportsDbTest {
     }
 
     private Inbound row(String wish, ReversePath sender, MessageOctets octets) {
+        return row(wish, sender, octets, TestEvidence.senderProven());
+    }
+
+    private Inbound row(String wish, ReversePath sender, MessageOctets octets, String evidence) {
         return new Inbound(7, new NewInbound(mail.storeInTx(octets), list.post(), sender, new Peer("192.0.2.1", "x", "ESMTP", "", false),
-                BodyType.SEVEN_BIT, false, now.get().minusSeconds(60), InboundState.WAITING, "", "", ReportWish.ofText(wish)));
+                BodyType.SEVEN_BIT, false, now.get().minusSeconds(60), InboundState.WAITING, "", evidence, ReportWish.ofText(wish)));
     }
 
     private Inbound row(String wish) {
@@ -195,8 +200,67 @@ class DeliveryReportsDbTest {
 
         now.updateAndGet(time -> time.plus(Duration.ofDays(1)));
         assertThat(reports.postedInTx(row("NOTIFY=SUCCESS"), list)).isTrue();
-        assertThat(cap.sweepInTx(10)).isEqualTo(2);
+        // Ann's, Bob's and the hour's.
+        assertThat(cap.sweepInTx(10)).isEqualTo(3);
         assertThat(cap.sweepInTx(10)).isZero();
+    }
+
+    @Test
+    void whatStandsBehindAPlusMakesNoOtherMailbox() {
+        for (int i = 0; i < ReportCap.MAX_A_DAY; i++) {
+            assertThat(reports.takenInTx(rowOf("Victim+" + i + "@example.net"))).isTrue();
+        }
+
+        assertThat(reports.takenInTx(rowOf("victim+more@example.net"))).isFalse();
+        assertThat(reports.takenInTx(rowOf("victim@example.net"))).isFalse();
+        assertThat(reports.takenInTx(rowOf("+victim@example.net"))).isTrue();
+    }
+
+    @Test
+    void allTogetherGetSoManyReportsAnHourAndNotOneMore() {
+        for (int i = 0; i < ReportCap.MAX_AN_HOUR; i++) {
+            assertThat(cap.takeInTx(new EmailAddress("a" + i, "example.net"))).isTrue();
+        }
+        assertThat(reports.postedInTx(row("NOTIFY=SUCCESS"), list)).isFalse();
+        assertThat(mail.sent()).isEmpty();
+
+        now.updateAndGet(time -> time.plus(Duration.ofHours(1)));
+        assertThat(reports.postedInTx(row("NOTIFY=SUCCESS"), list)).isTrue();
+    }
+
+    @Test
+    void whoHasHadHisShareTakesNothingFromTheOthers() {
+        for (int i = 0; i < ReportCap.MAX_AN_HOUR; i++) {
+            cap.takeInTx(ANN);
+        }
+        assertThat(reports.postedInTx(rowOf("bob@example.net"), list)).isTrue();
+    }
+
+    // RFC 3461 §4.1: senders are forged, and whoever forges one may ask for reports.
+    @Test
+    void aSenderWhomNothingProvesIsToldNothing() {
+        for (String evidence : List.of("", TestEvidence.nothingProven(), TestEvidence.heloProven(), "of another version")) {
+            Inbound forged = row("NOTIFY=SUCCESS,FAILURE", ReversePath.of(ANN), ByteOctets.utf8(POST), evidence);
+
+            assertThat(reports.postedInTx(forged, list)).as(evidence).isFalse();
+            assertThat(reports.takenInTx(forged)).as(evidence).isFalse();
+            assertThat(reports.refusedInTx(forged, list, "")).as(evidence).isEmpty();
+        }
+        assertThat(mail.sent()).isEmpty();
+        assertThat(cap.sweepInTx(10)).isZero();
+    }
+
+    @Test
+    void aSignatureProvesTheSenderOnlyWhereTheSenderIsTheOnlyAuthor() {
+        String another = POST.replace("ann@example.net", "eve@example.net");
+        String both = POST.replace("ann@example.net", "ann@example.net, eve@example.net");
+        for (String post : List.of(another, both, "X: " + "a".repeat(2_000_000) + "\r\n" + POST)) {
+            assertThat(reports.postedInTx(row("NOTIFY=SUCCESS", ReversePath.of(ANN), ByteOctets.utf8(post), TestEvidence.authorProven()),
+                    list)).isFalse();
+        }
+
+        assertThat(reports.postedInTx(row("NOTIFY=SUCCESS", ReversePath.of(EmailAddress.of("Ann@example.net")), ByteOctets.utf8(POST),
+                TestEvidence.authorProven()), list)).isTrue();
     }
 
     @Test

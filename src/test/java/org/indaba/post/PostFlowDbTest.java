@@ -338,6 +338,7 @@ class PostFlowDbTest {
 
     @Test
     void aRejectedPostIsToldToItsAuthorAndADiscardedOneToNobody() {
+        room.spf("v=spf1 ip4:192.0.2.1 -all");
         room.send(PostRoom.post(1), new Destination.Post(room.moderated));
         room.send(PostRoom.post(2), new Destination.Post(room.moderated));
         room.send("Precedence: bulk\n" + PostRoom.post(3), new Destination.Post(room.moderated));

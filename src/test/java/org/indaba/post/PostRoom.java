@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -22,9 +23,7 @@ import org.indaba.bounce.SqlReportCap;
 import org.indaba.command.Errands;
 import org.indaba.deliver.LateCopies;
 import org.indaba.deliver.NewMailing;
-import org.indaba.auth.Authenticator;
 import org.indaba.deliver.Outbox;
-import org.indaba.auth.Authenticator;
 import org.indaba.deliver.ReturnPathRule;
 import org.indaba.expand.SqlExpansions;
 import org.indaba.lists.ListSettings.Posting;
@@ -94,6 +93,10 @@ final class PostRoom {
     /** The station that has a bug; empty for none. */
     final AtomicReference<String> broken = new AtomicReference<>("");
     final AtomicReference<Supplier<RuntimeException>> bug = new AtomicReference<>(() -> new IllegalStateException("a bug"));
+    /** Finds out who sent a message. */
+    final AtomicReference<Authenticator> authenticator = new AtomicReference<>(Authenticator.none());
+    /** Whether nothing reaches whom it is for but posts. */
+    final AtomicBoolean deaf = new AtomicBoolean();
     /** Whether every address is refused by now. */
     final AtomicBoolean gone = new AtomicBoolean();
     MailList open;
@@ -122,8 +125,15 @@ final class PostRoom {
     }
 
     CommittingIntake intake(Transactions transactions) {
-        return new CommittingIntake(Authenticator.none(), new Judge(new Rules(lists, members, earlier)),
+        return new CommittingIntake(arrival -> authenticator.get().examine(arrival), new Judge(new Rules(lists, members, earlier)),
                 new Keeping(store, inbox, earlier, held), transactions, events);
+    }
+
+    /** From now on senders of people.example are what this SPF record says. */
+    void spf(String record) {
+        Authentication authentication = new Authentication(new FakeDns(new DnsZone().text("people.example", record)), now::get,
+                "lists.example.org");
+        authenticator.set(arrival -> Optional.of(authentication.examine(arrival)));
     }
 
     private Preparation preparation() {
@@ -143,7 +153,7 @@ final class PostRoom {
 
     Moderation moderation(Transactions transactions) {
         return new Moderation(transactions, new Moderation.Waiting(held, inbox, store), lists,
-                new Moderation.Answers(sender(), reports()), outbox, now::get);
+                new Moderation.Answers(sender(), reports(), new SqlReportCap(database.jdbi(), now::get)), outbox, now::get);
     }
 
     /** Reports leave through a store and a queue of their own. */
@@ -310,10 +320,11 @@ final class PostRoom {
         };
     }
 
-    private void visit(String station, Inbound row) {
+    private boolean visit(String station, Inbound row) {
         breakAt(station);
         breakAt(station + " " + row.arrival().recipient());
         visited.add(station + " " + row.arrival().recipient());
+        return !deaf.get();
     }
 
     void breakAt(String station) {
@@ -325,8 +336,8 @@ final class PostRoom {
     private Stations stations() {
         return new Stations() {
             @Override
-            public void ownerInTx(Inbound row, Destination.Owner destination) {
-                visit("Owner", row);
+            public boolean ownerInTx(Inbound row, Destination.Owner destination) {
+                return visit("Owner", row);
             }
 
             @Override
@@ -335,13 +346,13 @@ final class PostRoom {
             }
 
             @Override
-            public void resumeInTx(Inbound row, Destination.Resume destination) {
-                visit("Resume", row);
+            public boolean resumeInTx(Inbound row, Destination.Resume destination) {
+                return visit("Resume", row);
             }
 
             @Override
-            public void moderateInTx(Inbound row, Destination.Moderate destination) {
-                visit("Moderate", row);
+            public boolean moderateInTx(Inbound row, Destination.Moderate destination) {
+                return visit("Moderate", row);
             }
 
             @Override
@@ -350,33 +361,33 @@ final class PostRoom {
             }
 
             @Override
-            public void requestInTx(Inbound row, Destination.Request destination) {
-                visit("Request", row);
+            public boolean requestInTx(Inbound row, Destination.Request destination) {
+                return visit("Request", row);
             }
 
             @Override
-            public void joinInTx(Inbound row, Destination.Join destination) {
-                visit("Join", row);
+            public boolean joinInTx(Inbound row, Destination.Join destination) {
+                return visit("Join", row);
             }
 
             @Override
-            public void leaveInTx(Inbound row, Destination.Leave destination) {
-                visit("Leave", row);
+            public boolean leaveInTx(Inbound row, Destination.Leave destination) {
+                return visit("Leave", row);
             }
 
             @Override
-            public void leaveByTokenInTx(Inbound row, Destination.LeaveByToken destination) {
-                visit("LeaveByToken", row);
+            public boolean leaveByTokenInTx(Inbound row, Destination.LeaveByToken destination) {
+                return visit("LeaveByToken", row);
             }
 
             @Override
-            public void confirmInTx(Inbound row, Destination.Confirm destination) {
-                visit("Confirm", row);
+            public boolean confirmInTx(Inbound row, Destination.Confirm destination) {
+                return visit("Confirm", row);
             }
 
             @Override
-            public void postmasterInTx(Inbound row, Destination.Postmaster destination) {
-                visit("Postmaster", row);
+            public boolean postmasterInTx(Inbound row, Destination.Postmaster destination) {
+                return visit("Postmaster", row);
             }
         };
     }

@@ -56,7 +56,7 @@ final class HeldCommand implements Command {
     }
 
     /** {@code held reject ID…}. */
-    @CommandLine.Command(name = "reject", description = "Refuses held posts, and tells their authors.")
+    @CommandLine.Command(name = "reject", description = "Refuses held posts, and tells authors who are proven.")
     @Manual(examples = "held reject 17 --reason \"Off topic here.\"",
             more = "If one of the posts does not wait, nothing is decided about any.", seeAlso = {"indaba held", "indaba held accept"})
     static final class Reject implements Command {
