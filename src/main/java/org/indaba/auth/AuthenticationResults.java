@@ -27,6 +27,13 @@ public record AuthenticationResults(SpfOutcome spf, List<DkimOutcome> dkim, ArcR
         return spf.identity() == SpfOutcome.Identity.MAIL_FROM && spf.result() instanceof SpfResult.Pass;
     }
 
+    /** Whether a domain says that it is not from there: that of the envelope sender by SPF, or that of the author by DMARC. */
+    public boolean disowned() {
+        boolean sender = spf.identity() == SpfOutcome.Identity.MAIL_FROM
+                && (spf.result() instanceof SpfResult.Fail || spf.result() instanceof SpfResult.SoftFail);
+        return dmarc.result() instanceof DmarcResult.Fail || sender && !authorProven();
+    }
+
     /** Whether the domain of the author is proven, by whatever means. */
     public boolean authorProven() {
         return dmarc.authorProven();

@@ -27,6 +27,16 @@ public final class ProvenAddress {
                 || found.authorProven() && isAuthor(message, address)).isPresent();
     }
 
+    /**
+     * Whether a person who decided about it may write to the address: it is proven, or it is both the envelope sender and the only author,
+     * and neither domain says otherwise. A person looked at this one mail, so it is no machine that is made to answer; and many people's
+     * domains prove nothing.
+     */
+    public static boolean mayBeTold(NewInbound arrival, MessageOctets message, EmailAddress address) {
+        return in(arrival, message, address) || isSender(arrival, address) && isAuthor(message, address)
+                && results(arrival).filter(AuthenticationResults::disowned).isEmpty();
+    }
+
     /** Empty where nobody looked, or the text is of another version. */
     private static Optional<AuthenticationResults> results(NewInbound arrival) {
         try {

@@ -33,7 +33,7 @@ import org.indaba.spool.Transactions;
  * moderators who decide at once one is told that the post no longer waits. Behind the commit, an accepted post goes on like any other.
  * Thread-safe.
  *
- * <p>The author is told of a refusal if the post is proven to be his, and within what {@link ReportCap} allows.
+ * <p>The author is told of a refusal unless the post may be another's in his name, and within what {@link ReportCap} allows.
  */
 public final class Moderation implements HeldDecisions {
 
@@ -129,7 +129,7 @@ public final class Moderation implements HeldDecisions {
         MessageOctets message = waiting.messages().open(arrival.messageId());
         boolean twice = told.filter(sender -> sender.key().equals(author.key())).isPresent();
         // Whoever is named by a forged From knows nothing of the post, and is not told of it.
-        if (!twice && ProvenAddress.in(arrival, message, author) && answers.cap().takeInTx(author)) {
+        if (!twice && ProvenAddress.mayBeTold(arrival, message, author) && answers.cap().takeInTx(author)) {
             answers.notices().sendInTx(new Notice.Answer(
                     new Notice.PostRejected(list, List.of(author), post.subject(), words), messageId(message)));
         }

@@ -118,11 +118,11 @@ class ReportsDbTest {
     }
 
     @Test
-    void anAuthorWhomNothingProvesIsNotToldOfARefusal() {
+    void anAuthorWhoseNameMayBeForgedIsNotToldOfARefusal() {
         Moderation moderation = room.moderation(database.transactions());
         room.spf("v=spf1 -all");
         send(1, ReportWish.none(), new Destination.Post(room.moderated));
-        room.authenticator.set(Authenticator.none());
+        room.spf("v=spf1 ~all");
         send(2, ReportWish.none(), new Destination.Post(room.moderated));
         room.spf("v=spf1 ip4:192.0.2.1 -all");
         String another = PostRoom.post(3).replace("eve@people.example", "ann@elsewhere.example");
@@ -136,6 +136,19 @@ class ReportsDbTest {
         send(4, ReportWish.none(), new Destination.Post(room.moderated));
         moderation.decide(4, new Decision.Rejected("moderator", "off topic"));
         assertThat(room.notices).singleElement().isInstanceOf(Notice.Answer.class);
+    }
+
+    @Test
+    void anAuthorOfWhomNothingIsKnownIsToldIfHeIsTheSenderToo() {
+        Moderation moderation = room.moderation(database.transactions());
+        room.authenticator.set(Authenticator.none());
+        send(1, ReportWish.none(), new Destination.Post(room.moderated));
+        room.spf("v=spf1 ?all");
+        send(2, ReportWish.none(), new Destination.Post(room.moderated));
+        for (int post = 1; post <= 2; post++) {
+            assertThat(moderation.decide(post, new Decision.Rejected("moderator", "off topic"))).isPresent();
+        }
+        assertThat(room.notices).hasSize(2);
     }
 
     @Test

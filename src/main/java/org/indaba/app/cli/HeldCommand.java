@@ -56,9 +56,10 @@ final class HeldCommand implements Command {
     }
 
     /** {@code held reject ID…}. */
-    @CommandLine.Command(name = "reject", description = "Refuses held posts, and tells authors who are proven.")
+    @CommandLine.Command(name = "reject", description = "Refuses held posts, and tells their authors.")
     @Manual(examples = "held reject 17 --reason \"Off topic here.\"",
-            more = "If one of the posts does not wait, nothing is decided about any.", seeAlso = {"indaba held", "indaba held accept"})
+            more = "If one of the posts does not wait, nothing is decided about any. Whose name was forged, as far as is known, is told "
+                    + "nothing.", seeAlso = {"indaba held", "indaba held accept"})
     static final class Reject implements Command {
         @Parameters(arity = "1..*", paramLabel = "ID", description = "As held LIST shows it.")
         List<Long> posts = List.of();
