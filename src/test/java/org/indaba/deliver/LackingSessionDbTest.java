@@ -50,27 +50,22 @@ class LackingSessionDbTest {
     @ParameterizedTest
     @MethodSource("manners")
     void aPeerThatInsistsOnTlsAndCannotDoItOnceGetsEveryCopyInTls(List<String> manner) {
-        peer.tls = TestTls.server();
-        peer.insistsOnTls = true;
-        peer.extensions = manner;
         // RFC 3207 §4: not now.
-        peer.script = (point, _, count) -> point == At.STARTTLS && count == 1 ? new Does.Reply("454 4.7.0 not now") : null;
-        exploder.to("mx.test", peer.host()).start();
-        long mailing = exploder.post(1, "a@x.test", "b@x.test", "c@x.test");
-        ended(mailing);
-
-        assertThat(exploder.copies(mailing)).allMatch(copy -> copy.state() == CopyState.DELIVERED && copy.attempts() == 1);
-        assertThat(peer.taken).hasSize(3).allMatch(ScriptedPeer.Taken::tls);
+        insistsAndFirstAnswers("454 4.7.0 not now", manner);
     }
 
     @ParameterizedTest
     @MethodSource("manners")
     void aHandshakeThatBrokeIsForgottenWhereThePeerInsistsOnTls(List<String> manner) {
+        // The handshake breaks at the first connection, the second one is in clear text, the third one has TLS again.
+        insistsAndFirstAnswers("220 go\r\nthis is no handshake", manner);
+    }
+
+    private void insistsAndFirstAnswers(String startTls, List<String> manner) {
         peer.tls = TestTls.server();
         peer.insistsOnTls = true;
         peer.extensions = manner;
-        // The handshake breaks at the first connection, the second one is in clear text, the third one has TLS again.
-        peer.script = (point, _, count) -> point == At.STARTTLS && count == 1 ? new Does.Reply("220 go\r\nthis is no handshake") : null;
+        peer.script = (point, _, count) -> point == At.STARTTLS && count == 1 ? new Does.Reply(startTls) : null;
         exploder.to("mx.test", peer.host()).start();
         long mailing = exploder.post(1, "a@x.test", "b@x.test", "c@x.test");
         ended(mailing);
