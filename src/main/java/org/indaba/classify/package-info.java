@@ -1,8 +1,9 @@
 /**
- * What it is: what a refusal or a notice means: which address failed, for good or for now, for what reason, and who is to blame.
+ * What it is: what a refusal or a notice means: which address failed, for good or for now, for what reason, and who is to blame; and
+ * which mail a machine wrote.
  *
  * <p>Where in the mail's way: {@code deliver} hears the replies and {@code post} takes in the notices that are classified here;
- * {@code bounce} draws the conclusions.
+ * {@code bounce} draws the conclusions. Who judges posts or answers mail asks {@link org.indaba.classify.AutomaticMail} first.
  *
  * <p>Start reading at: {@link org.indaba.classify.Notice}, then {@link org.indaba.classify.ReplyClassifier} and
  * {@code rules.txt} beside it.
