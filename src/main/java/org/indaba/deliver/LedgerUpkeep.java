@@ -3,6 +3,7 @@ package org.indaba.deliver;
 import java.lang.System.Logger.Level;
 import java.lang.System.Logger;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -36,7 +37,7 @@ public final class LedgerUpkeep {
     private final Logger log = System.getLogger(LedgerUpkeep.class.getName());
 
     /**
-     * @param keep how long a ledger is kept, in whole days
+     * @param keep how long a copy's story is kept at least; it goes with that of its whole day
      * @param writing whether copies are still to come to a mailing of that day; joins our transaction
      */
     public LedgerUpkeep(Jdbi jdbi, Transactions transactions, MessageStore store, InstantSource clock, Duration keep,
@@ -51,14 +52,18 @@ public final class LedgerUpkeep {
 
     /** Makes what is missing and drops what is old. */
     public void run() {
-        LocalDate today = clock.instant().atOffset(ZoneOffset.UTC).toLocalDate();
+        LocalDate today = day(clock.instant());
         for (int ahead = 0; ahead <= DAYS_AHEAD; ahead++) {
             LocalDate day = today.plusDays(ahead);
             attempt("make the partitions of", day, () -> createInTx(day));
         }
-        for (LocalDate day : daysBefore(today.minusDays(keep.toDays()))) {
+        for (LocalDate day : daysBefore(day(clock.instant().minus(keep)))) {
             attempt("drop the ledger of", day, () -> dropInTx(day));
         }
+    }
+
+    private static LocalDate day(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC).toLocalDate();
     }
 
     /** Waiting for a lock would stop the senders, who queue behind us; so the wait is short, and the next run tries again. */

@@ -208,12 +208,17 @@ final class GroupCommit {
 
     private List<Outcome> write(List<Waiting> batch) {
         try {
-            List<Kept> kept = transactions.call(() -> keeping.keepInTx(batch.stream().map(one -> one.message).toList()));
-            keeping.wake(kept);
+            List<Kept> kept = keep(batch.stream().map(one -> one.message).toList());
             return kept.stream().<Outcome>map(Outcome.Done::new).toList();
         } catch (RuntimeException | StackOverflowError failed) {
             return batch.size() == 1 ? List.of(new Outcome.Failed(failed)) : List.of();
         }
+    }
+
+    private List<Kept> keep(List<Keeping.Settled> messages) {
+        List<Kept> kept = transactions.call(() -> keeping.keepInTx(messages));
+        keeping.committed(messages, kept);
+        return kept;
     }
 
     private Kept keepAlone(Keeping.Settled message) {
@@ -226,9 +231,7 @@ final class GroupCommit {
             throw new IllegalStateException("stopped before the message was kept", stop);
         }
         try {
-            List<Kept> kept = transactions.call(() -> keeping.keepInTx(List.of(message)));
-            keeping.wake(kept);
-            return kept.getFirst();
+            return keep(List.of(message)).getFirst();
         } finally {
             alone.release();
         }

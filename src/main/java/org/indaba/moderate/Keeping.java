@@ -80,8 +80,14 @@ public final class Keeping {
         return kept;
     }
 
-    /** After the commit: wakes those who go on with what was kept. */
-    void wake(List<Kept> kept) {
+    /**
+     * After the commit: wakes those who go on with what was kept.
+     *
+     * @param all what was given to {@link #keepInTx}
+     * @param kept what that returned
+     */
+    void committed(List<Settled> all, List<Kept> kept) {
+        store.committed(kept.stream().map(Kept::messageId).toList(), all.stream().map(one -> one.submission().octets()).toList());
         inbox.wake();
         if (kept.stream().flatMap(one -> one.rows().stream()).anyMatch(row -> row.judged().judgement().verdict() instanceof Verdict.Hold)) {
             held.wake();

@@ -10,7 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * The octets of small messages that have just been stored, for the station that opens them a moment later: it need not ask the database
  * for what this process has in its hands. Each is given out once; what nobody takes is forgotten when newer ones need the room, and what
- * is not here is in the database. A message whose transaction was rolled back is never asked for, since its number is nobody's.
+ * is not here is in the database. Only what is committed comes here: the number of what was rolled back may be given out once more, to
+ * another message of another process, if the database crashed meanwhile.
  *
  * <p>Memory: at most {@link #MOST_OCTETS}, and of each message at most what {@link SqlMessageStore} reads together. Thread-safe.
  */
@@ -36,8 +37,8 @@ public final class FreshMessages {
         }
         lock.lock();
         try {
-            messages.put(id, message);
-            octets += message.length;
+            byte[] before = messages.put(id, message);
+            octets += message.length - (before == null ? 0 : before.length);
             Iterator<byte[]> oldest = messages.values().iterator();
             while (octets > most) {
                 octets -= oldest.next().length;

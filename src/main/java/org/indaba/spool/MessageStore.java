@@ -21,6 +21,14 @@ public interface MessageStore {
     }
 
     /**
+     * To be told behind the commit of what {@link #storeAllInTx} stored: who opens a message soon need not read it then.
+     *
+     * @param ids of the messages, in the same order
+     */
+    default void committed(List<Long> ids, List<MessageOctets> messages) {
+    }
+
+    /**
      * The stored octets; chunks are read when they are asked for, each in a transaction of its own if none is open.
      *
      * @throws IllegalArgumentException if there is no such message

@@ -96,11 +96,17 @@ public final class SqlMessageStore implements MessageStore {
                 digests.toArray(byte[][]::new), firsts.toArray(byte[][]::new), clock.instant());
         for (int i = 0; i < ids.size(); i++) {
             storeRest(ids.get(i), messages.get(i));
-            if (messages.get(i).size() <= READ_TOGETHER_OCTETS) {
-                fresh.keep(ids.get(i), firsts.get(i));
-            }
         }
         return ids;
+    }
+
+    @Override
+    public void committed(List<Long> ids, List<MessageOctets> messages) {
+        for (int i = 0; i < ids.size(); i++) {
+            if (messages.get(i).size() <= READ_TOGETHER_OCTETS) {
+                fresh.keep(ids.get(i), messages.get(i).slice(0, READ_TOGETHER_OCTETS));
+            }
+        }
     }
 
     private void storeRest(long id, MessageOctets octets) {

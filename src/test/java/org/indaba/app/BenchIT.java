@@ -26,7 +26,7 @@ class BenchIT {
     void name() throws IOException {
         Assumptions.assumeTrue(Files.exists(Path.of("target/quarkus-app/quarkus-run.jar")), "SKIPPED: the program is not packaged yet");
         Files.createDirectory(folder.resolve("tmp"));
-        indaba = new Program(folder.resolve("home"), folder).with("INDABA_JAVA_OPTS", "-Djava.io.tmpdir=" + folder.resolve("tmp"))
+        indaba = new Program(folder.resolve("home"), folder).withJava("-Djava.io.tmpdir=" + folder.resolve("tmp"))
                 // Settings of the site that is measured beside do not reach into a measurement.
                 .with("INDABA_DELIVERY_SMARTHOST", "192.0.2.1:25");
     }

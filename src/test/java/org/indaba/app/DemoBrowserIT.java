@@ -58,7 +58,7 @@ class DemoBrowserIT {
         Demo(Path scratch, String... words) throws IOException {
             this.scratch = scratch;
             Path tmp = Files.createDirectories(scratch.resolve("tmp"));
-            program = new Program(scratch.resolve("home"), scratch).with("INDABA_JAVA_OPTS", "-Djava.io.tmpdir=" + tmp);
+            program = new Program(scratch.resolve("home"), scratch).withJava("-Djava.io.tmpdir=" + tmp);
             Running running = program.start(words);
             await().atMost(LONGEST.multipliedBy(2)).until(() -> running.out().contains("Ctrl-C") || !running.process().isAlive());
             String out = running.out();

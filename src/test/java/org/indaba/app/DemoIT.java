@@ -48,7 +48,7 @@ class DemoIT {
         Assumptions.assumeTrue(Files.exists(Path.of("target/quarkus-app/quarkus-run.jar")), "SKIPPED: the program is not packaged yet");
         Files.createDirectory(folder.resolve("tmp"));
         indaba = new Program(folder.resolve("home"), folder)
-                .with("INDABA_JAVA_OPTS", "-Djava.io.tmpdir=" + folder.resolve("tmp"))
+                .asOperatorsStartIt().withJava("-Djava.io.tmpdir=" + folder.resolve("tmp"))
                 // Whatever stands in the environment, a demo does not leave its world.
                 .with("INDABA_DELIVERY_SMARTHOST", "192.0.2.1:25")
                 .with("INDABA_DATABASE_URL", "jdbc:postgresql://192.0.2.1/nowhere");

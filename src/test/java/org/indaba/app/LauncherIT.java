@@ -32,7 +32,8 @@ class LauncherIT {
         Path target = installed.resolve("target");
         Path tmp = Files.createDirectory(folder.resolve("tmp"));
 
-        try (Program indaba = new Program(launcher, folder.resolve("home"), folder).with("INDABA_JAVA_OPTS", "-Djava.io.tmpdir=" + tmp)) {
+        try (Program indaba = new Program(launcher, folder.resolve("home"), folder).asOperatorsStartIt()
+                .withJava("-Djava.io.tmpdir=" + tmp)) {
             Running demo = indaba.start("demo");
             await().atMost(LONGEST).until(() -> demo.out().contains("Ctrl-C") || !demo.process().isAlive());
 
@@ -54,7 +55,8 @@ class LauncherIT {
         Assumptions.assumeTrue(Files.exists(cache) && Files.size(cache) > 0, "SKIPPED: nothing was rehearsed");
         Path loaded = folder.resolve("loaded");
 
-        try (Program indaba = new Program(folder.resolve("home"), folder).with("INDABA_JAVA_OPTS", "-Xlog:class+load:file=" + loaded)) {
+        try (Program indaba = new Program(folder.resolve("home"), folder).asOperatorsStartIt()
+                .withJava("-Xlog:class+load:file=" + loaded)) {
             assertThat(indaba.run("--version").exitCode()).isZero();
         }
 

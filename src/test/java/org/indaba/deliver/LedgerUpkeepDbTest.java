@@ -90,6 +90,21 @@ class LedgerUpkeepDbTest {
     }
 
     @Test
+    void whatHappenedBeforeMidnightIsKeptForItsHoursBehindIt() {
+        LedgerUpkeep forHours = new LedgerUpkeep(exploder.jdbi, exploder.transactions, exploder.messages, exploder.clock,
+                Duration.ofHours(12), writing::contains);
+        forHours.run();
+
+        exploder.clock.forward(Duration.ofHours(25));
+        forHours.run();
+        assertThat(partitions()).as("an hour before noon of the next day").contains("copies_20261123");
+
+        exploder.clock.forward(Duration.ofHours(1));
+        forHours.run();
+        assertThat(partitions()).doesNotContain("copies_20261123", "outcomes_20261123").contains("copies_20261124");
+    }
+
+    @Test
     void aDayInWhichSomethingWaitsIsKept() {
         upkeep.run();
         long mailing = exploder.post(1, "a@x.test");

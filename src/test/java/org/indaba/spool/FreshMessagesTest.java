@@ -33,6 +33,15 @@ class FreshMessagesTest {
     }
 
     @Test
+    void oneThatComesAgainNeedsItsRoomOnce() {
+        fresh.keep(1, new byte[6]);
+        fresh.keep(1, new byte[5]);
+        fresh.keep(2, new byte[5]);
+
+        assertThat(fresh.take(List.of(1L, 2L))).containsEntry(1L, new byte[5]).containsKey(2L);
+    }
+
+    @Test
     void oneThatIsLargerThanTheRoomThrowsNobodyOut() {
         fresh.keep(1, new byte[10]);
         fresh.keep(2, new byte[11]);

@@ -34,6 +34,14 @@ public final class Program implements AutoCloseable {
     /** The server that starts needs the processors itself. */
     private static final Duration POLL = Duration.ofMillis(20);
 
+    private static final String JAVA_OPTIONS = "INDABA_JAVA_OPTS";
+
+    /**
+     * A server of a test lives for seconds, in which the second compiler takes more of the processors than all else, and earns nothing.
+     * {@link #asOperatorsStartIt} is without.
+     */
+    private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-AOTReplayTraining";
+
     private static final Pattern SMTP_PORT = Pattern.compile("SMTP on \\S+:(\\d+)");
 
     private final Path launcher;
@@ -63,6 +71,7 @@ public final class Program implements AutoCloseable {
         environment.put("INDABA_HTTP_MANAGEMENT_PORT", "0");
         // Nobody listens there: a test that asks DNS hears that at once, and never waits for the machine's own.
         environment.put("INDABA_DNS_SERVERS", "127.0.0.1:9");
+        environment.put(JAVA_OPTIONS, SHORT_LIVED);
     }
 
     /**
@@ -78,6 +87,18 @@ public final class Program implements AutoCloseable {
     /** A variable of the environment for everything that is started from now on. */
     public Program with(String variable, String value) {
         environment.put(variable, value);
+        return this;
+    }
+
+    /** Everything that is started from now on has no options of Java but the launcher's own. */
+    public Program asOperatorsStartIt() {
+        environment.remove(JAVA_OPTIONS);
+        return this;
+    }
+
+    /** One more option of Java for everything that is started from now on. */
+    public Program withJava(String option) {
+        environment.merge(JAVA_OPTIONS, option, (others, more) -> others + " " + more);
         return this;
     }
 
