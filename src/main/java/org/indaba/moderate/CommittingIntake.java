@@ -36,7 +36,10 @@ public final class CommittingIntake implements Intake {
      */
     public static final int AT_ONCE = 16;
 
-    /** RFC 5321 §4.5.3.2.6: a client waits ten minutes for the reply to its final dot; who waits here so long hears 451. */
+    /**
+     * RFC 5321 §4.5.3.2.6: a client waits ten minutes for the reply to its final dot; who has waited here so long, for a place and for
+     * others' commits together, hears 451.
+     */
     static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
 
     /** Each new try needs one more dialogue that commits the same post in the same instant; two are rare, five do not happen. */
@@ -56,7 +59,7 @@ public final class CommittingIntake implements Intake {
     public CommittingIntake(Authenticator authenticator, Judge judge, Keeping keeping, Transactions transactions, MailEvents events) {
         this.authenticator = authenticator;
         this.judge = judge;
-        this.commits = new GroupCommit(keeping, transactions, LONGEST_WAIT);
+        this.commits = new GroupCommit(keeping, transactions);
         this.events = events;
     }
 
@@ -79,14 +82,15 @@ public final class CommittingIntake implements Intake {
         // Outside of the places and of every transaction: DNS may take its time.
         ArrivedMessage message = submission.destinations().stream().anyMatch(CommittingIntake::sendersMatter)
                 ? arrived.with(authenticator.examine(arrived.arrival())) : arrived;
+        long until = System.nanoTime() + LONGEST_WAIT.toNanos();
         for (int i = 0; i < TRIES; i++) {
-            List<Judged> judged = judgeInTurn(submission, message);
+            List<Judged> judged = judgeInTurn(submission, message, until);
             if (judged.stream().allMatch(one -> one.judgement().verdict() instanceof Verdict.Reject)) {
                 return Replies.refusal(judged);
             }
             List<Judged> settled = judged.stream().map(Judged::withOthersTaking).toList();
             try {
-                Kept kept = commits.keep(new Keeping.Settled(submission, message, settled));
+                Kept kept = commits.keep(new Keeping.Settled(submission, message, settled), until);
                 tell(submission, kept);
                 return Replies.taken(kept);
             } catch (Keeping.CameMeanwhile again) {
@@ -107,9 +111,9 @@ public final class CommittingIntake implements Intake {
         };
     }
 
-    private List<Judged> judgeInTurn(Submission submission, ArrivedMessage message) {
+    private List<Judged> judgeInTurn(Submission submission, ArrivedMessage message, long until) {
         try {
-            if (!places.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!places.tryAcquire(until - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                 throw new IllegalStateException("too many messages wait to be judged");
             }
         } catch (InterruptedException stop) {

@@ -1,6 +1,5 @@
 package org.indaba.moderate;
 
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,17 +36,14 @@ final class GroupCommit {
 
     private final Keeping keeping;
     private final Transactions transactions;
-    private final Duration longestWait;
     private final Semaphore alone = new Semaphore(ALONE_AT_ONCE, true);
     private final ReentrantLock lock = new ReentrantLock();
     private final Queue<Waiting> queue = new ArrayDeque<>();
     private boolean writing;
 
-    /** @param longestWait who has waited so long for others is told to come again */
-    GroupCommit(Keeping keeping, Transactions transactions, Duration longestWait) {
+    GroupCommit(Keeping keeping, Transactions transactions) {
         this.keeping = keeping;
         this.transactions = transactions;
-        this.longestWait = longestWait;
     }
 
     /** What came of a message in a common commit. */
@@ -90,18 +86,19 @@ final class GroupCommit {
     /**
      * Keeps a message; returns when that is committed.
      *
+     * @param until an instant of {@link System#nanoTime()}: who waits for others until then is told to come again
      * @throws Keeping.CameMeanwhile if another transaction has committed the same post since it was judged
      * @throws RuntimeException if nothing was kept
      */
-    Kept keep(Keeping.Settled message) {
-        return message.submission().octets().size() > SMALL_OCTETS ? keepAlone(message) : keepWithOthers(message);
+    Kept keep(Keeping.Settled message, long until) {
+        return message.submission().octets().size() > SMALL_OCTETS ? keepAlone(message, until) : keepWithOthers(message, until);
     }
 
-    private Kept keepWithOthers(Keeping.Settled message) {
-        Waiting mine = new Waiting(message, lock.newCondition(), System.nanoTime() + longestWait.toNanos());
+    private Kept keepWithOthers(Keeping.Settled message, long until) {
+        Waiting mine = new Waiting(message, lock.newCondition(), until);
         return switch (settled(mine)) {
             case Outcome.Done(Kept kept) -> kept;
-            case Outcome.TryAlone() -> keepAlone(message);
+            case Outcome.TryAlone() -> keepAlone(message, until);
             case Outcome.Failed(RuntimeException why) -> throw why;
             case Outcome.Failed(Throwable why) -> throw new IllegalStateException("the message could not be kept", why);
             case Outcome.Open() -> throw new IllegalStateException("nothing came of the message");
@@ -221,9 +218,9 @@ final class GroupCommit {
         return kept;
     }
 
-    private Kept keepAlone(Keeping.Settled message) {
+    private Kept keepAlone(Keeping.Settled message, long until) {
         try {
-            if (!alone.tryAcquire(longestWait.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!alone.tryAcquire(until - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                 throw new IllegalStateException("too many messages wait to be kept");
             }
         } catch (InterruptedException stop) {

@@ -50,7 +50,8 @@ class GroupCommitDbTest {
     private final CountDownLatch firstIsWriting = new CountDownLatch(1);
     private final CountDownLatch goOn = new CountDownLatch(1);
     private final Map<Integer, String> outcomes = new ConcurrentHashMap<>();
-    private final GroupCommit group = group(Duration.ofMinutes(1));
+    private final GroupCommit group = group();
+    private Duration patience = Duration.ofMinutes(1);
 
     @BeforeAll
     static void openDatabase() {
@@ -69,7 +70,7 @@ class GroupCommitDbTest {
     }
 
     /** The first commit waits for {@link #goOn}, so that others gather meanwhile. */
-    private GroupCommit group(Duration longestWait) {
+    private GroupCommit group() {
         Transactions transactions = new Transactions() {
             @Override
             public <T> T call(Supplier<T> work) {
@@ -83,7 +84,7 @@ class GroupCommitDbTest {
         Keeping keeping = new Keeping(new SqlMessageStore(database.jdbi(), () -> NOW),
                 new SqlInbox(database.jdbi(), new Signal(), () -> NOW), new SqlEarlierPosts(database.jdbi()),
                 new SqlHeldPosts(database.jdbi(), new Signal()));
-        return new GroupCommit(keeping, transactions, longestWait);
+        return new GroupCommit(keeping, transactions);
     }
 
     private static void waitFor(CountDownLatch latch) {
@@ -96,7 +97,7 @@ class GroupCommitDbTest {
 
     @Test
     void whatGathersDuringACommitIsKeptByTheNextOne() throws InterruptedException {
-        keep(group, 10, number -> ByteOctets.utf8(post(number)));
+        keep(10, number -> ByteOctets.utf8(post(number)));
 
         assertThat(commits.get()).isEqualTo(2);
         assertThat(outcomes.values()).hasSize(11).allMatch("kept"::equals);
@@ -108,7 +109,7 @@ class GroupCommitDbTest {
 
     @Test
     void aCommonCommitHasALimit() throws InterruptedException {
-        keep(group, GroupCommit.MOST_MESSAGES + 1, number -> ByteOctets.utf8(post(number)));
+        keep(GroupCommit.MOST_MESSAGES + 1, number -> ByteOctets.utf8(post(number)));
 
         assertThat(commits.get()).isEqualTo(3);
         assertThat(outcomes.values()).hasSize(GroupCommit.MOST_MESSAGES + 2).allMatch("kept"::equals);
@@ -116,7 +117,7 @@ class GroupCommitDbTest {
 
     @Test
     void nobodySuffersForAMessageThatCannotBeKept() throws InterruptedException {
-        keep(group, 10, number -> number == 5 ? new Unreadable(ByteOctets.utf8(post(number))) : ByteOctets.utf8(post(number)));
+        keep(10, number -> number == 5 ? new Unreadable(ByteOctets.utf8(post(number))) : ByteOctets.utf8(post(number)));
 
         assertThat(outcomes.get(5)).isEqualTo("unreadable");
         assertThat(outcomes.values().stream().filter("kept"::equals)).hasSize(10);
@@ -125,7 +126,7 @@ class GroupCommitDbTest {
 
     @Test
     void ofTheSamePostTwiceInOneCommitOneIsKept() throws InterruptedException {
-        keep(group, 4, number -> ByteOctets.utf8(post(Math.min(number, 3))));
+        keep(4, number -> ByteOctets.utf8(post(Math.min(number, 3))));
 
         assertThat(outcomes.values().stream().filter("kept"::equals)).hasSize(4);
         assertThat(List.of(outcomes.get(3), outcomes.get(4))).containsExactlyInAnyOrder("kept", "the post came meanwhile");
@@ -134,11 +135,11 @@ class GroupCommitDbTest {
 
     @Test
     void whoWaitsTooLongIsToldToComeAgainAndIsNotKept() throws InterruptedException {
-        GroupCommit hasty = group(Duration.ofMillis(100));
-        Thread first = start(hasty, 0, ByteOctets.utf8(post(0)));
+        patience = Duration.ofMillis(100);
+        Thread first = start(0, ByteOctets.utf8(post(0)));
         firstIsWriting.await();
-        Thread next = start(hasty, 1, ByteOctets.utf8(post(1)));
-        Thread behindIt = start(hasty, 2, ByteOctets.utf8(post(2)));
+        Thread next = start(1, ByteOctets.utf8(post(1)));
+        Thread behindIt = start(2, ByteOctets.utf8(post(2)));
         next.join();
         behindIt.join();
         goOn.countDown();
@@ -151,9 +152,9 @@ class GroupCommitDbTest {
 
     @Test
     void aLargeMessageWaitsForNobody() throws InterruptedException {
-        Thread first = start(group, 0, ByteOctets.utf8(post(0)));
+        Thread first = start(0, ByteOctets.utf8(post(0)));
         firstIsWriting.await();
-        start(group, 1, ByteOctets.utf8(post(1) + "x".repeat(GroupCommit.SMALL_OCTETS))).join();
+        start(1, ByteOctets.utf8(post(1) + "x".repeat(GroupCommit.SMALL_OCTETS))).join();
 
         assertThat(outcomes).isEqualTo(Map.of(1, "kept"));
         goOn.countDown();
@@ -161,23 +162,23 @@ class GroupCommitDbTest {
     }
 
     /** One is being written while {@code others} come. */
-    private void keep(GroupCommit commit, int others, IntFunction<MessageOctets> message) throws InterruptedException {
-        List<Thread> dialogues = new ArrayList<>(List.of(start(commit, 0, message.apply(0))));
+    private void keep(int others, IntFunction<MessageOctets> message) throws InterruptedException {
+        List<Thread> dialogues = new ArrayList<>(List.of(start(0, message.apply(0))));
         firstIsWriting.await();
         for (int i = 1; i <= others; i++) {
-            dialogues.add(start(commit, i, message.apply(i)));
+            dialogues.add(start(i, message.apply(i)));
         }
-        await().until(() -> commit.waiting() == others);
+        await().until(() -> group.waiting() == others);
         goOn.countDown();
         for (Thread dialogue : dialogues) {
             dialogue.join();
         }
     }
 
-    private Thread start(GroupCommit commit, int number, MessageOctets octets) {
+    private Thread start(int number, MessageOctets octets) {
         return Thread.ofVirtual().start(() -> {
             try {
-                commit.keep(settled(number, octets));
+                group.keep(settled(number, octets), System.nanoTime() + patience.toNanos());
                 outcomes.put(number, "kept");
             } catch (RuntimeException failed) {
                 outcomes.put(number, String.valueOf(failed.getMessage()));

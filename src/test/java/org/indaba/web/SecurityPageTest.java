@@ -8,7 +8,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -108,15 +107,21 @@ class SecurityPageTest {
         assertThat(shown.find()).isTrue();
         secret = shown.group(1).replace(" ", "");
         assertThat(page).contains("<svg class=\"qr\"", "otpauth://totp/").doesNotContain("style=");
-        // Of the last half minute, so that the present one is still good.
-        String done = browser.submit(SECOND, SECOND + "/confirm", Map.of("code", code(-1))).asString();
-        Matcher code = Pattern.compile("(?m)^.*?([a-z2-7]{4}(?:-[a-z2-7]{4}){3})").matcher(done);
-        List<String> recovery = new ArrayList<>();
-        while (code.find()) {
-            recovery.add(code.group(1));
+        List<String> recovery = List.of();
+        String tried = "";
+        // Of the last half minute, so that the present one is still good; once more if it was over before the server looked.
+        while (recovery.isEmpty() && !tried.equals(code(-1))) {
+            tried = code(-1);
+            recovery = recoveryCodes(tried);
         }
         assertThat(recovery).hasSize(10);
         return recovery;
+    }
+
+    /** Of the page that answers the code; none if the code was refused. */
+    private List<String> recoveryCodes(String code) {
+        String page = browser.submit(SECOND, SECOND + "/confirm", Map.of("code", code)).asString();
+        return Pattern.compile("(?m)^.*?([a-z2-7]{4}(?:-[a-z2-7]{4}){3})").matcher(page).results().map(found -> found.group(1)).toList();
     }
 
     /** Whoever sits at a browser that was left open cannot change how its owner signs in without the owner's hearing of it. */
