@@ -104,9 +104,20 @@ public final class SqlMessageStore implements MessageStore {
     public void committed(List<Long> ids, List<MessageOctets> messages) {
         for (int i = 0; i < ids.size(); i++) {
             if (messages.get(i).size() <= READ_TOGETHER_OCTETS) {
-                fresh.keep(ids.get(i), messages.get(i).slice(0, READ_TOGETHER_OCTETS));
+                keepFresh(ids.get(i), messages.get(i));
             }
         }
+    }
+
+    /** What is committed is not to fail: a message that cannot be read again where it came from is read from the database. */
+    private void keepFresh(long id, MessageOctets octets) {
+        byte[] message;
+        try {
+            message = octets.slice(0, READ_TOGETHER_OCTETS);
+        } catch (RuntimeException unreadable) {
+            return;
+        }
+        fresh.keep(id, message);
     }
 
     private void storeRest(long id, MessageOctets octets) {

@@ -220,6 +220,32 @@ class SqlMessageStoreDbTest {
     }
 
     @Test
+    void whatIsCommittedDoesNotFailWhereItCannotBeReadAgain() {
+        SqlMessageStore quick = new SqlMessageStore(database.jdbi(), now::get, new FreshMessages(FreshMessages.MOST_OCTETS));
+        long id = store(ByteOctets.utf8("kept"));
+        MessageOctets gone = new MessageOctets() {
+            @Override
+            public long size() {
+                return 4;
+            }
+
+            @Override
+            public byte[] slice(long from, int length) {
+                throw new IllegalStateException("its file is gone");
+            }
+
+            @Override
+            public void writeTo(OutputStream out, long from, long to) {
+                throw new IllegalStateException("its file is gone");
+            }
+        };
+
+        quick.committed(List.of(id), List.of(gone));
+
+        assertThat(quick.openAll(List.of(id)).getFirst().slice(0, 100)).asString(StandardCharsets.UTF_8).isEqualTo("kept");
+    }
+
+    @Test
     void aSweepTakesNoMoreThanItsLimit() {
         for (int i = 0; i < 5; i++) {
             store(ByteOctets.utf8("x"));
