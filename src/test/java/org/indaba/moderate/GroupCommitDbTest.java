@@ -3,7 +3,6 @@ package org.indaba.moderate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,6 +30,7 @@ import org.indaba.spool.SqlMessageStore;
 import org.indaba.spool.Transactions;
 import org.indaba.testing.FakeLists;
 import org.indaba.testing.TestDatabase;
+import org.indaba.testing.UnreadableOctets;
 import org.indaba.lists.MailList;
 import org.indaba.lists.ListSettings.Posting;
 import org.junit.jupiter.api.AfterAll;
@@ -117,7 +117,7 @@ class GroupCommitDbTest {
 
     @Test
     void nobodySuffersForAMessageThatCannotBeKept() throws InterruptedException {
-        keep(10, number -> number == 5 ? new Unreadable(ByteOctets.utf8(post(number))) : ByteOctets.utf8(post(number)));
+        keep(10, number -> number == 5 ? new UnreadableOctets(ByteOctets.utf8(post(number))) : ByteOctets.utf8(post(number)));
 
         assertThat(outcomes.get(5)).isEqualTo("unreadable");
         assertThat(outcomes.values().stream().filter("kept"::equals)).hasSize(10);
@@ -192,7 +192,7 @@ class GroupCommitDbTest {
                 BodyType.SEVEN_BIT, false, List.of());
         Submission submission = new Submission(peer, envelope, List.of(new Destination.Post(list)), octets, NOW);
         // What is judged is readable; only the store meets what is not.
-        MessageOctets readable = octets instanceof Unreadable(MessageOctets inner) ? inner : octets;
+        MessageOctets readable = octets instanceof UnreadableOctets(MessageOctets inner) ? inner : octets;
         HeaderBlock header = ((HeaderReading.Read) HeaderBlock.read(readable)).header();
         return new Keeping.Settled(submission, new ArrivedMessage(peer, envelope, header, readable),
                 List.of(new Judged(list.post(), ReportWish.none(), new Destination.Post(list), new Judgement(new Verdict.Accept(),
@@ -205,24 +205,5 @@ class GroupCommitDbTest {
 
     private static long rows() {
         return database.jdbi().withHandle(handle -> handle.createQuery("SELECT count(*) FROM inbound").mapTo(Long.class).one());
-    }
-
-    /** A disk that fails when the message is read again. */
-    private record Unreadable(MessageOctets inner) implements MessageOctets {
-
-        @Override
-        public long size() {
-            return inner.size();
-        }
-
-        @Override
-        public byte[] slice(long from, int length) {
-            throw new IllegalStateException("unreadable");
-        }
-
-        @Override
-        public void writeTo(OutputStream out, long from, long to) {
-            throw new IllegalStateException("unreadable");
-        }
     }
 }

@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.indaba.mime.ByteOctets;
 import org.indaba.mime.MessageOctets;
 import org.indaba.testing.TestDatabase;
+import org.indaba.testing.UnreadableOctets;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -223,24 +224,8 @@ class SqlMessageStoreDbTest {
     void whatIsCommittedDoesNotFailWhereItCannotBeReadAgain() {
         SqlMessageStore quick = new SqlMessageStore(database.jdbi(), now::get, new FreshMessages(FreshMessages.MOST_OCTETS));
         long id = store(ByteOctets.utf8("kept"));
-        MessageOctets gone = new MessageOctets() {
-            @Override
-            public long size() {
-                return 4;
-            }
 
-            @Override
-            public byte[] slice(long from, int length) {
-                throw new IllegalStateException("its file is gone");
-            }
-
-            @Override
-            public void writeTo(OutputStream out, long from, long to) {
-                throw new IllegalStateException("its file is gone");
-            }
-        };
-
-        quick.committed(List.of(id), List.of(gone));
+        quick.committed(List.of(id), List.of(new UnreadableOctets(ByteOctets.utf8("kept"))));
 
         assertThat(quick.openAll(List.of(id)).getFirst().slice(0, 100)).asString(StandardCharsets.UTF_8).isEqualTo("kept");
     }
