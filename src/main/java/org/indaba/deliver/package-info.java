@@ -7,7 +7,7 @@
  * {@code V005__deliver.sql}.
  *
  * <p>Guarantees: a window is committed before the dial and an outcome soon after the reply; a copy is sent again only when a crash
- * came between the peer's 250 and the commit of its outcome (at most 256 results wait, 30 with up to 20 open connections, four
+ * came between the peer's 250 and the commit of its outcome (at most 256 results wait, 30 with up to 20 open connections, eight
  * more for each beyond); memory does not grow with the queue.
  *
  * <p>When it fails: 4xx, time-outs and DNS failures defer a copy; a peer's 5xx, the age limit or a protocol fact end it; our own

@@ -13,6 +13,8 @@ import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
+import javax.crypto.spec.IvParameterSpec;
+import javax.crypto.spec.PBEParameterSpec;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -114,7 +116,7 @@ public final class TlsKeys implements Supplier<SSLContext> {
             store.load(null, null);
             // The store checks that the key and the certificate belong together only when they are used; so do it here.
             PemFile.checkPair(chain[0].getPublicKey(), privateKey);
-            store.setKeyEntry("smtp", privateKey, NO_PASSWORD, chain);
+            store.setEntry("smtp", new KeyStore.PrivateKeyEntry(privateKey, chain), inMemory());
             KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             managers.init(store, NO_PASSWORD);
             SSLContext context = SSLContext.getInstance("TLS");
@@ -123,5 +125,14 @@ public final class TlsKeys implements Supplier<SSLContext> {
         } catch (GeneralSecurityException unusable) {
             throw new IOException("the TLS key and certificate cannot be used", unusable);
         }
+    }
+
+    /**
+     * A store encrypts its keys by a key that it makes of a password, in ten thousand rounds each way, which take 150 ms. This one never
+     * leaves memory, where the key is in clear beside it: one round will do.
+     */
+    private static KeyStore.ProtectionParameter inMemory() {
+        return new KeyStore.PasswordProtection(NO_PASSWORD, "PBEWithHmacSHA256AndAES_256",
+                new PBEParameterSpec(new byte[8], 1, new IvParameterSpec(new byte[16])));
     }
 }
