@@ -31,7 +31,7 @@ public final class DeliveryEngine {
     /** Results that may always wait together: with as few connections a crash sends at most 50 copies twice. */
     private static final int LEAST_HELD = 30;
     private static final int FEW_CONNECTIONS = 20;
-    /** More results for each connection beyond: while a batch is committed, the next has room to gather, and no connection waits. */
+    /** More results for each connection beyond: while a batch is committed, the next has room to gather. */
     private static final int HELD_FOR_EACH = 8;
 
     private final DeliveryLimits limits;
