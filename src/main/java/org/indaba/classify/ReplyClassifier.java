@@ -1,27 +1,38 @@
 package org.indaba.classify;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What a peer's reply means: the first rule of {@code rules.txt} that knows its words or its codes. For what was said in our own
- * dialogues, and for what notices report of others'. Pure and thread-safe; made once, for its rules are read at the making.
+ * dialogues, and for what notices report of others'. Pure and thread-safe. The rules that come with this program are read when the first
+ * reply is to be classified: a start needs none of them.
  */
 public final class ReplyClassifier {
 
     /** Named where no rule knows the reply. */
     static final String NO_RULE = "none";
 
-    private final RuleBook rules;
+    private final Supplier<RuleBook> rules;
+
+    private static final class Shipped {
+        static final RuleBook RULES = checked(RuleBook.shipped("rules.txt"));
+    }
 
     /** With the rules that come with this program. */
     public ReplyClassifier() {
-        this(RuleBook.shipped("rules.txt"));
+        rules = () -> Shipped.RULES;
     }
 
-    ReplyClassifier(RuleBook rules) {
-        this.rules = rules;
+    ReplyClassifier(RuleBook own) {
+        RuleBook checked = checked(own);
+        rules = () -> checked;
+    }
+
+    private static RuleBook checked(RuleBook rules) {
         rules.rules().forEach(rule -> Reason.of(rule.label()).orElseThrow(
                 () -> new IllegalArgumentException("the rule " + rule.name() + " stands in a section that is no reason")));
+        return rules;
     }
 
     /**
@@ -42,7 +53,7 @@ public final class ReplyClassifier {
     Diagnosis classify(Codes told, String text, Severity otherwise) {
         Codes codes = told.or(Codes.in(text));
         String plain = PlainText.of(text);
-        Optional<Rule> rule = rules.first(plain, codes.names());
+        Optional<Rule> rule = rules.get().first(plain, codes.names());
         Reason reason = rule.flatMap(found -> Reason.of(found.label())).orElse(Reason.UNKNOWN);
         return new Diagnosis(severity(told.or(codes), otherwise), reason, codes.status(), codes.reply(),
                 Evidence.line(text), rule.map(Rule::name).orElse(NO_RULE));

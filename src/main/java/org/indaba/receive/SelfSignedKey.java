@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
@@ -23,15 +24,10 @@ import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.operator.ContentSigner;
+import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/**
- * Makes a key and a certificate that it signs itself.
- *
- * <p>Java's cache of loaded classes holds this class, so the start of every command, whatever it does, loads the types that the verifier
- * would have to compare here, out of an archive whose signature is then verified: 0.3 s of processor time. So no exception of the library
- * is caught by its name, and none of its interfaces is given an object of another type.
- */
+/** Makes a key and a certificate that it signs itself. */
 final class SelfSignedKey {
 
     // RSA with 2048 bits is the one kind that every mail server with TLS 1.2 takes; some old ones know no elliptic curves.
@@ -74,19 +70,19 @@ final class SelfSignedKey {
             KeyPair pair = generator.generateKeyPair();
             writer.writeObject(pair.getPrivate());
             writer.writeObject(certificate(pair, random));
-        } catch (Exception impossible) {
+        } catch (GeneralSecurityException | OperatorCreationException impossible) {
             throw new IOException("no TLS key could be made", impossible);
         }
         return text.toString();
     }
 
-    private X509CertificateHolder certificate(KeyPair pair, SecureRandom random) throws Exception {
+    private X509CertificateHolder certificate(KeyPair pair, SecureRandom random) throws IOException, OperatorCreationException {
         ContentSigner signer = new JcaContentSignerBuilder("SHA256withRSA").build(pair.getPrivate());
         X500Name name = name();
         return new JcaX509v3CertificateBuilder(
                 name, new BigInteger(SERIAL_BITS, random).add(BigInteger.ONE), Date.from(now.minus(SKEW)), Date.from(now.plus(VALID)), name,
                 pair.getPublic())
-                .addExtension(Extension.subjectAlternativeName, false, new GeneralNames(alternativeName()).getEncoded())
+                .addExtension(Extension.subjectAlternativeName, false, new GeneralNames(alternativeName()))
                 .build(signer);
     }
 

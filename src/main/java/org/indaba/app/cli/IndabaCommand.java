@@ -4,6 +4,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,8 +20,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
  */
 @CommandLine.Command(name = "indaba", description = "A mailing-list manager: one post in, one copy per subscriber out.",
         scope = ScopeType.INHERIT, versionProvider = Version.class,
-        exitCodeList = {"0:Done.", "1:Failed; the reason is on standard error, and nothing is half done.", "2:Wrong usage."},
-        subcommands = {
+        exitCodeList = {"0:Done.", "1:Failed; the reason is on standard error, and nothing is half done.", "2:Wrong usage."})
+public final class IndabaCommand {
+
+    /** In the order of the help page. */
+    private static final List<Class<?>> COMMANDS = List.of(
             HelpCommand.class,
             DemoCommand.class,
             CompletionCommand.class,
@@ -60,9 +64,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ConfigCommand.class,
             BenchCommand.class,
             PrepareCommand.class,
-            WarmUpCommand.class,
-        })
-public final class IndabaCommand {
+            WarmUpCommand.class);
 
     /** Wrong usage. */
     public static final int USAGE = 2;
@@ -135,14 +137,27 @@ public final class IndabaCommand {
 
     /** Reads a command line; prints help and complaints itself. */
     public static Parsed parse(List<String> arguments, Terminal terminal) {
-        PrintStream out = terminal.out();
-        PrintStream err = terminal.err();
-        IndabaCommand root = new IndabaCommand();
-        CommandLine line = new CommandLine(root);
-        line.setCaseInsensitiveEnumValuesAllowed(true);
+        // The grammar of forty commands takes a sixth of a start: where one is plainly wanted, its own will do.
+        return plainlyWanted(arguments).orElseGet(() -> parseByAll(arguments, terminal));
+    }
+
+    /** Empty if there is anything to say about it, for which all commands must be known. */
+    private static Optional<Parsed> plainlyWanted(List<String> arguments) {
+        CommandLine line = grammar(arguments::contains);
+        IndabaCommand root = line.getCommand();
         try {
-            ParseResult result = line.parseArgs(arguments.toArray(String[]::new));
-            CommandSpec last = last(result);
+            CommandSpec last = last(line.parseArgs(arguments.toArray(String[]::new)));
+            return root.help || root.version ? Optional.empty() : Optional.of(wanted(root, last));
+        } catch (ParameterException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static Parsed parseByAll(List<String> arguments, Terminal terminal) {
+        CommandLine line = grammar(_ -> true);
+        IndabaCommand root = line.getCommand();
+        try {
+            CommandSpec last = last(line.parseArgs(arguments.toArray(String[]::new)));
             Screen screen = terminal.with(root.colours).screen();
             if (root.help || last.userObject() instanceof HelpCommand) {
                 CommandSpec asked = !root.help && last.userObject() instanceof HelpCommand help ? named(line, help.words) : last;
@@ -164,7 +179,16 @@ public final class IndabaCommand {
 
     /** The grammar, for pages and scripts that are made of it. */
     static CommandSpec grammar() {
-        return new CommandLine(new IndabaCommand()).getCommandSpec();
+        return grammar(_ -> true).getCommandSpec();
+    }
+
+    /** @param named which commands it has, by their names */
+    private static CommandLine grammar(Predicate<String> named) {
+        CommandLine line = new CommandLine(new IndabaCommand());
+        COMMANDS.stream()
+                .filter(command -> named.test(command.getAnnotation(CommandLine.Command.class).name()))
+                .forEach(line::addSubcommand);
+        return line.setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     private static CommandSpec last(ParseResult result) {
