@@ -2,52 +2,86 @@ package org.indaba.app;
 
 import java.io.IOException;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.indaba.app.cli.RemoteCommand;
+import org.indaba.app.home.Callers;
 import org.indaba.app.home.Home;
 import org.indaba.app.home.HomeSocket;
 import org.jboss.logging.Logger;
 
-/** Takes commands from the socket in the home and runs each on a virtual thread. Thread-safe. */
+/**
+ * Takes commands from the socket in the home and runs each on a virtual thread. A caller who cannot be taken, for want of a descriptor
+ * or of memory in the kernel, ends nothing: the next one is taken when there is one again. Thread-safe.
+ */
 final class CommandListener implements AutoCloseable {
 
     /** Commands at a time; others wait in the socket's queue. Each may hold a database connection. */
     static final int AT_A_TIME = 8;
 
+    /** What is missing now is missing in a microsecond, too. */
+    private static final Duration PAUSE = Duration.ofMillis(200);
+
     private static final Logger LOG = Logger.getLogger(CommandListener.class);
 
-    private final HomeSocket socket;
+    private final Callers callers;
     private final RemoteCommand.Runner runner;
+    private final Duration pause;
     private final Semaphore places = new Semaphore(AT_A_TIME);
     private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
+    private final CountDownLatch closed = new CountDownLatch(1);
 
-    private CommandListener(HomeSocket socket, RemoteCommand.Runner runner) {
-        this.socket = socket;
+    private CommandListener(Callers callers, RemoteCommand.Runner runner, Duration pause) {
+        this.callers = callers;
         this.runner = runner;
+        this.pause = pause;
     }
 
     static CommandListener listen(Home home, RemoteCommand.Runner runner) throws IOException {
-        CommandListener listener = new CommandListener(HomeSocket.listen(home), runner);
-        Thread.ofVirtual().name("command listener").start(listener::accept);
+        return listen(HomeSocket.listen(home), runner, PAUSE);
+    }
+
+    /** @param pause before the next try to take a caller, where one could not be taken */
+    static CommandListener listen(Callers callers, RemoteCommand.Runner runner, Duration pause) {
+        CommandListener listener = new CommandListener(callers, runner, pause);
+        Thread.ofVirtual().name("command listener").start(listener::acceptAll);
         return listener;
     }
 
-    private void accept() {
+    private void acceptAll() {
         try {
-            while (true) {
+            boolean troubled = false;
+            do {
                 places.acquire();
-                SocketChannel caller = socket.accept();
-                open.add(caller);
-                Thread.ofVirtual().name("command").start(() -> answer(caller));
-            }
-        } catch (IOException closed) {
-            LOG.debug("the command socket is closed", closed);
+                troubled = !accept(troubled);
+            } while (!closed.await(troubled ? pause.toMillis() : 0, TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Takes the next caller, who then has the place; false, and the place is free again, if that could not be. */
+    private boolean accept(boolean troubled) {
+        try {
+            SocketChannel caller = callers.accept();
+            open.add(caller);
+            Thread.ofVirtual().name("command").start(() -> answer(caller));
+            return true;
+        } catch (ClosedChannelException end) {
+            LOG.debug("the command socket is closed", end);
+            closed.countDown();
+        } catch (IOException e) {
+            // Once, and not five times a second until it is over.
+            LOG.log(troubled ? Logger.Level.DEBUG : Logger.Level.WARN, "a command could not be taken; the next is tried", e);
+        }
+        places.release();
+        return false;
     }
 
     private void answer(SocketChannel caller) {
@@ -64,8 +98,9 @@ final class CommandListener implements AutoCloseable {
     /** Takes no more commands, and hangs up on those that run. */
     @Override
     public void close() {
+        closed.countDown();
         try {
-            socket.close();
+            callers.close();
             for (SocketChannel caller : open) {
                 caller.close();
             }

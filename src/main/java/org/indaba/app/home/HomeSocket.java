@@ -19,7 +19,7 @@ import jdk.net.UnixDomainPrincipal;
  * The socket of the server in a home, by which commands reach it. Only the owner of the home, the user of the server and root get an
  * answer: the file has mode 0600, and the kernel tells who is at the other end. To be opened by the holder of the home's lock only.
  */
-public final class HomeSocket implements AutoCloseable {
+public final class HomeSocket implements Callers {
 
     /** What {@code sun_path} holds at least on the systems that we know (104 on macOS, 108 on Linux), less the final zero. */
     static final int LONGEST_PATH_OCTETS = 103;
@@ -61,14 +61,22 @@ public final class HomeSocket implements AutoCloseable {
         }
     }
 
-    /** The next caller who may give commands; others are hung up on. @throws IOException when this socket was closed */
+    /** The next caller who may give commands; others are hung up on, and so is one of whom it cannot be found out. */
+    @Override
     public SocketChannel accept() throws IOException {
         while (true) {
             SocketChannel caller = channel.accept();
-            if (allowed(caller)) {
+            boolean allowed = false;
+            try {
+                allowed = allowed(caller);
+            } finally {
+                if (!allowed) {
+                    caller.close();
+                }
+            }
+            if (allowed) {
                 return caller;
             }
-            caller.close();
         }
     }
 
