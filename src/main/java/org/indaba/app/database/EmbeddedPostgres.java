@@ -202,7 +202,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                     return;
                 }
             }
-        } catch (IOException | InterruptedException e) {
+        } catch (InterruptedException e) {
             events.restartFailed(String.valueOf(e.getMessage()));
             events.gaveUp();
         }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jboss.logging.Logger;
 
 /** The file that the server writes its messages to: kept small, and asked for the reason when the server fails. */
 final class ServerLog {
@@ -17,6 +18,7 @@ final class ServerLog {
     /** Enough to read what led to a failure; with the older generation at most twice this on disk, and a minute's worth. */
     static final long LARGEST_OCTETS = 5_000_000;
 
+    private static final Logger LOG = Logger.getLogger(ServerLog.class);
     private static final int TAIL_OCTETS = 8192;
     private static final Pattern LAST_WORDS = Pattern.compile("(?:FATAL|PANIC|ERROR):\\s+(.*)");
 
@@ -37,14 +39,29 @@ final class ServerLog {
         return database.log();
     }
 
-    /** Moves the messages to the older generation when there are too many; the server goes on in the same file. */
-    void shorten() throws IOException {
-        if (Files.exists(database.log()) && Files.size(database.log()) > LARGEST_OCTETS) {
+    /**
+     * Moves the messages to the older generation when there are too many; the server goes on in the same file. Messages that cannot be
+     * kept, as on a full disk, are dropped: a log is not worth a database that runs. Where not even that can be, the file is as it was.
+     */
+    void shorten() {
+        try {
+            if (Files.exists(database.log()) && Files.size(database.log()) > LARGEST_OCTETS) {
+                keep();
+                try (RandomAccessFile file = new RandomAccessFile(database.log().toFile(), "rw")) {
+                    file.setLength(0);
+                }
+            }
+        } catch (IOException e) {
+            LOG.warnf("the log of the database, %s, cannot be shortened, which is tried again: %s", database.log(), e);
+        }
+    }
+
+    private void keep() {
+        try {
             Files.copy(database.log(), database.oldLog(), StandardCopyOption.REPLACE_EXISTING);
             owner.give(database.oldLog());
-            try (RandomAccessFile file = new RandomAccessFile(database.log().toFile(), "rw")) {
-                file.setLength(0);
-            }
+        } catch (IOException e) {
+            LOG.warnf("the messages in the log of the database cannot be moved to %s, and are dropped: %s", database.oldLog(), e);
         }
     }
 

@@ -93,7 +93,7 @@ final class ServerProcess {
     }
 
     /** Waits for the end of the server, whatever ends it; keeps its log small meanwhile. */
-    void awaitEnd() throws IOException, InterruptedException {
+    void awaitEnd() throws InterruptedException {
         while (!process.waitFor(1, TimeUnit.MINUTES)) {
             log.shorten();
         }
