@@ -118,7 +118,8 @@ final class LocalLife {
         properties.put("quarkus.datasource.password", address.password());
         properties.putAll(settings.made());
         properties.putAll(laidOver);
-        properties.forEach(System::setProperty);
+        // A password with a dollar in it stays what it is.
+        properties.forEach((key, value) -> System.setProperty(key, Settings.written(value)));
         end.check();
         AtomicInteger exitCode = new AtomicInteger(CommandRun.FAILED);
         AtomicReference<Throwable> failure = new AtomicReference<>();

@@ -23,7 +23,8 @@ import org.indaba.app.home.Refusal;
 /**
  * The settings that somebody has made, checked: of the environment, which wins, and of the file in the home. Immutable.
  *
- * <p>Read before anything is started. What is read here is handed to Quarkus as it is, so there is one reading and one check.
+ * <p>Read before anything is started. What is read here is handed to Quarkus as it is, so there is one reading and one check: a dollar
+ * is a dollar ({@link #written}).
  */
 public final class Settings {
 
@@ -173,6 +174,14 @@ public final class Settings {
     /** Every setting that somebody has made, by key. */
     public SortedMap<String, String> made() {
         return made;
+    }
+
+    /**
+     * How a value is written for Quarkus, whose configuration answers with the value. It takes <code>${…}</code> for the name of another
+     * value and <code>$$</code> for a dollar, but <code>\$</code> for a dollar and nothing else.
+     */
+    public static String written(String value) {
+        return value.replace("$", "\\$");
     }
 
     /** Every setting there is, with its default where it has one. For the documents and {@code indaba config}. */

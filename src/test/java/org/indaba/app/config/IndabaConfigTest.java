@@ -4,14 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.indaba.app.home.Home;
 import org.indaba.receive.Network;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The tree as the configuration library makes it from text. */
 class IndabaConfigTest {
+
+    @TempDir
+    Path folder;
 
     @Test
     void listsAreTakenApartAtTheirCommas() {
@@ -41,10 +51,25 @@ class IndabaConfigTest {
         assertThat(config.smtp().trustedRelays()).isEmpty();
     }
 
+    /** The library would take parts of these for the names of other values. */
+    @ParameterizedTest
+    @ValueSource(strings = {"pa$$word", "${x}", "a${b:c}d", "a$b", "$", "a\\$b", "a\\\\$b", "\\$${x}", "${", "$}{", "a\\b", "plain"})
+    void valueIsWhatTheFileSays(String value) throws IOException {
+        Files.writeString(folder.resolve("indaba.properties"), "indaba.database.url=jdbc:postgresql://127.0.0.1/x\n"
+                + "indaba.database.username=u\nindaba.database.password=" + value.replace("\\", "\\\\") + "\n");
+        Settings settings = Settings.read(new Home(folder), Map.of());
+
+        SortedMap<String, String> handedOver = new TreeMap<>(settings.made());
+        handedOver.replaceAll((_, made) -> Settings.written(made));
+
+        assertThat(settings.of("indaba.database.password")).hasValue(value);
+        assertThat(config(handedOver).database().password()).hasValue(value);
+    }
+
     private static IndabaConfig config(Map<String, String> made) {
         SortedMap<String, String> all = new TreeMap<>(made);
         all.put("indaba.home", "/nowhere");
-        return new SmallRyeConfigBuilder().withSources(new PropertiesConfigSource(all, "test", 100)).withMapping(IndabaConfig.class)
-                .build().getConfigMapping(IndabaConfig.class);
+        return new SmallRyeConfigBuilder().addDefaultInterceptors().withSources(new PropertiesConfigSource(all, "test", 100))
+                .withMapping(IndabaConfig.class).build().getConfigMapping(IndabaConfig.class);
     }
 }
