@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -31,7 +32,24 @@ public final class LocalFiles implements TypistFiles {
 
     @Override
     public NewFile create(String name) throws IOException {
-        return new Unfinished(Path.of(name).toAbsolutePath());
+        return new Unfinished(behindLinks(Path.of(name).toAbsolutePath()));
+    }
+
+    /**
+     * The file itself, where a link names it: the link is somebody's, and stays. What is there and is no file (a device, a pipe) would
+     * not be written to, but replaced.
+     */
+    private static Path behindLinks(Path file) throws IOException {
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            return file;
+        }
+        if (!Files.exists(file)) {
+            throw new IOException("it is a link to nothing");
+        }
+        if (!Files.isRegularFile(file)) {
+            throw new IOException(Files.isDirectory(file) ? "it is a folder" : "it is no file; - is standard output");
+        }
+        return file.toRealPath();
     }
 
     private static final class Unfinished extends NewFile {
