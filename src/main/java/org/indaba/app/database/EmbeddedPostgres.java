@@ -143,11 +143,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
         Optional<ProcessHandle> left = written.get().server(database);
         if (left.isPresent()) {
             ServerProcess.signal("INT", left.get().pid());
-            if (!awaitNobody(ServerProcess.LONGEST_STOP)) {
+            if (!awaitNobody(written.get(), ServerProcess.LONGEST_STOP)) {
                 ServerProcess.signal("QUIT", left.get().pid());
             }
         }
-        if (!awaitNobody(LONGEST_FAREWELL)) {
+        if (!awaitNobody(written.get(), LONGEST_FAREWELL)) {
             throw new Refusal("Another PostgreSQL server works on " + database.data() + " and does not stop (process "
                     + written.get().pid() + "). Stop it by hand and try again.");
         }
@@ -157,9 +157,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    private boolean awaitNobody(Duration longest) throws IOException, InterruptedException {
+    private boolean awaitNobody(PostmasterPid written, Duration longest) throws IOException, InterruptedException {
         long start = System.nanoTime();
-        while (!PostmasterPid.allOf(database).isEmpty()) {
+        while (written.server(database).isPresent() || !PostmasterPid.allOf(database).isEmpty()) {
             if (System.nanoTime() - start > longest.toNanos()) {
                 return false;
             }

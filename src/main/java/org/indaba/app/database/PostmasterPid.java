@@ -1,6 +1,7 @@
 package org.indaba.app.database;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -40,35 +41,65 @@ record PostmasterPid(long pid, int port, boolean ready) {
                 port.matches("\\d{1,5}") ? Integer.parseInt(port) : 0, ready));
     }
 
-    /** The process that the file names, if it lives and really is a server of this folder, and not a later one with the same number. */
+    /** What can be seen of a process's part in a database. */
+    private enum Part { SERVES, OTHER, HIDDEN }
+
+    /**
+     * The process that the file names, if it lives and really is a server of this folder, and not a later one with the same number. Where
+     * we may not see in which folder a PostgreSQL works, as root without CAP_SYS_PTRACE may not, it is taken for the server, unless it
+     * is of another user than the data: two servers on one folder destroy it.
+     */
     Optional<ProcessHandle> server(DatabaseFolder database) throws IOException {
         Optional<ProcessHandle> process = ProcessHandle.of(pid).filter(ProcessHandle::isAlive);
-        return process.isPresent() && worksIn(database, process.get()) ? process : Optional.empty();
+        return process.isPresent() && switch (part(database, process.get())) {
+            case SERVES -> true;
+            case OTHER -> false;
+            case HIDDEN -> isPostgres(process.get()) && ownsData(database, process.get());
+        } ? process : Optional.empty();
     }
 
-    /** Every process of any server of this folder: also those whose parent was killed, and who are about to notice. */
+    /** Every process of any server of this folder that we can see: also those whose parent was killed, and who are about to notice. */
     static List<ProcessHandle> allOf(DatabaseFolder database) throws IOException {
         try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
-            return all.filter(process -> worksIn(database, process)).toList();
+            return all.filter(process -> part(database, process) == Part.SERVES).toList();
         }
     }
 
-    private static boolean worksIn(DatabaseFolder database, ProcessHandle process) {
+    private static Part part(DatabaseFolder database, ProcessHandle process) {
         Path data = real(database.data());
-        Path workingFolder = Path.of("/proc", Long.toString(process.pid()), "cwd");
         try {
-            if (Files.exists(Path.of("/proc/self/cwd"))) {
-                // PostgreSQL's processes all work in their data folder.
-                return Files.readSymbolicLink(workingFolder).equals(data) && isPostgres(process);
-            }
-            return process.info().arguments().map(Arrays::asList).orElse(List.of()).contains(data.toString());
+            boolean serves = Files.exists(Path.of("/proc/self/cwd"))
+                    // PostgreSQL's processes all work in their data folder.
+                    ? Files.readSymbolicLink(proc(process, "cwd")).equals(data) && isPostgres(process)
+                    : process.info().arguments().map(Arrays::asList).orElse(List.of()).contains(data.toString());
+            return serves ? Part.SERVES : Part.OTHER;
+        } catch (AccessDeniedException hidden) {
+            return Part.HIDDEN;
+        } catch (IOException gone) {
+            return Part.OTHER;
+        }
+    }
+
+    private static boolean isPostgres(ProcessHandle process) {
+        try {
+            return Files.readString(proc(process, "comm")).strip().equals("postgres");
         } catch (IOException gone) {
             return false;
         }
     }
 
-    private static boolean isPostgres(ProcessHandle process) throws IOException {
-        return Files.readString(Path.of("/proc", Long.toString(process.pid()), "comm")).strip().equals("postgres");
+    /** PostgreSQL works on no folder of another user. The second number is the effective one; everybody may read it. */
+    private static boolean ownsData(DatabaseFolder database, ProcessHandle process) throws IOException {
+        Object owner = Files.getAttribute(database.data(), "unix:uid");
+        try (Stream<String> lines = Files.lines(proc(process, "status"))) {
+            return lines.filter(line -> line.startsWith("Uid:")).anyMatch(line -> line.split("\\s+")[2].equals(owner.toString()));
+        } catch (NoSuchFileException gone) {
+            return false;
+        }
+    }
+
+    private static Path proc(ProcessHandle process, String name) {
+        return Path.of("/proc", Long.toString(process.pid()), name);
     }
 
     private static Path real(Path path) {

@@ -21,6 +21,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -241,6 +242,26 @@ class EmbeddedPostgresTest {
         assertThat(ask(address, "SELECT answer FROM kept")).isEqualTo("42");
     }
 
+    /** In containers root often may not see in which folder others work. */
+    @Test
+    void serverThatRootMayNotLookIntoIsReplacedWithoutLoss() throws Exception {
+        assumeRoot();
+        Files.setAttribute(home, "unix:uid", 65534);
+        Files.setAttribute(home, "unix:gid", 65534);
+        database = new DatabaseFolder(home.resolve("postgres"));
+        Process java = otherJava();
+        long server = PostmasterPid.read(database).orElseThrow().pid();
+        kill(watcher());
+        java.destroyForcibly().waitFor();
+        assertThat(ProcessHandle.of(server).filter(ProcessHandle::isAlive)).isPresent();
+
+        Process next = otherJava("setpriv", "--bounding-set=-sys_ptrace");
+
+        assertThat(ProcessHandle.of(server).filter(ProcessHandle::isAlive)).isEmpty();
+        next.destroyForcibly().waitFor();
+        assertThat(ask(postgres().start(), "SELECT answer FROM kept")).isEqualTo("42");
+    }
+
     @Test
     void nextStartRecoversWhenEverythingWasKilled() throws Exception {
         takeTheMadeOne();
@@ -369,9 +390,12 @@ class EmbeddedPostgresTest {
     }
 
     /** Another JVM that has started the database, made a table and now waits to be killed. */
-    private Process otherJava() throws Exception {
-        Process java = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(), "-cp",
-                System.getProperty("java.class.path"), Holding.class.getName(), database.root().toString(), PROGRAMS.toString())
+    private Process otherJava(String... as) throws Exception {
+        List<String> command = new ArrayList<>(List.of(as));
+        command.addAll(List.of(ProcessHandle.current().info().command().orElseThrow(), "-cp",
+                System.getProperty("java.class.path"), Holding.class.getName(), database.root().toString(),
+                database.programs().toString()));
+        Process java = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start();
         assertThat(java.inputReader().readLine()).isEqualTo("holding");
         return java;
@@ -435,7 +459,7 @@ class EmbeddedPostgresTest {
         public static void main(String[] arguments) throws Exception {
             EmbeddedPostgres postgres = new EmbeddedPostgres(new DatabaseFolder(Path.of(arguments[0]), Path.of(arguments[1])),
                     Durability.SYNCED, new SecureRandom(), new Recorder());
-            execute(postgres.start(), "CREATE TABLE kept AS SELECT 42 AS answer");
+            execute(postgres.start(), "CREATE TABLE IF NOT EXISTS kept AS SELECT 42 AS answer");
             System.out.println("holding");
             Thread.currentThread().join();
         }
