@@ -35,6 +35,7 @@ import org.indaba.lists.MemberStatistics;
 import org.indaba.lists.Members;
 import org.indaba.lists.Roles;
 import org.indaba.lists.Roster;
+import org.indaba.lists.RosterPlace;
 import org.indaba.lists.SettingHistory;
 import org.indaba.lists.Standings;
 import org.indaba.lists.Suppressions;
@@ -183,6 +184,11 @@ final class LazyOperations implements Operations {
     @Override
     public Roster roster() {
         return the(Roster.class);
+    }
+
+    @Override
+    public RosterPlace rosterPlace() {
+        return the(RosterPlace.class);
     }
 
     @Override

@@ -24,6 +24,7 @@ import org.indaba.lists.MemberSearch;
 import org.indaba.lists.MemberStatistics;
 import org.indaba.lists.PersonNames;
 import org.indaba.lists.Roster;
+import org.indaba.lists.RosterPlace;
 import org.indaba.lists.SqlMemberImports;
 import org.indaba.lists.SqlMemberStatistics;
 import org.indaba.lists.PeopleSearch;
@@ -38,6 +39,7 @@ import org.indaba.traffic.Traffic;
 import org.indaba.web.admin.Outlook;
 import org.indaba.web.admin.Views;
 import org.indaba.web.owner.ImportBell;
+import org.indaba.web.owner.ImportStore;
 import org.indaba.web.owner.ImportWriting;
 import org.jdbi.v3.core.Jdbi;
 
@@ -106,6 +108,12 @@ final class PagesWiring {
 
     @Produces
     @Singleton
+    RosterPlace rosterPlace() {
+        return new RosterPlace();
+    }
+
+    @Produces
+    @Singleton
     MemberStatistics memberStatistics(Jdbi jdbi) {
         return new SqlMemberStatistics(jdbi);
     }
@@ -114,6 +122,12 @@ final class PagesWiring {
     @Singleton
     ImportBell importBell() {
         return new ImportBell(new Signal());
+    }
+
+    @Produces
+    @Singleton
+    ImportStore importStore(MemberImports imports, RosterPlace place) {
+        return new ImportStore(imports, place);
     }
 
     @Produces

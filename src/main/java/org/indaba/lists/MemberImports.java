@@ -10,7 +10,13 @@ public interface MemberImports {
     /** The largest page of rows. */
     int MAX_PAGE = 5_000;
 
-    /** Notes what a file holds, and what would become of each row now. Nothing of the list is changed. */
+    /** So many imports of a list may wait to be begun; each can be hundreds of thousands of rows, and is kept for a month. */
+    int MAX_WAITING = 5;
+
+    /**
+     * Notes what a file holds, and what would become of each row now. Nothing of the list is changed. When more than
+     * {@link #MAX_WAITING} wait to be begun, the eldest of them is forgotten.
+     */
     long lookAtInTx(long listId, String actor, List<RosterRow> rows);
 
     /** An import of a list. */

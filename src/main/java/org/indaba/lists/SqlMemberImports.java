@@ -59,6 +59,11 @@ public final class SqlMemberImports implements MemberImports {
             for (int from = 0; from < rows.size(); from += BATCH) {
                 insert(handle, id, from, rows.subList(from, Math.min(rows.size(), from + BATCH)), outlook);
             }
+            // The state twice: one that is begun at this moment is not forgotten.
+            handle.createUpdate("""
+                    DELETE FROM member_imports WHERE state = 'LOOKED_AT' AND id IN (
+                        SELECT id FROM member_imports WHERE list_id = :list AND state = 'LOOKED_AT' ORDER BY id DESC OFFSET :most)""")
+                    .bind("list", listId).bind("most", MAX_WAITING).execute();
             return id;
         });
     }

@@ -252,6 +252,30 @@ class MemberSearchDbTest {
         assertThat(step(again).state()).isEqualTo(State.DONE);
     }
 
+    /** Each may be half a million rows, and is kept for a month. */
+    @Test
+    void eldestOfTooManyThatWaitIsForgotten() {
+        List<Long> ids = new ArrayList<>();
+        for (int i = 0; i <= MemberImports.MAX_WAITING; i++) {
+            ids.add(lookAt(1));
+            if (i == 0) {
+                QuarkusTransaction.requiringNew().run(() -> imports.beginInTx(1, ids.getFirst()));
+            }
+        }
+        long elsewhere = lookAt(2);
+        assertThat(imports.latest(1)).as("one was begun, and as many wait as may").hasSize(MemberImports.MAX_WAITING + 1);
+
+        long newest = lookAt(1);
+
+        assertThat(imports.latest(1)).extracting(MemberImport::id).hasSize(MemberImports.MAX_WAITING + 1)
+                .contains(newest, ids.getFirst(), ids.get(2)).doesNotContain(ids.get(1));
+        assertThat(imports.latest(2)).extracting(MemberImport::id).containsExactly(elsewhere);
+    }
+
+    private long lookAt(long list) {
+        return QuarkusTransaction.requiringNew().call(() -> imports.lookAtInTx(list, "ann", RosterReader.lines("a@example.org")));
+    }
+
     @Test
     void importIsForgottenAndFailsAndGrowsOld() {
         long first = QuarkusTransaction.requiringNew().call(() -> imports.lookAtInTx(1, "ann", RosterReader.lines("a@example.org")));

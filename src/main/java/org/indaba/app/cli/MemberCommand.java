@@ -2,6 +2,7 @@ package org.indaba.app.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.indaba.lists.Membership;
 import org.indaba.lists.PreferenceChange;
 import org.indaba.lists.Preferences;
 import org.indaba.lists.RosterFile;
+import org.indaba.lists.RosterPlace;
 import org.indaba.lists.RosterReader;
 import org.indaba.lists.RosterResult;
 import org.indaba.lists.RosterRow;
@@ -32,6 +34,9 @@ import picocli.CommandLine;
             MemberCommand.Import.class, MemberCommand.Sync.class})
 @Manual(examples = {"member add afnog bob@example.org", "member import afnog members.csv"}, seeAlso = "indaba members")
 final class MemberCommand {
+
+    /** How long a command waits for somebody else's file: the largest takes minutes, or as long as its typist does. */
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
 
     /** {@code member add LIST ADDR…}. */
     @CommandLine.Command(name = "add", description = "Adds addresses; no mail is sent to them.")
@@ -134,6 +139,12 @@ final class MemberCommand {
 
         @Override
         void run(Operations operations, Console console, MailList list) {
+            try (RosterPlace.Held _ = place(operations)) {
+                importAll(operations, console, list);
+            }
+        }
+
+        private void importAll(Operations operations, Console console, MailList list) {
             List<RosterRow> rows = rows(console, file);
             List<RosterResult> results;
             try (Progress progress = console.progress("Importing", rows.size())) {
@@ -156,6 +167,12 @@ final class MemberCommand {
 
         @Override
         void run(Operations operations, Console console, MailList list) {
+            try (RosterPlace.Held _ = place(operations)) {
+                syncAll(operations, console, list);
+            }
+        }
+
+        private void syncAll(Operations operations, Console console, MailList list) {
             List<RosterRow> rows = rows(console, file);
             SyncOutcome outcome;
             try (Progress progress = console.progress("Importing", rows.size())) {
@@ -192,6 +209,13 @@ final class MemberCommand {
         return results;
     }
 
+    /** The place in memory for the rows of a file, once it is free. @throws Refusal if it is not for long */
+    static RosterPlace.Held place(Operations operations) {
+        return operations.rosterPlace().take(LONGEST_WAIT).orElseThrow(() -> new Refusal("Another file of members was being read for the "
+                + "last " + LONGEST_WAIT.toMinutes() + " minutes, and there is memory for one at a time. Nothing was changed; try again."));
+    }
+
+    /** Reads a file whole: to be called by whom the {@link #place} belongs to. */
     static List<RosterRow> rows(Console console, String file) {
         try (InputStream octets = console.open(file)) {
             return switch (new RosterReader().read(octets)) {

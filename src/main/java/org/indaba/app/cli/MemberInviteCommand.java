@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.indaba.app.home.Refusal;
 import org.indaba.command.Invitations;
 import org.indaba.lists.MailList;
+import org.indaba.lists.RosterPlace;
 import org.indaba.lists.RosterReader;
 import org.indaba.lists.RosterRow;
 import picocli.CommandLine;
@@ -42,7 +43,16 @@ final class MemberInviteCommand implements Command {
         if (words.length() > Invitations.MAX_WORDS) {
             throw new Refusal("An invitation has at most " + Invitations.MAX_WORDS + " characters of your own. Nobody was invited.");
         }
-        List<RosterRow.Entry> rows = rows(console);
+        if (readsAFile()) {
+            try (RosterPlace.Held _ = MemberCommand.place(operations)) {
+                invite(operations, console, list, rows(console));
+            }
+        } else {
+            invite(operations, console, list, rows(console));
+        }
+    }
+
+    private void invite(Operations operations, Console console, MailList list, List<RosterRow.Entry> rows) {
         Invitations.Letter letter = new Invitations.Letter(list, OPERATOR, words, language);
         try (Progress progress = console.progress("Inviting", rows.size());
                 Table table = console.table("line", "address", "outcome")) {
@@ -55,9 +65,13 @@ final class MemberInviteCommand implements Command {
         }
     }
 
+    private boolean readsAFile() {
+        return addresses.equals(List.of("-"));
+    }
+
     private List<RosterRow.Entry> rows(Console console) {
         List<RosterRow> rows = new ArrayList<>();
-        if (addresses.equals(List.of("-"))) {
+        if (readsAFile()) {
             rows.addAll(MemberCommand.rows(console, "-"));
         } else {
             addresses.forEach(text -> rows.add(RosterReader.line(rows.size() + 1, text)));

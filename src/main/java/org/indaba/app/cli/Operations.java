@@ -33,6 +33,7 @@ import org.indaba.lists.MemberStatistics;
 import org.indaba.lists.Members;
 import org.indaba.lists.Roles;
 import org.indaba.lists.Roster;
+import org.indaba.lists.RosterPlace;
 import org.indaba.lists.SettingHistory;
 import org.indaba.lists.Standings;
 import org.indaba.lists.Suppressions;
@@ -122,6 +123,9 @@ public interface Operations {
 
     /** Subscriptions, many at once. */
     Roster roster();
+
+    /** Whose file of members is in memory. */
+    RosterPlace rosterPlace();
 
     /** Hears of many that were added. */
     MemberStatistics memberStatistics();

@@ -11,6 +11,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.ByteArrayInputStream;
@@ -19,7 +20,9 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.indaba.language.Phrases;
 import org.indaba.language.Saying;
 import org.indaba.lists.MailList;
@@ -27,6 +30,7 @@ import org.indaba.lists.MemberImport;
 import org.indaba.lists.MemberImport.State;
 import org.indaba.lists.MemberImports;
 import org.indaba.lists.RosterFile;
+import org.indaba.lists.RosterPlace;
 import org.indaba.lists.RosterReader;
 import org.indaba.lists.RosterResult;
 import org.indaba.lists.RosterRow;
@@ -53,18 +57,26 @@ final class ImportPage {
     /** Wrong rows on the page; the file of results has all. */
     private static final int SHOWN = 100;
 
+    /** How long an upload waits for somebody else's to be read. Most take less. */
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+    /** When to try again, in seconds. */
+    private static final int RETRY_SECONDS = 30;
+
     private final ListAsked asked;
     private final MemberImports imports;
+    private final RosterPlace place;
     private final ImportBell bell;
     private final ImportWriting writing;
     private final Visitor visitor;
     private final VisitorLanguage language;
     private final Flash flash;
 
-    ImportPage(ListAsked asked, MemberImports imports, ImportBell bell, ImportWriting writing, Visitor visitor, VisitorLanguage language,
+    ImportPage(ListAsked asked, ImportStore store, ImportBell bell, ImportWriting writing, Visitor visitor, VisitorLanguage language,
             Flash flash) {
         this.asked = asked;
-        this.imports = imports;
+        this.imports = store.imports();
+        this.place = store.place();
         this.bell = bell;
         this.writing = writing;
         this.visitor = visitor;
@@ -186,6 +198,18 @@ final class ImportPage {
     public Response upload(@RestForm("file") @Nullable FileUpload file, @RestForm("text") @DefaultValue("") String text)
             throws IOException {
         MailList list = asked.get();
+        Optional<RosterPlace.Held> held = place.take(PATIENCE);
+        if (held.isEmpty()) {
+            return Response.status(Response.Status.SERVICE_UNAVAILABLE).header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
+                    .type(MediaType.TEXT_HTML_TYPE.withCharset("utf-8")).entity(form(list, text, language.say("import-busy")).render())
+                    .build();
+        }
+        try (RosterPlace.Held _ = held.get()) {
+            return lookAt(list, file, text);
+        }
+    }
+
+    private Response lookAt(MailList list, @Nullable FileUpload file, String text) throws IOException {
         return switch (read(file, text)) {
             case RosterFile.Read(List<RosterRow> rows) when rows.isEmpty() ->
                 HeldPage.again(form(list, text, language.say("import-empty")));

@@ -14,9 +14,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
 import org.assertj.core.groups.Tuple;
 import org.indaba.app.home.Refusal;
+import org.indaba.lists.RosterPlace;
 import org.indaba.mail.EmailAddress;
 import org.indaba.testing.DatabaseTestResource;
 import org.jdbi.v3.core.Jdbi;
@@ -83,6 +87,24 @@ class PeopleCommandsDbTest {
 
     private long mails() {
         return jdbi.withHandle(handle -> handle.createQuery("SELECT count(*) FROM mailings").mapTo(Long.class).one());
+    }
+
+    /** Two large files at once would end the server. */
+    @Test
+    void fileOfMembersIsReadWhenNoOtherIsAndMakesRoom() throws Exception {
+        input = "nina@example.org\n";
+        CompletableFuture<String> waiting;
+        try (RosterPlace.Held _ = operations.rosterPlace().take(Duration.ZERO).orElseThrow()) {
+            waiting = CompletableFuture.supplyAsync(() -> run(new MemberCommand.Import(), LIST, "-"));
+            assertThatThrownBy(() -> waiting.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+            assertThat(isMember("nina@example.org")).isFalse();
+        }
+        assertThat(waiting.get(30, TimeUnit.SECONDS)).contains("nina@example.org", "added");
+
+        assertThatThrownBy(() -> run(new MemberCommand.Sync(), LIST, "/nowhere")).isInstanceOf(Refusal.class);
+        input = "no address\n";
+        assertThatThrownBy(() -> run(new MemberInviteCommand(), LIST, "-")).isInstanceOf(Refusal.class);
+        assertThat(operations.rosterPlace().take(Duration.ZERO)).hasValueSatisfying(RosterPlace.Held::close);
     }
 
     @Test

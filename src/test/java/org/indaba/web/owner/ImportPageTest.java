@@ -8,12 +8,14 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.indaba.access.WebSessions;
 import org.indaba.lists.MemberImport;
 import org.indaba.lists.MemberImports;
 import org.indaba.lists.Members;
+import org.indaba.lists.RosterPlace;
 import org.indaba.spool.Transactions;
 import org.indaba.testing.DatabaseTestResource;
 import org.indaba.web.owner.OwnerSite.Person;
@@ -42,6 +44,9 @@ class ImportPageTest {
 
     @Inject
     MemberImports imports;
+
+    @Inject
+    RosterPlace place;
 
     private Person ann;
 
@@ -93,6 +98,22 @@ class ImportPageTest {
         String path = forgotten.header("Location").replaceFirst(".*/lists/talk@lists.example.org", "");
         ann.post(path + "/forget", Map.of());
         assertThat(ann.get(OwnerSite.LIST + path).statusCode()).isEqualTo(404);
+    }
+
+    /** Two of the largest at once would end the server. */
+    @Test
+    void fileIsRefusedWhileAnotherIsRead() {
+        try (RosterPlace.Held _ = place.take(Duration.ZERO).orElseThrow()) {
+            Response refused = upload("new@example.org");
+
+            assertThat(refused.statusCode()).isEqualTo(503);
+            assertThat(refused.header("Retry-After")).isEqualTo("30");
+            assertThat(refused.asString()).contains("Somebody else’s file is being read at this moment", "<form");
+            assertThat(imports.latest(1)).isEmpty();
+        }
+        assertThat(upload("new@example.org").statusCode()).isEqualTo(303);
+        assertThat(upload("# nobody").statusCode()).isEqualTo(422);
+        assertThat(place.take(Duration.ZERO)).hasValueSatisfying(RosterPlace.Held::close);
     }
 
     @Test
