@@ -68,14 +68,19 @@ final class LocalLife {
 
     /** Runs the server until it is told to end. */
     int runServer(List<String> arguments, Detail detail, PrintStream err) {
-        Map<String, String> properties = new TreeMap<>(Map.of(
-                "quarkus.http.host", effective("indaba.http.host"),
-                "quarkus.http.port", effective("indaba.http.port"),
-                "quarkus.management.port", managementPort()));
         // Closed last: until the database has stopped, a signal is still looked after.
         try (OrderlyEnd end = OrderlyEnd.ofServer()) {
-            return end.exitCode(run(arguments, properties, detail, err, end));
+            return end.exitCode(run(arguments, new TreeMap<>(ofServer()), detail, err, end));
         }
+    }
+
+    /** What a server's settings are in Quarkus' words. */
+    Map<String, String> ofServer() {
+        return Map.of(
+                "quarkus.http.host", effective("indaba.http.host"),
+                "quarkus.http.port", effective("indaba.http.port"),
+                "quarkus.http.limits.max-connections", effective("indaba.http.connections"),
+                "quarkus.management.port", managementPort());
     }
 
     private String effective(String key) {

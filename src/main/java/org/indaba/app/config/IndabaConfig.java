@@ -143,6 +143,11 @@ public interface IndabaConfig {
         @WithConverter(Converters.Port.class)
         int port();
 
+        /** How many connections for pages and REST may be open at a time; more are closed at once, so that mail keeps room. */
+        @WithDefault("1000")
+        @WithConverter(Converters.Count.class)
+        int connections();
+
         /** The port for health and metrics, on 127.0.0.1 only; 0 for any that is free. */
         @WithDefault("9000")
         @WithConverter(Converters.Port.class)
