@@ -91,9 +91,10 @@ record PostmasterPid(long pid, int port, boolean ready) {
     /** PostgreSQL works on no folder of another user. The second number is the effective one; everybody may read it. */
     private static boolean ownsData(DatabaseFolder database, ProcessHandle process) throws IOException {
         Object owner = Files.getAttribute(database.data(), "unix:uid");
-        try (Stream<String> lines = Files.lines(proc(process, "status"))) {
-            return lines.filter(line -> line.startsWith("Uid:")).anyMatch(line -> line.split("\\s+")[2].equals(owner.toString()));
-        } catch (NoSuchFileException gone) {
+        try {
+            return Files.readAllLines(proc(process, "status")).stream().filter(line -> line.startsWith("Uid:"))
+                    .anyMatch(line -> line.split("\\s+")[2].equals(owner.toString()));
+        } catch (IOException gone) {
             return false;
         }
     }
