@@ -16,6 +16,7 @@ import org.indaba.bounce.ComeBack;
 import org.indaba.bounce.Complaints;
 import org.indaba.bounce.NoticeReading;
 import org.indaba.bounce.Refusals;
+import org.indaba.bounce.ReportSignatures;
 import org.indaba.classify.NoticeReader;
 import org.indaba.classify.ReplyClassifier;
 import org.indaba.command.Questioner;
@@ -30,9 +31,6 @@ import org.indaba.lists.SqlSuppressions;
 import org.indaba.lists.Suppressions;
 import org.indaba.mail.MailEvents;
 import org.indaba.mail.TokenCodec;
-import org.indaba.mime.HeaderBlock;
-import org.indaba.mime.HeaderReading;
-import org.indaba.mime.MessageOctets;
 import org.indaba.notice.Notices;
 import org.indaba.post.BounceKeeper;
 import org.indaba.spool.MessageStore;
@@ -95,14 +93,7 @@ final class BounceWiring {
     @Produces
     @Singleton
     Complaints.Signatures complaintSignatures(MessageStore store, Dns dns, InstantSource clock, OwnName name) {
-        Authentication authentication = new Authentication(dns, clock, name.hostname());
-        return row -> {
-            MessageOctets mail = store.open(row.arrival().messageId());
-            return switch (HeaderBlock.read(mail)) {
-                case HeaderReading.Read(HeaderBlock header) -> authentication.signatures(mail, header);
-                case HeaderReading.TooLong _, HeaderReading.TooMany _ -> List.of();
-            };
-        };
+        return new ReportSignatures(store, new Authentication(dns, clock, name.hostname()), dns, clock);
     }
 
     @Produces

@@ -89,7 +89,12 @@ public final class Authentication {
      * @param header of {@code message}
      */
     public List<DkimOutcome> signatures(MessageOctets message, HeaderBlock header) {
-        return dkim.verify(message, header, new BoundedDns(dns, BOUNDS, clock));
+        return signatures(message, header, dns);
+    }
+
+    /** The same, as far as {@code answers} tell. */
+    public List<DkimOutcome> signatures(MessageOctets message, HeaderBlock header, Dns answers) {
+        return dkim.verify(message, header, new BoundedDns(answers, BOUNDS, clock));
     }
 
     /** The same by keys that were found before, without any question to DNS; signatures by other keys are not verified. */

@@ -21,7 +21,7 @@ import org.indaba.spool.Inbound;
 /**
  * Reports of recipients who called a post spam (RFC 5965). One that came to the return path of a copy, and whose author's domain signed it
  * (DKIM, RFC 6376), ends that subscription at once, and the owners are told: the member does not want the posts, and says so by his mail
- * host. Any other is for the owners to judge: anybody may have written it. Thread-safe.
+ * host. Any other is for the owners to judge: anybody may have written it. So is one whose key DNS did not tell in time. Thread-safe.
  */
 public final class Complaints {
 
@@ -33,11 +33,19 @@ public final class Complaints {
     private final MailEvents events;
     private final Signatures signatures;
 
-    /** Looks at the signatures of a mail that was taken. Implementations bound the time that they ask DNS for. */
+    /** Looks at the signatures of mails that were taken. */
     @FunctionalInterface
     public interface Signatures {
-        /** What became of each. */
-        List<DkimOutcome> of(Inbound row);
+
+        /** Begins with mails that are looked at together; implementations bound the time that they ask DNS for all of these. */
+        Together together();
+
+        /** For the mails of one transaction, and for one thread. */
+        @FunctionalInterface
+        interface Together {
+            /** What became of each signature of a mail. */
+            List<DkimOutcome> of(Inbound row);
+        }
     }
 
     /** All of them join the caller's transaction. */
@@ -64,13 +72,18 @@ public final class Complaints {
     record Filed(Inbound row, MailList list, Optional<SentCopy> copy, HeaderBlock header, String type) {
     }
 
+    /** To be asked once for all complaints of a transaction. */
+    Signatures.Together together() {
+        return signatures.together();
+    }
+
     /** Ends the subscription if the complaint is proven; false if the owners are to see it. */
-    boolean honouredInTx(Filed filed) {
+    boolean honouredInTx(Filed filed, Signatures.Together seen) {
         Optional<Membership> member = filed.copy().flatMap(copy -> members.byId(copy.subscriptionId()))
                 .filter(found -> found.listId() == filed.list().id());
         // "not-spam" is the other way round: somebody took a mail out of the junk folder.
         boolean against = !filed.type().equals("not-spam");
-        Optional<String> reporter = member.isPresent() && against ? reporter(filed) : Optional.empty();
+        Optional<String> reporter = member.isPresent() && against ? reporter(filed, seen) : Optional.empty();
         filed.copy().ifPresent(copy -> recordInTx(filed, copy, reporter.isPresent()));
         if (member.isEmpty() || reporter.isEmpty()) {
             return false;
@@ -95,9 +108,9 @@ public final class Complaints {
     }
 
     /** The author's domain, if it signed the report. */
-    private Optional<String> reporter(Filed filed) {
+    private static Optional<String> reporter(Filed filed, Signatures.Together seen) {
         Optional<String> author = Participants.of(filed.header()).onlyAuthor().map(EmailAddress::domain);
-        return author.flatMap(domain -> signatures.of(filed.row()).stream()
+        return author.flatMap(domain -> seen.of(filed.row()).stream()
                 .filter(DkimOutcome::proves).map(DkimOutcome::domain).filter(signer -> aligned(signer, domain)).findFirst());
     }
 

@@ -82,6 +82,15 @@ public final class ReturnedMail {
             ReportGlance glance) {
     }
 
+    /**
+     * What mails that are taken together share.
+     *
+     * @param flooded lists whose owners get no more of it in this hour
+     * @param signatures of complaints, which DNS has a bounded time for
+     */
+    private record Turn(Set<Long> flooded, Complaints.Signatures.Together signatures) {
+    }
+
     /** What came back about copies of posts. A copy that nobody knows any more is taken for one of the list. */
     public void takeAllInTx(List<Returned> mails) {
         Map<Long, SentCopy> known = copies.find(mails.stream().map(mail -> mail.destination().copyId()).toList());
@@ -135,8 +144,8 @@ public final class ReturnedMail {
         List<BounceEvent> told = new ArrayList<>();
         mails.forEach(mail -> mail.copy().flatMap(copy -> event(mail, copy)).ifPresent(told::add));
         records.tables().journal().addAllInTx(told);
-        Set<Long> flooded = new HashSet<>();
-        mails.forEach(mail -> forwardInTx(mail, flooded));
+        Turn turn = new Turn(new HashSet<>(), complaints.together());
+        mails.forEach(mail -> forwardInTx(mail, turn));
     }
 
     private Optional<BounceEvent> event(Read mail, SentCopy copy) {
@@ -162,11 +171,11 @@ public final class ReturnedMail {
         return BounceEvent.Finding.of(own.address(), own.diagnosis());
     }
 
-    /** @param flooded lists whose owners get no more of it in this hour */
-    private void forwardInTx(Read mail, Set<Long> flooded) {
+    private void forwardInTx(Read mail, Turn turn) {
         boolean always = mail.notice() instanceof Notice.Complaint(String type, List<String> _, String _, String _)
-                && !complaints.honouredInTx(new Complaints.Filed(mail.row(), mail.list(), mail.copy(), mail.header(), type));
-        if (!always && !wanted(mail) || flooded.contains(mail.list().id())) {
+                && !complaints.honouredInTx(new Complaints.Filed(mail.row(), mail.list(), mail.copy(), mail.header(), type),
+                        turn.signatures());
+        if (!always && !wanted(mail) || turn.flooded().contains(mail.list().id())) {
             return;
         }
         // RFC 5321 §4.5.5: what tells of failures is sent with the null path.
@@ -174,7 +183,7 @@ public final class ReturnedMail {
                 new ReturnPathRule.Fixed(ReversePath.none()));
         switch (result) {
             case FORWARDED, KEPT -> { }
-            case LIMIT_REACHED, BEYOND_LIMIT -> flooded.add(mail.list().id());
+            case LIMIT_REACHED, BEYOND_LIMIT -> turn.flooded().add(mail.list().id());
         }
     }
 

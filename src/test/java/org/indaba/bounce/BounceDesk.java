@@ -60,6 +60,7 @@ final class BounceDesk {
     final AuditInMemory audit = new AuditInMemory();
     final TokenCodec tokens = new TokenCodec(() -> List.of(new TokenKey(1, Bytes.of(new byte[32]))));
     List<DkimOutcome> signatures = List.of();
+    Complaints.Signatures looking = () -> _ -> signatures;
     Instant now = START;
     final TestDatabase database;
     final BounceTables tables;
@@ -88,7 +89,7 @@ final class BounceDesk {
                 new OwnAddresses(lists), "mx.lists.example.org", () -> now), lists, notices);
         returned = new ReturnedMail(new ReturnedMail.Records(new BounceLog(database.jdbi(), mail), tables, kept),
                 new SentCopies(database.jdbi()), desk,
-                new Complaints(tables, lists, members, notices, audit, events, _ -> signatures), mail, events,
+                new Complaints(tables, lists, members, notices, audit, events, () -> looking.together()), mail, events,
                 new NoticeReader()::read);
         refusals = new Refusals(database.jdbi(), new ReplyClassifier());
     }

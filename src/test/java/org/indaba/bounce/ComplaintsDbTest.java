@@ -3,10 +3,16 @@ package org.indaba.bounce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.indaba.accept.Destination;
+import org.indaba.auth.Authentication;
 import org.indaba.auth.DkimOutcome;
 import org.indaba.auth.DkimResult;
 import org.indaba.deliver.Copy;
 import org.indaba.deliver.ReturnPathRule;
+import org.indaba.dns.Dns;
+import org.indaba.dns.DnsAnswer;
 import org.indaba.lists.ListSetting;
 import org.indaba.lists.ListSettings;
 import org.indaba.lists.MailList;
@@ -107,6 +113,30 @@ class ComplaintsDbTest {
         }
         assertThat(desk.reader.history(list.id(), bob.address(), Long.MAX_VALUE, 10)).extracting(BounceEvent::effect)
                 .containsOnly(Effect.UNPROVEN);
+    }
+
+    @Test
+    void complaintsThatComeTogetherWaitForNameServersOnlyAsLongAsOne() {
+        AtomicInteger asked = new AtomicInteger();
+        Dns silent = new TextsOnlyDns(_ -> {
+            asked.incrementAndGet();
+            desk.forward(ReportSignatures.BOUNDS.time().dividedBy(2));
+            return new DnsAnswer.Failed<>("nobody answers");
+        });
+        desk.looking = new ReportSignatures(desk.mail, new Authentication(silent, () -> desk.now, "mx.example.org"), silent,
+                () -> desk.now);
+        String signed = "DKIM-Signature: v=1; a=rsa-sha256; d=provider.example; s=s; h=from; bh=YWJj; b=YWJj\r\n" + complaint("abuse");
+        List<ReturnedMail.Returned> fifty = IntStream.range(0, 50).mapToObj(_ -> new ReturnedMail.Returned(
+                desk.row(signed, list.owner()), new Destination.ReturnPath(list, copy.id()))).toList();
+
+        desk.inTx(() -> desk.returned.takeAllInTx(fifty));
+
+        assertThat(asked).hasValue(2);
+        assertThat(desk.number("SELECT count(*) FROM bounces")).isEqualTo(50);
+        assertThat(desk.reader.history(list.id(), bob.address(), Long.MAX_VALUE, 100)).hasSize(50)
+                .extracting(BounceEvent::effect).containsOnly(Effect.UNPROVEN);
+        assertThat(desk.mail.take()).as("for the owners to judge").hasSize(50);
+        assertThat(desk.members.byId(bob.subscriptionId())).isPresent();
     }
 
     @Test

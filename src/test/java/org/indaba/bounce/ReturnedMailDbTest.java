@@ -111,7 +111,8 @@ class ReturnedMailDbTest {
     private final OwnersDesk desk = new OwnersDesk(forwarding, lists, notices);
     private final BounceTables tables = new BounceTables(database.jdbi());
     private final FakeMembers members = new FakeMembers();
-    private final Complaints complaints = new Complaints(tables, lists, members, notices, new AuditInMemory(), events, _ -> List.of());
+    private final Complaints complaints = new Complaints(tables, lists, members, notices, new AuditInMemory(), events,
+            () -> _ -> List.of());
     private final ReturnedMail returned = new ReturnedMail(new ReturnedMail.Records(log, tables, kept), new SentCopies(database.jdbi()),
             desk, complaints, mail, events, new NoticeReader()::read);
     private final OwnerMail owner = new OwnerMail(returned, desk, kept, mail);
