@@ -159,7 +159,8 @@ final class Docket {
         if (stands.stage() != Stage.SCORED || overThreshold.contains(stands.subscriptionId())) {
             return Effect.NOT_WHILE_SUSPENDED;
         }
-        return stands.score().scoredOn().equals(day(event)) ? Effect.SAME_DAY : Effect.SCORED;
+        // What is judged late, behind a failure of the next day, would else open its day again, and then that one.
+        return day(event).isAfter(stands.score().scoredOn()) ? Effect.SCORED : Effect.SAME_DAY;
     }
 
     /** A copy that seemed to have arrived lowered the score; it had not. */

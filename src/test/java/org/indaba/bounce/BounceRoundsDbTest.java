@@ -3,6 +3,7 @@ package org.indaba.bounce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,6 +96,21 @@ class BounceRoundsDbTest {
 
         assertThat(desk.effects(bob)).containsExactly(Effect.SCORED, Effect.SAME_COPY, Effect.SAME_DAY, Effect.SAME_COPY);
         assertThat(desk.points(bob)).isEqualTo(BounceEvent.POINT);
+    }
+
+    @Test
+    void failuresThatAreJudgedLateAroundMidnightOpenNoDayAgain() {
+        Instant midnight = Instant.parse("2026-03-03T00:00:00Z");
+        for (long seconds : List.of(10L, 5L)) {
+            desk.now = midnight.minusSeconds(seconds);
+            dead(bob);
+            desk.now = midnight.plusSeconds(seconds);
+            dead(bob);
+            desk.settle();
+        }
+
+        assertThat(desk.effects(bob)).containsExactly(Effect.SCORED, Effect.SCORED, Effect.SAME_DAY, Effect.SAME_DAY);
+        assertThat(desk.points(bob)).isEqualTo(2 * BounceEvent.POINT);
     }
 
     @Test
