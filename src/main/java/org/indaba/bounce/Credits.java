@@ -111,9 +111,11 @@ final class Credits {
 
     private static BounceMember at(BounceMember member, int points, Instant until) {
         BounceMember.Score score = member.score();
+        // Where other members' copies fill the limit, what was looked at ends before the time up to which this one's count no more.
+        Instant credited = until.isAfter(score.creditedUntil()) ? until : score.creditedUntil();
         return new BounceMember(member.subscriptionId(), member.listId(), member.address(),
-                new BounceMember.Score(points, score.scoredOn(), score.firstAt(), score.lastAt(), score.reason(), until), member.stage(),
-                member.suspension());
+                new BounceMember.Score(points, score.scoredOn(), score.firstAt(), score.lastAt(), score.reason(), credited),
+                member.stage(), member.suspension());
     }
 
     private BounceEvent event(BounceMember member, EventKind kind, BounceEvent.About about, int points, int score) {

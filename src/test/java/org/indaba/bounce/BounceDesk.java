@@ -121,6 +121,22 @@ final class BounceDesk {
         return copy;
     }
 
+    /** So many posts of which a peer took the copy, one a millisecond. */
+    void deliveredMany(MailList list, Membership member, int posts) {
+        sql("""
+                WITH posts AS (
+                    INSERT INTO mailings (post_id, list_id, message_id, rendering, return_path, return_style, eight_bit, smtp_utf8,
+                        priority, created_at, day)
+                    SELECT 10000 + n, %d, 1, '', '', 'FIXED', false, false, 0, '%2$s', '%3$s' FROM generate_series(1, %4$d) n
+                    RETURNING id, day),
+                sent AS (
+                    INSERT INTO copies (day, mailing_id, subscription_id, address) SELECT day, id, %5$d, '%6$s' FROM posts
+                    RETURNING id, day)
+                INSERT INTO outcomes SELECT day, id, 1, 'DELIVERED', timestamptz '%2$s' + row_number() OVER (ORDER BY id)
+                    * interval '1 millisecond', 'mx.example.net', 'h', '', 250, '2.0.0', 'ok' FROM sent"""
+                .formatted(list.id(), now, day(), posts, member.subscriptionId(), member.address()));
+    }
+
     /** A copy that a peer refused; the listener hears it. */
     Copy refused(long mailing, Membership member, int code, String enhanced, String reply) {
         Copy copy = copy(mailing, member);

@@ -258,6 +258,27 @@ class BounceRoundsDbTest {
     }
 
     @Test
+    void aCopyBeforeTheFailureLowersNothingHoweverManyCopiesOthersGot() {
+        Membership ann = desk.members.add(list.id(), "ann@example.net");
+        dead(ann);
+        desk.settle();
+        desk.now = BounceDesk.START.plus(Duration.ofHours(1));
+        desk.deliveredMany(list, ann, Credits.COPIES);
+        desk.now = BounceDesk.START.plus(DAY);
+        desk.delivered(desk.post(list), bob);
+        desk.forward(DAY);
+        dead(bob);
+        desk.settle();
+
+        desk.forward(NextMove.SILENCE.plus(Credits.EVERY));
+        desk.round();
+
+        assertThat(desk.standing(ann)).isNull();
+        assertThat(desk.points(bob)).isEqualTo(BounceEvent.POINT);
+        assertThat(desk.kinds(bob)).containsExactly(EventKind.REFUSAL);
+    }
+
+    @Test
     void aCopyThatWasTakenAndReportedLaterLowersNothing() {
         dead(bob);
         desk.settle();
