@@ -168,6 +168,7 @@ final class LifeCycle {
                 removed.add(member);
             }
             case NextMove.Stay() -> await(member, null);
+            case NextMove.Repeat() -> unclear(member, list, now);
             case NextMove.Resume() -> resume(member, list);
             case NextMove.Await(Instant until) -> await(member, until);
         }

@@ -34,6 +34,10 @@ sealed interface NextMove {
     record Stay() implements NextMove {
     }
 
+    /** The last trial says nothing about the address: it is repeated, or the address is believed to work. */
+    record Repeat() implements NextMove {
+    }
+
     /** The address works: delivery goes on, nothing is left of the score. */
     record Resume() implements NextMove {
     }
@@ -57,6 +61,10 @@ sealed interface NextMove {
      * @param fate of the last trial; null if it is known that it failed, if there was none, or if nobody knows any more
      */
     static NextMove of(Stage stage, BounceMember.Suspension suspension, @Nullable Fate fate, BounceSettings settings, Instant now) {
+        if (fate != null && fate.state() == CopyState.SUPPRESSED) {
+            // We dropped the mail ourselves: nobody asked the address.
+            return new Repeat();
+        }
         if (fate == null || fate.state().terminal() && fate.state() != CopyState.DELIVERED) {
             return behind(stage, suspension.warnings(), settings);
         }

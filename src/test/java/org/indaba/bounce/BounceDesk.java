@@ -165,11 +165,20 @@ final class BounceDesk {
 
     /** What became of a mail that tries an address: the copy stands in the ledger, delivered. */
     void trialDelivered(long copy, Membership member) {
+        trialEnded(copy, member, CopyState.DELIVERED);
+    }
+
+    private void trialEnded(long copy, Membership member, CopyState state) {
         sql("""
                 INSERT INTO mailings (list_id, message_id, rendering, return_path, return_style, eight_bit, smtp_utf8, priority, created_at,
                     day) VALUES (%d, 1, '', '', 'FIXED', false, false, 0, '%s', '%s')""".formatted(member.listId(), now, day()));
         sql("INSERT INTO copies SELECT '%s', %d, max(id), -1, '%s' FROM mailings".formatted(day(), copy, member.address()));
-        sql("INSERT INTO outcomes VALUES ('%s', %d, 1, 'DELIVERED', '%s', 's', 'h', '', 250, '', 'ok')".formatted(day(), copy, now));
+        sql("INSERT INTO outcomes VALUES ('%s', %d, 1, '%s', '%s', 's', 'h', '', 250, '', 'ok')".formatted(day(), copy, state, now));
+    }
+
+    /** A mail that tries an address was dropped before anybody saw it. */
+    void trialDropped(long copy, Membership member) {
+        trialEnded(copy, member, CopyState.SUPPRESSED);
     }
 
     /** A mail of ours that a peer refused. */

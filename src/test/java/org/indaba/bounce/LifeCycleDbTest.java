@@ -153,6 +153,46 @@ class LifeCycleDbTest {
     }
 
     @Test
+    void aTrialThatWeDroppedOurselvesIsRepeatedAndSaysNothingOfTheAddress() {
+        list = desk.lists.add("short@lists.example.org", ListSettings.defaults().with(ListSetting.BOUNCE_WARNINGS, "0"));
+        bob = desk.members.add(list.id(), "bob@example.net");
+        suspend(bob);
+        desk.forward(DAY);
+        desk.round();
+        desk.trialDropped(desk.mail.take().getFirst().copyId(), bob);
+        desk.forward(NextMove.SILENCE);
+        desk.round();
+
+        MailInMemory.Sent again = desk.mail.take().getFirst();
+        assertThat(again.field("Subject")).isEqualTo("Does this address work again?");
+        assertThat(delivery(bob)).isEqualTo(DeliveryMode.SUSPENDED);
+        desk.trialRefused(again.copyId(), bob, 550, "5.1.1", "no such user");
+        desk.settle();
+        desk.forward(Duration.ofDays(3));
+        desk.round();
+
+        assertThat(delivery(bob)).isNull();
+    }
+
+    @Test
+    void aWarningThatWeDroppedOurselvesIsSentAgainWithItsNumber() {
+        suspend(bob);
+        desk.forward(DAY);
+        desk.round();
+        desk.trialRefused(desk.mail.take().getFirst().copyId(), bob, 550, "5.1.1", "no such user");
+        desk.settle();
+        MailInMemory.Sent first = desk.mail.take().getFirst();
+        desk.trialDropped(first.copyId(), bob);
+        desk.forward(NextMove.SILENCE);
+        desk.round();
+
+        MailInMemory.Sent again = desk.mail.take().getFirst();
+        assertThat(again.field("Subject")).isEqualTo(first.field("Subject"));
+        assertThat(again.text()).contains("another one follows in 3 days");
+        assertThat(desk.standing(bob).suspension().warnings()).isEqualTo(1);
+    }
+
+    @Test
     void copiesThatFailWhileSuspendedDoNotCount() {
         suspend(bob);
         dead(bob);
