@@ -12,6 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.indaba.mail.EmailAddress;
+import org.indaba.mail.ParsedAddress;
 import org.indaba.spool.HotSql;
 import org.indaba.spool.StorableText;
 import org.jdbi.v3.core.Jdbi;
@@ -67,7 +69,7 @@ final class BounceJournal {
         return new Object[] {
                 numbers(events, e -> ChronoUnit.MICROS.between(Instant.EPOCH, e.at())), texts(events, e -> e.kind().name()),
                 numbers(events, e -> e.whom().listId()), numbers(events, e -> e.whom().subscriptionId()),
-                texts(events, e -> storable(e.whom().address())), texts(events, e -> storable(e.whom().address()).toLowerCase(Locale.ROOT)),
+                texts(events, e -> storable(e.whom().address())), texts(events, e -> key(e.whom().address())),
                 numbers(events, e -> e.about().copyId()), numbers(events, e -> e.about().mailingId()),
                 numbers(events, e -> e.about().postId()), texts(events, e -> storable(e.about().site())),
                 numbers(events, e -> e.about().inboundId()), texts(events, e -> storable(e.finding().recipient())),
@@ -76,6 +78,14 @@ final class BounceJournal {
                 counts(events, e -> e.finding().reply()), texts(events, e -> storable(e.finding().evidence())),
                 texts(events, e -> e.finding().rule()), texts(events, e -> e.effect().name()), counts(events, BounceEvent::points),
                 counts(events, BounceEvent::score), numbers(events, BounceEvent::incidentId)};
+    }
+
+    /** What everybody looks an address up by; for what a copy bears and is none, something like it. */
+    private static String key(String address) {
+        return storable(switch (EmailAddress.parse(address)) {
+            case ParsedAddress.Valid(EmailAddress parsed) -> parsed.key();
+            case ParsedAddress.Invalid _ -> address.toLowerCase(Locale.ROOT);
+        });
     }
 
     private static String storable(String text) {

@@ -113,6 +113,18 @@ class BounceRoundsDbTest {
         assertThat(desk.points(bob)).isEqualTo(2 * BounceEvent.POINT);
     }
 
+    // RFC 5321 §4.1.2: quotes are how a local part is written, and no part of it.
+    @Test
+    void anAddressThatIsWrittenInQuotesHasItsHistory() {
+        Membership taro = desk.members.add(list.id(), "\"Taro..Yamada\"@docomo.ne.jp");
+
+        dead(taro);
+        desk.settle();
+
+        assertThat(desk.effects(taro)).containsExactly(Effect.SCORED);
+        assertThat(desk.reader.ofAddresses(List.of(list.id()), List.of(taro.address().key()), 10)).hasSize(1);
+    }
+
     @Test
     void aDeliveredCopyCostsNoStatement() {
         Refusals withoutDatabase = new Refusals(Jdbi.create(() -> {
