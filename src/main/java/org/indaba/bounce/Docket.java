@@ -27,6 +27,7 @@ final class Docket {
     private final Map<Long, Integer> credits;
     private final Map<Long, Optional<MailList>> lists = new HashMap<>();
     private final Set<Long> changed = new LinkedHashSet<>();
+    private final Set<Long> resumed = new LinkedHashSet<>();
     private final Set<Long> overThreshold = new LinkedHashSet<>();
     private final List<BounceEvent> judged = new ArrayList<>();
     private final List<BounceEvent> added = new ArrayList<>();
@@ -89,6 +90,11 @@ final class Docket {
         return added;
     }
 
+    /** Members whose suspension somebody else has ended; some of them have a new score. */
+    List<Long> resumed() {
+        return List.copyOf(resumed);
+    }
+
     /** Members whose score changed. */
     List<BounceMember> changed() {
         return changed.stream().map(standing::get).toList();
@@ -118,6 +124,7 @@ final class Docket {
         } else if (settings.get().processing() == BounceSettings.Processing.OFF) {
             judged.add(with(event, Effect.OFF, 0, 0));
         } else {
+            letIn(member);
             takeBack(event, member);
             judged.add(decided(event, member, settings.get()));
         }
@@ -161,6 +168,15 @@ final class Docket {
         }
         // What is judged late, behind a failure of the next day, would else open its day again, and then that one.
         return day(event).isAfter(stands.score().scoredOn()) ? Effect.SCORED : Effect.SAME_DAY;
+    }
+
+    /** Who gets posts again because somebody switched them on has no suspension any more, and no score of the time before it. */
+    private void letIn(Membership member) {
+        BounceMember stands = standing.get(member.subscriptionId());
+        if (stands != null && stands.stage() != Stage.SCORED && member.delivery() != DeliveryMode.SUSPENDED) {
+            standing.remove(member.subscriptionId());
+            resumed.add(member.subscriptionId());
+        }
     }
 
     /** A copy that seemed to have arrived lowered the score; it had not. */

@@ -77,6 +77,7 @@ final class Judgement {
         tables.journal().judgedInTx(judged);
         tables.journal().countInTx(pending);
         tables.journal().addAllInTx(docket.added());
+        tables.members().removeInTx(docket.resumed());
         tables.members().putInTx(docket.changed());
         docket.overThreshold().forEach(life::suspendInTx);
         docket.trials().forEach(life::trialFailedInTx);

@@ -10,6 +10,7 @@ import org.indaba.lists.ListSetting;
 import org.indaba.lists.ListSettings;
 import org.indaba.lists.MailList;
 import org.indaba.lists.Membership;
+import org.indaba.lists.Preferences;
 import org.indaba.testing.MailInMemory;
 import org.indaba.testing.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
@@ -218,6 +219,49 @@ class LifeCycleDbTest {
         assertThat(delivery(bob)).isEqualTo(DeliveryMode.SUSPENDED);
         assertThat(desk.standing(bob).suspension().dueAt()).isNull();
         assertThat(desk.mail.take()).isEmpty();
+    }
+
+    @Test
+    void whoSomebodySwitchedOnAgainIsCountedFromTheBeginning() {
+        list = desk.lists.add("keep@lists.example.org", ListSettings.defaults().with(ListSetting.BOUNCE_REMOVAL, "off")
+                .with(ListSetting.BOUNCE_WARNINGS, "0"));
+        bob = desk.members.add(list.id(), "bob@example.net");
+        suspend(bob);
+        desk.forward(DAY);
+        desk.round();
+        desk.trialRefused(desk.mail.take().getFirst().copyId(), bob, 550, "5.1.1", "no such user");
+        desk.settle();
+        desk.forward(Duration.ofDays(30));
+        desk.round();
+        desk.inTx(() -> desk.members.preferInTx(bob.subscriptionId(), Preferences.defaults()));
+
+        dead(bob);
+        desk.settle();
+        assertThat(desk.effects(bob)).endsWith(Effect.SCORED);
+        assertThat(desk.points(bob)).isEqualTo(BounceEvent.POINT);
+        assertThat(desk.standing(bob).stage()).isEqualTo(Stage.SCORED);
+        desk.forward(DAY);
+        dead(bob);
+        desk.settle();
+        assertThat(delivery(bob)).isEqualTo(DeliveryMode.ON);
+        desk.forward(DAY);
+        dead(bob);
+        desk.settle();
+
+        assertThat(delivery(bob)).isEqualTo(DeliveryMode.SUSPENDED);
+        assertThat(desk.standing(bob).suspension().dueAt()).isNotNull();
+    }
+
+    @Test
+    void whoSomebodySwitchedOnAgainHasNothingAgainstIt() {
+        suspend(bob);
+        desk.inTx(() -> desk.members.preferInTx(bob.subscriptionId(), Preferences.defaults()));
+
+        desk.refused(desk.post(list), bob, 550, "5.7.26", "DMARC");
+        desk.settle();
+
+        assertThat(desk.effects(bob)).endsWith(Effect.NOT_THE_MEMBER);
+        assertThat(desk.standing(bob)).isNull();
     }
 
     @Test
