@@ -22,7 +22,8 @@ import org.indaba.spool.MessageStore;
 
 /**
  * Lets members get posts again whose delivery was suspended: by a mail to an address with a token, by the button of a page, or by
- * whoever runs the list. Nothing is left of the score then. Everything happens in the caller's transaction. Thread-safe.
+ * whoever runs the list. Nothing is left of the score then. What keeps copies for the address back on all lists is lifted as well, as far
+ * as that is for whoever asks. Everything happens in the caller's transaction. Thread-safe.
  */
 public final class ComeBack {
 
@@ -51,6 +52,23 @@ public final class ComeBack {
         LEFT_OUT
     }
 
+    /** Which suppressions of an address somebody may lift. They hold for all lists of the site. */
+    public enum Lifts {
+        /** Those that end by themselves, as bounces make them: who has to do with one list. */
+        ENDING,
+        /** Those for good as well: who may decide for the whole site. */
+        ALL
+    }
+
+    /**
+     * Who takes a score away.
+     *
+     * @param actor for the audit log
+     * @param lifts what else this one may take away
+     */
+    public record By(String actor, Lifts lifts) {
+    }
+
     /** All of them join the caller's transaction. */
     public ComeBack(BounceTables tables, Ports ports, MessageStore store, Told told, InstantSource clock) {
         this.tables = tables;
@@ -70,8 +88,9 @@ public final class ComeBack {
          * Posts come again, or came all the time.
          *
          * @param missed how many posts of the meantime are sent
+         * @param suppressed whether the site keeps copies back all the same
          */
-        record Back(MailList list, EmailAddress address, int missed) implements Result {
+        record Back(MailList list, EmailAddress address, int missed, boolean suppressed) implements Result {
         }
 
         /** There is no such member. */
@@ -109,6 +128,11 @@ public final class ComeBack {
         return members.byId(subscriptionId).filter(member -> member.delivery() == DeliveryMode.SUSPENDED).isPresent();
     }
 
+    /** Whether the site keeps copies for an address back, whatever its lists do. */
+    public boolean isSuppressed(EmailAddress address) {
+        return suppressions.find(address).isPresent();
+    }
+
     /** A mail to the address that a notice of ours named; whether it was listened to. What a machine answers says nothing. */
     public boolean takeInTx(Inbound row, Destination.Resume destination) {
         HeaderBlock header = InboundHeader.of(store.open(row.arrival().messageId()));
@@ -117,8 +141,7 @@ public final class ComeBack {
             return false;
         }
         members.byId(destination.subscriptionId()).filter(member -> member.listId() == destination.list().id())
-                .ifPresent(member -> backInTx(destination.list(), member, member.address().toString(), EventKind.RESUMED,
-                        Meantime.LEFT_OUT));
+                .ifPresent(member -> backInTx(destination.list(), member, itself(member), EventKind.RESUMED, Meantime.LEFT_OUT));
         return true;
     }
 
@@ -129,44 +152,54 @@ public final class ComeBack {
         if (member.isEmpty() || list.isEmpty()) {
             return new Result.Gone();
         }
-        int sent = backInTx(list.get(), member.get(), member.get().address().toString(), EventKind.RESUMED, meantime);
-        return new Result.Back(list.get(), member.get().address(), sent);
+        return backInTx(list.get(), member.get(), itself(member.get()), EventKind.RESUMED, meantime);
     }
 
-    /**
-     * Somebody who may takes a member's score away, and lets posts go there again.
-     *
-     * @param actor for the audit log
-     */
-    public Result resetInTx(MailList list, EmailAddress address, String actor, Meantime meantime) {
+    private static By itself(Membership member) {
+        return new By(member.address().toString(), Lifts.ENDING);
+    }
+
+    /** Somebody who may takes a member's score away, and lets posts go there again. */
+    public Result resetInTx(MailList list, EmailAddress address, By by, Meantime meantime) {
         Optional<Membership> member = members.find(list.id(), address);
         if (member.isEmpty()) {
             return new Result.Gone();
         }
-        int sent = backInTx(list, member.get(), actor, EventKind.RESET, meantime);
-        return new Result.Back(list, member.get().address(), sent);
+        return backInTx(list, member.get(), by, EventKind.RESET, meantime);
     }
 
-    /** Returns how many posts of the meantime are sent. */
-    private int backInTx(MailList list, Membership member, String actor, EventKind kind, Meantime meantime) {
+    private Result backInTx(MailList list, Membership member, By by, EventKind kind, Meantime meantime) {
         Optional<BounceMember> stood = tables.members().lockInTx(member.subscriptionId());
         boolean switched = members.switchInTx(member.subscriptionId(), DeliveryMode.SUSPENDED, DeliveryMode.ON);
-        boolean lifted = suppressions.removeInTx(member.address());
+        boolean lifted = liftInTx(list, member.address(), by);
+        boolean suppressed = isSuppressed(member.address());
         tables.members().removeInTx(List.of(member.subscriptionId()));
         if (stood.isEmpty() && !switched && !lifted) {
-            return 0;
+            return new Result.Back(list, member.address(), 0, suppressed);
         }
         int sent = switch (meantime) {
-            case SENT -> switched ? stood.flatMap(this::absence).map(missed::sendInTx).orElse(0) : 0;
+            case SENT -> switched && !suppressed ? stood.flatMap(this::absence).map(missed::sendInTx).orElse(0) : 0;
             case LEFT_OUT -> 0;
         };
         int points = stood.map(one -> one.score().points()).orElse(0);
         tables.journal().addAllInTx(List.of(new BounceEvent(0, 0, clock.instant(), kind,
                 new BounceEvent.Whom(list.id(), member.subscriptionId(), member.address().toString()), BounceEvent.About.NOTHING,
                 BounceEvent.Finding.NOTHING, Effect.NONE, -points, 0, 0)));
-        told.audit().appendInTx(actor, kind == EventKind.RESET ? "bounce reset" : "member resume", list.post().toString(),
+        told.audit().appendInTx(by.actor(), kind == EventKind.RESET ? "bounce reset" : "member resume", list.post().toString(),
                 member.address() + (sent == 0 ? "" : ", with " + sent + (sent == 1 ? " missed post" : " missed posts")));
         told.events().memberMoved(kind.word(), list.post().toString(), member.address().toString());
-        return sent;
+        return new Result.Back(list, member.address(), sent, suppressed);
+    }
+
+    /** Whether there was something to lift, and that was for this one. */
+    private boolean liftInTx(MailList list, EmailAddress address, By by) {
+        boolean lifted = switch (by.lifts()) {
+            case ENDING -> suppressions.removeEndingInTx(address);
+            case ALL -> suppressions.removeInTx(address);
+        };
+        if (lifted) {
+            told.audit().appendInTx(by.actor(), "bounce suppressed remove", address.toString(), "with the score on " + list.post());
+        }
+        return lifted;
     }
 }

@@ -6,6 +6,7 @@ import java.util.Set;
 import org.indaba.access.Audit;
 import org.indaba.classify.Reason;
 import org.indaba.lists.Suppressions;
+import org.indaba.mail.EmailAddress;
 
 /** Suppresses addresses that were removed from several lists because nobody is there. Thread-safe. */
 final class DeadEverywhere {
@@ -38,9 +39,15 @@ final class DeadEverywhere {
         }
         long lists = tables.journal().removalsInTx(member.address().key(),
                 clock.instant().minus(Duration.ofDays(BounceTables.REMOVALS_STAY)));
-        if (lists >= LISTS) {
+        if (lists >= LISTS && !suppressedForLonger(member.address())) {
             suppressions.addInTx(member.address(), "dead on " + lists + " lists: " + member.score().reason(), LASTS);
             audit.appendInTx(LifeCycle.ACTOR, "bounce suppressed add", member.address().toString(), "dead on " + lists + " lists");
         }
+    }
+
+    /** What an operator wanted for longer, or for good, is not made shorter. */
+    private boolean suppressedForLonger(EmailAddress address) {
+        return suppressions.find(address)
+                .filter(known -> known.expiresAt() == null || known.expiresAt().isAfter(clock.instant().plus(LASTS))).isPresent();
     }
 }

@@ -61,6 +61,12 @@ public final class SqlSuppressions implements Suppressions {
     }
 
     @Override
+    public boolean removeEndingInTx(EmailAddress address) {
+        return jdbi.withHandle(handle -> handle.createUpdate("DELETE FROM suppressions WHERE key = :key AND expires_at > :now")
+                .bind("key", address.key()).bind("now", clock.instant()).execute()) > 0;
+    }
+
+    @Override
     public int sweepInTx(int limit) {
         int swept = sweepInTx("suppressions", "key", limit);
         return swept + sweepInTx("erased_suppressions", "key_hash", limit - swept);

@@ -38,6 +38,9 @@ public interface Suppressions {
     /** Lets copies go to an address again; false if nothing kept them back. */
     boolean removeInTx(EmailAddress address);
 
+    /** The same, but what keeps them back for good stays; false if nothing was removed. */
+    boolean removeEndingInTx(EmailAddress address);
+
     /** Forgets at most {@code limit} that ran out; returns how many. */
     int sweepInTx(int limit);
 }

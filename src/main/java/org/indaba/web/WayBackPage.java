@@ -61,12 +61,14 @@ final class WayBackPage {
      * @param list the list's address
      * @param address the member's address, most of it hidden: a mail may be forwarded
      * @param suspended whether posts are kept back
+     * @param suppressed whether the site keeps posts back all the same
      * @param missed how many missed posts can be sent
      * @param more whether there are more than that
      * @param action where the button leads
      */
     @CheckedTemplate(basePath = "web")
-    record WayBack(String list, String address, boolean suspended, int missed, boolean more, String action) implements TemplateInstance {
+    record WayBack(String list, String address, boolean suspended, boolean suppressed, int missed, boolean more, String action)
+            implements TemplateInstance {
     }
 
     /** The page; changes nothing. */
@@ -76,7 +78,7 @@ final class WayBackPage {
         ComeBack.Named member = comeBack.whose(subscription).orElseThrow(this::spent);
         int missed = comeBack.missed(subscription);
         return new WayBack(member.list().post().toString(), masked(member.address()), comeBack.isSuspended(subscription),
-                Math.min(missed, MissedPosts.LIMIT), missed > MissedPosts.LIMIT, "/back/" + token);
+                comeBack.isSuppressed(member.address()), Math.min(missed, MissedPosts.LIMIT), missed > MissedPosts.LIMIT, "/back/" + token);
     }
 
     /** The button. @param missed what the check box says: nothing where it is not checked */
@@ -85,9 +87,12 @@ final class WayBackPage {
         long subscription = subscription(token);
         ComeBack.Meantime meantime = "on".equals(missed) ? ComeBack.Meantime.SENT : ComeBack.Meantime.LEFT_OUT;
         return switch (transactions.call(() -> comeBack.backByTokenInTx(subscription, meantime))) {
-            case ComeBack.Result.Back(var list, EmailAddress _, int sent) -> {
-                flash.tellNext(Flash.Kind.DONE, language.say("back-done", list.post().toString())
-                        + (sent == 0 ? "" : " " + language.say("back-sent", sent)));
+            case ComeBack.Result.Back(var list, EmailAddress _, int sent, boolean suppressed) -> {
+                // The page itself says that the site keeps them back.
+                if (!suppressed) {
+                    flash.tellNext(Flash.Kind.DONE, language.say("back-done", list.post().toString())
+                            + (sent == 0 ? "" : " " + language.say("back-sent", sent)));
+                }
                 yield Response.seeOther(URI.create("/back/" + token)).build();
             }
             case ComeBack.Result.Gone _ -> throw spent();

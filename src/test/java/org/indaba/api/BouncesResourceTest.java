@@ -41,6 +41,8 @@ class BouncesResourceTest {
     private static final String LIST = "/api/v1/lists/talk@lists.example.org/bounces";
     private static final String MEMBER = LIST + "/members/ann@example.com";
 
+    private static final String SUPPRESSION = "/api/v1/suppressions/ann@example.com";
+
     @Inject
     DataSource dataSource;
 
@@ -171,6 +173,35 @@ class BouncesResourceTest {
                 .isEqualTo("no-such-member");
         assertThat(ApiTestSite.as(site.token(2L, Scope.BOUNCES_WRITE)).post(MEMBER + "/reset").statusCode()).isEqualTo(404);
         assertThat(with(Scope.BOUNCES_READ).get(LIST + "/members/no-address").jsonPath().getString("code")).isEqualTo("wrong-address");
+    }
+
+    @Test
+    void suppressionForGoodIsLiftedOnlyByTokensThatMayForTheWholeSite() {
+        suppress("NULL");
+        for (String token : List.of(site.token(1L, Scope.BOUNCES_WRITE), site.token(1L, Scope.BOUNCES_WRITE, Scope.SUPPRESSIONS_WRITE),
+                site.token(null, Scope.BOUNCES_WRITE))) {
+            assertThat(ApiTestSite.as(token).post(MEMBER + "/reset").statusCode()).isEqualTo(200);
+            assertThat(with(Scope.SUPPRESSIONS_READ).get(SUPPRESSION).statusCode()).isEqualTo(200);
+        }
+
+        assertThat(with(Scope.BOUNCES_WRITE, Scope.SUPPRESSIONS_WRITE).post(MEMBER + "/reset").statusCode()).isEqualTo(200);
+
+        assertThat(with(Scope.SUPPRESSIONS_READ).get(SUPPRESSION).statusCode()).isEqualTo(404);
+        assertThat(audit.about("Ann@example.com", 10)).extracting(AuditEntry::action).containsExactly("bounce suppressed remove");
+    }
+
+    @Test
+    void suppressionThatEndsIsLiftedWithTheScore() {
+        suppress("now() + interval '180 days'");
+
+        assertThat(ApiTestSite.as(site.token(1L, Scope.BOUNCES_WRITE)).post(MEMBER + "/reset").statusCode()).isEqualTo(200);
+
+        assertThat(with(Scope.SUPPRESSIONS_READ).get(SUPPRESSION).statusCode()).isEqualTo(404);
+    }
+
+    private void suppress(String until) {
+        jdbi.useHandle(handle -> handle.execute(
+                "INSERT INTO suppressions VALUES ('ann@example.com', 'Ann@example.com', 'x', now(), " + until + ")"));
     }
 
     @Test

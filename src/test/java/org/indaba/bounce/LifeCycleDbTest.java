@@ -11,17 +11,22 @@ import org.indaba.lists.ListSettings;
 import org.indaba.lists.MailList;
 import org.indaba.lists.Membership;
 import org.indaba.lists.Preferences;
+import org.indaba.lists.Suppression;
 import org.indaba.testing.MailInMemory;
 import org.indaba.testing.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** From the suspension to the end, or back. */
 class LifeCycleDbTest {
 
     private static final Duration DAY = Duration.ofDays(1);
+
+    private static final ComeBack.By OPERATOR = new ComeBack.By("operator", ComeBack.Lifts.ALL);
 
     private static TestDatabase database;
 
@@ -264,28 +269,106 @@ class LifeCycleDbTest {
         assertThat(desk.standing(bob)).isNull();
     }
 
-    @Test
-    void whoIsDeadOnTwoListsIsSuppressedEverywhere() {
+    /** Removed from two lists, one after the other. */
+    private Membership deadOnTwoLists(String address) {
         List<Membership> both = new ArrayList<>();
         for (String name : List.of("one", "two")) {
             list = desk.lists.add(name + "@lists.example.org", ListSettings.defaults().with(ListSetting.BOUNCE_WARNINGS, "0"));
-            Membership member = desk.members.add(list.id(), "eve@example.net");
+            Membership member = desk.members.add(list.id(), address);
             both.add(member);
-            assertThat(desk.suppressions.find(member.address())).isEmpty();
             suspend(member);
             desk.forward(DAY);
             desk.round();
             desk.trialRefused(desk.mail.take().getFirst().copyId(), member, 550, "5.1.1", "no such user");
             desk.settle();
             desk.forward(Duration.ofDays(3));
+            if (both.size() == 1) {
+                desk.round();
+                assertThat(desk.suppressions.find(member.address()).filter(found -> found.reason().startsWith("dead"))).isEmpty();
+            }
             desk.round();
             desk.mail.take();
         }
+        assertThat(both).allSatisfy(member -> assertThat(delivery(member)).isNull());
+        return both.getFirst();
+    }
 
-        assertThat(desk.suppressions.find(both.getFirst().address())).hasValueSatisfying(suppression -> {
+    // RFC 5321 §4.1.2: a local part may need quotes, which are no part of it.
+    @ParameterizedTest
+    @ValueSource(strings = {"eve@example.net", "\"taro..yamada\"@docomo.ne.jp"})
+    void whoIsDeadOnTwoListsIsSuppressedEverywhere(String address) {
+        Membership dead = deadOnTwoLists(address);
+
+        assertThat(desk.suppressions.find(dead.address())).hasValueSatisfying(suppression -> {
             assertThat(suppression.reason()).isEqualTo("dead on 2 lists: no-such-user");
             assertThat(suppression.expiresAt()).isEqualTo(desk.now.plus(DeadEverywhere.LASTS));
         });
+    }
+
+    @Test
+    void aSuppressionThatLastsLongerStaysAsItIs() {
+        for (Duration lasts : List.of(Duration.ZERO, Duration.ofDays(1_000))) {
+            begin();
+            Membership eve = desk.members.add(list.id(), "eve@example.net");
+            desk.inTx(() -> desk.suppressions.addInTx(eve.address(), "asked us by telephone", lasts));
+            Suppression before = desk.suppressions.find(eve.address()).orElseThrow();
+
+            deadOnTwoLists("eve@example.net");
+
+            assertThat(desk.suppressions.find(eve.address())).contains(before);
+            assertThat(desk.audit.about("eve@example.net", 10)).isEmpty();
+        }
+    }
+
+    @Test
+    void aSuppressionThatIsNearlyOverIsRenewed() {
+        begin();
+        Membership eve = desk.members.add(list.id(), "eve@example.net");
+        desk.inTx(() -> desk.suppressions.addInTx(eve.address(), "x", Duration.ofDays(30)));
+
+        deadOnTwoLists("eve@example.net");
+
+        assertThat(desk.suppressions.find(eve.address())).hasValueSatisfying(found ->
+                assertThat(found.expiresAt()).isEqualTo(desk.now.plus(DeadEverywhere.LASTS)));
+    }
+
+    @Test
+    void whoHasToDoWithOneListLiftsOnlySuppressionsThatEnd() {
+        for (ComeBack.By by : List.of(new ComeBack.By("owner@example.org", ComeBack.Lifts.ENDING), OPERATOR)) {
+            begin();
+            suspend(bob);
+            desk.inTx(() -> desk.suppressions.addInTx(bob.address(), "dead on 2 lists", DAY));
+
+            desk.inTx(() -> assertThat(desk.comeBack.resetInTx(list, bob.address(), by, ComeBack.Meantime.SENT))
+                    .isEqualTo(new ComeBack.Result.Back(list, bob.address(), 0, false)));
+
+            assertThat(desk.suppressions.find(bob.address())).isEmpty();
+            assertThat(desk.audit.about("bob@example.net", 10)).singleElement().satisfies(entry -> {
+                assertThat(entry.actor()).isEqualTo(by.actor());
+                assertThat(entry.action()).isEqualTo("bounce suppressed remove");
+                assertThat(entry.detail()).isEqualTo("with the score on afnog@lists.example.org");
+            });
+        }
+    }
+
+    @Test
+    void aSuppressionForGoodStaysWhateverAnOwnerOrTheMemberDoes() {
+        subscribed(bob);
+        suspend(bob);
+        expanded(desk.post(list));
+        desk.inTx(() -> desk.suppressions.addInTx(bob.address(), "asked us by telephone", Duration.ZERO));
+
+        desk.inTx(() -> assertThat(desk.comeBack.resetInTx(list, bob.address(),
+                new ComeBack.By("owner@example.org", ComeBack.Lifts.ENDING), ComeBack.Meantime.SENT))
+                .isEqualTo(new ComeBack.Result.Back(list, bob.address(), 0, true)));
+        desk.inTx(() -> assertThat(desk.comeBack.backByTokenInTx(bob.subscriptionId(), ComeBack.Meantime.SENT))
+                .isEqualTo(new ComeBack.Result.Back(list, bob.address(), 0, true)));
+
+        assertThat(desk.suppressions.find(bob.address())).isPresent();
+        assertThat(desk.number("SELECT count(*) FROM windows WHERE since IS NOT NULL")).isZero();
+        assertThat(delivery(bob)).isEqualTo(DeliveryMode.ON);
+        assertThat(desk.standing(bob)).isNull();
+        assertThat(desk.audit.about("bob@example.net", 10)).isEmpty();
     }
 
     @Test
@@ -293,8 +376,8 @@ class LifeCycleDbTest {
         suspend(bob);
         desk.inTx(() -> desk.suppressions.addInTx(bob.address(), "x", Duration.ZERO));
 
-        desk.inTx(() -> assertThat(desk.comeBack.resetInTx(list, bob.address(), "operator", ComeBack.Meantime.SENT))
-                .isEqualTo(new ComeBack.Result.Back(list, bob.address(), 0)));
+        desk.inTx(() -> assertThat(desk.comeBack.resetInTx(list, bob.address(), OPERATOR, ComeBack.Meantime.SENT))
+                .isEqualTo(new ComeBack.Result.Back(list, bob.address(), 0, false)));
 
         assertThat(delivery(bob)).isEqualTo(DeliveryMode.ON);
         assertThat(desk.standing(bob)).isNull();
@@ -319,14 +402,14 @@ class LifeCycleDbTest {
             int sent = meantime == ComeBack.Meantime.SENT ? 2 : 0;
 
             desk.inTx(() -> assertThat(desk.comeBack.backByTokenInTx(bob.subscriptionId(), meantime))
-                    .isEqualTo(new ComeBack.Result.Back(list, bob.address(), sent)));
+                    .isEqualTo(new ComeBack.Result.Back(list, bob.address(), sent, false)));
 
             assertThat(desk.audit.latest(1)).last().satisfies(entry -> assertThat(entry.detail())
                     .isEqualTo("bob@example.net" + (sent == 0 ? "" : ", with 2 missed posts")));
             assertThat(desk.number("SELECT count(*) FROM windows WHERE since IS NOT NULL")).isEqualTo(sent);
             // Once more: nobody is suspended, and nothing is sent.
             desk.inTx(() -> assertThat(desk.comeBack.backByTokenInTx(bob.subscriptionId(), ComeBack.Meantime.SENT))
-                    .isEqualTo(new ComeBack.Result.Back(list, bob.address(), 0)));
+                    .isEqualTo(new ComeBack.Result.Back(list, bob.address(), 0, false)));
             assertThat(desk.comeBack.missed(bob.subscriptionId())).isZero();
         }
     }
@@ -336,7 +419,7 @@ class LifeCycleDbTest {
         subscribed(bob);
         suspend(bob);
         expanded(desk.post(list));
-        desk.inTx(() -> desk.comeBack.resetInTx(list, bob.address(), "operator", ComeBack.Meantime.SENT));
+        desk.inTx(() -> desk.comeBack.resetInTx(list, bob.address(), OPERATOR, ComeBack.Meantime.SENT));
         long copy = desk.number("SELECT first_copy FROM windows WHERE since IS NOT NULL");
 
         desk.report(list, copy, "bob@example.net", "5.1.1");

@@ -36,7 +36,7 @@ class WayBackPageTest {
         jdbi = Jdbi.create(dataSource);
         jdbi.useHandle(handle -> {
             handle.execute("TRUNCATE lists, domains, people, addresses, subscriptions, bounce_members, bounce_events, audit_log, "
-                    + "mailings, expansions, copies, windows CASCADE");
+                    + "mailings, expansions, copies, windows, suppressions CASCADE");
             handle.execute("INSERT INTO domains VALUES ('lists.example.org', now())");
         });
         subscription = jdbi.withHandle(handle -> handle.createQuery("""
@@ -112,6 +112,21 @@ class WayBackPageTest {
         assertThat(browser.get(page).asString()).contains("the 20 posts that I missed");
         missed(1);
         assertThat(browser.get(page).asString()).contains("the newest 20 of the posts that I missed");
+    }
+
+    @Test
+    void whomTheSiteKeepsPostsBackFromIsToldWhoEndsThat() {
+        jdbi.useHandle(handle -> handle.execute(
+                "INSERT INTO suppressions VALUES ('bob@example.net', 'bob@example.net', 'asked us', now(), NULL)"));
+        String page = "/back/" + tokens.sign(TokenPurpose.RESUME, subscription);
+
+        browser.submit(page, page, Map.of());
+
+        assertThat(delivery()).isEqualTo("ON");
+        assertThat(browser.get(page).asString()).contains("this site keeps the posts of all its lists back", "write to its postmaster")
+                .doesNotContain("You get the posts", "nothing to do");
+        assertThat(jdbi.<Long, RuntimeException>withHandle(handle -> handle.createQuery("SELECT count(*) FROM suppressions")
+                .mapTo(Long.class).one())).isEqualTo(1);
     }
 
     private long copies() {

@@ -28,8 +28,9 @@ final class BounceResetCommand implements Command {
     public void run(Operations operations, Console console) {
         MailList list = ListName.find(operations, name);
         ComeBack.Meantime meantime = sendMissed ? ComeBack.Meantime.SENT : ComeBack.Meantime.LEFT_OUT;
-        switch (operations.transactions().call(() -> operations.comeBack().resetInTx(list, address, "operator", meantime))) {
-            case ComeBack.Result.Back(var _, var _, int missed) -> console.result(
+        ComeBack.By operator = new ComeBack.By("operator", ComeBack.Lifts.ALL);
+        switch (operations.transactions().call(() -> operations.comeBack().resetInTx(list, address, operator, meantime))) {
+            case ComeBack.Result.Back(var _, var _, int missed, var _) -> console.result(
                     "Nothing stands against " + address + " on " + list.post() + "."
                             + (sendMissed ? " Missed posts sent: " + missed + "." : ""),
                     Row.of("address", address.toString()).and("list", list.post().toString()).and("reset", true).and("missed", missed));

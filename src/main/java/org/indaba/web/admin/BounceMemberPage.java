@@ -127,10 +127,13 @@ final class BounceMemberPage {
     public Response reset(@PathParam("member") String text) {
         MailList list = asked.get();
         EmailAddress address = address(text);
-        ComeBack.Result result = transactions.call(() -> comeBack.resetInTx(list, address, visitor.address(),
-                ComeBack.Meantime.LEFT_OUT));
+        // A suppression for good is the whole site's.
+        ComeBack.By by = new ComeBack.By(visitor.address(),
+                visitor.isAdministrator() ? ComeBack.Lifts.ALL : ComeBack.Lifts.ENDING);
+        ComeBack.Result result = transactions.call(() -> comeBack.resetInTx(list, address, by, ComeBack.Meantime.LEFT_OUT));
         switch (result) {
-            case ComeBack.Result.Back _ -> flash.sayNext(Flash.Kind.DONE, "admin-member-reset-done");
+            case ComeBack.Result.Back(MailList _, EmailAddress _, int _, boolean suppressed) -> flash.sayNext(Flash.Kind.DONE,
+                    suppressed ? "admin-member-reset-suppressed" : "admin-member-reset-done");
             case ComeBack.Result.Gone _ -> flash.sayNext(Flash.Kind.FAILED, "admin-member-gone");
         }
         return Response.seeOther(URI.create(BouncesPage.member(list, address.toString()))).build();

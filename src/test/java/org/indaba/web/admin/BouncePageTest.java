@@ -246,6 +246,53 @@ class BouncePageTest {
     }
 
     @Test
+    void suppressionForGoodIsTheSitesAndNoOwnersToLift() {
+        jdbi.useHandle(handle -> {
+            handle.execute("INSERT INTO roles VALUES (1, 120, 'OWNER')");
+            handle.execute("INSERT INTO suppressions VALUES ('user1@example.com', 'user1@example.com', 'asked us', now(), NULL)");
+        });
+        session = transactions.call(() -> sessions.beginInTx(EmailAddress.of("user120@example.com")));
+        assertThat(reset()).contains("The score is gone.", "this site keeps the posts of all its lists back");
+        assertThat(suppressed()).isEqualTo(1);
+
+        session = transactions.call(() -> sessions.beginInTx(EmailAddress.of(BOSS)));
+        jdbi.useHandle(handle -> handle.execute("UPDATE subscriptions SET delivery = 'SUSPENDED' WHERE id = 1"));
+        jdbi.useHandle(handle -> handle.execute("UPDATE bounce_members SET subscription_id = 1, address = 'user1@example.com', "
+                + "key = 'user1@example.com' WHERE subscription_id = 2"));
+        assertThat(reset()).contains("The score is gone, and posts are sent there.");
+        assertThat(suppressed()).isZero();
+        assertThat(audit.about("user1@example.com", 10)).extracting(AuditEntry::actor).containsExactly(BOSS);
+    }
+
+    @Test
+    void suppressionThatEndsIsLiftedByAnOwnerToo() {
+        jdbi.useHandle(handle -> {
+            handle.execute("INSERT INTO roles VALUES (1, 120, 'OWNER')");
+            handle.execute("INSERT INTO suppressions VALUES ('user1@example.com', 'user1@example.com', 'dead', now(), "
+                    + "now() + interval '180 days')");
+        });
+        session = transactions.call(() -> sessions.beginInTx(EmailAddress.of("user120@example.com")));
+
+        assertThat(reset()).contains("The score is gone, and posts are sent there.");
+
+        assertThat(suppressed()).isZero();
+    }
+
+    /** The page behind the button. */
+    private String reset() {
+        Matcher token = TOKEN.matcher(page(MEMBER).asString());
+        assertThat(token.find()).isTrue();
+        Response done = browser().formParam("csrf", token.group(1)).post(MEMBER + "/reset");
+        assertThat(done.statusCode()).isEqualTo(303);
+        return browser().cookies(done.cookies()).get(MEMBER).asString();
+    }
+
+    private long suppressed() {
+        return jdbi.<Long, RuntimeException>withHandle(handle -> handle.createQuery("SELECT count(*) FROM suppressions")
+                .mapTo(Long.class).one());
+    }
+
+    @Test
     void tokensAreRevokedAndWebhooksRemovedByForms() {
         jdbi.useHandle(handle -> {
             handle.execute("TRUNCATE api_tokens, webhooks RESTART IDENTITY");
