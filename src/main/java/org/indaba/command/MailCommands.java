@@ -60,7 +60,7 @@ public final class MailCommands {
     /** Any mail to the address of a confirmation confirms. */
     public boolean takeInTx(Inbound row, Destination.Confirm destination) {
         return listen(row, destination.list(), speaker -> wishes.confirmInTx(speaker, destination.confirmationId(),
-                MailRead.of(store.open(row.arrival().messageId())).ownWords()));
+                MailRead.of(store.open(row.arrival().messageId())).invitationReply()));
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.indaba.command;
 
 import java.util.List;
+import java.util.Optional;
 import org.indaba.mime.EncodedWords;
 import org.indaba.mime.HeaderBlock;
 import org.indaba.mime.HeaderReading;
@@ -26,13 +27,22 @@ record MailRead(MessageOctets octets, HeaderBlock header) {
         return EncodedWords.decode(header.first("Subject").orElse(""));
     }
 
-    /** The text, quotations and all. */
+    /** The text, quotations and all; empty if there is none, or none that can be read. */
     String text() {
-        return MailText.of(octets, header);
+        return readable().orElse("");
     }
 
     /** What the author wrote himself. */
     String ownWords() {
         return OwnWords.of(text());
+    }
+
+    /** What it says to an invitation: nobody accepts by what we cannot read. */
+    InvitationReply invitationReply() {
+        return readable().map(OwnWords::of).map(InvitationReply::of).orElse(InvitationReply.UNCLEAR);
+    }
+
+    private Optional<String> readable() {
+        return MailText.of(octets, header);
     }
 }

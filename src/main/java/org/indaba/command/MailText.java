@@ -6,37 +6,67 @@ import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.indaba.mime.ByteOctets;
 import org.indaba.mime.HeaderBlock;
 import org.indaba.mime.MessageOctets;
 import org.indaba.mime.MimePart;
 import org.indaba.mime.MimeReading;
 import org.indaba.mime.MimeShape;
+import org.indaba.mime.TransferEncoding;
 
 /**
- * What a person wrote in a mail: its first plain text, or the text of its HTML where that is all there is. Only the beginning is
- * read; what cannot be decoded reads as nothing. Pure functions.
+ * What a person wrote in a mail: its first plain text, or the text of its HTML where nothing else was written. Only the beginning is
+ * read. Pure functions.
  */
 final class MailText {
 
     /** How much of a mail is looked at: commands stand at the top, and HTML needs room for its styles. */
     static final int MAX_OCTETS = 256 * 1024;
 
+    private static final String PLAIN = "text/plain";
+    private static final String HTML = "text/html";
+
+    /** What stands beside what it signs: of S/MIME (RFC 8551 §3.5.3), by its older name too, and of OpenPGP. */
+    private static final Set<String> SIGNATURES =
+            Set.of("application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature");
+
     private MailText() {
     }
 
-    /** The text; empty if there is none. */
-    static String of(MessageOctets mail, HeaderBlock header) {
+    /** The text, blank if nothing was written; empty if something was that cannot be read, or is not looked at. */
+    static Optional<String> of(MessageOctets mail, HeaderBlock header) {
+        if (header.bodyStart() >= mail.size()) {
+            return Optional.of("");
+        }
         ByteOctets first = ByteOctets.of(mail.slice(0, (int) Math.min(mail.size(), MAX_OCTETS)));
         if (header.bodyStart() >= first.size()) {
-            return "";
+            return Optional.empty();
         }
         return switch (MimeShape.read(first, header)) {
-            case MimeReading.Read(MimeShape shape) -> part(shape, "text/plain").map(part -> decoded(first, part))
-                    .or(() -> part(shape, "text/html").map(part -> HtmlText.of(decoded(first, part)))).orElse("");
-            case MimeReading.TooDeep _, MimeReading.TooMany _ -> "";
+            case MimeReading.Read(MimeShape shape) -> written(first, shape)
+                    .filter(text -> !text.isBlank() || mail.size() == first.size() && isAllRead(shape));
+            case MimeReading.TooDeep _, MimeReading.TooMany _ -> Optional.empty();
         };
+    }
+
+    /** The first plain text, or the first HTML where that is blank: programs that write HTML may leave it so. */
+    private static Optional<String> written(ByteOctets mail, MimeShape shape) {
+        Optional<String> plain = part(shape, PLAIN).map(part -> decoded(mail, part));
+        return plain.filter(text -> !text.isBlank())
+                .or(() -> part(shape, HTML).map(part -> HtmlText.of(decoded(mail, part))))
+                .or(() -> plain);
+    }
+
+    /** Whether nothing stands in a mail but the parts that {@link #written} looks at, and what signs them. */
+    private static boolean isAllRead(MimeShape shape) {
+        List<MimePart> read = Stream.of(PLAIN, HTML).flatMap(type -> part(shape, type).stream())
+                .filter(part -> part.head().encoding() != TransferEncoding.UNKNOWN).toList();
+        return shape.parts().stream()
+                .allMatch(part -> part.hasParts() || read.contains(part) || SIGNATURES.contains(part.type().mediaType()));
     }
 
     private static Optional<MimePart> part(MimeShape shape, String mediaType) {

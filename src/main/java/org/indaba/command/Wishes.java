@@ -161,10 +161,9 @@ public final class Wishes {
         };
     }
 
-    /** A mail to the address of a question answers it. @param words what its author wrote, which counts where somebody is invited */
-    void confirmInTx(Speaker speaker, long questionId, String words) {
-        InvitationReply reply = questions.isInvitation(questionId) ? InvitationReply.of(words) : InvitationReply.YES;
-        switch (reply) {
+    /** A mail to the address of a question answers it. @param reply what it says, which counts where somebody is invited */
+    void confirmInTx(Speaker speaker, long questionId, InvitationReply reply) {
+        switch (questions.isInvitation(questionId) ? reply : InvitationReply.YES) {
             case YES -> {
                 if (!confirmedInTx(speaker, questionId)) {
                     answers.unprovenInTx(speaker, _ -> notValid(speaker));

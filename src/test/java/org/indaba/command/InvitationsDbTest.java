@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Owners invite people: who may be, what answers do, and how much of it there is. */
 class InvitationsDbTest {
@@ -79,8 +80,13 @@ class InvitationsDbTest {
     }
 
     private void answers(String from, String token, String words) {
+        answersWith(from, token, "\r\n" + words);
+    }
+
+    /** @param rest the fields about the content, an empty line, and the content */
+    private void answersWith(String from, String token, String rest) {
         long id = desk.tokens.verify(TokenPurpose.CONFIRM, token).orElseThrow();
-        desk.hearsMail("From: " + from + "\r\nSubject: Re: Invitation\r\nMessage-ID: <a@example.net>\r\n\r\n" + words + "\r\n",
+        desk.hearsMail("From: " + from + "\r\nSubject: Re: Invitation\r\nMessage-ID: <a@example.net>\r\n" + rest + "\r\n",
                 ReversePath.of(EmailAddress.of(from)), (commands, row) -> commands.takeInTx(row, new Destination.Confirm(desk.list, id)));
     }
 
@@ -161,6 +167,34 @@ class InvitationsDbTest {
             answers(ANN, token, "yes");
             assertThat(desk.isMember(ANN)).isTrue();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Type: application/pkcs7-mime; smime-type=enveloped-data\r\n\r\nMIIB",
+        "Content-Transfer-Encoding: x-unknown\r\n\r\nNo, thank you",
+        "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Disposition: attachment\r\n\r\nNo, thank you\r\n--b--"})
+    void aReplyThatCannotBeReadIsAskedAboutAgain(String unreadable) {
+        invite(ANN);
+        String token = token();
+        desk.mail.take();
+
+        answersWith(ANN, token, unreadable);
+
+        assertThat(desk.isMember(ANN)).isFalse();
+        assertThat(desk.mail.sent()).singleElement()
+                .satisfies(sent -> assertThat(sent.text()).contains("with the word yes, or with the word no"));
+        assertThat(states()).containsExactly(State.WAITS);
+    }
+
+    @Test
+    void aReplyWhosePlainTextIsBlankIsReadInItsHtml() {
+        invite(ANN);
+
+        answersWith(ANN, token(), "Content-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\n\r\n\r\n"
+                + "--b\r\nContent-Type: text/html\r\n\r\n<p>No, thank you</p>\r\n--b--");
+
+        assertThat(desk.isMember(ANN)).isFalse();
+        assertThat(states()).containsExactly(State.DECLINED);
     }
 
     @Test

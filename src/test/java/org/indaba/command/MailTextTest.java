@@ -7,10 +7,13 @@ import java.util.Base64;
 import org.indaba.mime.ByteOctets;
 import org.indaba.mime.HeaderBlock;
 import org.indaba.mime.HeaderReading;
+import org.indaba.mime.MimeShape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 class MailTextTest {
+
+    private static final String UNREADABLE = "UNREADABLE";
 
     @Test
     void plainTextIsReadAsItIs() {
@@ -33,7 +36,7 @@ class MailTextTest {
     void brokenEncodingsReadAsFarAsTheyCan() {
         assertThat(text("Content-Transfer-Encoding: base64\r\n\r\nam9pbg=\r\n!!x")).startsWith("join");
         assertThat(text("Content-Transfer-Encoding: base64\r\n\r\nA")).isEmpty();
-        assertThat(text("Content-Transfer-Encoding: x-unknown\r\n\r\njoin")).isEmpty();
+        assertThat(text("Content-Transfer-Encoding: x-unknown\r\n\r\njoin")).isEqualTo(UNREADABLE);
         assertThat(text("Content-Type: text/plain; charset=no-such-set\r\n\r\njoin")).isEqualTo("join");
         assertThat(text("Content-Type: text/plain; charset=\"?*\"\r\n\r\njoin")).isEqualTo("join");
     }
@@ -50,7 +53,34 @@ class MailTextTest {
     void anAttachmentOrAForwardedMailIsNotWhatThePersonWrote() {
         assertThat(text("Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n"
                 + "Content-Disposition: attachment\r\n\r\nleave\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n"
-                + "Subject: x\r\n\r\nleave\r\n--b--\r\n")).isEmpty();
+                + "Subject: x\r\n\r\nleave\r\n--b--\r\n")).isEqualTo(UNREADABLE);
+    }
+
+    @Test
+    void aBlankPlainPartLeavesTheWordToTheHtml() {
+        assertThat(text("Content-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\n \r\n\r\n"
+                + "--b\r\nContent-Type: text/html\r\n\r\n<p>leave</p>\r\n--b--\r\n").strip()).isEqualTo("leave");
+    }
+
+    @Test
+    void whatWasLeftBlankIsReadAndWhatCannotBeReadIsNot() {
+        // RFC 8551 §3.5.3: a signature stands beside what it signs.
+        assertThat(text("Content-Type: multipart/signed; boundary=b\r\n\r\n--b\r\n\r\n\r\n"
+                + "--b\r\nContent-Type: application/pkcs7-signature\r\n\r\nxyz\r\n--b--\r\n")).isBlank();
+        assertThat(text("Content-Type: text/html\r\n\r\n<p></p>\r\n")).isBlank();
+
+        assertThat(text("Content-Type: application/pkcs7-mime; smime-type=enveloped-data\r\n\r\nxyz\r\n")).isEqualTo(UNREADABLE);
+        assertThat(text("Content-Type: multipart/encrypted; boundary=b\r\n\r\n--b\r\nContent-Type: application/pgp-encrypted\r\n\r\n"
+                + "Version: 1\r\n--b\r\nContent-Type: application/octet-stream\r\n\r\nxyz\r\n--b--\r\n")).isEqualTo(UNREADABLE);
+        assertThat(text("Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\n\r\n"
+                + "--b\r\nContent-Type: text/plain\r\n\r\nno\r\n--b--\r\n")).isEqualTo(UNREADABLE);
+        assertThat(text("Content-Type: multipart/mixed; boundary=b\r\n\r\nno\r\n")).isEqualTo(UNREADABLE);
+        StringBuilder deep = new StringBuilder();
+        for (int i = 0; i <= MimeShape.MAX_DEPTH; i++) {
+            deep.append("Content-Type: multipart/mixed; boundary=b").append(i).append("\r\n\r\n--b").append(i).append("\r\n");
+        }
+        assertThat(text(deep + "\r\nno\r\n")).isEqualTo(UNREADABLE);
+        assertThat(text("Subject: x\r\n\r\n" + " ".repeat(MailText.MAX_OCTETS) + "no")).isEqualTo(UNREADABLE);
     }
 
     @Test
@@ -83,7 +113,7 @@ class MailTextTest {
     private static String text(String mail) {
         ByteOctets octets = ByteOctets.utf8(mail);
         if (HeaderBlock.read(octets) instanceof HeaderReading.Read(HeaderBlock header)) {
-            return MailText.of(octets, header);
+            return MailText.of(octets, header).orElse(UNREADABLE);
         }
         throw new IllegalStateException();
     }
