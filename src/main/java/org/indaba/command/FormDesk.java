@@ -129,7 +129,7 @@ public final class FormDesk {
             return new Answer.Full();
         }
         boolean open = policy != Joining.INVITATION || wishes.isInvited(list, address);
-        if (open && !ports.own().contain(address) && !ports.lists().banned(list.id(), address)) {
+        if (open && !ports.own().contain(address) && !wishes.isShutOut(list, address, form.wish())) {
             noteInTx(form, address);
         }
         return new Answer.Taken();

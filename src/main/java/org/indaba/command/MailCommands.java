@@ -3,6 +3,7 @@ package org.indaba.command;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.indaba.accept.Destination;
 import org.indaba.classify.AutomaticMail;
 import org.indaba.lists.MailList;
@@ -22,6 +23,11 @@ import org.indaba.spool.MessageStore;
  * row; the caller moves the row. Everything happens in the caller's transaction. Thread-safe.
  */
 public final class MailCommands {
+
+    /** A ban keeps nobody on a list: whoever is banned may neither post nor join. */
+    private static final Predicate<Speaker> EVEN_BANNED = _ -> true;
+
+    private static final Predicate<Speaker> NOT_BANNED = _ -> false;
 
     private final Speakers speakers;
     private final Wishes wishes;
@@ -49,17 +55,17 @@ public final class MailCommands {
 
     /** Any mail to the join address asks to join. */
     public boolean takeInTx(Inbound row, Destination.Join destination) {
-        return listen(row, destination.list(), speaker -> wishes.askInTx(speaker, Wish.JOIN));
+        return listen(row, destination.list(), NOT_BANNED, speaker -> wishes.askInTx(speaker, Wish.JOIN));
     }
 
     /** Any mail to the leave address asks to leave. */
     public boolean takeInTx(Inbound row, Destination.Leave destination) {
-        return listen(row, destination.list(), speaker -> wishes.askInTx(speaker, Wish.LEAVE));
+        return listen(row, destination.list(), EVEN_BANNED, speaker -> wishes.askInTx(speaker, Wish.LEAVE));
     }
 
     /** Any mail to the address of a confirmation confirms. */
     public boolean takeInTx(Inbound row, Destination.Confirm destination) {
-        return listen(row, destination.list(), speaker -> wishes.confirmInTx(speaker, destination.confirmationId(),
+        return listen(row, destination.list(), EVEN_BANNED, speaker -> wishes.confirmInTx(speaker, destination.confirmationId(),
                 MailRead.of(store.open(row.arrival().messageId())).invitationReply()));
     }
 
@@ -84,11 +90,12 @@ public final class MailCommands {
 
     /** Mail to the request address holds commands in its subject or body; one mail answers them all. */
     public boolean takeInTx(Inbound row, Destination.Request destination) {
-        return listen(row, destination.list(), speaker -> requests.followInTx(speaker, commands(row, speaker)));
+        return listen(row, destination.list(), speaker -> !Requests.ofTheBanned(commands(row, speaker)).isEmpty(),
+                speaker -> requests.followInTx(speaker, commands(row, speaker)));
     }
 
-    private boolean listen(Inbound row, MailList list, Consumer<Speaker> act) {
-        Optional<Speaker> speaker = speakers.in(row, MailRead.of(store.open(row.arrival().messageId())).header(), list);
+    private boolean listen(Inbound row, MailList list, Predicate<Speaker> mayBeBanned, Consumer<Speaker> act) {
+        Optional<Speaker> speaker = speakers.in(row, MailRead.of(store.open(row.arrival().messageId())).header(), list, mayBeBanned);
         speaker.ifPresent(act);
         return speaker.isPresent();
     }

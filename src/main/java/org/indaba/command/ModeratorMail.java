@@ -57,7 +57,7 @@ public final class ModeratorMail {
     public boolean takeInTx(Inbound row, Destination.Moderate destination) {
         MailRead mail = MailRead.of(store.open(row.arrival().messageId()));
         MailList list = destination.list();
-        Optional<Speaker> said = speakers.in(row, mail.header(), list);
+        Optional<Speaker> said = speakers.in(row, mail.header(), list, _ -> false);
         said.ifPresent(speaker -> {
             Optional<Errand> errand = errands.find(destination.errandId(), list.id()).filter(one -> decides(list, one.moderator()));
             Optional<String> what = errand.flatMap(one -> decideInTx(list, one, destination.verdict(), mail));

@@ -26,6 +26,7 @@ public final class Requests {
     private static final Saying NOTHING_FOUND = Saying.of("mail-help-nothing");
 
     private final Wishes wishes;
+    private final Lists lists;
     private final Inquiries inquiries;
     private final PreferenceChanges changes;
     private final Answers answers;
@@ -33,7 +34,7 @@ public final class Requests {
 
     /**
      * @param wishes joins and leaves
-     * @param lists what is asked about
+     * @param lists what is asked about, and who is banned
      * @param members who is on them
      * @param changes what members get
      * @param answers sends the answer
@@ -41,6 +42,7 @@ public final class Requests {
      */
     public Requests(Wishes wishes, Lists lists, Members members, PreferenceChanges changes, Answers answers, TokenCodec tokens) {
         this.wishes = wishes;
+        this.lists = lists;
         this.inquiries = new Inquiries(lists, members);
         this.changes = changes;
         this.answers = answers;
@@ -54,7 +56,17 @@ public final class Requests {
         private boolean asks;
     }
 
-    void followInTx(Speaker speaker, List<MailCommand> commands) {
+    /** Those commands that somebody who is banned may give: a ban keeps nobody on a list, nor from getting less of it. */
+    static List<MailCommand> ofTheBanned(List<MailCommand> commands) {
+        return commands.stream().filter(command -> switch (command) {
+            case MailCommand.Leave _, MailCommand.Confirm _, MailCommand.Change _, MailCommand.ShowSettings _ -> true;
+            case MailCommand.Join _, MailCommand.Help _, MailCommand.Info _, MailCommand.Who _, MailCommand.Which _,
+                    MailCommand.Unclear _ -> false;
+        }).toList();
+    }
+
+    void followInTx(Speaker speaker, List<MailCommand> all) {
+        List<MailCommand> commands = lists.banned(speaker.list().id(), speaker.address()) ? ofTheBanned(all) : all;
         Course course = new Course();
         commands.forEach(command -> followInTx(speaker, command, course));
         if (!course.changes.isEmpty()) {
@@ -85,7 +97,7 @@ public final class Requests {
         switch (heard) {
             case Wishes.Heard.Said(Notice.OfList notice) -> course.said.add(notice);
             case Wishes.Heard.ToAsk() -> course.asks = true;
-            case Wishes.Heard.Asked() -> { }
+            case Wishes.Heard.Asked(), Wishes.Heard.ShutOut() -> { }
         }
     }
 
@@ -105,7 +117,11 @@ public final class Requests {
             case MailCommand.Info() -> course.said.add(inquiries.info(list, asker));
             case MailCommand.Who() -> course.said.add(inquiries.who(list, asker));
             case MailCommand.Which() -> course.said.add(inquiries.which(list, asker));
-            case MailCommand.ShowSettings() -> course.said.add(changes.show(list, asker));
+            case MailCommand.ShowSettings() -> {
+                if (!wishes.isShutOut(list, asker, Wish.CHANGE)) {
+                    course.said.add(changes.show(list, asker));
+                }
+            }
             case MailCommand.Change(Map<String, String> values) -> course.changes.putAll(values);
             case MailCommand.Unclear(String line) ->
                 course.said.add(new Notice.Facts(list, List.of(asker), Topic.UNCLEAR, List.of(line), 0));

@@ -2,6 +2,7 @@ package org.indaba.command;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.indaba.classify.AutomaticMail;
 import org.indaba.lists.Lists;
 import org.indaba.lists.MailList;
@@ -33,8 +34,12 @@ public final class Speakers {
         this.events = events;
     }
 
-    /** The person; empty, and told to the log, if it is a machine, one of ourselves, nobody, several, or somebody banned. */
-    Optional<Speaker> in(Inbound row, HeaderBlock header, MailList list) {
+    /**
+     * The person; empty, and told to the log, if it is a machine, one of ourselves, nobody, several, or somebody banned.
+     *
+     * @param mayBeBanned whether somebody who is banned is listened to all the same; asked only about such
+     */
+    Optional<Speaker> in(Inbound row, HeaderBlock header, MailList list, Predicate<Speaker> mayBeBanned) {
         List<Mailbox> authors = Participants.of(header).authors();
         if (authors.size() != 1) {
             return silence(row, list, "it has not exactly one author");
@@ -47,11 +52,12 @@ public final class Speakers {
         if (own.contain(author.address())) {
             return silence(row, list, "its author is an address of ours");
         }
-        if (lists.banned(list.id(), author.address())) {
+        Speaker speaker = new Speaker(list, author.address(), CleanText.line(author.name(), MAX_NAME),
+                header.first("Message-ID").orElse(""), row.arrival().peer());
+        if (lists.banned(list.id(), author.address()) && !mayBeBanned.test(speaker)) {
             return silence(row, list, "its author is banned");
         }
-        return Optional.of(new Speaker(list, author.address(), CleanText.line(author.name(), MAX_NAME),
-                header.first("Message-ID").orElse(""), row.arrival().peer()));
+        return Optional.of(speaker);
     }
 
     private Optional<Speaker> silence(Inbound row, MailList list, String reason) {

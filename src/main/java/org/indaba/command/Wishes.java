@@ -105,6 +105,10 @@ public final class Wishes {
         /** The address was asked a short while ago. */
         record Asked() implements Heard {
         }
+
+        /** Nothing happens, and nothing is said: see {@link Wishes#isShutOut}. */
+        record ShutOut() implements Heard {
+        }
     }
 
     /** Somebody asks to join or leave. */
@@ -112,13 +116,16 @@ public final class Wishes {
         switch (hearInTx(speaker, wish, "")) {
             case Heard.Said(Notice.OfList notice) -> answers.unprovenInTx(speaker, _ -> notice);
             case Heard.ToAsk() -> questionInTx(speaker).ifPresent(mail -> answers.provenInTx(speaker, mail));
-            case Heard.Asked() -> { }
+            case Heard.Asked(), Heard.ShutOut() -> { }
         }
     }
 
     /** Somebody wishes something; sends nothing to him. @param details what is to be changed, or empty text */
     Heard hearInTx(Speaker speaker, Wish wish, String details) {
         MailList list = speaker.list();
+        if (isShutOut(list, speaker.address(), wish)) {
+            return new Heard.ShutOut();
+        }
         List<EmailAddress> to = List.of(speaker.address());
         Confirmations.Wished wished = new Confirmations.Wished(list.id(), speaker.address(), speaker.displayName(), wish, "", details);
         return switch (policy(list, wish, speaker.address())) {
@@ -131,6 +138,11 @@ public final class Wishes {
             case MODERATE -> new Heard.Said(decideInTx(list, wished));
             case INVITATION, CLOSED -> new Heard.Said(new Notice.WishRefused(list, to, wish));
         };
+    }
+
+    /** Whether a wish comes to nothing, since its address is banned: it may not join, and gets no mail unless it is a member's. */
+    boolean isShutOut(MailList list, EmailAddress address, Wish wish) {
+        return lists.banned(list.id(), address) && (wish == Wish.JOIN || members.find(list.id(), address).isEmpty());
     }
 
     /** The mail that asks about what was written down, if one is to be sent now; it has taken its slot. */
@@ -197,7 +209,7 @@ public final class Wishes {
     Optional<Proved> provedInTx(Questions.Kind kind, Confirmations.Wished wished) {
         return lists.byId(wished.listId()).map(list -> {
             List<EmailAddress> to = List.of(wished.address());
-            if (lists.banned(list.id(), wished.address())) {
+            if (wished.wish() == Wish.JOIN && lists.banned(list.id(), wished.address())) {
                 return new Proved(wished, list, Outcome.REFUSED, Optional.empty());
             }
             Joining policy = switch (kind) {

@@ -126,6 +126,21 @@ class FormDeskDbTest {
     }
 
     @Test
+    void whoIsBannedMayLeaveAndNotJoin() {
+        desk.members.add(desk.list.id(), "member@example.net");
+        desk.lists.banEverywhere("@example.net");
+
+        assertThat(ask(desk.list, "member@example.net", Wish.JOIN)).isEqualTo(new Answer.Taken());
+        assertThat(ask(desk.list, "other@example.net", Wish.LEAVE)).isEqualTo(new Answer.Taken());
+        assertThat(desk.mail.sent()).isEmpty();
+        String token = asked(desk.list, "member@example.net", Wish.LEAVE);
+
+        assertThat(useAll(token)).isInstanceOfSatisfying(Used.Done.class, done -> assertThat(done.happened())
+                .extracting(FormDesk.Happened::outcome).containsExactly(FormDesk.Outcome.DONE));
+        assertThat(desk.isMember("member@example.net")).isFalse();
+    }
+
+    @Test
     void whatIsNoAddressAndAListThatIsClosedAreTold() {
         assertThat(ask(desk.list, "ann at example", Wish.JOIN)).isInstanceOf(Answer.NotAnAddress.class);
         desk.policy(Joining.CLOSED, Joining.CONFIRM);

@@ -291,7 +291,9 @@ class MailCommandsDbTest {
         for (Destination destination : List.of(new Destination.Join(desk.list), new Destination.Leave(desk.list),
                 new Destination.Request(desk.list), new Destination.Confirm(desk.list, 1))) {
             assertThat(heard(mail.formatted(ANN), ann, destination)).as("%s", destination).isTrue();
-            assertThat(heard(mail.formatted("eve@example.net"), ann, destination)).as("%s", destination).isFalse();
+            // Who is banned may leave, and whether he is on the list is not told by this.
+            assertThat(heard(mail.formatted("eve@example.net"), ann, destination)).as("%s", destination)
+                    .isEqualTo(destination instanceof Destination.Leave || destination instanceof Destination.Confirm);
             assertThat(heard(mail.formatted(ANN), ReversePath.none(), destination)).as("%s", destination).isFalse();
         }
         assertThat(heard(mail.formatted(ANN), ReversePath.none(), new Destination.LeaveByToken(desk.list, 1))).isFalse();
@@ -389,6 +391,31 @@ class MailCommandsDbTest {
         desk.hears("ann@work.example.com", "", confirm(token));
 
         assertThat(desk.isMember("ann@example.net")).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Joining.class, names = {"OPEN", "CONFIRM"})
+    void whoIsBannedStaysAMemberAndMayLeave(Joining policy) {
+        desk.policy(policy, policy);
+        member("ann@example.net");
+        desk.lists.banEverywhere("ann@example.net");
+
+        desk.hears(ANN, "", leave());
+        if (policy == Joining.CONFIRM) {
+            String token = desk.token();
+            assertThat(desk.isMember("ann@example.net")).isTrue();
+            desk.mail.take();
+            desk.hears(ANN, "", confirm(token));
+        }
+
+        assertThat(desk.isMember("ann@example.net")).isFalse();
+        assertThat(subjects()).containsExactly("You are not on the list " + AFNOG);
+        desk.mail.take();
+        desk.hears(ANN, "", leave());
+        desk.hears(ANN, "leave", request());
+        desk.hears(ANN, "set", request());
+        desk.hears(ANN, "set delivery off", request());
+        assertThat(desk.mail.sent()).as("who is no member any more").isEmpty();
     }
 
     @Test

@@ -57,6 +57,28 @@ class RequestsDbTest {
     }
 
     @Test
+    void aRequestOfWhoIsBannedIsFollowedAsFarAsItDoesNotJoinOrAsk() {
+        desk.policy(Joining.OPEN, Joining.CONFIRM);
+        desk.members.add(desk.list.id(), ANN);
+        desk.lists.banEverywhere(ANN);
+        desk.lists.banEverywhere("eve@example.net");
+
+        for (String command : List.of("join", "help", "info", "who", "which", "hello", "set up")) {
+            request(ANN, command);
+            assertThat(desk.mail.sent()).as(command).isEmpty();
+        }
+        request("eve@example.net", "join\r\nleave\r\nwho\r\n");
+        assertThat(desk.isMember("eve@example.net")).isFalse();
+        assertThat(desk.mail.sent()).isEmpty();
+
+        request(ANN, "leave\r\nwho\r\njoin\r\n");
+
+        assertThat(desk.mail.sent()).singleElement().satisfies(sent -> assertThat(sent.field("Subject")).startsWith("Confirm "));
+        request(ANN, "confirm " + question());
+        assertThat(desk.isMember(ANN)).isFalse();
+    }
+
+    @Test
     void aChangeIsMadeWhenTheAddressHasAnsweredAndShown() {
         desk.members.add(desk.list.id(), ANN);
         request(ANN, "set delivery off until 2026-12-24\r\nset duplicates off");
