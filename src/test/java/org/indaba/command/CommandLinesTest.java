@@ -2,6 +2,7 @@ package org.indaba.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.indaba.testing.InTime.inTime;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -121,6 +122,16 @@ class CommandLinesTest {
 
         assertThat(of("", chatter.repeat(CommandLines.MAX_LINES - 1) + "join\r\n")).containsExactly(JOIN);
         assertThat(of("", chatter.repeat(CommandLines.MAX_LINES) + "join\r\n")).isEmpty();
+    }
+
+    @Test
+    void hostileLinesTakeTimeInProportion() {
+        String digits = "on " + "1".repeat(60_000) + "<".repeat(60_000);
+        String verbs = "schrieb ".repeat(32_000);
+
+        assertThat(inTime(() -> of("", digits + "\r\njoin\r\n"))).containsExactly(JOIN);
+        assertThat(inTime(() -> of("", verbs + "\r\njoin\r\n"))).containsExactly(JOIN);
+        assertThat(inTime(() -> of("re:".repeat(60_000) + "[".repeat(60_000), "!".repeat(60_000) + "x\r\njoin"))).containsExactly(JOIN);
     }
 
     @Test

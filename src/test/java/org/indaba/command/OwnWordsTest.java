@@ -1,0 +1,47 @@
+package org.indaba.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.indaba.testing.InTime.inTime;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the author of a mail wrote himself. */
+class OwnWordsTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"On Monday Bob wrote:", "Bob wrote :", "wrote:", "Le 4 mai 2026, Ann a \u00e9crit\u00a0:",
+        "Il 4/5/2026 Ann ha scritto:", "El lunes Ann escribi\u00f3:", "Op 4 mei 2026 schreef:", "Em 4 de maio Ann escreveu:",
+        "Am Montag schrieb:", "Am 4. Mai 2026 um 10:00 schrieb Ann <ann@example.net>:",
+        "On Mon, 4 May 2026 at 10:00, Ann <ann@example.net>", "On Mon, 4 May 2026 at 10:00, Ann <ann@example.net",
+        "Le 4 mai 2026 \u00e0 10:00, <ann@example.net>"})
+    void anIntroductionOfAQuotationEndsThem(String line) {
+        assertThat(OwnWords.of("yes\n" + line + "\n> no\n")).isEqualTo("yes");
+        assertThat(OwnWords.of(line + "\n> no\n\nyes\n")).as("who writes below").isEqualTo("yes");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Bob wrote", "I underwrote:", "he wroteth:", "die Zuschrieben:", "on <ann@example.net>",
+        "On 4 May <ann@example.net>", "On 4 May 2026 ann@example.net", "On 4 May 2026 <ann> @home", "On 4 May 2026 <ann at example.net>",
+        "We met 2026 <ann@example.net>"})
+    void otherLinesDoNot(String line) {
+        assertThat(OwnWords.of("yes\n" + line + "\nno\n")).isEqualTo("yes\n" + line + "\nno");
+    }
+
+    @Test
+    void aLineHasItsLimit() {
+        String most = "x".repeat(OwnWords.MAX_LINE);
+
+        assertThat(OwnWords.of("  " + most + "  ")).isEqualTo(most);
+        assertThat(OwnWords.of(most + "y\nz")).isEqualTo(most + "\nz");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1\u2039", "1111<", "<@", "schrieb ", "wrote ", " ", "@", "1"})
+    void hostileLinesTakeTimeInProportion(String repeated) {
+        String line = "on " + repeated.repeat(60_000);
+
+        assertThat(inTime(() -> OwnWords.of(line + "x\n" + line + ":x\n"))).startsWith("on ");
+    }
+}
