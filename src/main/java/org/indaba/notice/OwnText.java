@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.indaba.language.Saying;
 
 /**
@@ -25,6 +26,9 @@ public record OwnText(String subject, String body) {
     /** As many lines as anybody reads. */
     public static final int MAX_LINES = 100;
 
+    /** What is typed may be longer by blanks and line ends that are not kept, up to this. In characters. */
+    static final int MAX_TYPED = 4 * MAX_BODY;
+
     private static final Pattern VALUE = Pattern.compile("\\{([a-z]+)}");
 
     /** The result of a check. */
@@ -41,8 +45,13 @@ public record OwnText(String subject, String body) {
 
     /** What somebody typed, if it can be sent as this notice. */
     public static Checked check(TextKind kind, String subject, String body) {
+        if (body.length() > MAX_TYPED) {
+            // Before it is normalised, which takes the square of the length where marks are many.
+            return new Checked.Wrong(tooLong(body));
+        }
         String lines = Normalizer.normalize(body, Normalizer.Form.NFC).replace("\r\n", "\n").replace('\r', '\n').replace("\t", "    ");
-        OwnText text = new OwnText(subject.strip(), lines.replaceAll("(?m) +$", "").replaceFirst("^\n+", "").stripTrailing());
+        OwnText text = new OwnText(subject.strip(),
+                lines.lines().map(String::stripTrailing).collect(Collectors.joining("\n")).replaceFirst("^\n+", "").stripTrailing());
         return text.wrong(kind).<Checked>map(Checked.Wrong::new).orElseGet(() -> new Checked.Right(text));
     }
 
@@ -54,7 +63,7 @@ public record OwnText(String subject, String body) {
             return Optional.of(Saying.of("texts-wrong-subject", MAX_SUBJECT, subject.length()));
         }
         if (body.length() > MAX_BODY) {
-            return Optional.of(Saying.of("texts-wrong-body", MAX_BODY, body.length()));
+            return Optional.of(tooLong(body));
         }
         if (body.lines().count() > MAX_LINES) {
             return Optional.of(Saying.of("texts-wrong-lines", MAX_LINES, body.lines().count()));
@@ -65,6 +74,10 @@ public record OwnText(String subject, String body) {
         return unknown(kind).map(name -> Saying.of("texts-wrong-value", "{" + name + "}", kind.shownValues()))
                 .or(() -> kind.needed().stream().filter(name -> !body.contains("{" + name + "}")).findFirst()
                         .map(name -> Saying.of("texts-wrong-missing", "{" + name + "}")));
+    }
+
+    private static Saying tooLong(String body) {
+        return Saying.of("texts-wrong-body", MAX_BODY, body.length());
     }
 
     /** Controls, marks that hide text or turn it around, and halves of characters; the joiners of scripts and emoji are none. */

@@ -1,6 +1,7 @@
 package org.indaba.notice;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.indaba.testing.InTime.inTime;
 
 import java.time.Instant;
 import java.time.InstantSource;
@@ -135,5 +136,15 @@ class OwnTextsTest {
         assertThat(right(TextKind.WELCOME, "s", "b\n".repeat(OwnText.MAX_LINES))).isNotNull();
         assertThat(wrong(TextKind.WELCOME, "s", "b\n".repeat(OwnText.MAX_LINES) + "b")).contains("101");
         assertThat(wrong(TextKind.WELCOME, " ", "b")).isEqualTo(wrong(TextKind.WELCOME, "s", " \n "));
+    }
+
+    @Test
+    void whatIsTypedBesideThemHasItsLimitToo() {
+        String blanks = " ".repeat(OwnText.MAX_TYPED - 1);
+
+        assertThat(right(TextKind.WELCOME, "s", "b" + blanks).body()).isEqualTo("b");
+        assertThat(wrong(TextKind.WELCOME, "s", "b" + blanks + " ")).contains("16,001");
+        assertThat(inTime(() -> wrong(TextKind.WELCOME, "s", " ".repeat(250_000) + "x"))).contains("250,001");
+        assertThat(inTime(() -> wrong(TextKind.WELCOME, "s", "x\u0301\u0316".repeat(80_000)))).contains("240,000");
     }
 }
