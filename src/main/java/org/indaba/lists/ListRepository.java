@@ -54,7 +54,7 @@ class ListRepository implements PanacheRepositoryBase<ListEntity, Long>, ListReg
         if (owners.isEmpty()) {
             return new ListChange.Refused(Saying.of("refused-no-owner"));
         }
-        Optional<EmailAddress> ourselves = owners.stream().filter(list::owns).findFirst();
+        Optional<EmailAddress> ourselves = owners.stream().filter(owner -> roles.reachesNobodyInTx(list, owner)).findFirst();
         if (ourselves.isPresent()) {
             return new ListChange.Refused(Saying.of("refused-own-address", ourselves.get().toString()));
         }

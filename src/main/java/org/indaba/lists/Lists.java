@@ -3,6 +3,7 @@ package org.indaba.lists;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.indaba.mail.EmailAddress;
 
 /**
@@ -31,6 +32,32 @@ public interface Lists {
 
     /** Whether mail for this domain is ours. */
     boolean servesDomain(String domain);
+
+    /** Whether an address is postmaster, abuse or mailer-daemon of its domain: ours, where that is served. */
+    static boolean isSiteRole(EmailAddress address) {
+        return Set.of("postmaster", "abuse", "mailer-daemon").contains(base(address));
+    }
+
+    private static String base(EmailAddress address) {
+        return address.localPart().toLowerCase(Locale.ROOT).split("\\+", 2)[0];
+    }
+
+    /**
+     * Whether mail to an address would come back to us: the post address or a role address of a list, or postmaster, abuse or
+     * mailer-daemon of a domain that we serve.
+     */
+    default boolean owns(EmailAddress address) {
+        if (!servesDomain(address.domain())) {
+            return false;
+        }
+        String base = base(address);
+        return isSiteRole(address) || isList(base, address.domain())
+                || RoleAddress.readings(base).stream().anyMatch(reading -> isList(reading.name(), address.domain()));
+    }
+
+    private boolean isList(String name, String domain) {
+        return !name.isEmpty() && (find(name, domain).isPresent() || findByReturnPathName(name, domain).isPresent());
+    }
 
     /** All lists, by domain and name. */
     List<MailList> all();

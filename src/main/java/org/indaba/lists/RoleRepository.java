@@ -15,9 +15,11 @@ import org.indaba.mail.EmailAddress;
 class RoleRepository implements PanacheRepositoryBase<RoleEntity, RoleKey>, Roles {
 
     private final PersonRepository people;
+    private final ListQueryRepository lists;
 
-    RoleRepository(PersonRepository people) {
+    RoleRepository(PersonRepository people, ListQueryRepository lists) {
         this.people = people;
+        this.lists = lists;
     }
 
     @Override
@@ -34,10 +36,20 @@ class RoleRepository implements PanacheRepositoryBase<RoleEntity, RoleKey>, Role
         if (list == null || list.deletedAt != null) {
             return new RoleChange.Refused(Saying.of("refused-no-list"));
         }
-        if (list.toMailList().owns(address)) {
+        if (reachesNobodyInTx(list.toMailList(), address)) {
             return new RoleChange.Refused(Saying.of("refused-own-address", address.toString()));
         }
         return insertInTx(listId, role, address) ? new RoleChange.Done() : new RoleChange.NothingToDo();
+    }
+
+    /**
+     * Whether an address is one of ours, also of this list that need not be there yet: no notice goes to such, since every loop begins
+     * there, so that whoever has a role by it would hear of nothing.
+     */
+    @Transactional(TxType.MANDATORY)
+    boolean reachesNobodyInTx(MailList list, EmailAddress address) {
+        return list.owns(address) || lists.owns(address)
+                || address.domain().equals(list.domain()) && Lists.isSiteRole(address);
     }
 
     /** As {@link #addInTx}, for a list that was just made; false if the role was there. */

@@ -1,5 +1,7 @@
 package org.indaba.notice;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -47,6 +49,7 @@ public final class MailNotices implements Notices {
     private final OwnAddresses own;
     private final InstantSource clock;
     private final FreshMessageId ids;
+    private final Logger log = System.getLogger(MailNotices.class.getName());
 
     /**
      * @param texts the words
@@ -70,9 +73,17 @@ public final class MailNotices implements Notices {
     public List<Long> sendInTx(Notice notice) {
         List<EmailAddress> recipients = notice.recipients().stream().distinct().filter(this::mayGet).toList();
         if (recipients.isEmpty()) {
+            if (notice.recipients().stream().anyMatch(own::contain)) {
+                log.log(Level.WARNING, "A notice reaches nobody, since addresses of ours get none: {0} to {1}",
+                        kind(notice), notice.recipients());
+            }
             return List.of();
         }
         return recipients.stream().map(recipient -> sendOneInTx(notice, texts.render(notice, recipient), recipient)).toList();
+    }
+
+    private static String kind(Notice notice) {
+        return notice instanceof Notice.Answer(Notice inner, String _) ? kind(inner) : notice.getClass().getSimpleName();
     }
 
     private boolean mayGet(EmailAddress recipient) {

@@ -404,6 +404,35 @@ class ListRepositoryDbTest extends ListsContract {
                 .isInstanceOf(RoleChange.Refused.class);
     }
 
+    // RFC 2142 §5: postmaster and abuse are there in each domain that is served.
+    @ParameterizedTest
+    @ValueSource(strings = {"postmaster@a.ownaddress.example", "Abuse+x@b.ownaddress.example", "mailer-daemon@b.ownaddress.example",
+        "board@b.ownaddress.example", "board-request@b.ownaddress.example", "owner-BOARD+x@b.ownaddress.example",
+        "l-join@a.ownaddress.example"})
+    void addressThatNoticesDoNotGoToHasNoRole(String address) {
+        if (!lists.servesDomain("a.ownaddress.example")) {
+            create("l@a.ownaddress.example", ANN);
+            create("board@b.ownaddress.example", ANN);
+        }
+        MailList list = lists.find("l", "a.ownaddress.example").orElseThrow();
+
+        for (Role role : Role.values()) {
+            assertThat(QuarkusTransaction.requiringNew().call(() -> roles.addInTx(list.id(), role, EmailAddress.of(address))))
+                    .isEqualTo(new RoleChange.Refused(Saying.of("refused-own-address", address)));
+        }
+        assertThat(lists.moderators(list.id())).hasSize(1);
+        assertThat(refused(createIt("m@a.ownaddress.example", EmailAddress.of(address)))).contains("another list");
+    }
+
+    @Test
+    void rolesOfADomainThatIsServedFromNowOnAreOursToo() {
+        EmailAddress postmaster = EmailAddress.of("postmaster@soon.ownaddress.example");
+
+        assertThat(refused(createIt("l@soon.ownaddress.example", postmaster))).contains("this server");
+        assertThat(lists.servesDomain("soon.ownaddress.example")).isFalse();
+        assertThat(done(createIt("l@soon.ownaddress.example", EmailAddress.of("postmaster@elsewhere.ownaddress.example")))).isNotNull();
+    }
+
     private RoleChange addOwner(MailList list, EmailAddress address) {
         return QuarkusTransaction.requiringNew().call(() -> roles.addInTx(list.id(), Role.OWNER, address));
     }

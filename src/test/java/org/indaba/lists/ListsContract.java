@@ -123,6 +123,20 @@ public abstract class ListsContract {
     }
 
     @Test
+    void addressesThatComeBackToUsAreOurs() {
+        set(create("afnog@ours.example", ANN), ListSetting.RETURN_PATH_NAME, "af");
+        rename(create("old@ours.example", ANN), "new@ours.example");
+
+        for (String local : new String[] {"AFNOG", "owner-afnog+x", "afnog-request", "owner-af+x", "old", "new-owner", "postmaster",
+            "Abuse+x", "mailer-daemon"}) {
+            assertThat(lists().owns(new EmailAddress(local, "ours.example"))).as(local).isTrue();
+            assertThat(lists().owns(new EmailAddress(local, "theirs.example"))).as(local).isFalse();
+        }
+        assertThat(lists().owns(EmailAddress.of("ann@ours.example"))).isFalse();
+        assertThat(lists().owns(EmailAddress.of("ann-request@ours.example"))).isFalse();
+    }
+
+    @Test
     void bansHoldForExpressions() {
         MailList list = create("afnog@expressions.example", ANN);
         MailList other = create("other@expressions.example", ANN);

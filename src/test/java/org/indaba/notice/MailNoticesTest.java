@@ -9,8 +9,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
@@ -253,6 +259,43 @@ class MailNoticesTest {
         notices.sendInTx(new Notice.Joined(list, own));
 
         assertThat(mail.sent()).isEmpty();
+    }
+
+    @Test
+    void aNoticeThatReachesNobodySinceItsRecipientsAreOursIsWarnedOf() {
+        List<LogRecord> warnings = new ArrayList<>();
+        Handler watch = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                warnings.add(line);
+            }
+
+            @Override
+            public void flush() {
+                // Nothing is buffered.
+            }
+
+            @Override
+            public void close() {
+                // Nothing is open.
+            }
+        };
+        Logger log = Logger.getLogger(MailNotices.class.getName());
+        log.addHandler(watch);
+        try {
+            notices.sendInTx(new Notice.Joined(list, List.of(ANN, list.post())));
+            notices.sendInTx(new Notice.Joined(list, List.of()));
+            assertThat(warnings).isEmpty();
+
+            notices.sendInTx(new Notice.Joined(list, List.of(list.post())));
+
+            assertThat(warnings).singleElement().satisfies(warning -> {
+                assertThat(warning.getLevel()).isEqualTo(Level.WARNING);
+                assertThat(warning.getMessage() + Arrays.toString(warning.getParameters())).contains("Joined", list.post().toString());
+            });
+        } finally {
+            log.removeHandler(watch);
+        }
     }
 
     @Test
