@@ -192,8 +192,8 @@ final class ServerWiring {
 
     @Produces
     @Singleton
-    Upkeep.Kept kept(MessageStore store, Inbox inbox, EarlierPosts earlier, HeldPosts held, Expansions expansions) {
-        return new Upkeep.Kept(store, inbox, earlier, held, expansions);
+    Upkeep.Kept kept(MessageStore store, Inbox inbox, EarlierPosts earlier, HeldPosts held, Expansions expansions, Lists lists) {
+        return new Upkeep.Kept(store, inbox, earlier, held, expansions, lists);
     }
 
     @Produces

@@ -21,6 +21,9 @@ public interface HeldPosts {
     /** The posts of a list that wait, the oldest first; at most 1,000. */
     List<HeldPost> waiting(long listId);
 
+    /** At most {@code limit} of the lists at which something waits, by id, from the first behind {@code listId} on. */
+    List<Long> listsWaitingBehind(long listId, int limit);
+
     /** The posts of a list that wait and are not put off, the oldest first; at most 1,000. */
     List<HeldPost> due(long listId, Instant now);
 

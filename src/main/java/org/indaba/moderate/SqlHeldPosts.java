@@ -72,6 +72,14 @@ public final class SqlHeldPosts implements HeldPosts {
     }
 
     @Override
+    public List<Long> listsWaitingBehind(long listId, int limit) {
+        // The partial index held_posts_waiting holds nothing but what waits, in this order.
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                SELECT DISTINCT list_id FROM held_posts WHERE decision IS NULL AND list_id > :list ORDER BY list_id LIMIT :limit""")
+                .bind("list", listId).bind("limit", limit).mapTo(Long.class).list());
+    }
+
+    @Override
     public List<HeldPost> due(long listId, Instant now) {
         return jdbi.withHandle(handle -> handle.createQuery("""
                 SELECT * FROM held_posts WHERE list_id = :list AND decision IS NULL AND coalesce(deferred_until, :now) <= :now

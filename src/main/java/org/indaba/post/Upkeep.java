@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntSupplier;
 import org.indaba.expand.Expansions;
+import org.indaba.lists.Lists;
 import org.indaba.moderate.EarlierPosts;
 import org.indaba.moderate.HeldPosts;
 import org.indaba.spool.Inbox;
@@ -13,8 +14,8 @@ import org.indaba.spool.MessageStore;
 import org.indaba.spool.Transactions;
 
 /**
- * Forgets in time: messages that nobody holds, rows and decisions older than the ledger is kept, and what told repetitions. Small
- * transactions, so that nothing waits for it. What fails is tried again at the next turn. Thread-safe.
+ * Forgets in time: messages that nobody holds, rows and decisions older than the ledger is kept, what told repetitions, and what waits
+ * at lists that are deleted. Small transactions, so that nothing waits for it. What fails is tried again at the next turn. Thread-safe.
  */
 public final class Upkeep {
 
@@ -30,7 +31,9 @@ public final class Upkeep {
      */
     public Upkeep(Transactions transactions, Kept kept, Duration keep, InstantSource clock) {
         this.transactions = transactions;
+        HeldOfDeletedLists orphans = new HeldOfDeletedLists(kept.held(), kept.inbox(), kept.lists(), clock);
         this.tasks = List.of(
+                () -> orphans.discardInTx(LIMIT),
                 () -> kept.inbox().deleteDoneInTx(clock.instant().minus(keep), LIMIT),
                 () -> kept.held().forgetInTx(clock.instant().minus(keep), LIMIT),
                 () -> kept.expansions().forgetInTx(clock.instant().minus(keep), LIMIT),
@@ -38,8 +41,9 @@ public final class Upkeep {
                 () -> kept.store().sweepInTx(LIMIT));
     }
 
-    /** Where there is something to forget. */
-    public record Kept(MessageStore store, Inbox inbox, EarlierPosts earlier, HeldPosts held, Expansions expansions) {
+    /** Where there is something to forget. @param lists which of them are left */
+    public record Kept(MessageStore store, Inbox inbox, EarlierPosts earlier, HeldPosts held, Expansions expansions,
+            Lists lists) {
     }
 
     /**

@@ -53,6 +53,18 @@ class SqlHeldPostsDbTest {
     }
 
     @Test
+    void theListsAtWhichSomethingWaitsComeByTheirIds() {
+        add(1, 9);
+        add(2, 7);
+        add(3, 7);
+        add(4, 8);
+        decide(add(5, 6).postId(), new Decision.Discarded("x"));
+
+        assertThat(held.listsWaitingBehind(0, 2)).containsExactly(7L, 8L);
+        assertThat(held.listsWaitingBehind(8, 2)).containsExactly(9L);
+    }
+
+    @Test
     void theTimeOfAnAcceptanceIsKnown() {
         add(1, 7);
 

@@ -422,36 +422,6 @@ class PostFlowDbTest {
         assertThat(announcer.announceNext()).isEqualTo(Progress.TOOK);
     }
 
-    @Test
-    void upkeepTakesNoMoreThanItsLimitAtATime() {
-        room.sql("""
-                INSERT INTO earlier_posts (list_id, fingerprint, post_id, came_at)
-                SELECT 1, decode(to_hex(i + 4096), 'hex'), i, '2026-01-01' FROM generate_series(1, %d) AS i"""
-                .formatted(Upkeep.LIMIT + 1));
-
-        assertThat(room.upkeep().turn()).isEqualTo(Progress.TOOK);
-        assertThat(room.number("SELECT count(*) FROM earlier_posts")).isEqualTo(1);
-        assertThat(room.upkeep().turn()).isEqualTo(Progress.NOTHING);
-        assertThat(room.number("SELECT count(*) FROM earlier_posts")).isZero();
-    }
-
-    @Test
-    void upkeepForgetsWhatIsOldAndNothingElse() {
-        room.send(PostRoom.post(1), new Destination.Owner(room.open));
-        room.send(PostRoom.post(2), new Destination.Post(room.moderated));
-        room.drain();
-        room.now.set(room.now.get().plus(Duration.ofDays(31)));
-        room.send(PostRoom.post(3), new Destination.Owner(room.open));
-        room.drain();
-
-        assertThat(room.upkeep().turn()).isEqualTo(Progress.NOTHING);
-
-        assertThat(room.texts("SELECT state FROM inbound ORDER BY id")).containsExactly("HELD", "DONE");
-        // The message of the held post, and the one that is not an hour old.
-        assertThat(room.number("SELECT count(*) FROM messages")).isEqualTo(2);
-        assertThat(room.number("SELECT count(*) FROM earlier_posts")).isZero();
-    }
-
     private boolean decide(long post, Decision decision) {
         return room.moderation(room.database.transactions()).decide(post, decision).isPresent();
     }

@@ -173,8 +173,8 @@ final class PostRoom {
     }
 
     Upkeep upkeep() {
-        return new Upkeep(database.transactions(), new Upkeep.Kept(store, inbox, earlier, held, expansions(database.transactions())),
-                Duration.ofDays(30), now::get);
+        return new Upkeep(database.transactions(), new Upkeep.Kept(store, inbox, earlier, held, expansions(database.transactions()),
+                lists), Duration.ofDays(30), now::get);
     }
 
     /** Some members of both lists, spread over a few domains. */

@@ -103,6 +103,11 @@ public final class FakeLists implements Lists {
         return changed;
     }
 
+    /** Deletes a list. */
+    public void delete(MailList list) {
+        lists.remove(list.id());
+    }
+
     @Override
     public Optional<MailList> find(String name, String domain) {
         String key = name.toLowerCase(Locale.ROOT) + "@" + domain.toLowerCase(Locale.ROOT);
