@@ -107,16 +107,19 @@ public final class Credentials {
                 .bind("person", person).execute()) == 1;
     }
 
-    /** A secret for a second factor, which counts when a code of it is shown; the one that was begun before is kept. */
-    public Bytes beginSecondFactorInTx(long person) {
-        return jdbi.withHandle(handle -> {
-            handle.createUpdate("""
-                    INSERT INTO credentials (person_id, totp_secret) VALUES (:person, :secret)
-                    ON CONFLICT (person_id) DO UPDATE SET totp_secret = excluded.totp_secret WHERE credentials.totp_secret IS NULL""")
-                    .bind("person", person).bind("secret", codes.secret().toArray()).execute();
-            return handle.createQuery("SELECT totp_secret FROM credentials WHERE person_id = :person").bind("person", person)
-                    .map((row, _) -> Bytes.of(row.getBytes(1))).one();
-        });
+    /**
+     * A new secret for a second factor, which counts when a code of it is shown. One that was begun before is worth nothing from then on:
+     * whoever read it, in a session that was not theirs, must not know what the person confirms later.
+     *
+     * @return the secret; empty, with nothing changed, if a second factor is on
+     */
+    public Optional<Bytes> beginSecondFactorInTx(long person) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                INSERT INTO credentials (person_id, totp_secret) VALUES (:person, :secret)
+                ON CONFLICT (person_id) DO UPDATE SET totp_secret = excluded.totp_secret, totp_step = 0 WHERE credentials.totp_at IS NULL
+                RETURNING totp_secret""")
+                .bind("person", person).bind("secret", codes.secret().toArray())
+                .map((row, _) -> Bytes.of(row.getBytes(1))).findOne());
     }
 
     /** The secret of a second factor that was begun and does not count yet. */

@@ -96,9 +96,9 @@ public class OwnCredentials {
         });
     }
 
-    /** The secret of a second factor that is being set up. */
-    Bytes beginSecondFactor() {
-        return transactions.call(() -> credentials.beginSecondFactorInTx(personInTx()));
+    /** Begins to set a second factor up, with a new secret; nothing happens if one is on. */
+    void beginSecondFactor() {
+        transactions.run(() -> credentials.beginSecondFactorInTx(personInTx()));
     }
 
     /** The secret that is being set up; empty if none is. */

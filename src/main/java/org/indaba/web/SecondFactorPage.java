@@ -63,7 +63,7 @@ final class SecondFactorPage {
     record RecoveryCodes(List<String> codes) implements TemplateInstance {
     }
 
-    /** Makes a secret, if there is none. */
+    /** Makes a new secret: what was begun before may have been read in a session that was left open. */
     @POST
     @Path("/begin")
     public Response begin() {

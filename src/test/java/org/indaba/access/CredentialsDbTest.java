@@ -62,8 +62,12 @@ class CredentialsDbTest {
         return codes.code(secret, OneTimeCodes.step(now));
     }
 
+    private Bytes begun() {
+        return inTx(() -> credentials.beginSecondFactorInTx(ANN)).orElseThrow();
+    }
+
     private List<String> switchedOn() {
-        Bytes secret = inTx(() -> credentials.beginSecondFactorInTx(ANN));
+        Bytes secret = begun();
         return inTx(() -> credentials.confirmSecondFactorInTx(ANN, code(secret))).orElseThrow();
     }
 
@@ -95,16 +99,19 @@ class CredentialsDbTest {
 
     @Test
     void secondFactorCountsWhenItsCodeWasShown() {
-        Bytes secret = inTx(() -> credentials.beginSecondFactorInTx(ANN));
-        assertThat(inTx(() -> credentials.beginSecondFactorInTx(ANN))).as("the picture that was read stays right").isEqualTo(secret);
+        Bytes read = begun();
+        Bytes secret = begun();
+        assertThat(secret).as("whoever saw the picture before knows nothing").isNotEqualTo(read);
         assertThat(credentials.begun(ANN)).contains(secret);
         assertThat(credentials.hasSecondFactor(ANN)).isFalse();
         assertThat(inTx(() -> credentials.takeCodeInTx(ANN, code(secret)))).as("it does not count yet").isFalse();
         assertThat(inTx(() -> credentials.confirmSecondFactorInTx(ANN, "000000"))).isEmpty();
+        assertThat(inTx(() -> credentials.confirmSecondFactorInTx(ANN, code(read)))).isEmpty();
 
         assertThat(inTx(() -> credentials.confirmSecondFactorInTx(ANN, code(secret))).orElseThrow()).hasSize(Credentials.RECOVERY_CODES);
         assertThat(credentials.held(ANN)).isEqualTo(new Credentials.Held(null, now, Credentials.RECOVERY_CODES));
         assertThat(credentials.begun(ANN)).isEmpty();
+        assertThat(inTx(() -> credentials.beginSecondFactorInTx(ANN))).as("what is on is neither shown nor changed").isEmpty();
         assertThat(inTx(() -> credentials.confirmSecondFactorInTx(ANN, code(secret)))).isEmpty();
         assertThat(inTx(() -> credentials.takeCodeInTx(ANN, code(secret)))).as("the code was used to switch it on").isFalse();
         now = now.plusSeconds(30);
@@ -132,7 +139,7 @@ class CredentialsDbTest {
 
     @Test
     void ofManyWhoShowACodeAtOnceOneGetsIn() throws Exception {
-        Bytes secret = inTx(() -> credentials.beginSecondFactorInTx(ANN));
+        Bytes secret = begun();
         inTx(() -> credentials.confirmSecondFactorInTx(ANN, code(secret)));
         now = now.plusSeconds(30);
         String code = code(secret);

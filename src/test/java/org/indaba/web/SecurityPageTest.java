@@ -98,14 +98,23 @@ class SecurityPageTest {
         }
     }
 
-    /** Sets the second factor up; the recovery codes. */
-    private List<String> secondFactor() {
-        signIn(browser);
-        assertThat(browser.submit("/my/security", SECOND + "/begin", NOTHING).header("Location")).isEqualTo(SECOND);
-        String page = browser.get(SECOND).asString();
+    /** Signs in and begins to set the second factor up; the page that shows its secret. */
+    private String begun(Browser who) {
+        signIn(who);
+        assertThat(who.submit("/my/security", SECOND + "/begin", NOTHING).header("Location")).isEqualTo(SECOND);
+        return who.get(SECOND).asString();
+    }
+
+    private static String secretOn(String page) {
         Matcher shown = Pattern.compile("<code class=\"type\">([A-Z2-7 ]+)</code>").matcher(page);
         assertThat(shown.find()).isTrue();
-        secret = shown.group(1).replace(" ", "");
+        return shown.group(1).replace(" ", "");
+    }
+
+    /** Sets the second factor up; the recovery codes. */
+    private List<String> secondFactor() {
+        String page = begun(browser);
+        secret = secretOn(page);
         assertThat(page).contains("<svg class=\"qr\"", "otpauth://totp/").doesNotContain("style=");
         List<String> recovery = List.of();
         String tried = "";
@@ -239,6 +248,20 @@ class SecurityPageTest {
         signIn(thief);
         assertThat(thief.submit("/login/code", "/login/code", Map.of("code", code)).statusCode()).as("a code that was used").isEqualTo(403);
         assertThat(audit.latest(9)).extracting(AuditEntry::action).contains("second-factor on");
+    }
+
+    /** A session that was left open may have begun it: what was read there is not what the person switches on. */
+    @Test
+    void secretThatSomebodyReadBeforeIsNotTheOneThatCounts() {
+        String read = secretOn(begun(new Browser()));
+        String own = secretOn(begun(browser));
+
+        assertThat(own).isNotEqualTo(read);
+        assertThat(secretOn(browser.get(SECOND).asString())).as("looking again changes nothing").isEqualTo(own);
+        secret = read;
+        assertThat(recoveryCodes(code(0))).isEmpty();
+        secret = own;
+        assertThat(recoveryCodes(code(0))).hasSize(10);
     }
 
     @Test
