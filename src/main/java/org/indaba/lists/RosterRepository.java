@@ -89,14 +89,14 @@ class RosterRepository implements Roster {
         MailList list = lists.byId(listId).orElseThrow(() -> new IllegalArgumentException("there is no list " + listId));
         Map<String, String> problems = new LinkedHashMap<>();
         for (List<Named> batch : batches(people)) {
-            bans.banned(listId, batch).forEach(key -> problems.put(key, "is banned"));
+            bans.banned(listId, batch).forEach(key -> problems.put(key, RosterResult.BANNED));
         }
         BanExpressions.Stamps stamps = queries.stamps(listId);
         people.forEach((key, named) -> queries.expression(stamps, named.address())
                 .ifPresent(pattern -> problems.putIfAbsent(key, RosterResult.BANNED_BY + pattern)));
         people.forEach((key, named) -> {
             if (list.owns(named.address())) {
-                problems.put(key, "is an address of the list itself");
+                problems.put(key, RosterResult.OWN);
             }
         });
         return problems;

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.indaba.lists.MemberImport.State;
 import org.indaba.lists.RosterResult.Outcome;
 import org.indaba.mail.EmailAddress;
+import org.indaba.mail.ParsedAddress;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -195,12 +196,15 @@ public final class SqlMemberImports implements MemberImports {
                 row.getTimestamp("finished_at") == null ? null : row.getTimestamp("finished_at").toInstant());
     }
 
-    /** A row that held no address when it was read holds none now; one that was no good then is asked about again. */
+    /**
+     * A row that held no address when it was read holds none now, though what is shown of it may look like one; an address that the list
+     * did not want then is asked about again. Where somebody was erased meanwhile, no address stands any more.
+     */
     private static RosterRow row(ResultSet row) throws SQLException {
-        RosterRow read = RosterReader.line(row.getInt("line"), row.getString("address"));
-        return read instanceof RosterRow.Entry(int line, EmailAddress address, String _)
-                ? new RosterRow.Entry(line, address, row.getString("name"))
-                : new RosterRow.Wrong(row.getInt("line"), row.getString("address"), row.getString("reason"));
+        RosterResult expected = result(row);
+        return expected.heldAddress() && EmailAddress.parse(expected.address()) instanceof ParsedAddress.Valid(EmailAddress address)
+                ? new RosterRow.Entry(expected.line(), address, row.getString("name"))
+                : new RosterRow.Wrong(expected.line(), expected.address(), expected.reason());
     }
 
     private static RosterResult result(ResultSet row) throws SQLException {

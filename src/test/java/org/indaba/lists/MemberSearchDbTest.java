@@ -203,18 +203,20 @@ class MemberSearchDbTest {
         for (int i = 0; i < SqlMemberImports.BATCH; i++) {
             file.append("new").append(i).append("@example.org,New ").append(i).append('\n');
         }
-        List<RosterRow> rows = ((RosterFile.Read) new RosterReader().read(new ByteArrayInputStream(file.toString().getBytes(
-                StandardCharsets.UTF_8)))).rows();
+        List<RosterRow> rows = new ArrayList<>(((RosterFile.Read) new RosterReader().read(new ByteArrayInputStream(file.toString().getBytes(
+                StandardCharsets.UTF_8)))).rows());
+        // What is shown of a row that is too short may look like an address.
+        rows.add(new RosterRow.Wrong(3_000, "boss@corp.example", "the address column is missing"));
 
         // When
         long id = QuarkusTransaction.requiringNew().call(() -> imports.lookAtInTx(1, "ann", rows));
 
         // Then
         MemberImport looked = imports.find(1, id).orElseThrow();
-        assertThat(looked.counts()).isEqualTo(new MemberImport.Counts(rows.size(), 0, SqlMemberImports.BATCH, 1, 2));
+        assertThat(looked.counts()).isEqualTo(new MemberImport.Counts(rows.size(), 0, SqlMemberImports.BATCH, 1, 3));
         assertThat(members.count(1)).as("nothing was changed").isEqualTo(1);
         assertThat(imports.wrongRows(id, 10)).extracting(RosterResult::line, RosterResult::address).containsExactly(
-                tuple(3, "no address"), tuple(4, "talk@lists.example.org"));
+                tuple(3, "no address"), tuple(4, "talk@lists.example.org"), tuple(3_000, "boss@corp.example"));
         assertThat(imports.find(2, id)).as("another list knows nothing of it").isEmpty();
         assertThat(QuarkusTransaction.requiringNew().call(imports::claimInTx)).as("nobody said begin").isEmpty();
 
@@ -231,11 +233,13 @@ class MemberSearchDbTest {
         // Then
         assertThat(done.state()).isEqualTo(State.DONE);
         assertThat(imports.find(1, id).orElseThrow().counts())
-                .isEqualTo(new MemberImport.Counts(rows.size(), rows.size(), SqlMemberImports.BATCH, 1, 2));
+                .isEqualTo(new MemberImport.Counts(rows.size(), rows.size(), SqlMemberImports.BATCH, 1, 3));
         assertThat(members.count(1)).isEqualTo(SqlMemberImports.BATCH + 1);
         assertThat(found("new 17")).contains("new17@example.org");
         assertThat(imports.rows(id, 0, 4)).extracting(RosterResult::outcome).containsExactly(Outcome.ALREADY_THERE, Outcome.INVALID,
                 Outcome.INVALID, Outcome.ADDED);
+        assertThat(imports.wrongRows(id, 10)).extracting(RosterResult::reason).as("left out, as it was said")
+                .contains("the address column is missing");
         assertThat(imports.latest(1)).extracting(MemberImport::id).containsExactly(id);
         assertThat(QuarkusTransaction.requiringNew().call(() -> imports.forgetInTx(1, id))).as("what was done stays").isFalse();
     }
@@ -274,6 +278,19 @@ class MemberSearchDbTest {
 
     private long lookAt(long list) {
         return QuarkusTransaction.requiringNew().call(() -> imports.lookAtInTx(list, "ann", RosterReader.lines("a@example.org")));
+    }
+
+    @Test
+    void whoseBanIsLiftedMeanwhileIsAddedAfterAll() {
+        jdbi.useHandle(handle -> handle.execute("INSERT INTO bans (list_id, pattern, created_at) VALUES (1, 'a@example.org', now())"));
+        long id = QuarkusTransaction.requiringNew().call(() -> imports.lookAtInTx(1, "ann", RosterReader.lines("a@example.org")));
+        assertThat(imports.wrongRows(id, 10)).extracting(RosterResult::reason).containsExactly("is banned");
+        jdbi.useHandle(handle -> handle.execute("DELETE FROM bans"));
+        QuarkusTransaction.requiringNew().run(() -> imports.beginInTx(1, id));
+
+        step(QuarkusTransaction.requiringNew().call(imports::claimInTx).orElseThrow());
+
+        assertThat(imports.rows(id, 0, 9)).extracting(RosterResult::outcome).containsExactly(Outcome.ADDED);
     }
 
     @Test

@@ -86,6 +86,21 @@ class ImportPageTest {
     }
 
     @Test
+    void rowThatIsTooShortIsLeftOutAlthoughItLooksLikeAnAddress() {
+        String path = upload("name;email\nNina;new@example.org\nboss@corp.example\n").header("Location")
+                .replaceFirst(".*/lists/talk@lists.example.org", "");
+        assertThat(ann.page(path)).contains("boss@corp.example");
+
+        ann.post(path + "/begin", Map.of());
+        MemberImport claimed = transactions.call(imports::claimInTx).orElseThrow();
+        transactions.call(() -> imports.stepInTx(claimed));
+
+        assertThat(members.count(1)).isEqualTo(2);
+        assertThat(ann.get(OwnerSite.LIST + path + "/results.csv").asString().lines())
+                .contains("2,new@example.org,added,").anyMatch(line -> line.startsWith("3,boss@corp.example,invalid,"));
+    }
+
+    @Test
     void fileThatIsNoneIsRefusedInWords() {
         Response nobody = upload("# nobody");
         assertThat(nobody.statusCode()).isEqualTo(422);
