@@ -211,7 +211,7 @@ public final class AddressDesk {
                     ? new Used.Done(change.kind(), change.old(), change.wanted(), 0) : new Used.Refused();
             case REPLACE -> switch (people.replaceInTx(change.old(), change.wanted())) {
                 case AddressMove.Moved(List<Long> lists) -> new Used.Done(change.kind(), change.old(), change.wanted(), lists.size());
-                case AddressMove.Banned(), AddressMove.Unknown() -> new Used.Refused();
+                case AddressMove.Banned(), AddressMove.TooMany(), AddressMove.Unknown() -> new Used.Refused();
             };
         };
     }

@@ -20,6 +20,10 @@ public sealed interface AddressMove {
     record Banned() implements AddressMove {
     }
 
+    /** The person would have more than {@link People#MAX_ADDRESSES}; nothing was changed. */
+    record TooMany() implements AddressMove {
+    }
+
     /** Nobody has the old address. */
     record Unknown() implements AddressMove {
     }

@@ -50,6 +50,11 @@ public final class SqlPeople implements People {
 
     @Override
     public boolean addInTx(EmailAddress person, EmailAddress address) {
+        return joinInTx(person, address, MAX_ADDRESSES);
+    }
+
+    /** Makes one person of two; false, with nothing changed, if there were more than so many addresses then. */
+    private boolean joinInTx(EmailAddress person, EmailAddress address, int limit) {
         return jdbi.withHandle(handle -> {
             long his = known(handle, person);
             long others = known(handle, address);
@@ -61,7 +66,7 @@ public final class SqlPeople implements People {
                     .bind("one", his).bind("other", others).mapTo(Long.class).list();
             long all = handle.createQuery("SELECT count(*) FROM addresses WHERE person_id IN (:one, :other)")
                     .bind("one", his).bind("other", others).mapTo(Long.class).one();
-            if (all > MAX_ADDRESSES) {
+            if (all > limit) {
                 return false;
             }
             handle.createUpdate("UPDATE addresses SET person_id = :his WHERE person_id = :others")
@@ -140,7 +145,10 @@ public final class SqlPeople implements People {
             return new AddressMove.Moved(concerned);
         }
         boolean preferred = person.get().preferred().key().equals(from.key());
-        addInTx(from, to);
+        // One more for the moment: one of them goes.
+        if (!joinInTx(from, to, MAX_ADDRESSES + 1)) {
+            return new AddressMove.TooMany();
+        }
         jdbi.useHandle(handle -> {
             move(handle, from, to);
             separate(handle, from);

@@ -156,6 +156,33 @@ class AddressDeskDbTest {
         assertThat(mailroom.mail.sent().stream().filter(sent -> sent.recipient().localPart().equals("victim"))).hasSize(3);
     }
 
+    /** One goes and one comes; but who has two would bring one too many. */
+    @Test
+    void whoHasTwentyAddressesChangesOneOfThemForOneOther() {
+        EmailAddress second = EmailAddress.of("home@example.org");
+        for (int i = 1; i < SqlPeople.MAX_ADDRESSES; i++) {
+            EmailAddress next = EmailAddress.of("a" + i + "@example.net");
+            inTx(() -> people.addInTx(ANN, next));
+        }
+        inTx(() -> people.addInTx(WORK, second));
+        ask(Kind.REPLACE, "ann.nam@work.example");
+        use(token("ann@example.net"));
+
+        assertThat(use(token("ann.nam@work.example"))).isEqualTo(new Used.Refused());
+        assertThat(live()).containsOnlyKeys("afnog ann@example.net", "tech ann@example.net");
+        assertThat(people.of(ANN).orElseThrow().addresses()).hasSize(SqlPeople.MAX_ADDRESSES).contains(ANN);
+        assertThat(people.of(WORK).orElseThrow().addresses()).containsExactly(WORK, second);
+
+        inTx(() -> people.letGoInTx(second));
+        ask(Kind.REPLACE, "ann.nam@work.example");
+        use(token("ann@example.net"));
+
+        assertThat(use(token("ann.nam@work.example"))).isInstanceOf(Used.Done.class);
+        assertThat(live()).containsOnlyKeys("afnog ann.nam@work.example", "tech ann.nam@work.example");
+        assertThat(people.of(WORK).orElseThrow().addresses()).hasSize(SqlPeople.MAX_ADDRESSES).contains(WORK).doesNotContain(ANN);
+        assertThat(people.of(ANN).orElseThrow().addresses()).containsExactly(ANN);
+    }
+
     @Test
     void foreignAndExpiredTokensAreGone() {
         ask(Kind.ADD, "ann.nam@work.example");
