@@ -1,7 +1,9 @@
 package org.indaba.lists;
 
 import java.util.List;
+import java.util.Optional;
 import org.indaba.mail.EmailAddress;
+import org.indaba.mail.ParsedAddress;
 
 /**
  * A person by their addresses. They came together when all were proved, so that who proves one speaks
@@ -21,5 +23,14 @@ public record Somebody(long personId, List<EmailAddress> addresses, String langu
     /** What the addresses are compared by. */
     public List<String> keys() {
         return addresses.stream().map(EmailAddress::key).toList();
+    }
+
+    /** Which of the addresses somebody typed: in any case, in quotes where it needs them, its domain in any script. */
+    public Optional<EmailAddress> find(String typed) {
+        return switch (EmailAddress.parse(typed.strip())) {
+            case ParsedAddress.Valid(EmailAddress named) ->
+                addresses.stream().filter(address -> address.key().equals(named.key())).findFirst();
+            case ParsedAddress.Invalid _ -> Optional.empty();
+        };
     }
 }

@@ -1,6 +1,8 @@
 package org.indaba.mail;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * A mailbox: local part and domain (RFC 5321 §4.1.2). One in hand is always valid.
@@ -38,6 +40,14 @@ public record EmailAddress(String localPart, String domain) {
      */
     public String key() {
         return localPart.toLowerCase(Locale.ROOT) + "@" + domain;
+    }
+
+    /**
+     * How this mailbox may stand in what is kept, in lower case: the {@link #key()}, and as it is written where its local part is in
+     * quotes. For whoever looks for it where an address was kept as a text.
+     */
+    public List<String> spellings() {
+        return Stream.of(key(), toString().toLowerCase(Locale.ROOT)).distinct().toList();
     }
 
     /**

@@ -9,20 +9,31 @@ import java.util.stream.Collectors;
  * erased person from another, where a program reads an address one to which nothing is ever sent (RFC 6761 §6.4).
  *
  * @param person the person's number
- * @param keys of all their addresses, as {@link EmailAddress#key()} has them; at least one
+ * @param addresses all that they have; at least one
  * @param at when
  */
-public record Erasure(long person, List<String> keys, Instant at) {
+public record Erasure(long person, List<EmailAddress> addresses, Instant at) {
 
     /** The domain of what stands where an address was. */
     public static final String NOWHERE = "erased.invalid";
 
-    /** Keeps the keys. */
+    /** Before an address stands nothing that could be part of it; one in quotes begins with them, whatever stands before. */
+    private static final String BEGIN = "(?<![a-z0-9._%+-])";
+
+    /** Nor behind it. */
+    private static final String END = "(?![a-z0-9-]|\\.[a-z0-9])";
+
+    /** Keeps the addresses. */
     public Erasure {
-        keys = List.copyOf(keys);
-        if (keys.isEmpty()) {
+        addresses = List.copyOf(addresses);
+        if (addresses.isEmpty()) {
             throw new IllegalArgumentException("a person without an address has left nothing behind");
         }
+    }
+
+    /** What the addresses are known by, as they are compared and as they are written, in lower case. */
+    public List<String> keys() {
+        return addresses.stream().flatMap(address -> address.spellings().stream()).distinct().toList();
     }
 
     /** What stands where somebody was named. */
@@ -40,18 +51,31 @@ public record Erasure(long person, List<String> keys, Instant at) {
      * merely begin or end like one of them are left alone.
      */
     public String pattern() {
-        return keys.stream().map(Erasure::literally).collect(Collectors.joining("|", "(?<![a-z0-9._%+-])(", ")(?![a-z0-9-]|\\.[a-z0-9])"));
+        return keys().stream().map(key -> (key.startsWith("\"") ? "" : BEGIN) + literally(key))
+                .collect(Collectors.joining("|", "(", ")" + END));
     }
 
-    /** A backslash before a sign takes its meaning away; before a letter or digit it would give it one. */
+    /**
+     * A backslash before a sign takes its meaning away; before a letter or digit it would give it one. Where the text is JSON, more
+     * backslashes stand before a quote or a backslash than in the address.
+     */
     private static String literally(String key) {
         StringBuilder literal = new StringBuilder();
-        key.codePoints().forEach(c -> {
+        int backslashes = 0;
+        for (int c : key.codePoints().toArray()) {
+            if (c == '\\') {
+                backslashes++;
+                continue;
+            }
+            if (backslashes > 0 || c == '"') {
+                literal.append("\\\\{").append(backslashes).append(",}");
+                backslashes = 0;
+            }
             if (c < 128 && !Character.isLetterOrDigit(c)) {
                 literal.append('\\');
             }
             literal.appendCodePoint(c);
-        });
+        }
         return literal.toString();
     }
 }

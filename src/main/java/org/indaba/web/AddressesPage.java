@@ -15,7 +15,6 @@ import java.net.URI;
 import java.util.List;
 import org.indaba.command.AddressChanges;
 import org.indaba.command.AddressDesk;
-import org.indaba.mail.EmailAddress;
 
 /** {@code /my/addresses}: the visitor's addresses: another one, the preferred one, one less, one in the place of another. */
 @Path("/my/addresses")
@@ -65,8 +64,8 @@ final class AddressesPage {
     @POST
     @Path("/replace")
     public Response replace(@FormParam("old") @DefaultValue("") String old, @FormParam("address") @DefaultValue("") String typed) {
-        EmailAddress before = own.find(old).orElse(own.signedIn());
-        return answer(own.ask(AddressChanges.Kind.REPLACE, before, typed), typed);
+        return own.find(old).map(before -> answer(own.ask(AddressChanges.Kind.REPLACE, before, typed), typed))
+                .orElseGet(() -> refused(typed, "my-addresses-gone"));
     }
 
     private Response answer(AddressDesk.Answer answer, String typed) {
@@ -77,10 +76,14 @@ final class AddressesPage {
             case AddressDesk.Answer.TooMany _ -> "my-addresses-too-many";
         };
         if (!problem.isEmpty()) {
-            return Response.status(Response.Status.BAD_REQUEST).entity(new MyAddresses(own.rows(), typed, problem)).build();
+            return refused(typed, problem);
         }
         flash.tellNext(Flash.Kind.DONE, language.say("my-addresses-asked", typed.strip()));
         return Response.seeOther(HERE).build();
+    }
+
+    private Response refused(String typed, String problem) {
+        return Response.status(Response.Status.BAD_REQUEST).entity(new MyAddresses(own.rows(), typed, problem)).build();
     }
 
     /** Makes one the address that mail about the person as a whole goes to. */

@@ -2,7 +2,6 @@ package org.indaba.web;
 
 import jakarta.enterprise.context.RequestScoped;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.indaba.access.Audit;
 import org.indaba.command.AddressChanges;
@@ -70,8 +69,7 @@ public class OwnAddresses {
 
     /** One of the visitor's addresses. */
     Optional<EmailAddress> find(String typed) {
-        String key = typed.strip().toLowerCase(Locale.ROOT);
-        return visitor.person().orElseThrow().addresses().stream().filter(address -> address.key().equals(key)).findFirst();
+        return visitor.person().orElseThrow().find(typed);
     }
 
     /** Asks both addresses. */

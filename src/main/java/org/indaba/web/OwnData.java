@@ -13,7 +13,6 @@ import org.indaba.access.WebSessions;
 import org.indaba.command.AskedTraces;
 import org.indaba.lists.PersonalData;
 import org.indaba.lists.Somebody;
-import org.indaba.mail.EmailAddress;
 import org.indaba.mail.Erasure;
 import org.indaba.spool.Transactions;
 
@@ -107,12 +106,13 @@ public class OwnData {
     /** All that is kept. */
     Everything everything() {
         Somebody person = person();
+        List<String> spellings = person.addresses().stream().flatMap(address -> address.spellings().stream()).toList();
         List<String> elsewhere = Stream.of("data-kept-posts", "data-kept-backups").map(language::say).toList();
         return new Everything(rights.clock().instant(), kept.lists().file(person.personId()), kept.asked().of(person.keys()),
                 kept.credentials().held(person.personId()),
                 kept.sessions().of(person.keys()), kept.traces().grants(person.keys()).stream().map(grant -> new DomainRole(grant.domain(),
                         grant.role().name().toLowerCase(Locale.ROOT), grant.address().toString())).toList(),
-                kept.traces().entries(person.keys()), kept.mail().of(person, language.phrases()), elsewhere);
+                kept.traces().entries(spellings), kept.mail().of(person, language.phrases()), elsewhere);
     }
 
     /** What erasing would come upon now. */
@@ -126,7 +126,7 @@ public class OwnData {
 
     /** Whether somebody typed one of the visitor's addresses. */
     boolean isOwn(String typed) {
-        return person().addresses().stream().map(EmailAddress::key).anyMatch(typed.strip().toLowerCase(Locale.ROOT)::equals);
+        return person().find(typed).isPresent();
     }
 
     /** Forgets the visitor; the session is over then. False, with nothing changed, if something is in the way. */
@@ -135,9 +135,7 @@ public class OwnData {
             return false;
         }
         Somebody person = person();
-        // The key, and the spelling that only the session knew.
-        List<String> keys = Stream.concat(person.keys().stream(), Stream.of(visitor.address().toLowerCase(Locale.ROOT))).distinct()
-                .toList();
-        return transactions.call(() -> forgetting.eraseInTx(new Erasure(person.personId(), keys, rights.clock().instant())));
+        Erasure erasure = new Erasure(person.personId(), person.addresses(), rights.clock().instant());
+        return transactions.call(() -> forgetting.eraseInTx(erasure));
     }
 }

@@ -35,8 +35,8 @@ class CopyTracesDbTest {
     }
 
     private List<Long> erase() {
-        return exploder.transactions.call(() -> traces.eraseInTx(new Erasure(5, List.of("ann@x.test"), exploder.clock.instant()), LISTS,
-                SECOND));
+        return exploder.transactions.call(() -> traces.eraseInTx(new Erasure(5, List.of(EmailAddress.of(ANN)), exploder.clock.instant()),
+                LISTS, SECOND));
     }
 
     private long notice(String to) {

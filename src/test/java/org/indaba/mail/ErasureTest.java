@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -13,7 +14,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Java's expressions and PostgreSQL's agree in what these need; {@code ForgettingDbTest} uses them there. */
 class ErasureTest {
 
-    private static final Erasure ANN = new Erasure(7, List.of("ann+x@example.org", "o'ann@example.org"), Instant.EPOCH);
+    private static final Erasure ANN = erasure("Ann+x@example.org", "o'ann@example.org");
+
+    private static Erasure erasure(String... addresses) {
+        return new Erasure(7, Arrays.stream(addresses).map(EmailAddress::of).toList(), Instant.EPOCH);
+    }
+
+    private static String erased(Erasure somebody, String text) {
+        return Pattern.compile(somebody.pattern(), Pattern.CASE_INSENSITIVE).matcher(text).replaceAll("N@");
+    }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
@@ -30,7 +39,35 @@ class ErasureTest {
             annnx@example.org                    | annnx@example.org
             """)
     void addressIsFoundAmongWordsAndOthersAreNot(String text, String expected) {
-        assertThat(Pattern.compile(ANN.pattern(), Pattern.CASE_INSENSITIVE).matcher(text).replaceAll("N@")).isEqualTo(expected);
+        assertThat(erased(ANN, text)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            "john doe"@example.org              | N@
+            to <"John Doe"@EXAMPLE.org>: no     | to <N@>: no
+            mailfrom="john doe"@example.org;    | mailfrom=N@;
+            john doe@example.org                | N@
+            {"by":"\\"john doe\\"@example.org"} | {"by":"N@"}
+            {"by\\"john doe\\"@example.org"}    | {"byN@"}
+            "john doe"@example.org.uk           | "john doe"@example.org.uk
+            "john d"@example.org                | "john d"@example.org
+            """)
+    void addressInQuotesIsFoundAsItIsWrittenAndInJson(String text, String expected) {
+        assertThat(erased(erasure("\"john doe\"@example.org"), text)).isEqualTo(expected);
+    }
+
+    @Test
+    void quotesAndBackslashesWithinTheQuotesAreFound() {
+        // RFC 5321 §4.1.2: a backslash stands before either of them.
+        String written = "\"a\\\"b\\\\c\"@example.org";
+        Erasure somebody = erasure(written);
+
+        assertThat(somebody.keys()).containsExactly("a\"b\\c@example.org", written);
+        assertThat(erased(somebody, "<" + written + ">")).isEqualTo("<N@>");
+        String json = written.replace("\\", "\\\\").replace("\"", "\\\"");
+        assertThat(erased(somebody, "[\"" + json + "\"]")).isEqualTo("[\"N@\"]");
+        assertThat(erased(somebody, "\"ab\\\\c\"@example.org")).as("another's").isEqualTo("\"ab\\\\c\"@example.org");
     }
 
     @Test

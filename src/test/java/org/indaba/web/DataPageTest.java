@@ -162,6 +162,28 @@ class DataPageTest {
     }
 
     @Test
+    void addressInQuotesIsHandedOverAndForgottenToo() {
+        String quoted = "\"Ann Lee\"@home.example";
+        jdbi.useHandle(handle -> handle.createScript("""
+                INSERT INTO addresses (person_id, address, key, domain)
+                    VALUES (1, '"Ann Lee"@home.example', 'ann lee@home.example', 'home.example');
+                INSERT INTO setting_changes (list_id, at, actor, way, key, before, after)
+                    VALUES (1, now(), '"Ann Lee"@home.example', 'PAGE', 'footer', '', '');
+                INSERT INTO audit_log (at, actor, action, subject, detail) VALUES
+                    (now(), '"Ann Lee"@home.example', 'list tidy', 'one@l.example', ''),
+                    (now(), 'operator', 'member add', 'one@l.example', 'added: "ann lee"@home.example, bob@example.net');
+                """).execute());
+        signIn(new Browser(), quoted);
+        assertThat(browser.get("/my/data/indaba.json").jsonPath().getList("log.action")).contains("list tidy");
+        assertThat(browser.get("/my/data/erase").asString()).contains("inputmode=\"email\"").doesNotContain("type=\"email\"");
+
+        assertThat(browser.submit("/my/data/erase", "/my/data/erase", Map.of("address", "\"ANN lee\"@Home.example")).statusCode())
+                .isEqualTo(303);
+
+        assertThat(everything()).doesNotContain("ann lee").contains("added: erased person 1, bob@example.net");
+    }
+
+    @Test
     void lastOwnerHandsOverFirst() {
         jdbi.useHandle(handle -> handle.execute("DELETE FROM roles WHERE list_id = 1 AND address_id = 3"));
 

@@ -40,7 +40,8 @@ class ForgettingDbTest {
 
     private static final String ANN = "ann@example.org";
     private static final String HOME = "ann.two@home.example";
-    private static final Erasure ERASURE = new Erasure(1, List.of(ANN, HOME), Instant.parse("2026-03-01T12:00:00Z"));
+    private static final Erasure ERASURE = new Erasure(1, List.of(EmailAddress.of(ANN), EmailAddress.of(HOME)),
+            Instant.parse("2026-03-01T12:00:00Z"));
 
     /** Where an address may stay, and why: as docs/operations.md tells it. */
     private static final Map<String, String> STAYS = Map.of(
@@ -208,6 +209,20 @@ class ForgettingDbTest {
         assertThat(left.get("message_chunks.octets")).as("the post; what waited, what we wrote to her and what came back is gone")
                 .containsExactly("To: <ann@example.org> 1");
         assertThat(found("secretname")).isEmpty();
+    }
+
+    @Test
+    void addressInQuotesIsTakenOutOfJsonThatStaysJson() {
+        String quoted = "\"Ann \\\"A\\\" Lee\"@home.example";
+        database.jdbi().useHandle(handle -> handle.createUpdate("""
+                UPDATE inbound SET reverse_path = :quoted, trace = jsonb_build_object('says', :quoted || ' is no member')::text""")
+                .bind("quoted", quoted).execute());
+
+        database.transactions().call(() -> forgetting.eraseInTx(new Erasure(1, List.of(EmailAddress.of(quoted)), ERASURE.at())));
+
+        assertThat(database.jdbi().<String, RuntimeException>withHandle(handle -> handle.createQuery(
+                "SELECT reverse_path || ' ' || (trace::jsonb ->> 'says') FROM inbound WHERE id = 1").mapTo(String.class).one()))
+                .isEqualTo("erased-person-1@erased.invalid erased-person-1@erased.invalid is no member");
     }
 
     @Test

@@ -226,4 +226,34 @@ class MyPageTest {
                 .contains("has to answer");
         assertThat(browser.get("/my/addresses").asString()).doesNotContain("bob@example.net");
     }
+
+    @Test
+    void addressInQuotesIsNamedAsItIsShown() {
+        jdbi.useHandle(handle -> handle.execute("""
+                INSERT INTO addresses (person_id, address, key, domain)
+                    VALUES (1, '"Ann Lee"@home.example', 'ann lee@home.example', 'home.example')"""));
+        String quoted = "\"Ann Lee\"@home.example";
+        assertThat(browser.get("/my/addresses").asString()).contains("value=\"&quot;Ann Lee&quot;@home.example\"");
+
+        browser.submit("/my/addresses", "/my/addresses/prefer", Map.of("address", quoted));
+        assertThat(browser.get("/my/addresses").asString()).contains("preferred one now");
+        assertThat(browser.submit("/my/addresses", "/my/addresses/replace", Map.of("old", quoted, "address", "ann@new.example"))
+                .statusCode()).isEqualTo(303);
+        assertThat(asked()).containsExactly("ann lee@home.example");
+    }
+
+    @Test
+    void anAddressThatIsNotFoundIsNotReplacedByGuess() {
+        for (String old : List.of("", "nobody@example.org", "bob@example.net", "\"ann")) {
+            Response answer = browser.submit("/my/addresses", "/my/addresses/replace", Map.of("old", old, "address", "ann@new.example"));
+            assertThat(answer.statusCode()).isEqualTo(400);
+            assertThat(answer.asString()).contains("none of your addresses", "value=\"ann@new.example\"");
+        }
+        assertThat(asked()).isEmpty();
+    }
+
+    /** The addresses that somebody asked to give way, or to get another one beside them. */
+    private List<String> asked() {
+        return jdbi.withHandle(handle -> handle.createQuery("SELECT old_key FROM address_changes").mapTo(String.class).list());
+    }
 }
