@@ -4,6 +4,7 @@ import jakarta.enterprise.context.RequestScoped;
 import java.util.List;
 import java.util.Optional;
 import org.indaba.access.Audit;
+import org.indaba.access.Authority;
 import org.indaba.command.AddressChanges;
 import org.indaba.command.AddressDesk;
 import org.indaba.http.PeerAddress;
@@ -19,6 +20,7 @@ import org.indaba.spool.Transactions;
 public class OwnAddresses {
 
     private final Visitor visitor;
+    private final Visitor.Rights rights;
     private final PeerAddress peer;
     private final Kept kept;
     private final Transactions transactions;
@@ -35,8 +37,9 @@ public class OwnAddresses {
     public record Kept(People people, AddressDesk desk, Domains domains, Audit audit, SignInNews news) {
     }
 
-    OwnAddresses(Visitor visitor, PeerAddress peer, Kept kept, Transactions transactions) {
+    OwnAddresses(Visitor visitor, Visitor.Rights rights, PeerAddress peer, Kept kept, Transactions transactions) {
         this.visitor = visitor;
+        this.rights = rights;
         this.peer = peer;
         this.kept = kept;
         this.transactions = transactions;
@@ -92,10 +95,13 @@ public class OwnAddresses {
         return changed("address prefer", address, () -> kept.people().preferInTx(address));
     }
 
-    /** Takes it away, if nothing needs it; the one of this session stays. */
+    /**
+     * Takes it away, if nothing needs it; the one of this session stays. So does one with an office: alone, it would hold that without the
+     * person's second factor.
+     */
     boolean remove(EmailAddress address) {
         return !address.key().equals(signedIn().key()) && changed("address remove", address, () -> {
-            boolean gone = kept.people().letGoInTx(address);
+            boolean gone = rights.authorities().of(List.of(address.key())).equals(Authority.NONE) && kept.people().letGoInTx(address);
             if (gone) {
                 kept.news().tellInTx(visitor.person().orElseThrow(), Change.ADDRESS_REMOVED, address, address);
             }

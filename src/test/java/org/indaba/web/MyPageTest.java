@@ -163,6 +163,13 @@ class MyPageTest {
         browser.submit("/my/addresses", "/my/addresses/remove", Map.of("address", "bob@example.net"));
         assertThat(browser.get("/my/addresses").asString()).contains("It was not removed");
         browser.submit("/my/subscriptions/2/leave", "/my/subscriptions/2/leave", NOTHING);
+        for (String office : List.of("administrators (key, address, added_at) VALUES ('ann@home.example', 'ann@home.example', now())",
+                "domain_roles VALUES ('l.example', 'ADMINISTRATOR', 'ann@home.example', 'ann@home.example', now())")) {
+            jdbi.useHandle(handle -> handle.execute("INSERT INTO " + office));
+            browser.submit("/my/addresses", "/my/addresses/remove", Map.of("address", "ann@home.example"));
+            assertThat(browser.get("/my/addresses").asString()).as("it has an office").contains("It was not removed", "of this site");
+            jdbi.useHandle(handle -> handle.execute("DELETE FROM " + office.replaceFirst(" .*", "")));
+        }
         browser.submit("/my/addresses", "/my/addresses/remove", Map.of("address", "ann@home.example"));
         assertThat(browser.get("/my/addresses").asString()).contains("no longer yours");
         assertThat(QueuedMail.to(jdbi, ANN).getLast().readable()).contains("ann@home.example was taken away");
