@@ -16,7 +16,8 @@ public interface People {
     Optional<Person> of(EmailAddress address);
 
     /**
-     * Makes an address one of a person's: a new one, or one that was somebody's; then everything of that somebody is the person's.
+     * Makes an address one of a person's: a new one, or one that was somebody's; then everything of that somebody is the person's, but for
+     * what he signed in with, which is forgotten.
      *
      * @param person any address of the person; becomes known where it is not yet
      * @return false if the person would have more than {@link #MAX_ADDRESSES}

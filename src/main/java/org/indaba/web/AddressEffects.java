@@ -37,6 +37,16 @@ public final class AddressEffects {
         return !credentials.hasSecondFactor(person) || signedIn.map(Somebody::personId).filter(id -> id == person).isPresent();
     }
 
+    /**
+     * Whether a second step would be lost if both addresses became one person. What the person of the old address signs in with stays, what
+     * the other one did is forgotten: without a password the links still lead in, but without a second factor they alone would do.
+     */
+    boolean losesSecondFactor(EmailAddress old, EmailAddress wanted) {
+        long stays = rights.standings().somebody(old).personId();
+        long goes = rights.standings().somebody(wanted).personId();
+        return stays != goes && credentials.hasSecondFactor(goes) && !credentials.hasSecondFactor(stays);
+    }
+
     /** What follows when both addresses have answered. */
     void followInTx(AddressChanges.Kind kind, EmailAddress old, EmailAddress wanted) {
         switch (kind) {

@@ -11,6 +11,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.Optional;
 import org.indaba.command.AddressChanges;
 import org.indaba.command.AddressDesk;
 import org.indaba.mail.EmailAddress;
@@ -19,7 +20,7 @@ import org.indaba.spool.Transactions;
 /**
  * {@code /address/TOKEN}: the link by which an address answers that it is to be somebody's, or is to give way to another. It opens a page
  * with a button; only the button answers (RFC 9110 §9.2.1: GET changes nothing). Who has a second factor is not joined to anybody by a mail
- * alone: that side is answered by who is signed in as that person.
+ * alone: that side is answered by who is signed in as that person. Nor is he joined to who has none: his would be lost.
  */
 @Path("/address/{token}")
 @For(Audience.EVERYBODY)
@@ -60,7 +61,7 @@ final class AddressPage {
     /**
      * What came of it.
      *
-     * @param what done, waits, refused or answered
+     * @param what done, waits, refused, other-way or answered
      * @param old the person's address; empty where it is not told
      * @param wanted the new one, or the one that has to answer too
      */
@@ -90,22 +91,38 @@ final class AddressPage {
         if (desk.look(token) instanceof AddressDesk.Looked.Open open && !mayAnswer(open)) {
             return Response.status(Response.Status.FORBIDDEN).entity(ask(token)).build();
         }
-        return Response.ok(switch (transactions.call(() -> usedInTx(token))) {
+        Optional<AddressDesk.Used> used = transactions.call(() -> usedInTx(token));
+        return used.map(this::told).orElseGet(() -> Response.status(Response.Status.CONFLICT).entity(new AddressDone("other-way", "", "")))
+                .build();
+    }
+
+    private Response.ResponseBuilder told(AddressDesk.Used used) {
+        return Response.ok(switch (used) {
             case AddressDesk.Used.Done(AddressChanges.Kind _, EmailAddress old, EmailAddress wanted, int _) ->
                     new AddressDone("done", old.toString(), wanted.toString());
             case AddressDesk.Used.Waits(EmailAddress other) -> new AddressDone("waits", "", other.toString());
             case AddressDesk.Used.Refused _ -> new AddressDone("refused", "", "");
             case AddressDesk.Used.Answered _ -> new AddressDone("answered", "", "");
             case AddressDesk.Used.Gone _ -> throw gone();
-        }).build();
+        });
     }
 
-    private AddressDesk.Used usedInTx(String token) {
+    /** Empty, with nothing answered, if a second step would be lost by it. */
+    private Optional<AddressDesk.Used> usedInTx(String token) {
+        if (desk.look(token) instanceof AddressDesk.Looked.Open open && mayCarryOut(open)
+                && effects.losesSecondFactor(open.old(), open.wanted())) {
+            return Optional.empty();
+        }
         AddressDesk.Used used = desk.useInTx(token);
         if (used instanceof AddressDesk.Used.Done(AddressChanges.Kind kind, EmailAddress old, EmailAddress wanted, int _)) {
             effects.followInTx(kind, old, wanted);
         }
-        return used;
+        return Optional.of(used);
+    }
+
+    /** Of two answers at once neither sees the other: that of the new address, which there always is, is never taken unasked. */
+    private static boolean mayCarryOut(AddressDesk.Looked.Open open) {
+        return open.asked() == AddressChanges.Side.NEW || open.otherAnswered();
     }
 
     /** Counts who shows links that are none. */

@@ -234,6 +234,39 @@ class MyPageTest {
         assertThat(browser.get("/my/addresses").asString()).doesNotContain("bob@example.net");
     }
 
+    /** Bob signs in with a second step and Ann does not: as a part of Ann he would be let in by a mail alone. */
+    @Test
+    void secondFactorIsNotLostByBecomingPartOfWhoHasNone() {
+        Browser bob = new Browser();
+        signIn(bob, "bob@example.net");
+        List<String> replacing = asked("replace", "bob@example.net");
+        assertThat(bob.submit(replacing.getLast(), replacing.getLast(), NOTHING).asString()).contains("has to answer");
+        secondFactor(2);
+        assertNothingIsLost(browser.submit(replacing.getFirst(), replacing.getFirst(), NOTHING));
+        assertThat(row(1)).doesNotContain("left");
+
+        List<String> adding = asked("add", "bob@example.net");
+        assertNothingIsLost(bob.submit(adding.getLast(), adding.getLast(), NOTHING));
+        assertThat(browser.submit(adding.getFirst(), adding.getFirst(), NOTHING).asString()).contains("has to answer");
+        assertNothingIsLost(bob.submit(adding.getLast(), adding.getLast(), NOTHING));
+
+        secondFactor(1);
+        assertThat(bob.submit(adding.getLast(), adding.getLast(), NOTHING).asString()).as("she has one, too").contains("It is done");
+    }
+
+    private void assertNothingIsLost(Response answer) {
+        assertThat(answer.statusCode()).isEqualTo(409);
+        assertThat(answer.asString()).contains("Nothing was changed", "would be lost");
+        assertThat(browser.get("/my/addresses").asString()).doesNotContain("bob@example.net");
+        assertThat(jdbi.<List<Long>, RuntimeException>withHandle(handle -> handle.createQuery("SELECT person_id FROM credentials")
+                .mapTo(Long.class).list())).containsExactly(2L);
+    }
+
+    private void secondFactor(long person) {
+        jdbi.useHandle(handle -> handle.execute("INSERT INTO credentials (person_id, totp_secret, totp_at) "
+                + "VALUES (?, decode(repeat('5c0a', 10), 'hex'), now())", person));
+    }
+
     @Test
     void addressInQuotesIsNamedAsItIsShown() {
         jdbi.useHandle(handle -> handle.execute("""
