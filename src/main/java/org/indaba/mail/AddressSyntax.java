@@ -10,6 +10,12 @@ import java.util.Locale;
  */
 final class AddressSyntax {
 
+    /**
+     * No domain is written longer, in characters of Java: each of the at most 255 octets of its A-labels stands for one character of
+     * its U-labels at most, and that may be two of Java's. Much longer text costs the conversion hours.
+     */
+    static final int MAX_WRITTEN_DOMAIN = 512;
+
     private static final String ATEXT_SPECIALS = "!#$%&'*+-/=?^_`{|}~";
 
     private AddressSyntax() {
@@ -120,7 +126,7 @@ final class AddressSyntax {
         if (text.startsWith("[") && text.endsWith("]")) {
             return literal(text);
         }
-        String ascii = toAscii(text);
+        String ascii = text.length() > MAX_WRITTEN_DOMAIN ? "" : toAscii(text);
         // RFC 5321 §4.5.3.1.2: a domain has at most 255 octets.
         if (ascii.isEmpty() || ascii.length() > 255) {
             throw new IllegalArgumentException("a domain has 1 to 255 octets");
@@ -151,7 +157,8 @@ final class AddressSyntax {
         try {
             // RFC 6531 §3.2: U-labels in the envelope; Indaba keeps domains as A-labels (RFC 5890 §2.3.2.1).
             return IDN.toASCII(text, IDN.USE_STD3_ASCII_RULES).toLowerCase(Locale.ROOT);
-        } catch (IllegalArgumentException wrong) {
+        } catch (RuntimeException wrong) {
+            // Not its documented exception alone: where a label grows too long on the way, the JDK throws others.
             throw new IllegalArgumentException("the domain is no internationalised name", wrong);
         }
     }
