@@ -15,14 +15,21 @@ final class NameSyntax {
 
     private static final int MAX_LABEL = 63;
 
+    /** A name is written in two characters of Java for each that it has at most; much longer text costs the conversion hours. */
+    private static final int MAX_WRITTEN = 2 * MAX_CHARACTERS;
+
     private NameSyntax() {
     }
 
     /** RFC 8616 §4: a name with U-labels in A-labels, in lower case; what cannot be converted stays as it is, and is no name. */
     static String ascii(String name) {
+        if (name.length() > MAX_WRITTEN) {
+            return name;
+        }
         try {
             return IDN.toASCII(name).toLowerCase(Locale.ROOT);
-        } catch (IllegalArgumentException noName) {
+        } catch (RuntimeException noName) {
+            // Not its documented exception alone: where a label grows too long on the way, the JDK throws others.
             return name;
         }
     }

@@ -19,6 +19,9 @@ final class SignatureTags {
     private static final Pattern QUOTED = Pattern.compile("=([0-9a-f]{2})");
     private static final Pattern INSTANCE = Pattern.compile("[0-9]{1,2}");
 
+    /** More names of fields in h= are an attack, which would be kept in memory until DNS has answered. */
+    static final int MAX_NAMES = 1_000;
+
     private final TagList tags;
     private final DkimSignature.Kind kind;
 
@@ -61,6 +64,10 @@ final class SignatureTags {
                 return "there is no " + required + "= tag";
             }
         }
+        // Counted before anything is made of them.
+        if (tags.get("h").orElse("").chars().filter(c -> c == ':').count() >= MAX_NAMES) {
+            return "h= has more than " + MAX_NAMES + " names";
+        }
         if (!NameSyntax.isName(name("d")) || !NameSyntax.isName(name("s"))) {
             return "d= or s= is no name in DNS";
         }
@@ -75,7 +82,7 @@ final class SignatureTags {
         if (!tags.get("v").orElse("").equals("1")) {
             return "the version is not 1";
         }
-        if (!DkimSignature.within(identityDomain(), name("d"))) {
+        if (identityDomain().length() > NameSyntax.MAX_CHARACTERS || !DkimSignature.within(identityDomain(), name("d"))) {
             return "i= is outside of d=";
         }
         if (names().stream().noneMatch("from"::equalsIgnoreCase)) {

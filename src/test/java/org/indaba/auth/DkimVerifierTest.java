@@ -1,7 +1,10 @@
 package org.indaba.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
@@ -167,9 +170,40 @@ class DkimVerifierTest {
         String names = "from:subject" + ":x-none".repeat(100_000);
         String giant = "DKIM-Signature: v=1; a=ed25519-sha256; c=relaxed/relaxed; d=example.org; s=s; h=" + names + "; bh="
                 + Base64.getEncoder().encodeToString(SignedMail.sha256(SignedMail.body(MAIL))) + "; b=AAAA\r\n";
-        assertThat(only(giant + MAIL, signer.dns())).isInstanceOf(DkimResult.Fail.class);
+        assertThat(only(giant + MAIL, signer.dns())).isEqualTo(new DkimResult.PermError("h= has more than 1000 names"));
         assertThat(only("DKIM-Signature: v=1" + "; t=1".repeat(100_000) + "\r\n" + MAIL, signer.dns()))
                 .isInstanceOf(DkimResult.PermError.class);
+    }
+
+    @Test
+    void thousandFieldsMayBeSignedAndNotOneMore() {
+        String most = "from:subject" + ":x-none".repeat(SignatureTags.MAX_NAMES - 2);
+        String signature = "DKIM-Signature: v=1; a=ed25519-sha256; c=relaxed/relaxed; d=example.org; s=s; bh="
+                + Base64.getEncoder().encodeToString(SignedMail.sha256(SignedMail.body(MAIL))) + "; b=AAAA; h=";
+        TextDns dns = signer.dns();
+
+        assertThat(only(signature + most + "\r\n" + MAIL, dns)).isInstanceOf(DkimResult.Fail.class);
+        assertThat(dns.questions()).isEqualTo(1);
+        assertThat(only(signature + most + ":x\r\n" + MAIL, dns)).isInstanceOf(DkimResult.PermError.class);
+        assertThat(dns.questions()).isEqualTo(1);
+    }
+
+    /** Marks that belong behind each other in the other order: the conversion of names puts them there one by one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"d=@", "d=@.example.org", "s=@", "i=@", "i=ann@@", "i=ann@@.example.org"})
+    void aMegabyteOfMarksIsNoName(String tag) {
+        String marks = ("\u0310".repeat(220_000) + "\u0316".repeat(220_000));
+        String octets = new String(marks.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        String name = tag.substring(0, 2) + tag.substring(2).replaceFirst("@(?!@)", octets);
+        String other = tag.startsWith("d=") ? "s=s" : tag.startsWith("s=") ? "d=example.org" : "d=example.org; s=s";
+        TextDns dns = signer.dns();
+
+        // A guard against hanging only: it would be minutes.
+        DkimResult result = assertTimeoutPreemptively(Duration.ofSeconds(20), () -> only("DKIM-Signature: v=1; a=ed25519-sha256; "
+                + other + "; h=from; bh=AA==; b=AA==; " + name + "\r\n" + MAIL, dns));
+
+        assertThat(result).isInstanceOf(DkimResult.PermError.class);
+        assertThat(dns.questions()).isZero();
     }
 
     @Test
