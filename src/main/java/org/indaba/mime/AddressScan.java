@@ -38,6 +38,11 @@ final class AddressScan {
             if (mailboxes.size() + broken.size() >= AddressField.MAX_MAILBOXES) {
                 return field(false);
             }
+            // Addresses in brackets without a comma between them count before their entry ends; one more tells that there are more.
+            if (bracketed.size() > AddressField.MAX_MAILBOXES) {
+                endEntry();
+                return field(false);
+            }
             step(text.charAt(at));
         }
         endEntry();
@@ -179,10 +184,12 @@ final class AddressScan {
 
     private void endEntry() {
         int found = mailboxes.size();
+        // Once for all of an entry: it may be long, and they may be many.
+        String shown = bracketed.isEmpty() ? "" : display();
         for (String inside : bracketed) {
             // RFC 5322 §4.4: a source route before the address is read and ignored.
             String spec = inside.strip();
-            address(spec.startsWith("@") ? spec.substring(spec.indexOf(':') + 1) : spec, display());
+            address(spec.startsWith("@") ? spec.substring(spec.indexOf(':') + 1) : spec, shown);
         }
         if (bracketed.isEmpty()) {
             bare();
@@ -210,7 +217,7 @@ final class AddressScan {
             return;
         }
         for (String word : spec.split("\\s+")) {
-            if (word.indexOf('@') >= 0) {
+            if (word.indexOf('@') >= 0 && mailboxes.size() <= AddressField.MAX_MAILBOXES) {
                 address(word, shown);
             }
         }

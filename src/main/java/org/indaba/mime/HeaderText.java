@@ -25,6 +25,9 @@ public final class HeaderText {
     /** RFC 5322 §3.3, with the year in four digits and the zone as a number. */
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.US);
 
+    /** Names that are longer together, in characters, are left out: read, a name stands once, but written, with each of its addresses. */
+    static final int MAX_NAMES = 65_536;
+
     private HeaderText() {
     }
 
@@ -49,11 +52,17 @@ public final class HeaderText {
         return folded(name, units(value.strip()));
     }
 
-    /** A field with addresses, each with its name before it (RFC 5322 §3.4); @throws IllegalArgumentException for a broken name */
+    /**
+     * A field with addresses, each with its name before it (RFC 5322 §3.4); without names where they are longer than
+     * {@link #MAX_NAMES} characters.
+     *
+     * @throws IllegalArgumentException for a broken name
+     */
     public static Bytes mailboxes(String name, List<Mailbox> mailboxes) {
+        boolean named = mailboxes.stream().mapToLong(mailbox -> mailbox.name().length()).sum() <= MAX_NAMES;
         List<String> units = new ArrayList<>();
         for (int i = 0; i < mailboxes.size(); i++) {
-            List<String> words = mailbox(mailboxes.get(i));
+            List<String> words = named ? mailbox(mailboxes.get(i)) : List.of(" " + mailboxes.get(i).address());
             String last = words.getLast() + (i < mailboxes.size() - 1 ? "," : "");
             units.addAll(words.subList(0, words.size() - 1));
             units.add(last);

@@ -92,9 +92,30 @@ class AddressFieldTest {
         assertThat(AddressField.parse(most + ",a@b.example").complete()).isFalse();
     }
 
+    @Test
+    void addressesWithoutCommasBetweenThemAreReadUpToTheSameNumber() {
+        String most = "<a@b.example>".repeat(AddressField.MAX_MAILBOXES);
+
+        assertThat(AddressField.parse(most).mailboxes()).hasSize(AddressField.MAX_MAILBOXES);
+        assertThat(AddressField.parse(most).complete()).isTrue();
+        assertThat(AddressField.parse(most + "<a@b.example>").mailboxes()).hasSize(AddressField.MAX_MAILBOXES);
+        assertThat(AddressField.parse(most + "<a@b.example>").complete()).isFalse();
+        assertThat(AddressField.parse("a@b.example ".repeat(AddressField.MAX_MAILBOXES)).complete()).isTrue();
+        assertThat(AddressField.parse("a@b.example ".repeat(AddressField.MAX_MAILBOXES + 1)).complete()).isFalse();
+    }
+
+    @Test
+    void aLongNameBeforeManyAddressesIsKeptOnce() {
+        AddressField read = AddressField.parse("x".repeat(500_000) + "<a@b>".repeat(100_000));
+
+        assertThat(read.mailboxes()).hasSizeLessThanOrEqualTo(AddressField.MAX_MAILBOXES).isNotEmpty()
+                .allSatisfy(mailbox -> assertThat(mailbox.name() == read.mailboxes().getFirst().name()).isTrue());
+        assertThat(read.complete()).isFalse();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"(", "\"", "<", "a@b,", "=?", "((\"", "<\"", "\\", ":", "<@", "a ", "=?utf-8?q?a?= ", ";", "(\"<,", "a@b <",
-            "\"\\"})
+            "\"\\", "<>", "<a>", "x <>", "<a@b>"})
     void aFieldOfOneMegabyteTakesLinearTime(String unit) {
         String field = unit.repeat(HeaderBlock.MAX_OCTETS / unit.length());
 

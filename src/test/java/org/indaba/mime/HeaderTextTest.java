@@ -36,6 +36,16 @@ class HeaderTextTest {
                 + "y".repeat(78 - 9 - words.length() + 1) + "\r\n");
     }
 
+    @Test
+    void namesAreWrittenUpToALengthInAll() {
+        EmailAddress address = EmailAddress.of("ann@example.org");
+        List<Mailbox> most = List.of(new Mailbox("a".repeat(HeaderText.MAX_NAMES - 1), address), new Mailbox("b", address));
+        List<Mailbox> more = List.of(new Mailbox("a".repeat(HeaderText.MAX_NAMES - 1), address), new Mailbox("bc", address));
+
+        assertThat(HeaderText.mailboxes("From", most).size()).isGreaterThan(HeaderText.MAX_NAMES);
+        assertThat(HeaderText.mailboxes("From", more).asUtf8()).isEqualTo("From: ann@example.org, ann@example.org\r\n");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"a\r\nBcc: x", "a\nb", "a\rb", "a\0b"})
     void noValueCanAddAField(String hostile) {
