@@ -2,8 +2,9 @@ package org.indaba.auth;
 
 import java.net.InetAddress;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.indaba.mail.Peer;
 import org.indaba.mime.HeaderField;
 
@@ -72,13 +73,17 @@ final class ClientBehindRelay {
      */
     private record Hop(String from, String address, String by) {
 
+        private static final String FROM = "from ";
+        private static final Pattern BY = Pattern.compile(" by ", Pattern.CASE_INSENSITIVE);
+
         static Hop read(String value) {
-            int by = value.toLowerCase(Locale.ROOT).indexOf(" by ");
-            if (by < 0 || !value.toLowerCase(Locale.ROOT).startsWith("from ")) {
+            // No text in lower case is searched: some letters grow by that, and what was found would stand elsewhere.
+            Matcher by = BY.matcher(value);
+            if (!value.regionMatches(true, 0, FROM, 0, FROM.length()) || !by.find(FROM.length())) {
                 return new Hop("", "", "");
             }
-            String from = value.substring("from ".length(), by).strip();
-            String host = value.substring(by + " by ".length()).strip();
+            String from = value.substring(FROM.length(), by.start()).strip();
+            String host = value.substring(by.end()).strip();
             return new Hop(word(from), address(from), word(host));
         }
 

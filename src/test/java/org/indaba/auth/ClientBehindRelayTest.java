@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import org.indaba.mail.Peer;
 import org.indaba.mail.ReversePath;
+import org.indaba.mime.ByteOctets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,7 +40,9 @@ class ClientBehindRelayTest {
         "from a.example (unknown [IPv6:2001:db8::5]) by relay.example; today | 2001:db8::5 | a.example",
         "from host.example ([203.0.113.5] helo=[192.0.2.66]) by relay.example with esmtp; today | 203.0.113.5 | host.example",
         "from [203.0.113.5] (helo=[192.0.2.66]) by RELAY.example with smtp; today | 203.0.113.5 | [203.0.113.5]",
-        "from a.example [203.0.113.5] by relay.example; today | 203.0.113.5 | a.example"})
+        "from a.example [203.0.113.5] by relay.example; today | 203.0.113.5 | a.example",
+        "from a.example (\u0130\u0130\u0130\u0130\u0130 [203.0.113.5]) By relay.example; today | 203.0.113.5 | a.example",
+        "FROM a.example (host.example [203.0.113.5]) BY relay.example | 203.0.113.5 | a.example"})
     void receivedFieldOfTheRelayNamesTheClient(String received, String address, String helo) {
         Peer peer = relays.of(arrival(relay(), "Received: " + received));
 
@@ -55,6 +58,8 @@ class ClientBehindRelayTest {
         "from a.example ((x) [203.0.113.5]) by relay.example; today",
         "from a.example (host.example [nonsense]) by relay.example; today",
         "by relay.example with local; today",
+        "from by relay.example; today",
+        "from \u0130\u0130\u0130\u0130\u0130\u0130\u0130\u0130\u0130\u0130 by x",
         "nonsense"})
     void fieldThatDoesNotSayLeavesTheRelay(String received) {
         Peer relay = relay();
@@ -83,6 +88,7 @@ class ClientBehindRelayTest {
 
     private static Arrival arrival(Peer peer, String fields) {
         String mail = fields + "\r\nFrom: ann@example.org\r\n\r\n";
-        return new Arrival(peer, ReversePath.none(), SignedMail.octets(mail), SignedMail.header(mail));
+        ByteOctets octets = ByteOctets.utf8(mail);
+        return new Arrival(peer, ReversePath.none(), octets, Vectors.header(octets));
     }
 }
