@@ -19,7 +19,8 @@ import org.indaba.spool.MessageStore;
 
 /**
  * Hands mail on to the people behind an address of ours: its own octets under a Delivered-To and a Received field, one mailing a
- * person. A mail that goes round, that comes in a flood, or that has nobody to go to is kept instead. Thread-safe.
+ * person. A first line that would continue these fields is left out. A mail that goes round, that comes in a flood, or that has
+ * nobody to go to is kept instead. Thread-safe.
  */
 public final class Forwarding {
 
@@ -82,23 +83,27 @@ public final class Forwarding {
             }
             return leave == ForwardCount.Leave.FIRST_BEYOND ? Result.LIMIT_REACHED : Result.BEYOND_LIMIT;
         }
-        sendInTx(row, errand, people);
+        sendInTx(row, header, errand, people);
         return Result.FORWARDED;
     }
 
-    private void sendInTx(Inbound row, Errand errand, List<EmailAddress> people) {
+    private void sendInTx(Inbound row, HeaderBlock header, Errand errand, List<EmailAddress> people) {
         Instant now = clock.instant();
-        NewMailing mailing = new NewMailing(0, errand.listId(), row.arrival().messageId(), rendering(row, errand.addressee(), now),
-                errand.returnPath(), row.arrival().body(), row.arrival().smtpUtf8(), Priority.NOTICE, now, "", Map.of());
+        Rendering rendering = rendering(row, header, errand.addressee(), now);
+        NewMailing mailing = new NewMailing(0, errand.listId(), row.arrival().messageId(), rendering, errand.returnPath(),
+                row.arrival().body(), row.arrival().smtpUtf8(), Priority.NOTICE, now, "", Map.of());
         people.forEach(person -> outbox.sendInTx(mailing, person));
     }
 
-    private Rendering rendering(Inbound row, EmailAddress addressee, Instant now) {
+    private Rendering rendering(Inbound row, HeaderBlock header, EmailAddress addressee, Instant now) {
         MessageOctets octets = store.open(row.arrival().messageId());
         List<Piece> pieces = new ArrayList<>();
         pieces.add(new Piece.Insert(trace.onTop(row, addressee, now)));
-        if (octets.size() > 0) {
-            pieces.add(new Piece.Keep(0, octets.size()));
+        boolean continues = !header.fields().isEmpty() && header.fields().getFirst().isContinuation(octets);
+        // RFC 5322 §2.2.3: under our Received field a first line that begins with white space would be a part of that one.
+        long from = continues ? header.fields().getFirst().end() : 0;
+        if (from < octets.size()) {
+            pieces.add(new Piece.Keep(from, octets.size()));
         }
         return new Rendering(pieces, List.of());
     }

@@ -14,4 +14,15 @@ public record HeaderField(String name, int start, int end, String value) {
     public boolean is(String fieldName) {
         return name.equalsIgnoreCase(fieldName);
     }
+
+    /**
+     * Whether it begins with white space, as only the first field of a header can. It has no name; but under a field that is put on
+     * top it would no longer be itself: RFC 5322 §2.2.3 makes it the end of that one's value.
+     *
+     * @param message where it stands
+     */
+    public boolean isContinuation(MessageOctets message) {
+        byte[] begin = message.slice(start, Math.min(1, end - start));
+        return begin.length > 0 && (begin[0] == ' ' || begin[0] == '\t');
+    }
 }

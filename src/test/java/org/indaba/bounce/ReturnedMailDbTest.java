@@ -172,6 +172,15 @@ class ReturnedMailDbTest {
     }
 
     @Test
+    void aFirstLineThatWouldContinueOurFieldsIsNotForwarded() {
+        String line = " , <collector@evil.example>\r\n\tand more\r\n";
+        inTx(() -> owner.takeInTx(row(line + HUMAN, ReversePath.of(EmailAddress.of("ann@example.net"))), new Destination.Owner(list)));
+
+        assertThat(mail.sent()).isNotEmpty().allSatisfy(sent -> assertThat(sent.text()).startsWith("Delivered-To: ")
+                .endsWith(" +0000\r\n" + HUMAN).doesNotContain("collector"));
+    }
+
+    @Test
     void aPersonsMailReachesAllOwnersWithAReturnPathThatIsOnlyRecorded() {
         inTx(() -> owner.takeInTx(row(HUMAN, ReversePath.of(EmailAddress.of("ann@example.net"))), new Destination.Owner(list)));
 

@@ -112,7 +112,8 @@ class EveryPostOfTheCorpusTest {
 
     private static Digests ofOriginal(String mail) {
         int body = bodyStart(mail);
-        String header = mail.substring(0, body).replaceFirst("\\A>?From [^\\r]*\\r\\n([ \\t][^\\r]*\\r\\n)*", "");
+        // What stands before the first field goes: the line of a file of mails, or one that begins with white space.
+        String header = mail.substring(0, body).replaceFirst("\\A(>?From |[ \\t])[^\\r]*\\r\\n([ \\t][^\\r]*\\r\\n)*", "");
         String kept = fields(header).stream().filter(field -> !REMOVED.contains(name(field))).collect(Collectors.joining());
         return new Digests(sha256(kept), sha256(mail.substring(body)));
     }

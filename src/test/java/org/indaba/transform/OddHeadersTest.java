@@ -17,8 +17,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OddHeadersTest {
 
     private static String copy(String message, ListSettings settings) {
+        return copy(message, settings, Authorship.AUTHOR);
+    }
+
+    private static String copy(String message, ListSettings settings, Authorship authorship) {
         ByteOctets original = ByteOctets.of(message.getBytes(StandardCharsets.ISO_8859_1));
-        Transformed transformed = MessagesComeBack.check(Posts.post(original, settings), Variant.OF_THE_LIST);
+        Post post = Posts.post(original, settings).from(authorship, "a test wants it");
+        Transformed transformed = MessagesComeBack.check(post, Variant.OF_THE_LIST);
         return new String(Corpus.all(new RenderedOctets(original, transformed.rendering(), SlotValues.ofLeaveToken(Posts.TOKEN))),
                 StandardCharsets.ISO_8859_1);
     }
@@ -41,6 +46,22 @@ class OddHeadersTest {
 
         for (ListSettings settings : new ListSettings[] {Posts.transparent(), Posts.prefix("[afnog]")}) {
             assertThat(copy(rest, settings)).endsWith("\r\n" + rest);
+        }
+    }
+
+    /** RFC 5322 §2.2.3: a line that begins with white space continues the field above it, which would be one of ours. */
+    @ParameterizedTest
+    @ValueSource(strings = {" , <collector@evil.example>\r\n", "\t, <collector@evil.example>\r\n , x\r\n",
+        " \r\n\t, <collector@evil.example>\r\n", " Reply-To: collector@evil.example\r\n"})
+    void aFirstLineThatContinuesNothingBecomesNoPartOfAFieldOfOurs(String line) {
+        String message = "From: Ann <ann@example.net>\r\nSubject: x\r\n\r\nbody\r\n";
+        ListSettings replies = Posts.settings("", "", ListSettings.ReplyTo.LIST, ListSettings.Posting.OPEN);
+
+        for (ListSettings settings : new ListSettings[] {Posts.transparent(), replies, MessagesComeBack.everything("A footer")}) {
+            for (Authorship authorship : new Authorship[] {Authorship.AUTHOR, Authorship.LIST}) {
+                assertThat(copy(line + message, settings, authorship)).as(authorship + " " + settings.replyTo())
+                        .isEqualTo(copy(message, settings, authorship)).doesNotContain("collector");
+            }
         }
     }
 
