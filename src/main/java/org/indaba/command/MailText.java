@@ -2,15 +2,14 @@ package org.indaba.command;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
-import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
-import java.nio.charset.UnsupportedCharsetException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.indaba.mime.ByteOctets;
+import org.indaba.mime.CharacterSets;
 import org.indaba.mime.HeaderBlock;
 import org.indaba.mime.MessageOctets;
 import org.indaba.mime.MimePart;
@@ -89,12 +88,8 @@ final class MailText {
     }
 
     private static Charset charset(String name) {
-        try {
-            return Charset.forName(name.strip());
-        } catch (IllegalCharsetNameException | UnsupportedCharsetException unknown) {
-            // Commands are ASCII, which nearly every character set contains.
-            return StandardCharsets.ISO_8859_1;
-        }
+        // Commands are ASCII, which nearly every character set contains.
+        return CharacterSets.find(name.strip()).orElse(StandardCharsets.ISO_8859_1);
     }
 
     /** RFC 2045 §6.8: what is no letter of the alphabet is ignored; a cut last group is left out. */

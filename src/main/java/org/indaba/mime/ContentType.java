@@ -1,11 +1,13 @@
 package org.indaba.mime;
 
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.apache.james.mime4j.stream.NameValuePair;
 import org.apache.james.mime4j.stream.ParserCursor;
 import org.apache.james.mime4j.stream.RawBody;
@@ -30,6 +32,9 @@ public record ContentType(String mediaType, Map<String, String> parameters) {
 
     /** RFC 2046 §5.1.5: what a part of a digest without the field is. */
     static final ContentType MESSAGE = new ContentType("message/rfc822", Map.of());
+
+    /** RFC 2231 §3: how the number of a section of a value begins, behind the name. */
+    private static final Pattern SECTION = Pattern.compile("\\*[0-9]");
 
     public ContentType {
         parameters = Map.copyOf(parameters);
@@ -63,23 +68,38 @@ public record ContentType(String mediaType, Map<String, String> parameters) {
 
     private static Map<String, String> parameters(List<NameValuePair> pairs) {
         // Mime4j's mapping decodes per cent signs and quotes in plain parameters too, which would damage boundaries.
-        MimeParameterMapping extended = new MimeParameterMapping();
+        Map<String, StringBuilder> written = new LinkedHashMap<>();
         Map<String, String> plain = new TreeMap<>();
         for (NameValuePair pair : pairs) {
             if (pair.getValue() == null) {
                 continue;
             }
-            if (pair.getName().indexOf('*') >= 0) {
-                extended.addParameter(pair.getName(), pair.getValue());
+            String name = pair.getName().toLowerCase(Locale.ROOT);
+            int star = name.indexOf('*');
+            if (star < 0) {
+                plain.putIfAbsent(name, pair.getValue());
+            } else if (SECTION.matcher(name).find(star)) {
+                // As Mime4j would join them, but each octet is copied once: in the order in which they stand.
+                written.computeIfAbsent(name.substring(0, star) + "*0*", _ -> new StringBuilder()).append(pair.getValue());
             } else {
-                plain.putIfAbsent(pair.getName().toLowerCase(Locale.ROOT), pair.getValue());
+                written.putIfAbsent(name.substring(0, star) + "*", new StringBuilder(pair.getValue()));
             }
         }
+        MimeParameterMapping extended = new MimeParameterMapping();
+        written.forEach((name, value) -> extended.addParameter(name, inKnownCharacters(value.toString())));
         Map<String, String> all = new TreeMap<>();
         // RFC 2231 §4: where both forms of a parameter stand, the extended one is meant.
         extended.getParameters().forEach((name, value) -> all.putIfAbsent(name.toLowerCase(Locale.ROOT), value));
         plain.forEach(all::putIfAbsent);
         return all;
+    }
+
+    /** RFC 2231 §4: a value begins with its character set; one that nobody knows becomes UTF-8, since looking for it is slow. */
+    private static String inKnownCharacters(String value) {
+        int quote = value.indexOf('\'');
+        boolean named = quote >= 0 && value.indexOf('\'', quote + 1) >= 0;
+        return !named || CharacterSets.find(value.substring(0, quote)).isPresent() ? value
+                : StandardCharsets.UTF_8.name() + value.substring(quote);
     }
 
     private static boolean isMediaType(String type) {

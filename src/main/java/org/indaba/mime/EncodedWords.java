@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import org.apache.james.mime4j.util.CharsetUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,7 +99,7 @@ public final class EncodedWords {
     private static @Nullable Charset charset(String name) {
         // RFC 2231 §5: a language may follow the name of the character set, after an asterisk.
         int language = name.indexOf('*');
-        Charset charset = CharsetUtil.lookup(language < 0 ? name : name.substring(0, language));
+        Charset charset = CharacterSets.find(language < 0 ? name : name.substring(0, language)).orElse(null);
         // Octets beyond ASCII that call themselves ASCII are common; UTF-8 is the better guess.
         return StandardCharsets.US_ASCII.equals(charset) ? StandardCharsets.UTF_8 : charset;
     }

@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.apache.james.mime4j.codec.Base64InputStream;
 import org.apache.james.mime4j.codec.QuotedPrintableInputStream;
-import org.apache.james.mime4j.util.CharsetUtil;
 import org.indaba.mail.Bytes;
 
 /**
@@ -47,7 +46,7 @@ public final class PartContent {
     /** The text of a part. @param max octets at most, before they are read as characters */
     public static String text(MessageOctets message, MimePart part, int max) {
         byte[] octets = octets(message, part, max).toArray();
-        Charset named = part.type().parameter("charset").map(CharsetUtil::lookup).orElse(null);
+        Charset named = part.type().parameter("charset").flatMap(CharacterSets::find).orElse(null);
         return named == null || !named.canEncode() ? readable(octets) : new String(octets, named);
     }
 

@@ -5,6 +5,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.indaba.mail.Bytes;
+import org.indaba.mime.CharacterSets;
 import org.indaba.mime.Edits;
 import org.indaba.mime.MessageOctets;
 import org.indaba.mime.MimePart;
@@ -35,12 +36,7 @@ final class TextTail {
     }
 
     private static Optional<Charset> charset(MimePart part) {
-        String name = part.type().parameter("charset").orElse("us-ascii").strip();
-        try {
-            return Optional.of(Charset.forName(name));
-        } catch (IllegalArgumentException unknown) {
-            return Optional.empty();
-        }
+        return CharacterSets.find(part.type().parameter("charset").orElse("us-ascii").strip());
     }
 
     /** Whether the text can have the footer without any other of its octets written anew. */
