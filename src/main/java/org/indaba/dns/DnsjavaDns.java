@@ -44,7 +44,7 @@ public final class DnsjavaDns implements Dns {
     /** The time for a question that suits a mail server: longer than a resolver needs for a lame delegation. */
     public static final Duration USUAL_TIME = Duration.ofSeconds(10);
 
-    /** Answers that are kept: some MB in common use, and never more than this times {@link AnswerCache#MAX_OCTETS} on the wire. */
+    /** Answers that are kept: some MB in common use, and never more than {@link AnswerCache#MAX_WEIGHT}. */
     public static final int USUAL_CACHE = 10_000;
 
     private final Duration perQuestion;

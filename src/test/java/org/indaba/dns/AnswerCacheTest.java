@@ -3,17 +3,25 @@ package org.indaba.dns;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import org.indaba.testing.DnsZone;
 import org.indaba.testing.DnsZone.Trouble;
 import org.indaba.testing.TestDnsServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.xbill.DNS.ARecord;
+import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.Type;
 
 /** What bounds the memory and the questions under way. */
@@ -47,6 +55,70 @@ class AnswerCacheTest {
         assertThat(cache.size()).isEqualTo(10);
         assertThat(cache.get(question("n0.example."))).isEmpty();
         assertThat(cache.get(question("n10.example."))).isPresent();
+    }
+
+    /** As many records as one message of the greatest size has, if all have the same long name: it stands there once. */
+    private static StubResolver.Outcome heavy(String label) {
+        Name owner = Name.fromConstantString(("a".repeat(49) + ".").repeat(4) + label + ".example.");
+        List<Record> records = new ArrayList<>();
+        for (int i = 0; i < 239; i++) {
+            records.add(new ARecord(owner, DClass.IN, 60, new byte[] {10, 0, (byte) (i >> 8), (byte) i}));
+        }
+        return new StubResolver.Outcome(new DnsAnswer.Found<>(records, Duration.ofSeconds(60), false), 60, AnswerCache.MAX_OCTETS);
+    }
+
+    @Test
+    void manyLargeAnswersTakeNoMoreMemoryThanTheyMay() {
+        AnswerCache cache = new AnswerCache(10_000, InstantSource.system());
+        for (int i = 0; i < 1_000; i++) {
+            cache.keep(question("n" + i + ".example."), heavy("n" + i));
+        }
+
+        // 239 names of more than 200 octets each.
+        assertThat((long) cache.size() * 239 * 200).isLessThan(AnswerCache.MAX_WEIGHT);
+        assertThat(cache.size()).isGreaterThan(100);
+        assertThat(cache.get(question("n999.example."))).isPresent();
+        assertThat(cache.get(question("n0.example."))).isEmpty();
+    }
+
+    @Test
+    void stringsOfARecordAndReasonsOfFailuresWeighAsTheOctetsOfOthersDo() {
+        AnswerCache cache = new AnswerCache(10_000, InstantSource.system());
+        Record text = new TXTRecord(Name.fromConstantString("t.example."), DClass.IN, 60, Collections.nCopies(2_000, "x"));
+        for (int i = 0; i < 1_000; i++) {
+            cache.keep(question("n" + i + ".example."), new StubResolver.Outcome(
+                    new DnsAnswer.Found<>(List.of(text), Duration.ofSeconds(60), false), 60, AnswerCache.MAX_OCTETS));
+        }
+        assertThat((long) cache.size() * 2_000 * 20).isLessThan(AnswerCache.MAX_WEIGHT);
+
+        for (int i = 0; i < 1_000; i++) {
+            cache.keep(question("f" + i + ".example."), new StubResolver.Outcome(new DnsAnswer.Failed<>("x".repeat(100_000)), 0, 0));
+        }
+        assertThat((long) cache.size() * 100_000).isLessThan(AnswerCache.MAX_WEIGHT);
+    }
+
+    @Test
+    void whatIsReplacedOrOverWeighsNoLonger() {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-24T12:00:00Z"));
+        AnswerCache cache = new AnswerCache(10_000, now::get);
+        for (int i = 0; i < 1_000; i++) {
+            cache.keep(question("same.example."), heavy("same"));
+        }
+        assertThat(cache.size()).isEqualTo(1);
+        for (int i = 0; i < 100; i++) {
+            cache.keep(question("n" + i + ".example."), heavy("n" + i));
+        }
+        assertThat(cache.size()).isEqualTo(101);
+
+        now.set(now.get().plusSeconds(61));
+        for (int i = 0; i < 100; i++) {
+            assertThat(cache.get(question("n" + i + ".example."))).isEmpty();
+        }
+        assertThat(cache.get(question("same.example."))).isEmpty();
+        for (int i = 0; i < 10_000; i++) {
+            cache.keep(question("s" + i + ".example."), new StubResolver.Outcome(new DnsAnswer.NoRecords<>(), 60, 100));
+        }
+        assertThat(cache.size()).isEqualTo(10_000);
     }
 
     @Test
