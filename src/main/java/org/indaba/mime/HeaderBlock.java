@@ -43,6 +43,11 @@ public record HeaderBlock(List<HeaderField> fields, long bodyStart) {
         return Optional.empty();
     }
 
+    /** Whether the header of a message is longer than this, the empty line included; reads no more of it, and makes nothing of it. */
+    public static boolean isLonger(MessageOctets message, int octets) {
+        return HeaderScan.isLonger(message, octets);
+    }
+
     /** Reads the header of a message; never reads more than the limits allow. */
     public static HeaderReading read(MessageOctets octets) {
         return HeaderScan.scan(octets);

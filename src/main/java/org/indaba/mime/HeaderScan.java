@@ -28,16 +28,21 @@ final class HeaderScan {
     }
 
     static HeaderReading scan(MessageOctets message) {
-        byte[] head = head(message);
+        byte[] head = head(message, HeaderBlock.MAX_OCTETS);
         return new HeaderScan(head, head.length == message.size()).run();
     }
 
+    static boolean isLonger(MessageOctets message, int octets) {
+        byte[] head = head(message, octets);
+        return head.length < message.size() && !hasEmptyLine(head);
+    }
+
     /** The message up to its empty line, and a little more; each look reads four times as much as the one before, so that all is linear. */
-    private static byte[] head(MessageOctets message) {
+    private static byte[] head(MessageOctets message, int most) {
         int look = FIRST_LOOK_OCTETS;
         while (true) {
-            byte[] head = message.slice(0, Math.min(look, HeaderBlock.MAX_OCTETS));
-            if (head.length == message.size() || look >= HeaderBlock.MAX_OCTETS || hasEmptyLine(head)) {
+            byte[] head = message.slice(0, Math.min(look, most));
+            if (head.length == message.size() || look >= most || hasEmptyLine(head)) {
                 return head;
             }
             look *= 4;

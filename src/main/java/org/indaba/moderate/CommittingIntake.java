@@ -26,7 +26,8 @@ import org.indaba.spool.Transactions;
  * 451 for all.
  *
  * <p>Guarantees: a positive reply means that message, verdicts and rows are committed; of two dialogues that bring the same message
- * at once only one makes a post. Memory does not grow with the message. Thread-safe.
+ * at once only one makes a post. Memory does not grow with the message, and large headers take no more of it than
+ * {@link #LARGE_AT_ONCE} of them do. Thread-safe.
  */
 public final class CommittingIntake implements Intake {
 
@@ -35,6 +36,12 @@ public final class CommittingIntake implements Intake {
      * those who deliver need them too.
      */
     public static final int AT_ONCE = 16;
+
+    /** A longer header, in octets, is a large one: what is made of it stays in memory while DNS is asked, outside of the places. */
+    static final int LARGE_HEADER = 65_536;
+
+    /** So many messages with large headers are examined and judged at the same time: of each, up to {@link HeaderBlock#MAX_OCTETS}. */
+    static final int LARGE_AT_ONCE = 32;
 
     /**
      * RFC 5321 §4.5.3.2.6: a client waits ten minutes for the reply to its final dot; who has waited here so long, for a place and for
@@ -51,6 +58,7 @@ public final class CommittingIntake implements Intake {
     private final GroupCommit commits;
     private final MailEvents events;
     private final Semaphore places = new Semaphore(AT_ONCE, true);
+    private final Semaphore largeHeaders = new Semaphore(LARGE_AT_ONCE, true);
 
     /**
      * @param authenticator finds out who sent a message, before it is judged
@@ -68,21 +76,35 @@ public final class CommittingIntake implements Intake {
         if (submission.destinations().size() != submission.envelope().recipients().size() || submission.destinations().isEmpty()) {
             throw new IllegalArgumentException("one destination for each recipient, and at least one");
         }
+        if (!HeaderBlock.isLonger(submission.octets(), LARGE_HEADER)) {
+            return read(submission, LONGEST_WAIT.toNanos());
+        }
+        long until = System.nanoTime() + LONGEST_WAIT.toNanos();
+        enter(largeHeaders, until);
+        try {
+            return read(submission, until - System.nanoTime());
+        } finally {
+            largeHeaders.release();
+        }
+    }
+
+    /** @param wait how long it may wait for others from now on, DNS aside, in nanoseconds */
+    private SmtpReply read(Submission submission, long wait) {
         // RFC 5321 §4.5.3: larger ones may be refused, with a reply that says why.
         return switch (HeaderBlock.read(submission.octets())) {
-            case HeaderReading.Read(HeaderBlock header) -> take(submission, header);
+            case HeaderReading.Read(HeaderBlock header) -> take(submission, header, wait);
             case HeaderReading.TooLong() -> SmtpReply.of(552, "5.3.4",
                     "the header is larger than " + HeaderBlock.MAX_OCTETS + " octets");
             case HeaderReading.TooMany() -> SmtpReply.of(552, "5.3.4", "the header has more than " + HeaderBlock.MAX_FIELDS + " fields");
         };
     }
 
-    private SmtpReply take(Submission submission, HeaderBlock header) {
+    private SmtpReply take(Submission submission, HeaderBlock header, long wait) {
         ArrivedMessage arrived = new ArrivedMessage(submission.peer(), submission.envelope(), header, submission.octets());
         // Outside of the places and of every transaction: DNS may take its time.
         ArrivedMessage message = submission.destinations().stream().anyMatch(CommittingIntake::sendersMatter)
                 ? arrived.with(authenticator.examine(arrived.arrival())) : arrived;
-        long until = System.nanoTime() + LONGEST_WAIT.toNanos();
+        long until = System.nanoTime() + wait;
         for (int i = 0; i < TRIES; i++) {
             List<Judged> judged = judgeInTurn(submission, message, until);
             if (judged.stream().allMatch(one -> one.judgement().verdict() instanceof Verdict.Reject)) {
@@ -111,7 +133,7 @@ public final class CommittingIntake implements Intake {
         };
     }
 
-    private List<Judged> judgeInTurn(Submission submission, ArrivedMessage message, long until) {
+    private static void enter(Semaphore places, long until) {
         try {
             if (!places.tryAcquire(until - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                 throw new IllegalStateException("too many messages wait to be judged");
@@ -120,6 +142,10 @@ public final class CommittingIntake implements Intake {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("stopped before the message was judged", stop);
         }
+    }
+
+    private List<Judged> judgeInTurn(Submission submission, ArrivedMessage message, long until) {
+        enter(places, until);
         try {
             return judge(submission, message);
         } finally {

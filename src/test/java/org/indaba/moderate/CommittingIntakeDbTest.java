@@ -233,6 +233,46 @@ class CommittingIntakeDbTest extends IntakeRoom {
         assertThat(number("SELECT count(*) FROM inbound")).isEqualTo(CommittingIntake.AT_ONCE + 1L);
     }
 
+    @Test
+    @Timeout(60)
+    void oneLargeHeaderMoreThanAreExaminedAtOnceWaitsAndASmallOneDoesNot() throws Exception {
+        CountDownLatch inside = new CountDownLatch(CommittingIntake.LARGE_AT_ONCE);
+        CountDownLatch goOn = new CountDownLatch(1);
+        AtomicInteger asked = new AtomicInteger();
+        CommittingIntake bounded = intake(database.transactions(), new Judge(List.of()), arrival -> {
+            if (arrival.header().first("X-Large").isPresent()) {
+                asked.incrementAndGet();
+                inside.countDown();
+                await(goOn);
+            }
+            return Optional.empty();
+        });
+        List<Thread> dialogues = new ArrayList<>();
+        for (int i = 0; i <= CommittingIntake.LARGE_AT_ONCE; i++) {
+            String text = header(CommittingIntake.LARGE_HEADER + 1, 6_000 + i);
+            dialogues.add(Thread.ofVirtual().start(() -> bounded.take(submission(STRANGER, "a", text))));
+        }
+
+        inside.await();
+        Awaitility.await().until(() -> dialogues.stream().filter(one -> one.getState() == Thread.State.TIMED_WAITING).count() == 1);
+        assertThat(asked.get()).isEqualTo(CommittingIntake.LARGE_AT_ONCE);
+        String small = header(CommittingIntake.LARGE_HEADER, 7_000).replace("X-Large", "X-Small");
+        assertThat(bounded.take(submission(STRANGER, "a", small)).code()).isEqualTo(250);
+        goOn.countDown();
+        for (Thread dialogue : dialogues) {
+            dialogue.join();
+        }
+
+        assertThat(number("SELECT count(*) FROM inbound")).isEqualTo(CommittingIntake.LARGE_AT_ONCE + 2L);
+    }
+
+    /** A post whose header has so many octets, the empty line included. */
+    private static String header(int octets, int number) {
+        String post = post(number);
+        int missing = octets - (post.indexOf("\r\n\r\n") + 4) - "X-Large: \r\n".length();
+        return "X-Large: " + "x".repeat(missing) + "\r\n" + post + "more text\r\n".repeat(100);
+    }
+
     private static void await(CountDownLatch latch) {
         try {
             latch.await();
