@@ -221,6 +221,14 @@ class StepsTest {
     }
 
     @Test
+    void aSignatureOfThousandFieldsIsLookedAtAndOfOneMoreIsNot() {
+        String most = "DKIM-Signature: h=x-beenthere" + ":x".repeat(SignedFields.MAX_NAMES - 1);
+
+        assertThat(breaks(Posts.post(most + "\n" + WHOLE + "\nx\n", Posts.transparent()))).containsExactly("add-been-there");
+        assertThat(breaks(Posts.post(most + ":x\n" + WHOLE + "\nx\n", Posts.transparent()))).isEmpty();
+    }
+
+    @Test
     void aMissingSubjectBecomesThePrefix() {
         assertThat(rest(Posts.post(WHOLE + "\nx\n", Posts.prefix("[afnog]")))).isEqualTo("Subject: [afnog]\n" + WHOLE + "\nx\n");
     }
