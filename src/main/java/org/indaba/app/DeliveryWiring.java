@@ -44,6 +44,7 @@ import org.indaba.deliver.PrivateAddresses;
 import org.indaba.deliver.PublishedPolicies;
 import org.indaba.deliver.QueueControl;
 import org.indaba.deliver.RetrySchedule;
+import org.indaba.deliver.Route;
 import org.indaba.deliver.Router;
 import org.indaba.deliver.SevenBitForm;
 import org.indaba.deliver.Shaping;
@@ -201,7 +202,8 @@ final class DeliveryWiring {
             return ClientProfile.towardsMailServers(name.hostname(), verification, timeouts);
         }
         TlsMode tls = mode(config.delivery().smarthostTls());
-        Login login = config.delivery().smarthostUsername().<Login>map(user -> new Login.Password(user,
+        Route.Host relay = SmarthostRouter.of(config.delivery().smarthost().get()).host();
+        Login login = config.delivery().smarthostUsername().<Login>map(user -> new Login.Password(relay, user,
                 config.delivery().smarthostPassword().orElse(""), over(tls))).orElseGet(Login.None::new);
         return switch (tls) {
             // RFC 8314 §5.3: a password, or the promise of TLS, is for the named host alone.

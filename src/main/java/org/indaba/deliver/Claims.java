@@ -49,7 +49,7 @@ final class Claims {
                 RETURNING w.id, w.priority, w.mailing_id, w.variant, w.day, w.domain, w.site, w.first_copy, w.last_copy, w.attempts,
                     NOT p.resumed AND w.day = CAST(? AS date) AS whole, p.freed,
                     coalesce(w.since, m.created_at) AS since, coalesce(m.post_id, 0) AS post_id, coalesce(m.list_id, 0) AS list_id,
-                    ? AND EXISTS (SELECT 1 FROM queue_holds h WHERE h.site IN ('', w.site)
+                    ? AND EXISTS (SELECT 1 FROM queue_holds h WHERE h.site IN ('', coalesce(w.site, w.domain))
                         AND h.list_id IN (0, m.list_id) AND h.mailing_id IN (0, m.id)) AS to_hold)
             SELECT w.*, r.hosts, a.*
             FROM taken w LEFT JOIN routes r ON r.domain = w.domain AND r.site = w.site AND r.expires_at > ?
@@ -206,8 +206,8 @@ final class Claims {
         if (ids.length > 0) {
             sql.query("SELECT 1 FROM queue_holds FOR KEY SHARE", row -> row.getInt(1));
             sql.update("""
-                    UPDATE windows w SET owned_until = NULL, held = EXISTS (SELECT 1 FROM queue_holds h WHERE h.site IN ('', w.site)
-                        AND h.list_id IN (0, m.list_id) AND h.mailing_id IN (0, m.id))
+                    UPDATE windows w SET owned_until = NULL, held = EXISTS (SELECT 1 FROM queue_holds h
+                        WHERE h.site IN ('', coalesce(w.site, w.domain)) AND h.list_id IN (0, m.list_id) AND h.mailing_id IN (0, m.id))
                     FROM mailings m WHERE w.id = ANY(?) AND m.id = w.mailing_id""", (Object) ids);
         }
     }

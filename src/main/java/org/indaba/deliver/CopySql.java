@@ -22,10 +22,13 @@ final class CopySql {
             (SELECT r.* FROM copies r WHERE r.day = CAST(? AS date) AND r.id BETWEEN w.first_copy AND w.last_copy ORDER BY r.id OFFSET 0) c
             """;
 
-    /** A copy {@code c} that was replayed belongs to the window that was made for it, and to no other {@code w} that holds its number. */
+    /**
+     * A copy {@code c} that was replayed belongs to the window that was made for it, and to no other {@code w} that holds its number:
+     * to none of several copies, be it a part of an older one that was divided later, and of its own ones to the last.
+     */
     static final String ITS_OWN = """
             NOT EXISTS (SELECT 1 FROM windows x WHERE x.mailing_id = c.mailing_id AND x.first_copy = c.id AND x.last_copy = c.id
-                AND x.id > w.id OFFSET 0)
+                AND (x.id > w.id OR w.first_copy < w.last_copy) OFFSET 0)
             """;
 
     /** All copies of a window {@code w} of which {@code w.whole} holds, as arrays; else arrays that are null. Its value: the day. */

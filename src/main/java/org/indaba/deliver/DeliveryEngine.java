@@ -95,8 +95,7 @@ public final class DeliveryEngine {
     public void start() {
         keeper.start();
         Thread.ofPlatform().daemon().name("deliver-upkeep").start(this::runUpkeep);
-        routeStage.start();
-        scheduler.start();
+        routeStage.start(scheduler::start);
     }
 
     /** Something may be due now. Returns at once. */

@@ -10,11 +10,17 @@ public sealed interface Login {
     /**
      * With AUTH (RFC 4954), PLAIN or LOGIN.
      *
+     * @param relay the host that the password is for: no other hears it, whatever a route says
      * @param user who signs in
      * @param password with which password
      * @param over where the password may be said
      */
-    record Password(String user, String password, Over over) implements Login {
+    record Password(Route.Host relay, String user, String password, Over over) implements Login {
+
+        boolean isFor(String name, int port) {
+            return relay.name().equals(name) && relay.port() == port;
+        }
+
         @Override
         public String toString() {
             return "Password[user=" + user + "]";

@@ -52,8 +52,9 @@ final class RouteStage {
     private record Found(String domain, Way.Open way) {
     }
 
-    void start() {
-        Thread.ofPlatform().daemon().name("deliver-routes").start(this::run);
+    /** @param onReady called once, when no route of another configuration is left: nobody is to be dialled before */
+    void start(Runnable onReady) {
+        Thread.ofPlatform().daemon().name("deliver-routes").start(() -> run(onReady));
     }
 
     void wake() {
@@ -66,9 +67,15 @@ final class RouteStage {
         bell.ring();
     }
 
-    private void run() {
+    private void run(Runnable onReady) {
+        boolean ready = false;
         while (!stopped) {
             try {
+                if (!ready) {
+                    routes.belongTo(router.onlyRoute());
+                    onReady.run();
+                    ready = true;
+                }
                 pass();
                 bell.await(limits.poll());
             } catch (InterruptedException ended) {

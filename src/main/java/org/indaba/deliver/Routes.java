@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.indaba.spool.Transactions;
 import org.jdbi.v3.core.Handle;
@@ -26,6 +27,29 @@ final class Routes {
         this.jdbi = jdbi;
         this.transactions = transactions;
         this.clock = clock;
+    }
+
+    /**
+     * Lets routes run out that another configuration left here: of MX records where a smarthost carries all mail now, or of a smarthost
+     * that is none any more. What waits at their sites looks for its way anew, and a new smarthost is not left alone for the old one's
+     * faults.
+     *
+     * @param only the one route of all domains; empty where each has its own
+     */
+    void belongTo(Optional<Route> only) {
+        String ours = only.isPresent() ? "site = :smarthost" : "site <> :smarthost";
+        transactions.run(() -> jdbi.useHandle(handle -> {
+            int ended = handle.createUpdate("UPDATE routes SET expires_at = :now WHERE site IS NOT NULL AND expires_at > :now AND NOT ("
+                            + ours + " AND (site <> :smarthost OR hosts = :hosts))")
+                    .bind("now", clock.instant()).bind("smarthost", SmarthostRouter.SITE)
+                    .bind("hosts", only.map(route -> HostList.write(route.hosts())).orElse("")).execute();
+            handle.createUpdate("UPDATE windows SET site = NULL WHERE site IS NOT NULL AND NOT held AND NOT (" + ours + ")"
+                            + " AND (owned_until IS NULL OR owned_until <= :now)")
+                    .bind("now", clock.instant()).bind("smarthost", SmarthostRouter.SITE).execute();
+            if (only.isPresent() && ended > 0) {
+                handle.createUpdate("DELETE FROM sites WHERE site = :smarthost").bind("smarthost", SmarthostRouter.SITE).execute();
+            }
+        }));
     }
 
     /** Gives windows of domains whose route is known their site: one statement for all. Returns how many. */

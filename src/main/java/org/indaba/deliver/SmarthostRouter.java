@@ -2,6 +2,7 @@ package org.indaba.deliver;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -51,5 +52,15 @@ public final class SmarthostRouter implements Router {
     @Override
     public Way wayTo(String domain) {
         return new Way.Open(route, VALID_FOR);
+    }
+
+    @Override
+    public Optional<Route> onlyRoute() {
+        return Optional.of(route);
+    }
+
+    /** The host that carries everything on. */
+    public Route.Host host() {
+        return route.hosts().getFirst();
     }
 }

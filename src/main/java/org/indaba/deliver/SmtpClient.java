@@ -226,6 +226,9 @@ final class SmtpClient {
                     profile.timeouts()), quirks);
             return switch (profile.login()) {
                 case Login.None() -> new Opening.Ready(session);
+                // RFC 8314 §5.3: a route may be older than the configuration, or another node's; the password is for one host alone.
+                case Login.Password password when !password.isFor(hostName, stream.raw().getPort()) ->
+                        new Opening.Unwelcome(answer("4.7.8", "the password is for " + password.relay().name() + " alone"));
                 case Login.Password password when password.over() == Login.Over.TLS && tls.isEmpty() ->
                         new Opening.Unwelcome(answer("4.7.11", "the password is said over TLS only, and there is none"));
                 case Login.Password password -> {

@@ -162,6 +162,27 @@ class ClaimsDbTest {
     }
 
     @Test
+    void aCopyThatWasReplayedIsInNoPartThatIsLetGoOfLater() {
+        post(1, 6, 10);
+        ClaimedWindow atWork = claims("one", "a").dueAt("mx.test", 1).getFirst();
+        Copy stopped = atWork.copies().get(3);
+        record(atWork.copies().stream().map(copy -> outcome(copy, copy.equals(stopped) ? CopyState.SHUNTED : CopyState.DEFERRED, "h"))
+                .toList(), List.of(new WindowEnd.GivenBack(atWork.id(), 5)));
+        exploder.clock.forward(Duration.ofMinutes(1));
+        assertThat(new ShuntedCopies(exploder.jdbi, exploder.transactions, exploder.clock, () -> { }).replay(stopped.id())).isTrue();
+        new Routes(exploder.jdbi, exploder.transactions, exploder.clock).apply();
+
+        List<Copy> rest = claims("one", "a").dueAt("mx.test", 5).stream().filter(window -> window.id() == atWork.id())
+                .findFirst().orElseThrow().copies();
+        exploder.transactions.run(() -> store.shareInTx(new WindowShare(atWork.id(), rest.getFirst().id(), 1,
+                List.of(WindowShare.Part.of(rest.subList(1, rest.size()))))));
+        exploder.clock.forward(Duration.ofMinutes(20));
+
+        assertThat(claims("one", "b").dueAt("mx.test", 9)).flatExtracting(ClaimedWindow::copies).extracting(Copy::id)
+                .containsExactlyInAnyOrderElementsOf(atWork.copies().stream().map(Copy::id).toList());
+    }
+
+    @Test
     void theDeadStartOfThisNodeIsFreedAtOnceAndAnotherNodeOnlyWhenItsLeaseIsOver() {
         post(1, 20, 10);
         claims("one", "a").dueAt("mx.test", 1);

@@ -242,7 +242,7 @@ class ClientDialogueDbTest {
     void theClientSignsInOverTls() {
         peer.tls = TestTls.server();
         peer.extensions = List.of("PIPELINING", "AUTH LOGIN PLAIN");
-        exploder.profile = relay(TlsMode.STARTTLS, new Login.Password("user", "pass", Login.Over.TLS));
+        exploder.profile = relay(TlsMode.STARTTLS, new Login.Password(peer.host(), "user", "pass", Login.Over.TLS));
 
         assertThat(deliver("A: b\r\n\r\nx\r\n", false, "a@x.test").state()).isEqualTo(CopyState.DELIVERED);
         // RFC 4954 §4 and RFC 4616 §2: with the initial response.
@@ -269,7 +269,7 @@ class ClientDialogueDbTest {
         peer.tls = TestTls.server();
         peer.extensions = List.of("PIPELINING", "AUTH PLAIN");
         exploder.profile = new ClientProfile("indaba.test", TlsMode.STARTTLS, PeerIdentity.NAMED, SSLContext.getDefault(),
-                new Login.Password("user", "pass", Login.Over.TLS), Exploder.verification(), Exploder.timeouts());
+                new Login.Password(peer.host(), "user", "pass", Login.Over.TLS), Exploder.verification(), Exploder.timeouts());
 
         LedgerCopy copy = deliver("A: b\r\n\r\nx\r\n", false, "a@x.test");
 
@@ -281,7 +281,7 @@ class ClientDialogueDbTest {
     @Test
     void thePasswordIsNotSaidInClear() {
         peer.extensions = List.of("PIPELINING", "AUTH LOGIN PLAIN");
-        exploder.profile = relay(TlsMode.OPPORTUNISTIC, new Login.Password("user", "pass", Login.Over.TLS));
+        exploder.profile = relay(TlsMode.OPPORTUNISTIC, new Login.Password(peer.host(), "user", "pass", Login.Over.TLS));
 
         LedgerCopy copy = deliver("A: b\r\n\r\nx\r\n", false, "a@x.test");
 
@@ -290,10 +290,24 @@ class ClientDialogueDbTest {
     }
 
     @Test
+    void thePasswordOfTheRelayIsSaidToNobodyElse() {
+        peer.tls = TestTls.server();
+        peer.extensions = List.of("PIPELINING", "AUTH LOGIN PLAIN");
+        Route.Host relay = new Route.Host(0, "relay.test", peer.host().port());
+        exploder.profile = relay(TlsMode.STARTTLS, new Login.Password(relay, "user", "pass", Login.Over.TLS));
+
+        LedgerCopy copy = deliver("A: b\r\n\r\nx\r\n", false, "a@x.test");
+
+        assertThat(copy.state()).isEqualTo(CopyState.DEFERRED);
+        assertThat(copy.answer().reply()).contains("the password is for relay.test alone");
+        assertThat(peer.commands).noneMatch(line -> line.startsWith("AUTH") || line.startsWith("MAIL"));
+    }
+
+    @Test
     void loginIsUsedWherePlainIsNotOffered() {
         peer.extensions = List.of("PIPELINING", "AUTH=LOGIN");
         peer.script = (point, _, count) -> point == At.AUTH && count < 3 ? new Does.Reply("334 VXNlcm5hbWU6") : null;
-        exploder.profile = relay(TlsMode.NONE, new Login.Password("user", "pass", Login.Over.ANYTHING));
+        exploder.profile = relay(TlsMode.NONE, new Login.Password(peer.host(), "user", "pass", Login.Over.ANYTHING));
 
         assertThat(deliver("A: b\r\n\r\nx\r\n", false, "a@x.test").state()).isEqualTo(CopyState.DELIVERED);
         assertThat(peer.commands).contains("AUTH LOGIN", "dXNlcg==", "cGFzcw==");
@@ -303,7 +317,7 @@ class ClientDialogueDbTest {
     void aWrongPasswordIsNoFaultOfTheCopy() {
         peer.extensions = List.of("PIPELINING", "AUTH PLAIN");
         peer.script = (point, _, _) -> point == At.AUTH ? new Does.Reply("535 5.7.8 no") : null;
-        exploder.profile = relay(TlsMode.NONE, new Login.Password("user", "pass", Login.Over.ANYTHING));
+        exploder.profile = relay(TlsMode.NONE, new Login.Password(peer.host(), "user", "pass", Login.Over.ANYTHING));
 
         LedgerCopy copy = deliver("A: b\r\n\r\nx\r\n", false, "a@x.test");
 

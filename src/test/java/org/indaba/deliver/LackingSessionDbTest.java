@@ -142,7 +142,7 @@ class LackingSessionDbTest {
         peer.tls = TestTls.server();
         peer.extensions = List.of("PIPELINING", "AUTH PLAIN");
         peer.script = (point, _, count) -> point == At.STARTTLS && count == 1 ? new Does.Reply("220 go\r\nthis is no handshake") : null;
-        exploder.profile = relay(TlsMode.OPPORTUNISTIC, new Login.Password("user", "pass", Login.Over.TLS));
+        exploder.profile = relay(TlsMode.OPPORTUNISTIC, new Login.Password(peer.host(), "user", "pass", Login.Over.TLS));
         exploder.to("mx.test", peer.host()).start();
         long mailing = exploder.post(1, "a@x.test");
         assertThat(ended(mailing).state()).isEqualTo(CopyState.DEFERRED);

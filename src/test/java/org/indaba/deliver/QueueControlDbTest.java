@@ -49,6 +49,27 @@ class QueueControlDbTest {
     }
 
     @Test
+    void aDomainWhoseWayNobodyKnowsIsHeldWithWhatComesLater() {
+        exploder.ways.put("lost.test", new Way.Unknown("no name server answers", "4.4.3", Duration.ofMinutes(10)));
+        exploder.start();
+        long before = exploder.post(1, "a@lost.test");
+        await().until(() -> exploder.only(before).state() == CopyState.DEFERRED);
+        control.hold(QueueSelection.ofSite("lost.test"), "it comes back");
+        long after = exploder.post(2, "b@lost.test");
+
+        exploder.ways.put("lost.test", new Way.Closed("no such domain", "5.1.2"));
+        exploder.clock.forward(Duration.ofMinutes(20));
+        exploder.wake();
+        await().until(() -> exploder.only(after).state() == CopyState.HELD);
+        assertThat(exploder.only(before).state()).isEqualTo(CopyState.HELD);
+
+        control.release(QueueSelection.ofSite("lost.test"));
+        exploder.clock.forward(Duration.ofMinutes(2));
+        exploder.wake();
+        await().until(() -> exploder.only(before).state() == CopyState.FAILED && exploder.only(after).state() == CopyState.FAILED);
+    }
+
+    @Test
     void releasingOneHoldLeavesWhatAnotherKeepsBack() {
         exploder.to("mx.test", peer.host());
         long mailing = exploder.post(1, "a@x.test");

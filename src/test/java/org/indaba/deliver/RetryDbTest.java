@@ -315,6 +315,55 @@ class RetryDbTest {
     }
 
     @Test
+    void behindANewConfigurationNobodyIsDialledWhomTheOldOneFound() {
+        ScriptedPeer relay = new ScriptedPeer();
+        peer.script = (point, _, _) -> point == At.RCPT ? new Does.Reply("450 4.2.0 later") : null;
+        exploder.to("mx.test", peer.host()).start();
+        long waits = exploder.post(1, "a@x.test");
+        awaitAttempts(waits, 1);
+        exploder.stop();
+        peer.script = (point, _, _) -> point == At.RCPT ? new Does.Reply("554 5.7.1 relay access denied") : null;
+        int before = peer.connections.get();
+
+        exploder.router = new SmarthostRouter("relay.test", relay.host().port());
+        exploder.start();
+        long comes = exploder.post(2, "b@x.test");
+        forward(Duration.ofMinutes(10));
+        await().until(() -> exploder.windows() == 0);
+        assertThat(relay.taken).hasSize(2);
+        assertThat(peer.connections).hasValue(before);
+
+        // The other way round, where the old relay would refuse to carry on, which is final.
+        exploder.stop();
+        relay.script = peer.script;
+        peer.script = (_, _, _) -> null;
+        exploder.router = exploder::wayTo;
+        exploder.start();
+        long last = exploder.post(3, "c@x.test");
+        await().until(() -> exploder.windows() == 0);
+        assertThat(exploder.only(last).state()).isEqualTo(CopyState.DELIVERED);
+        assertThat(List.of(exploder.only(waits), exploder.only(comes))).extracting(LedgerCopy::site).containsOnly("smarthost");
+        relay.close();
+    }
+
+    @Test
+    void aSmarthostThatTakesThePlaceOfAnotherIsNotLeftAloneForTheOldOnesFaults() {
+        ScriptedPeer next = new ScriptedPeer();
+        peer.script = (point, _, _) -> point == At.GREETING ? new Does.Reply("554 no service here") : null;
+        exploder.router = new SmarthostRouter("relay.test", peer.host().port());
+        exploder.start();
+        long mailing = exploder.post(1, "a@x.test");
+        awaitAttempts(mailing, 1);
+        exploder.stop();
+
+        exploder.router = new SmarthostRouter("relay.test", next.host().port());
+        exploder.start();
+        exploder.post(2, "b@x.test");
+        await().until(() -> next.taken.size() == 1);
+        next.close();
+    }
+
+    @Test
     void aRouterThatThrowsDefersAndIsTold() {
         exploder.start();
         long mailing = exploder.post(1, "a@unheard-of.test");

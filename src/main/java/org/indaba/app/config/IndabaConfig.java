@@ -212,7 +212,7 @@ public interface IndabaConfig {
         /** The user at the smarthost, if it asks for one. */
         Optional<String> smarthostUsername();
 
-        /** The user's password at the smarthost. */
+        /** The user's password at the smarthost. No other host hears it. */
         Optional<String> smarthostPassword();
 
         /** TLS to the smarthost: opportunistic (if it offers it), starttls (always), implicit (from the first octet) or none. */
