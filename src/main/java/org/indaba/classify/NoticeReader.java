@@ -84,10 +84,11 @@ public final class NoticeReader {
             return statuses.stream().anyMatch(DeliveryStatus::arrived) ? new Notice.Delivered(arrived) : new Notice.None();
         }
         TextRecipients words = new TextRecipients(marks, text, own(mail));
+        Readings readings = new Readings(replies);
         Map<String, FailedRecipient> failed = new LinkedHashMap<>();
         for (DeliveryStatus status : bad) {
             String address = status.address().isEmpty() ? onlyOther(bad, mail, text, words) : status.address();
-            Diagnosis diagnosis = diagnosis(status, address, words, text);
+            Diagnosis diagnosis = diagnosis(status, address, new Words(words, text, readings));
             failed.merge(Addresses.key(address), new FailedRecipient(address, diagnosis), NoticeReader::better);
         }
         if (failed.size() > 1) {
@@ -118,19 +119,29 @@ public final class NoticeReader {
         return bad.size() == 1 && !named.isEmpty() ? named.getFirst() : "";
     }
 
-    private Diagnosis diagnosis(DeliveryStatus status, String address, TextRecipients words, NoticeText text) {
+    /**
+     * What the text for people says.
+     *
+     * @param recipients whom it names
+     * @param readings what was found in parts of it
+     */
+    private record Words(TextRecipients recipients, NoticeText text, Readings readings) {
+    }
+
+    private Diagnosis diagnosis(DeliveryStatus status, String address, Words words) {
         Codes codes = new Codes(Codes.in(status.diagnostic()).reply(), status.status());
         Severity otherwise = status.delayed() ? Severity.TEMPORARY : Severity.PERMANENT;
         Diagnosis first = replies.classify(codes, status.diagnostic(), otherwise);
-        if (replies.byWords(first) || text.lines().isEmpty()) {
+        if (replies.byWords(first) || words.text().lines().isEmpty()) {
             return first;
         }
         // The host's own words stand in the text only, as with Exchange and with relays that report for others.
-        List<TextRecipients.Candidate> found = words.failed();
+        TextRecipients named = words.recipients();
+        List<TextRecipients.Candidate> found = named.failed();
         String block = found.stream().filter(one -> one.address().equalsIgnoreCase(address)).findFirst()
-                .map(one -> words.block(one, found)).orElse("");
-        for (String more : List.of(block, words.mentions(address), words.telling())) {
-            Diagnosis second = replies.classify(codes, Quotation.of(more), otherwise);
+                .map(one -> named.block(one, found)).orElse("");
+        for (String more : List.of(block, named.mentions(address), named.telling())) {
+            Diagnosis second = words.readings().of(codes, more, otherwise);
             if (replies.byWords(second)) {
                 return new Diagnosis(first.severity(), second.reason(), first.status(), first.reply() == 0 ? second.reply() : first.reply(),
                         second.evidence(), second.rule());
@@ -149,6 +160,7 @@ public final class NoticeReader {
             return machines.weakAnswer(mail).orElseGet(Notice.None::new);
         }
         TextRecipients words = new TextRecipients(marks, text, own(mail));
+        Words read = new Words(words, text, new Readings(replies));
         boolean delayed = machines.isDelay(mail, text);
         List<FailedRecipient> recipients = new ArrayList<>();
         List<TextRecipients.Candidate> found = words.failed();
@@ -159,11 +171,11 @@ public final class NoticeReader {
                     .orElse(new TextRecipients.Candidate(address, 0, 0, TextRecipients.Strength.WEAK))).toList();
         }
         for (TextRecipients.Candidate one : found) {
-            recipients.add(new FailedRecipient(one.address(), told(one, found, words, delayed)));
+            recipients.add(new FailedRecipient(one.address(), told(one, found, read, delayed)));
         }
         if (recipients.isEmpty()) {
             words.localPart(mail).ifPresent(one -> recipients.add(new FailedRecipient(one.address(),
-                    told(one, List.of(one), words, delayed))));
+                    told(one, List.of(one), read, delayed))));
         }
         if (recipients.isEmpty()) {
             return withoutAddress(mail, text, delayed);
@@ -181,13 +193,14 @@ public final class NoticeReader {
         return delayed ? new Notice.Delayed(recipients) : new Notice.Bounce(recipients);
     }
 
-    private Diagnosis told(TextRecipients.Candidate one, List<TextRecipients.Candidate> found, TextRecipients words, boolean delayed) {
+    private Diagnosis told(TextRecipients.Candidate one, List<TextRecipients.Candidate> found, Words words, boolean delayed) {
         Severity otherwise = delayed ? Severity.TEMPORARY : Severity.PERMANENT;
         Diagnosis best = null;
         Codes codes = Codes.NONE;
-        for (String said : List.of(words.block(one, found), words.mentions(one.address()), words.telling())) {
-            Diagnosis here = replies.classify(Codes.NONE, Quotation.of(said), otherwise);
-            codes = codes.or(Codes.in(Quotation.of(said)));
+        TextRecipients named = words.recipients();
+        for (String said : List.of(named.block(one, found), named.mentions(one.address()), named.telling())) {
+            Diagnosis here = words.readings().of(Codes.NONE, said, otherwise);
+            codes = codes.or(words.readings().codes(said));
             if (best == null || !replies.byWords(best) && replies.byWords(here)
                     || best.reason() == Reason.UNKNOWN && here.reason() != Reason.UNKNOWN) {
                 best = here;

@@ -19,6 +19,8 @@ final class TextRecipients {
 
     /** The most recipients of one notice. */
     static final int MAX_RECIPIENTS = 1_000;
+    /** Addresses that are looked at, the same one as often as it stands there: a text has room for eighty thousand. */
+    private static final int MAX_LOOKS = 10 * MAX_RECIPIENTS;
     /** Lines that are looked at behind an address. */
     private static final int MAX_BLOCK = 30;
     /** Lines that are looked at above it, for what the other host said. */
@@ -36,6 +38,11 @@ final class TextRecipients {
     /** The lines in lower case; made when they are first wanted. */
     private final List<String> lower = new ArrayList<>();
     private @Nullable String telling;
+    /** How many addresses were looked at, each as often as it stands there. */
+    private int looks;
+    /** The line whose words were read last, and whether they tell of a failure: they do so for each address in it. */
+    private int read = -1;
+    private boolean failure;
 
     /**
      * @param own addresses in lower case that did not fail: who gets the notice, and who writes it
@@ -65,7 +72,7 @@ final class TextRecipients {
             return;
         }
         for (Addresses.Found found : Addresses.in(line)) {
-            if (candidates.size() >= MAX_RECIPIENTS) {
+            if (candidates.size() >= MAX_RECIPIENTS || ++looks > MAX_LOOKS) {
                 return;
             }
             Strength strength = strength(number, line, found);
@@ -100,12 +107,20 @@ final class TextRecipients {
             return Strength.IN_FAILURE;
         }
         if (helper) {
-            return begins && ends(line.substring(found.end())) && failure(line) ? Strength.STRONG : null;
+            return begins && ends(line.substring(found.end())) && failure(number, line) ? Strength.STRONG : null;
         }
-        return failure(line) ? Strength.IN_FAILURE : Strength.WEAK;
+        return failure(number, line) ? Strength.IN_FAILURE : Strength.WEAK;
     }
 
-    private boolean failure(String line) {
+    private boolean failure(int number, String line) {
+        if (read != number) {
+            read = number;
+            failure = tellsOfFailure(line);
+        }
+        return failure;
+    }
+
+    private boolean tellsOfFailure(String line) {
         return !Codes.in(line).equals(Codes.NONE) || marks.has(Mark.FAILED, PlainText.of(line));
     }
 
@@ -175,7 +190,7 @@ final class TextRecipients {
             boolean word = !line.isEmpty() && line.length() <= Addresses.MAX_LOCAL
                     && line.chars().allMatch(c -> c < 128 && (Character.isLetterOrDigit(c) || c == '.' || c == '_' || c == '-'));
             String above = text.lines().get(number - 1).strip();
-            if (word && above.endsWith(":") && failure(above)) {
+            if (word && above.endsWith(":") && tellsOfFailure(above)) {
                 return Optional.of(new Candidate(line + "@" + host, number, text.lines().get(number).length(), Strength.STRONG));
             }
         }

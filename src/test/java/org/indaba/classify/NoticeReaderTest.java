@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Random;
 import org.indaba.mime.ByteOctets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Notices in the forms of many hosts, written for this test. */
 class NoticeReaderTest {
@@ -277,6 +278,24 @@ class NoticeReaderTest {
         reader.read(ByteOctets.utf8(HEAD.replace("\n", "\r\n") + "\r\n" + "a@b.example could not be delivered ".repeat(300_000)));
         reader.read(ByteOctets.utf8(HEAD.replace("\n", "\r\n") + "\r\n" + "<a@b.example>:\r\n550 no\r\n".repeat(400_000)));
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
+    }
+
+    /** Each of these took seconds: a text was read again for each address in it, and for each recipient of a report. */
+    @Test
+    @Timeout(20)
+    void aTextAboutManyAddressesIsReadOnce() {
+        String line = "unknown " + "host".repeat(250) + " " + "a@b.c ".repeat(165) + "\n";
+        reader.read(ByteOctets.of(crlf(HEAD + "\nundeliverable\n" + line.repeat(32))));
+
+        StringBuilder fields = new StringBuilder("Reporting-MTA: dns; mx.example.net\n");
+        for (int i = 0; i < ReportFields.MAX_GROUPS; i++) {
+            fields.append("\nFinal-Recipient: rfc822; a").append(i).append("@example.com\nAction: failed\nStatus: 5.")
+                    .append(i / 100).append('.').append(i % 100).append('\n');
+        }
+        String report = report("message/delivery-status", fields.toString());
+        int text = report.indexOf("\n\n", report.indexOf("\n\n") + 2) + 2;
+        Notice notice = read(report.substring(0, text) + line.repeat(32) + report.substring(text));
+        assertThat(addresses(notice)).hasSize(ReportFields.MAX_GROUPS - 1);
     }
 
     @Test
