@@ -26,6 +26,9 @@ public final class Languages {
     /** Longer wishes are not read: no browser sends them. In characters. */
     static final int MAX_WISH = 500;
 
+    /** Longer tags are none of ours. RFC 5646 §4.4.1 asks for room for so many. In characters. */
+    static final int MAX_TAG = 35;
+
     private final Map<String, Phrases> byTag = new LinkedHashMap<>();
 
     /** @param files by tag; English is among them */
@@ -91,7 +94,7 @@ public final class Languages {
      */
     public Optional<Language> best(String tag) {
         // RFC 4647 §3.4: what stands behind the last hyphen is left out until something fits.
-        String rest = tag.strip();
+        String rest = tag.length() > MAX_TAG ? "" : tag.strip();
         while (!rest.isEmpty()) {
             Optional<Language> found = named(rest);
             if (found.isPresent()) {

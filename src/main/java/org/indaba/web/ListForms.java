@@ -3,6 +3,7 @@ package org.indaba.web;
 import jakarta.enterprise.context.RequestScoped;
 import org.indaba.command.FormDesk;
 import org.indaba.http.PeerAddress;
+import org.indaba.language.Languages;
 import org.indaba.lists.MailList;
 import org.indaba.notice.Notice.Wish;
 import org.indaba.spool.Transactions;
@@ -78,7 +79,7 @@ class ListForms {
     Typed typed(Wish wish, @Nullable String address, @Nullable String name,
             @Nullable String language) {
         return new Typed(wish, orEmpty(address).strip(), orEmpty(name).strip(),
-                orEmpty(language).isEmpty() ? speech.language().tag() : orEmpty(language), "");
+                Languages.shipped().best(orEmpty(language)).orElse(speech.language()).tag(), "");
     }
 
     private static String orEmpty(@Nullable String field) {

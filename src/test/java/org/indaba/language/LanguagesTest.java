@@ -29,6 +29,9 @@ class LanguagesTest {
 
         assertThat(languages.bestFor(wish)).isPresent();
         assertThat(languages.bestFor(wish + " ")).isEmpty();
+        // RFC 5646 §4.4.1: tags have no more characters.
+        assertThat(languages.best("fr" + "-x".repeat((Languages.MAX_TAG - 2) / 2))).isPresent();
+        assertThat(languages.best("fr" + "-x".repeat(Languages.MAX_TAG / 2))).isEmpty();
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.indaba.lists.Members;
@@ -129,6 +130,19 @@ class ListFormsPageTest {
         assertThat(stranger().formParam("address", "ann@people.example").post("/lists/shut@lists.example.org/join").statusCode())
                 .isEqualTo(403);
         assertThat(mails()).isZero();
+    }
+
+    @Test
+    void whatIsNoLanguageIsNotKept() {
+        for (String language : List.of("\0", "-".repeat(60_000), "fr\r\nX: y")) {
+            jdbi.useHandle(handle -> handle.execute("TRUNCATE confirmations, questions, answers_sent, answer_counts CASCADE"));
+            Response sent = stranger().formParams(Map.of("address", "ann@people.example", "language", language)).post(TALK + "/join");
+
+            assertThat(sent.statusCode()).isEqualTo(200);
+            List<String> kept = jdbi.withHandle(handle ->
+                    handle.createQuery("SELECT language FROM confirmations").mapTo(String.class).list());
+            assertThat(kept).containsExactly("en");
+        }
     }
 
     @Test
