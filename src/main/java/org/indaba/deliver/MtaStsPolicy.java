@@ -22,6 +22,8 @@ record MtaStsPolicy(Mode mode, List<String> hosts, Duration maxAge) {
     static final Duration LONGEST = Duration.ofSeconds(31_557_600);
 
     private static final Pattern HOST = Pattern.compile("(?:\\*\\.)?[a-z0-9_-]+(?:\\.[a-z0-9_-]+)*");
+    /** RFC 1035 §3.1; what is longer is no host, and the expression above would look at each label by a call within a call. */
+    private static final int MAX_HOST = 255;
     private static final Pattern SECONDS = Pattern.compile("\\d{1,10}");
     private static final Pattern RECORD = Pattern.compile("v=STSv1[ \\t]*;.*", Pattern.DOTALL);
     private static final Pattern ID = Pattern.compile("id=([A-Za-z0-9]{1,32})");
@@ -74,7 +76,7 @@ record MtaStsPolicy(Mode mode, List<String> hosts, Duration maxAge) {
         };
         String age = fields.getOrDefault("max_age", "");
         boolean sound = "STSv1".equals(fields.get("version")) && SECONDS.matcher(age).matches()
-                && hosts.stream().allMatch(host -> HOST.matcher(host).matches());
+                && hosts.stream().allMatch(host -> host.length() <= MAX_HOST && HOST.matcher(host).matches());
         return mode.filter(each -> sound && (each == Mode.NONE || !hosts.isEmpty()))
                 .map(each -> new MtaStsPolicy(each, hosts, Duration.ofSeconds(Math.min(Long.parseLong(age), LONGEST.toSeconds()))));
     }

@@ -228,7 +228,8 @@ final class OutcomeWriter {
     private static void tell(OutcomeListener hears, List<Outcome> outcomes) {
         try {
             hears.recordedInTx(List.copyOf(outcomes));
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | StackOverflowError failure) {
+            // What a host says can be long, and expressions look at it: a fault of the listener, who is dropped after some tries.
             throw new ListenerFailed(failure);
         }
     }
@@ -237,7 +238,7 @@ final class OutcomeWriter {
     private static final class ListenerFailed extends RuntimeException {
         private static final long serialVersionUID = 1;
 
-        private ListenerFailed(RuntimeException cause) {
+        private ListenerFailed(Throwable cause) {
             super(cause);
         }
     }

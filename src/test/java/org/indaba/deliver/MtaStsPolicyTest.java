@@ -38,6 +38,12 @@ class MtaStsPolicyTest {
     }
 
     @Test
+    void aHostThatIsLongerThanANameIsNoHost() {
+        assertThat(MtaStsPolicy.parse("version: STSv1\nmode: enforce\nmax_age: 1\nmx: " + "a.".repeat(127) + "a")).isPresent();
+        assertThat(MtaStsPolicy.parse("version: STSv1\nmode: enforce\nmax_age: 1\nmx: " + "a.".repeat(32_000) + "a")).isEmpty();
+    }
+
+    @Test
     void aPolicyHoldsForAYearAtMost() {
         assertThat(MtaStsPolicy.parse(GOOD.replace("604800", "31557600")).orElseThrow().maxAge()).isEqualTo(MtaStsPolicy.LONGEST);
         assertThat(MtaStsPolicy.parse(GOOD.replace("604800", "31557601")).orElseThrow().maxAge()).isEqualTo(MtaStsPolicy.LONGEST);
