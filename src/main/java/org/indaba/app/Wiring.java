@@ -64,6 +64,7 @@ import org.indaba.notice.OwnText;
 import org.indaba.notice.OwnTexts;
 import org.indaba.notice.ReaderLanguages;
 import org.indaba.notice.ReportCap;
+import org.indaba.post.AcceptedPosts;
 import org.indaba.post.Explanation;
 import org.indaba.post.LeaveLinks;
 import org.indaba.post.Moderation;
@@ -295,9 +296,15 @@ final class Wiring {
 
     @Produces
     @Singleton
-    PostStations postStations(Jdbi jdbi, MessageStore store, HeldPosts held, Preparation preparation, Outbox outbox,
+    AcceptedPosts acceptedPosts(HeldPosts held, Lists lists) {
+        return new AcceptedPosts(held, lists);
+    }
+
+    @Produces
+    @Singleton
+    PostStations postStations(Jdbi jdbi, MessageStore store, AcceptedPosts accepted, Preparation preparation, Outbox outbox,
             Expansions expansions, DeliveryReports reports) {
-        return new PostStations(store, held, preparation, archive(jdbi, store), outbox, new SqlPosters(jdbi), expansions, reports);
+        return new PostStations(store, accepted, preparation, archive(jdbi, store), outbox, new SqlPosters(jdbi), expansions, reports);
     }
 
     @Produces

@@ -51,14 +51,26 @@ public interface HeldPosts {
      */
     Optional<HeldPost> decideInTx(long postId, Decision decision, Instant at);
 
-    /** When posts were accepted by a moderator; those that never waited have no entry. */
-    Map<Long, Instant> acceptedAt(List<Long> postIds);
+    /**
+     * A moderator's yes.
+     *
+     * @param listId whose moderator it was: the post is for that list, whatever its address has come to mean
+     * @param at when
+     */
+    record Accepted(long listId, Instant at) {
+    }
+
+    /** The posts that a moderator accepted, by their numbers; those that never waited have no entry. */
+    Map<Long, Accepted> accepted(List<Long> postIds);
 
     /**
      * What to tell the moderators of some list next, and notes that they know: the first held post at once, all others together once
      * {@link #QUIET} is over.
      */
     Optional<Announcement> announceNextInTx(Instant now);
+
+    /** Gives a list its quiet time, although nobody was told anything: what waits there is announced behind it. */
+    void quietInTx(long listId, Instant now);
 
     /** Forgets at most {@code limit} posts that were decided before a time; returns how many. */
     int forgetInTx(Instant before, int limit);

@@ -127,10 +127,10 @@ public final class SqlHeldPosts implements HeldPosts {
     }
 
     @Override
-    public Map<Long, Instant> acceptedAt(List<Long> postIds) {
-        return hot.query("SELECT post_id, decided_at FROM held_posts WHERE post_id = ANY (?) AND decision = 'ACCEPTED'",
-                row -> Map.entry(row.getLong(1), row.getTimestamp(2).toInstant()), (Object) postIds.toArray(Long[]::new)).stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    public Map<Long, Accepted> accepted(List<Long> postIds) {
+        return hot.query("SELECT post_id, list_id, decided_at FROM held_posts WHERE post_id = ANY (?) AND decision = 'ACCEPTED'",
+                row -> Map.entry(row.getLong(1), new Accepted(row.getLong(2), row.getTimestamp(3).toInstant())),
+                (Object) postIds.toArray(Long[]::new)).stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     @Override
@@ -145,6 +145,12 @@ public final class SqlHeldPosts implements HeldPosts {
                 RETURNING list_id""")
                 .bind("now", now).bind("quiet", now.minus(QUIET)).mapTo(Long.class).findOne()
                 .flatMap(listId -> announceInTx(handle, listId, now)));
+    }
+
+    @Override
+    public void quietInTx(long listId, Instant now) {
+        jdbi.useHandle(handle -> handle.createUpdate("UPDATE held_announcements SET last_at = :now WHERE list_id = :list")
+                .bind("now", now).bind("list", listId).execute());
     }
 
     private static Optional<Announcement> announceInTx(Handle handle, long listId, Instant now) {

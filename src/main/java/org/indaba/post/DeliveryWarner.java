@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.indaba.deliver.LateCopies;
 import org.indaba.deliver.LateMail;
@@ -71,15 +72,19 @@ public final class DeliveryWarner {
     }
 
     private Optional<LateMail> warnNext(Instant now) {
+        AtomicReference<LateMail> tried = new AtomicReference<>();
         try {
             return transactions.call(() -> {
                 Optional<LateMail> next = late.takeNextInTx(now);
-                next.ifPresent(this::tellInTx);
+                next.ifPresent(mail -> {
+                    tried.set(mail);
+                    tellInTx(mail);
+                });
                 return next;
             });
         } catch (RuntimeException thrown) {
-            if (!Outage.isOne(thrown)) {
-                transactions.run(() -> late.takeNextInTx(now));
+            if (tried.get() != null && !Outage.isOne(thrown)) {
+                transactions.run(() -> late.quietInTx(tried.get().listId(), now));
             }
             throw thrown;
         }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.indaba.command.Errands;
 import org.indaba.deliver.Outbox;
 import org.indaba.language.Saying;
@@ -60,15 +61,19 @@ public final class HeldAnnouncer {
     }
 
     private Optional<Announcement> announceNext(Instant now) {
+        AtomicReference<Announcement> tried = new AtomicReference<>();
         try {
             return transactions.call(() -> {
                 Optional<Announcement> next = held.announceNextInTx(now);
-                next.ifPresent(this::tellInTx);
+                next.ifPresent(announcement -> {
+                    tried.set(announcement);
+                    tellInTx(announcement);
+                });
                 return next;
             });
         } catch (RuntimeException thrown) {
-            if (!Outage.isOne(thrown)) {
-                transactions.run(() -> held.announceNextInTx(now));
+            if (tried.get() != null && !Outage.isOne(thrown)) {
+                transactions.run(() -> held.quietInTx(tried.get().first().listId(), now));
             }
             throw thrown;
         }

@@ -2,7 +2,6 @@ package org.indaba.post;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +25,7 @@ import org.indaba.mime.HeaderBlock;
 import org.indaba.mime.HeaderReading;
 import org.indaba.mime.MessageOctets;
 import org.indaba.mime.Participants;
+import org.indaba.moderate.HeldPosts;
 import org.indaba.spool.Inbound;
 import org.indaba.spool.Inbox;
 import org.indaba.spool.Transactions;
@@ -183,7 +183,9 @@ public final class PostFlow {
     }
 
     /** Posts: transform, archive, expand, report. What follows belongs to {@code deliver}. */
-    private Runnable postsInTx(List<PostRow> together, Way way) {
+    private Runnable postsInTx(List<PostRow> came, Way way) {
+        Map<Long, HeldPosts.Accepted> accepted = posts.accepted().among(came);
+        List<PostRow> together = came.stream().map(post -> posts.accepted().atItsList(post, accepted)).toList();
         List<MessageOctets> messages = posts.store().openAll(together.stream().map(post -> post.row().arrival().messageId()).toList());
         List<HeaderBlock> headers = messages.stream().map(PostFlow::header).toList();
         List<Participants> participants = each(together, i -> together.get(i).participants(headers.get(i)));
@@ -204,7 +206,6 @@ public final class PostFlow {
         way.at("expand");
         List<Long> mailings = posts.outbox().openAllInTx(each(together, i -> mailing(together.get(i), forms.get(i))));
         // A held post goes to the subscribers of the moment in which a moderator accepted it.
-        Map<Long, Instant> accepted = posts.held().acceptedAt(together.stream().map(PostRow::id).toList());
         Set<Long> done = posts.expansions().decideInTx(each(together,
                 i -> together.get(i).decision(mailings.get(i), accepted, participants.get(i), forms.get(i).numbers())));
 

@@ -18,6 +18,7 @@ import org.indaba.mail.TokenPurpose;
 import org.indaba.mime.HeaderBlock;
 import org.indaba.mime.Mailbox;
 import org.indaba.mime.Participants;
+import org.indaba.moderate.HeldPosts;
 import org.indaba.spool.Inbound;
 import org.indaba.transform.StepNote;
 import org.indaba.transform.SurvivalByForm;
@@ -75,10 +76,10 @@ record PostRow(Inbound row, MailList list) {
                 .map(author -> new Posters.Posted(list.id(), author.address(), row.arrival().receivedAt())).toList();
     }
 
-    /** @param accepted when moderators accepted posts that were held; @param variants as {@link Forms#numbers()} */
-    Decided decision(long mailing, Map<Long, Instant> accepted, Participants participants, List<Integer> variants) {
-        return new Decided(mailing, list.id(), accepted.getOrDefault(row.id(), row.arrival().receivedAt()),
-                participants, variants);
+    /** @param accepted the posts that were held, and that moderators accepted; @param variants as {@link Forms#numbers()} */
+    Decided decision(long mailing, Map<Long, HeldPosts.Accepted> accepted, Participants participants, List<Integer> variants) {
+        Instant at = accepted.containsKey(row.id()) ? accepted.get(row.id()).at() : row.arrival().receivedAt();
+        return new Decided(mailing, list.id(), at, participants, variants);
     }
 
     /** Without a From field the envelope sender is the author; a step writes it into the copies. */

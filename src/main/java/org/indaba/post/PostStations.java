@@ -4,7 +4,6 @@ import org.indaba.archive.Archive;
 import org.indaba.deliver.Outbox;
 import org.indaba.expand.Expansions;
 import org.indaba.lists.Posters;
-import org.indaba.moderate.HeldPosts;
 import org.indaba.notice.DeliveryReports;
 import org.indaba.spool.MessageStore;
 import org.indaba.transform.Preparation;
@@ -13,7 +12,7 @@ import org.indaba.transform.Preparation;
  * The stations of a post, in their order.
  *
  * @param store where the message is
- * @param held knows when a moderator accepted a post
+ * @param accepted knows which posts moderators accepted
  * @param preparation what is changed, and what becomes of signatures by that
  * @param archive keeps the post
  * @param outbox opens the mailing
@@ -21,6 +20,6 @@ import org.indaba.transform.Preparation;
  * @param expansions decides who gets a copy
  * @param reports tells senders who asked
  */
-public record PostStations(MessageStore store, HeldPosts held, Preparation preparation, Archive archive, Outbox outbox,
+public record PostStations(MessageStore store, AcceptedPosts accepted, Preparation preparation, Archive archive, Outbox outbox,
         Posters posters, Expansions expansions, DeliveryReports reports) {
 }

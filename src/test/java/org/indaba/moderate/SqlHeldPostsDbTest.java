@@ -49,7 +49,7 @@ class SqlHeldPostsDbTest {
         assertThat(decide(1, new Decision.Accepted("another@people.example"))).isEmpty();
         assertThat(held.find(1)).isEmpty();
         assertThat(held.waiting(7)).containsExactly(second);
-        assertThat(held.acceptedAt(List.of(1L))).isEmpty();
+        assertThat(held.accepted(List.of(1L))).isEmpty();
     }
 
     @Test
@@ -65,12 +65,12 @@ class SqlHeldPostsDbTest {
     }
 
     @Test
-    void theTimeOfAnAcceptanceIsKnown() {
+    void theTimeOfAnAcceptanceIsKnownAndItsList() {
         add(1, 7);
 
         decide(1, new Decision.Accepted("owner@people.example"));
 
-        assertThat(held.acceptedAt(List.of(1L, 2L))).isEqualTo(Map.of(1L, NOW));
+        assertThat(held.accepted(List.of(1L, 2L))).isEqualTo(Map.of(1L, new HeldPosts.Accepted(7, NOW)));
     }
 
     @Test

@@ -210,4 +210,18 @@ class DeliveryWarnerDbTest {
 
         assertThat(told()).extracting(notice -> notice.waiting().inEnglish()).containsExactly("10 at mx.b.example");
     }
+
+    @Test
+    void copiesThatWereGivenUpAreToldBehindANoticeThatCouldNotBeWritten() {
+        waits(1, room.open);
+        expire(1, 1, 3, "no room");
+        later(Duration.ofDays(5));
+        room.broken.set("notice");
+        assertThatThrownBy(warner::warnNext).hasMessage("a bug");
+        room.broken.set("");
+        assertThat(told()).isEmpty();
+
+        later(LateCopies.QUIET);
+        assertThat(told()).singleElement().satisfies(notice -> assertThat(notice.expired().inEnglish()).startsWith("3 at"));
+    }
 }

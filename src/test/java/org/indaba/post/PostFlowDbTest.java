@@ -9,6 +9,7 @@ import java.util.List;
 import org.indaba.accept.Destination;
 import org.indaba.lists.ListSettings.EnvelopeStyle;
 import org.indaba.lists.ListSettings.Posting;
+import org.indaba.lists.MailList;
 import org.indaba.mail.SmtpReply;
 import org.indaba.moderate.Decision;
 import org.indaba.moderate.HeldPost;
@@ -337,6 +338,24 @@ class PostFlowDbTest {
     }
 
     @Test
+    void aHeldPostIsForTheListWhoseModeratorsAcceptedItWhoeverHasTheAddressByThen() {
+        room.subscribe(5);
+        room.send(PostRoom.post(1), new Destination.Post(room.moderated));
+        room.lists.rename(room.moderated, "moderated-once@lists.example.org");
+        MailList another = room.lists.add("moderated@lists.example.org");
+        room.sql("INSERT INTO lists (name, domain, settings, created_at) VALUES ('another', 'lists.example.org', '{}', now())");
+
+        assertThat(decide(room.held.waiting(room.moderated.id()).getFirst().postId(), new Decision.Accepted("moderator@people.example")))
+                .isTrue();
+        room.drain();
+
+        assertThat(another.id()).isNotEqualTo(room.moderated.id());
+        assertThat(room.number("SELECT list_id FROM mailings")).isEqualTo(room.moderated.id());
+        assertThat(room.number("SELECT list_id FROM archived_posts")).isEqualTo(room.moderated.id());
+        assertThat(room.number("SELECT count(*) FROM copies")).isEqualTo(5);
+    }
+
+    @Test
     void aRejectedPostIsToldToItsAuthorAndADiscardedOneToNobody() {
         room.spf("v=spf1 ip4:192.0.2.1 -all");
         room.send(PostRoom.post(1), new Destination.Post(room.moderated));
@@ -408,6 +427,11 @@ class PostFlowDbTest {
         assertThat(announcer.announceNext()).isEqualTo(Progress.TOOK);
         assertThat(announcer.announceNext()).isEqualTo(Progress.NOTHING);
         assertThat(room.notices).hasSize(1).first().extracting(notice -> ((Notice.OfList) notice).list().name()).isEqualTo("open");
+
+        // What its moderators did not hear of, they hear of then.
+        room.now.updateAndGet(now -> now.plus(HeldPosts.QUIET));
+        assertThat(announcer.announceNext()).isEqualTo(Progress.TOOK);
+        assertThat(room.notices).hasSize(3).last().extracting(notice -> ((Notice.OfList) notice).list().name()).isEqualTo("moderated");
     }
 
     @Test

@@ -141,8 +141,9 @@ final class PostRoom {
     }
 
     PostFlow flow(Transactions transactions) {
-        return new PostFlow(transactions, inbox, recipients(), new PostStations(store, held, preparation(), archive(), outbox,
-                new SqlPosters(database.jdbi()), expansions(transactions), reports()), stations(), new PostContext("lists.example.org",
+        PostStations posts = new PostStations(store, new AcceptedPosts(held, lists), preparation(), archive(), outbox,
+                new SqlPosters(database.jdbi()), expansions(transactions), reports());
+        return new PostFlow(transactions, inbox, recipients(), posts, stations(), new PostContext("lists.example.org",
                 new LeaveLinks("https://lists.example.org", _ -> false), signals.expansions(), events,
                 System.getLogger("test"), now::get));
     }
