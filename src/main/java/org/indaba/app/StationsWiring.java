@@ -65,8 +65,8 @@ final class StationsWiring {
 
     @Produces
     @Singleton
-    KeptMail keptMail(Jdbi jdbi, MessageStore store, MailEvents events) {
-        return new KeptMail(jdbi, store, events);
+    KeptMail keptMail(Jdbi jdbi, MessageStore store, ForwardCount count, MailEvents events) {
+        return new KeptMail(jdbi, store, count, events);
     }
 
     @Produces

@@ -5,7 +5,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import org.jdbi.v3.core.Jdbi;
 
-/** Counts what is forwarded within a clock hour, over all nodes. Thread-safe. */
+/** Counts what is forwarded, or kept, within a clock hour, over all nodes. Thread-safe. */
 public final class ForwardCount {
 
     /** How many mails of one kind owners get within a clock hour: as many as a person can look at. */

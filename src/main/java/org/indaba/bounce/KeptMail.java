@@ -9,24 +9,33 @@ import org.indaba.spool.Inbound;
 import org.indaba.spool.MessageStore;
 import org.jdbi.v3.core.Jdbi;
 
-/** Mail for people that is kept and not forwarded, with the reason. Thread-safe. */
+/**
+ * Mail for people that is kept and not forwarded, with the reason: of each addressee so much an hour as a person can look at, and what
+ * strangers send at will only where it is small. Thread-safe.
+ */
 public final class KeptMail {
 
     /** For how long such mail should be kept: long enough to be missed and looked for, short enough for a flood not to fill the disk. */
     public static final Duration STAYS = Duration.ofDays(7);
 
+    /** A larger mail of a machine, of a loop or of a flood is not kept. In octets. Notices and answers are far smaller. */
+    static final long MAX_OCTETS = 256 * 1024;
+
     private final Jdbi jdbi;
     private final MessageStore store;
+    private final ForwardCount count;
     private final MailEvents events;
 
     /**
      * @param jdbi joins the caller's transaction
      * @param store holds the messages
+     * @param count counts what is kept, too
      * @param events is told of each mail
      */
-    public KeptMail(Jdbi jdbi, MessageStore store, MailEvents events) {
+    public KeptMail(Jdbi jdbi, MessageStore store, ForwardCount count, MailEvents events) {
         this.jdbi = jdbi;
         this.store = store;
+        this.count = count;
         this.events = events;
     }
 
@@ -50,8 +59,23 @@ public final class KeptMail {
         }
     }
 
-    /** Keeps the mail of an inbound row, and says so in the log. */
+    /** Keeps the mail of an inbound row, unless there is too much of such; and says so in the log. */
     void keepInTx(Inbound row, EmailAddress addressee, Reason reason) {
+        boolean keeps = isKept(row, reason) && count.countInTx("kept " + addressee) == ForwardCount.Leave.FORWARD;
+        if (keeps) {
+            addInTx(row, addressee, reason);
+        }
+        events.discarded(row.id(), addressee.toString(), keeps ? reason.words : reason.words + "; too much or too large to be kept");
+    }
+
+    private boolean isKept(Inbound row, Reason reason) {
+        return switch (reason) {
+            case MACHINE, LOOP, FLOOD -> store.open(row.arrival().messageId()).size() <= MAX_OCTETS;
+            case FOREIGN, NOBODY -> true;
+        };
+    }
+
+    private void addInTx(Inbound row, EmailAddress addressee, Reason reason) {
         jdbi.useHandle(handle -> handle.createUpdate("""
                 INSERT INTO kept_mail (inbound_id, message_id, received_at, addressee, reason)
                 VALUES (:inbound, :message, :receivedAt, :addressee, :reason)""")
@@ -59,7 +83,6 @@ public final class KeptMail {
                 .bind("receivedAt", row.arrival().receivedAt()).bind("addressee", addressee.toString())
                 .bind("reason", reason.name()).execute());
         store.holdInTx(row.arrival().messageId(), holder(row.id()));
-        events.discarded(row.id(), addressee.toString(), reason.words);
     }
 
     /**

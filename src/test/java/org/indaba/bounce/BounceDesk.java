@@ -84,8 +84,9 @@ final class BounceDesk {
                 new ComeBack.Told(audit, events), () -> now);
         rounds = new BounceRounds(tables, new BounceRounds.Ports(lists, members, new SentCopies(database.jdbi()), suppressions,
                 new ArchiveReader(database.jdbi()), notices, tokens, audit, events), "https://lists.example.org", () -> now);
-        KeptMail kept = new KeptMail(database.jdbi(), mail, events);
-        OwnersDesk desk = new OwnersDesk(new Forwarding(kept, new ForwardCount(database.jdbi(), () -> now), mail, mail,
+        ForwardCount count = new ForwardCount(database.jdbi(), () -> now);
+        KeptMail kept = new KeptMail(database.jdbi(), mail, count, events);
+        OwnersDesk desk = new OwnersDesk(new Forwarding(kept, count, mail, mail,
                 new OwnAddresses(lists), "mx.lists.example.org", () -> now), lists, notices);
         returned = new ReturnedMail(new ReturnedMail.Records(new BounceLog(database.jdbi(), mail), tables, kept),
                 new SentCopies(database.jdbi()), desk,

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.indaba.accept.Destination;
 import org.indaba.access.Administrators;
 import org.indaba.classify.NoticeReader;
@@ -104,8 +105,8 @@ class ReturnedMailDbTest {
     private Instant now = START.plus(Duration.ofDays(++lastRow));
     private final OwnAddresses own = new OwnAddresses(lists);
     private final BounceLog log = new BounceLog(database.jdbi(), mail);
-    private final KeptMail kept = new KeptMail(database.jdbi(), mail, events);
     private final ForwardCount count = new ForwardCount(database.jdbi(), () -> now);
+    private final KeptMail kept = new KeptMail(database.jdbi(), mail, count, events);
     private final Forwarding forwarding = new Forwarding(kept, count, mail, mail, own, "mx.lists.example.org", () -> now);
     private final MailNotices notices = new MailNotices(new NoticeTexts(), mail, mail, own, () -> now, new Random(1));
     private final OwnersDesk desk = new OwnersDesk(forwarding, lists, notices);
@@ -433,6 +434,24 @@ class ReturnedMailDbTest {
         }
         assertThat(reaches(() -> owner.takeInTx(row(HUMAN, ann), new Destination.Owner(list)))).as("the first beyond").isFalse();
         assertThat(reaches(() -> owner.takeInTx(row(HUMAN, ann), new Destination.Owner(list)))).as("a flood").isFalse();
+    }
+
+    @Test
+    void whatMachinesSendFillsNoDisk() {
+        List<Inbound> rows = IntStream.rangeClosed(0, ForwardCount.MAX_AN_HOUR).mapToObj(_ -> row(HUMAN, ReversePath.none())).toList();
+        rows.forEach(row -> inTx(() -> owner.takeInTx(row, new Destination.Owner(list))));
+
+        assertThat(rows.stream().filter(row -> mail.holds().contains(row.arrival().messageId() + "/kept:" + row.id()))).hasSize(
+                ForwardCount.MAX_AN_HOUR);
+        assertThat(reasons(rows.getFirst())).containsExactly("MACHINE");
+        assertThat(events.lines()).last().asString().contains("too much");
+
+        now = now.plus(Duration.ofHours(1));
+        Inbound large = row(HUMAN + "x".repeat((int) KeptMail.MAX_OCTETS), ReversePath.none());
+        Inbound small = row(HUMAN, ReversePath.none());
+        List.of(large, small).forEach(row -> inTx(() -> owner.takeInTx(row, new Destination.Owner(list))));
+        assertThat(mail.holds()).doesNotContain(large.arrival().messageId() + "/kept:" + large.id())
+                .contains(small.arrival().messageId() + "/kept:" + small.id());
     }
 
     private boolean reaches(Supplier<Boolean> taken) {
