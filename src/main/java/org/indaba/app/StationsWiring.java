@@ -192,8 +192,9 @@ final class StationsWiring {
 
     @Produces
     @Singleton
-    Wishes wishes(Lists lists, Members members, Wishes.Waiting waiting, PreferenceChanges changes, AnswerCap cap, Notices notices) {
-        return new Wishes(lists, members, waiting, changes, new Answers(notices, cap), notices);
+    Wishes wishes(Lists lists, Members members, Wishes.Waiting waiting, PreferenceChanges changes, AnswerCap cap, Notices notices,
+            Suppressions suppressions) {
+        return new Wishes(lists, members, waiting, changes, new Answers(notices, cap), notices, suppressions);
     }
 
     @Produces

@@ -3,10 +3,12 @@ package org.indaba.command;
 import java.util.List;
 import java.util.Optional;
 import org.indaba.language.Saying;
+import org.indaba.lists.DeliveryMode;
 import org.indaba.lists.ListSettings.Joining;
 import org.indaba.lists.Lists;
 import org.indaba.lists.MailList;
 import org.indaba.lists.Members;
+import org.indaba.lists.Suppressions;
 import org.indaba.mail.EmailAddress;
 import org.indaba.notice.Notice;
 import org.indaba.notice.Notice.Facts.Topic;
@@ -38,6 +40,7 @@ public final class Wishes {
     private final PreferenceChanges changes;
     private final Answers answers;
     private final Notices notices;
+    private final Suppressions suppressions;
 
     /**
      * @param lists who decides, and who is banned
@@ -46,8 +49,10 @@ public final class Wishes {
      * @param changes changes what members get
      * @param answers how people are told
      * @param notices how owners are asked
+     * @param suppressions what keeps copies back from addresses that were dead
      */
-    public Wishes(Lists lists, Members members, Waiting waiting, PreferenceChanges changes, Answers answers, Notices notices) {
+    public Wishes(Lists lists, Members members, Waiting waiting, PreferenceChanges changes, Answers answers, Notices notices,
+            Suppressions suppressions) {
         this.lists = lists;
         this.members = members;
         this.confirmations = waiting.confirmations();
@@ -58,6 +63,7 @@ public final class Wishes {
         this.changes = changes;
         this.answers = answers;
         this.notices = notices;
+        this.suppressions = suppressions;
     }
 
     /** What waits, the mails that ask about it and who writes them, what moderators are asked, and who was invited. */
@@ -212,6 +218,9 @@ public final class Wishes {
             if (wished.wish() == Wish.JOIN && lists.banned(list.id(), wished.address())) {
                 return new Proved(wished, list, Outcome.REFUSED, Optional.empty());
             }
+            if (wished.wish() == Wish.JOIN) {
+                livesInTx(list, wished.address());
+            }
             Joining policy = switch (kind) {
                 case WISH -> policy(list, wished.wish(), wished.address());
                 // The owners have decided already.
@@ -232,6 +241,16 @@ public final class Wishes {
                         Optional.of(new Notice.WishRefused(list, to, wished.wish())));
             };
         });
+    }
+
+    /**
+     * Who wants to be on a list, and has just answered a mail, reads what comes: posts that were stopped since others did not arrive go
+     * there again. What an operator keeps back for good stays.
+     */
+    private void livesInTx(MailList list, EmailAddress address) {
+        members.find(list.id(), address)
+                .ifPresent(member -> members.switchInTx(member.subscriptionId(), DeliveryMode.SUSPENDED, DeliveryMode.ON));
+        suppressions.removeEndingInTx(address);
     }
 
     /** Asks the owners if there is something to decide and they were not asked; returns what the person is told. */

@@ -54,6 +54,7 @@ final class CommandDesk {
     final MailInMemory mail = new MailInMemory();
     final RecordedEvents events = new RecordedEvents();
     final TokenCodec tokens = new TokenCodec(() -> List.of(new TokenKey(1, Bytes.utf8("a secret of at least thirty-two octets, here"))));
+    final SqlSuppressions suppressions;
     final Confirmations confirmations;
     final Questions questions;
     final Questioner questioner;
@@ -81,6 +82,7 @@ final class CommandDesk {
         database.jdbi().useHandle(handle -> handle.execute(
                 "TRUNCATE confirmations, questions, errands, answers_sent, answer_counts, suppressions"));
         OwnAddresses own = new OwnAddresses(lists);
+        suppressions = new SqlSuppressions(database.jdbi(), () -> now);
         notices = new MailNotices(new NoticeTexts(), mail, mail, own, () -> now, new Random(1));
         confirmations = new Confirmations(database.jdbi(), () -> now);
         questions = new Questions(database.jdbi(), () -> now);
@@ -91,14 +93,14 @@ final class CommandDesk {
         Invited invited = new Invited(database.jdbi(), () -> now, audit);
         Wishes.Waiting waiting = new Wishes.Waiting(confirmations, questions, questioner, errands, invited);
         PreferenceChanges changes = new PreferenceChanges(members, new SqlPersonLanguages(database.jdbi()));
-        Wishes wishes = new Wishes(lists, members, waiting, changes, answers, notices);
+        Wishes wishes = new Wishes(lists, members, waiting, changes, answers, notices, suppressions);
         Requests requests = new Requests(wishes, lists, members, changes, answers, tokens);
         commands = new MailCommands(new Speakers(lists, own, events), wishes, answers, members, requests, mail);
         moderators = new ModeratorMail(new Speakers(lists, own, events), errands, lists, new ModeratorMail.Deciding(this::decide,
                 new OwnersDecisions(confirmations, invited, lists, members, notices), audit), answers, mail);
         forms = new FormDesk(wishes, waiting, new FormDesk.Ports(lists, own, cap, notices, tokens));
         invitations = new Invitations(invited, questions,
-                new Invitations.Guests(lists, members, new SqlSuppressions(database.jdbi(), () -> now), own),
+                new Invitations.Guests(lists, members, suppressions, own),
                 new Invitations.Letters(cap, notices, tokens, "http://localhost:8080"), audit, () -> now);
         list = lists.add(listAddress, ListSettings.defaults(), EmailAddress.of("olu@example.org"));
         policy(joining, leaving);

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import org.indaba.accept.Destination;
+import org.indaba.lists.DeliveryMode;
 import org.indaba.lists.ListSettings.Joining;
 import org.indaba.lists.MailList;
 import org.indaba.mail.EmailAddress;
@@ -380,6 +381,26 @@ class MailCommandsDbTest {
 
         assertThat(desk.mail.sent()).isEmpty();
         assertThat(desk.events.lines()).hasSize(5);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Joining.class, names = {"OPEN", "CONFIRM", "CONFIRM_THEN_MODERATE"})
+    void whoJoinsAgainAndProvesItGetsPostsAgainWhateverBouncesStopped(Joining policy) {
+        desk.policy(policy, policy);
+        EmailAddress ann = EmailAddress.of("ann@example.net");
+        member("ann@example.net");
+        long subscription = desk.members.find(desk.list.id(), ann).orElseThrow().subscriptionId();
+        desk.members.switchInTx(subscription, DeliveryMode.ON, DeliveryMode.SUSPENDED);
+        desk.suppressions.addInTx(ann, "dead on 2 lists", Duration.ofDays(180));
+
+        desk.hears(ANN, "", join());
+        assertThat(desk.suppressions.find(ann)).as("anybody may have written it").isPresent();
+        assertThat(desk.members.byId(subscription).orElseThrow().delivery()).isEqualTo(DeliveryMode.SUSPENDED);
+        if (policy != Joining.OPEN) {
+            desk.hears(ANN, "", confirm(desk.token()));
+            assertThat(desk.suppressions.find(ann)).isEmpty();
+            assertThat(desk.members.byId(subscription).orElseThrow().delivery()).isEqualTo(DeliveryMode.ON);
+        }
     }
 
     @Test
