@@ -12,8 +12,8 @@ import org.xbill.DNS.TXTRecord;
 
 /**
  * Answers that are still good, at most a given number of them, and at most {@link #MAX_WEIGHT} in memory; those not asked for the
- * longest time go first. Also "no such
- * name", and for a moment failures, are kept: the copies of one post ask many times for the same broken domain. Thread-safe.
+ * longest time go first. Also "no such name", and for a moment failures, are kept: the copies of one post ask many times for the same
+ * broken domain. Thread-safe.
  */
 final class AnswerCache {
 

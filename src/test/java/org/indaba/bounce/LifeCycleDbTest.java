@@ -208,8 +208,8 @@ class LifeCycleDbTest {
         assertThat(desk.points(bob)).isEqualTo(3 * BounceEvent.POINT);
     }
 
-    @Test
-    void withoutRemovalTheMemberStaysSuspendedAtTheEnd() {
+    /** A list that removes nobody, and a member of it behind his last trial. */
+    private void suspendForGood() {
         list = desk.lists.add("keep@lists.example.org", ListSettings.defaults().with(ListSetting.BOUNCE_REMOVAL, "off")
                 .with(ListSetting.BOUNCE_WARNINGS, "0"));
         bob = desk.members.add(list.id(), "bob@example.net");
@@ -220,6 +220,11 @@ class LifeCycleDbTest {
         desk.settle();
         desk.forward(Duration.ofDays(30));
         desk.round();
+    }
+
+    @Test
+    void withoutRemovalTheMemberStaysSuspendedAtTheEnd() {
+        suspendForGood();
 
         assertThat(delivery(bob)).isEqualTo(DeliveryMode.SUSPENDED);
         assertThat(desk.standing(bob).suspension().dueAt()).isNull();
@@ -228,16 +233,7 @@ class LifeCycleDbTest {
 
     @Test
     void whoSomebodySwitchedOnAgainIsCountedFromTheBeginning() {
-        list = desk.lists.add("keep@lists.example.org", ListSettings.defaults().with(ListSetting.BOUNCE_REMOVAL, "off")
-                .with(ListSetting.BOUNCE_WARNINGS, "0"));
-        bob = desk.members.add(list.id(), "bob@example.net");
-        suspend(bob);
-        desk.forward(DAY);
-        desk.round();
-        desk.trialRefused(desk.mail.take().getFirst().copyId(), bob, 550, "5.1.1", "no such user");
-        desk.settle();
-        desk.forward(Duration.ofDays(30));
-        desk.round();
+        suspendForGood();
         desk.inTx(() -> desk.members.preferInTx(bob.subscriptionId(), Preferences.defaults()));
 
         dead(bob);
