@@ -1,14 +1,17 @@
 package org.indaba.deliver;
 
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.indaba.spool.Transactions;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -20,8 +23,9 @@ import org.jdbi.v3.core.Jdbi;
  *
  * <p>Guarantee: of two nodes at most one holds a site. What is in the database is judged by the database's clock; in the process a
  * lease ends by a clock that never jumps, counted from before the statement that renewed it, and a little earlier. A bucket is given
- * up only at the turn after it was marked, and when nothing is open there. If the database cannot be reached, the leases end by
- * themselves; then nothing more is begun, and who owns the connections must cut them ({@link #ended()}).
+ * up only at the turn after it was marked, and when nothing is open there; if that takes longer than a term, since a peer hangs, it is
+ * kept and used again, and another one goes. If the database cannot be reached, the leases end by themselves; then nothing more is begun,
+ * and who owns the connections must cut them ({@link #ended()}).
  *
  * <p>A node that is gone is noticed by the others within the lease: its buckets are free then, and the windows that it had taken.
  * Turns are made by one thread; everything else may be asked by any.
@@ -33,6 +37,8 @@ final class NodeLeases {
     /** The bucket that is no site's: who has it looks for routes. */
     static final int ROUTES = SITES;
     private static final int ALL = SITES + 1;
+    /** 16 terms, some minutes, are the longest that mail waits for a peer that hangs, so that its bucket may go. */
+    private static final int MOST_DOUBLINGS = 4;
 
     private final Jdbi jdbi;
     private final Transactions transactions;
@@ -43,7 +49,10 @@ final class NodeLeases {
     private volatile Set<Integer> held = Set.of();
     private volatile long endsAt;
     private volatile int nodes = 1;
-    private Set<Integer> leaving = Set.of();
+    /** Buckets that go as soon as nothing is open there, and since when nothing more is begun. */
+    private Map<Integer, Long> leaving = Map.of();
+    /** Buckets at work that did not come free in the time that they had, and how often; they have twice as long the next time. */
+    private final Map<Integer, Integer> clinging = new HashMap<>();
 
     /**
      * @param name what people call the node
@@ -107,12 +116,12 @@ final class NodeLeases {
      */
     boolean turn(IntPredicate atWork) {
         long before = nanos.getAsLong();
-        Set<Integer> given = leaving.stream().filter(bucket -> !atWork.test(bucket)).collect(Collectors.toSet());
+        Set<Integer> given = leaving.keySet().stream().filter(bucket -> !atWork.test(bucket)).collect(Collectors.toSet());
         Turn turn = transactions.call(() -> jdbi.withHandle(handle -> turnInTx(handle, given)));
         nodes = turn.nodes();
-        leaving = surplus(turn.mine());
+        leaving = surplus(turn.mine(), atWork, before);
         Set<Integer> now = new HashSet<>(turn.mine());
-        now.removeAll(leaving);
+        now.removeAll(leaving.keySet());
         held = Set.copyOf(now);
         // A tenth of the term is for connections to be cut.
         endsAt = before + term.minus(term.dividedBy(10)).toNanos();
@@ -169,12 +178,37 @@ final class NodeLeases {
         }
     }
 
-    /** What is more than our share goes, beginning with what has been on its way already. */
-    private Set<Integer> surplus(Set<Integer> mine) {
+    /**
+     * What is more than our share goes: first what has been on its way already, unless that takes too long, then what has no connection,
+     * and at last what clung to us least.
+     */
+    private Map<Integer, Long> surplus(Set<Integer> mine, IntPredicate atWork, long now) {
         int much = mine.size() - share();
-        IntStream first = leaving.stream().mapToInt(Integer::intValue).filter(mine::contains);
-        IntStream then = mine.stream().mapToInt(Integer::intValue).filter(bucket -> !leaving.contains(bucket));
-        return much <= 0 ? Set.of() : IntStream.concat(first, then).limit(much).boxed().collect(Collectors.toUnmodifiableSet());
+        if (much <= 0) {
+            clinging.clear();
+            return Map.of();
+        }
+        // Asked once: connections come and go meanwhile.
+        Set<Integer> busy = mine.stream().filter(atWork::test).collect(Collectors.toSet());
+        clinging.keySet().retainAll(busy);
+        Map<Integer, Long> going = new TreeMap<>();
+        leaving.forEach((bucket, since) -> {
+            if (mine.contains(bucket) && now - since >= patience(bucket)) {
+                clinging.merge(bucket, 1, Integer::sum);
+            } else if (mine.contains(bucket) && going.size() < much) {
+                going.put(bucket, since);
+            }
+        });
+        Comparator<Integer> easiest = Comparator.<Integer>comparingInt(bucket -> clinging.getOrDefault(bucket, 0))
+                .thenComparing(busy::contains).thenComparing(Comparator.naturalOrder());
+        mine.stream().filter(bucket -> !going.containsKey(bucket)).sorted(easiest).limit(much - going.size())
+                .forEach(bucket -> going.put(bucket, now));
+        return going;
+    }
+
+    /** How long nothing is begun at a bucket that should go, in nanoseconds. */
+    private long patience(int bucket) {
+        return term.toNanos() << Math.min(clinging.getOrDefault(bucket, 0), MOST_DOUBLINGS);
     }
 
     /** Gives everything up at once: for a node that stops and has nothing open. */

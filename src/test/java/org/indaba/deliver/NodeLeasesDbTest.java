@@ -102,6 +102,67 @@ class NodeLeasesDbTest {
     }
 
     @Test
+    void aBucketWithAConnectionIsKeptWhereOthersHaveNone() {
+        NodeLeases one = node("one");
+        NodeLeases two = node("two");
+        one.turn(QUIET);
+        two.turn(QUIET);
+        for (int turn = 0; turn < 5; turn++) {
+            one.turn(bucket -> bucket == 3);
+            assertThat(one.holds(site(3))).isTrue();
+            two.turn(QUIET);
+        }
+        assertThat(held(one)).isEqualTo(33);
+        assertThat(held(two)).isEqualTo(32);
+    }
+
+    @Test
+    void aBucketThatDoesNotComeFreeWithinATermIsKeptAndAnotherGoesInItsPlace() {
+        NodeLeases one = node("one");
+        NodeLeases two = node("two");
+        one.turn(QUIET);
+        two.turn(QUIET);
+        one.turn(QUIET);
+        assertThat(one.holds(site(3))).isFalse();
+        for (int second = 0; second < 20; second++) {
+            one.turn(bucket -> bucket == 3);
+            two.turn(QUIET);
+            assertThat(one.holds(site(3))).isFalse();
+            assertThat(two.holds(site(3))).isFalse();
+            nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+        }
+        assertThat(held(two)).isEqualTo(31);
+
+        for (int turn = 0; turn < 30; turn++) {
+            one.turn(bucket -> bucket == 3);
+            two.turn(QUIET);
+            assertThat(one.holds(site(3))).isTrue();
+            nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+        }
+        assertThat(held(one)).isEqualTo(33);
+        assertThat(held(two)).isEqualTo(32);
+    }
+
+    @Test
+    void wherePeersOfAllBucketsHangTheyTakeTurnsInBeingLeftAlone() {
+        NodeLeases one = node("one");
+        NodeLeases two = node("two");
+        one.turn(QUIET);
+        two.turn(QUIET);
+        int[] away = new int[NodeLeases.SITES];
+        for (int second = 0; second < 40; second++) {
+            one.turn(bucket -> bucket != NodeLeases.ROUTES);
+            two.turn(QUIET);
+            for (int bucket = 0; bucket < NodeLeases.SITES; bucket++) {
+                away[bucket] += one.holds(site(bucket)) ? 0 : 1;
+            }
+            nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+        }
+        assertThat(two.holdsRoutes()).isTrue();
+        assertThat(away).containsOnly(0, 20);
+    }
+
+    @Test
     void leasesEndByThemselvesBeforeAnotherMayTakeThem() {
         NodeLeases one = node("one");
         one.turn(QUIET);
