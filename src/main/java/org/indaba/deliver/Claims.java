@@ -60,13 +60,17 @@ final class Claims {
             "SELECT w.id, w.owner IS NOT NULL AS resumed, w.owned_until IS NULL AS freed FROM windows w WHERE ";
     private static final String PICK = PICKED + "%s AND " + FREE
             + " ORDER BY w.priority, w.due_at LIMIT ? FOR UPDATE SKIP LOCKED";
-    /** Lane after lane, until there are enough: a probe of the index for each, and rows are locked in none that is not reached. */
+    /**
+     * Lane after lane, until there are enough: a probe of the index for each, from the end that is asked for, and rows are locked in none
+     * that is not reached.
+     */
     private static final String DUE_AT_SITE = TAKE.formatted("""
-            SELECT p.* FROM unnest(?) WITH ORDINALITY AS l (lane, nth) CROSS JOIN LATERAL (
-                <picked> w.site = ? AND NOT w.held AND w.priority = l.lane AND w.due_at <= ? AND """ + " " + FREE + """
-                 ORDER BY w.due_at LIMIT ? FOR UPDATE SKIP LOCKED) p
+            SELECT p.* FROM unnest(?, ?) WITH ORDINALITY AS l (lane, from_the_end, nth) CROSS JOIN LATERAL (
+                SELECT * FROM (<lane> AND NOT l.from_the_end ORDER BY w.due_at LIMIT ? FOR UPDATE SKIP LOCKED) front
+                UNION ALL
+                SELECT * FROM (<lane> AND l.from_the_end ORDER BY w.due_at DESC LIMIT ? FOR UPDATE SKIP LOCKED) back) p
             LIMIT ?
-            """).replace("<picked>", PICKED);
+            """).replace("<lane>", PICKED + "w.site = ? AND NOT w.held AND w.priority = l.lane AND w.due_at <= ? AND " + FREE);
     private static final String UNROUTED = TAKE.formatted(PICK.formatted("w.domain = ? AND w.site IS NULL AND NOT w.held"));
     private static final String UNROUTED_UNTRIED =
             TAKE.formatted(PICK.formatted("w.domain = ? AND w.site IS NULL AND NOT w.held AND w.attempts = 0"));
@@ -141,10 +145,12 @@ final class Claims {
 
     /** Takes at most so many due windows of a site: notices first, then those of the lane whose turn it is, then of the next. */
     List<ClaimedWindow> dueAt(String site, int windows) {
-        Integer[] lanes = Lane.inTurn(turns.getOrDefault(site, 1));
-        List<ClaimedWindow> claimed = take(Holds.OBEYED, DUE_AT_SITE, now -> List.of(lanes, site, now, now, windows, windows));
+        int turn = turns.getOrDefault(site, 1);
+        Integer[] lanes = Lane.inTurn(turn);
+        List<ClaimedWindow> claimed = take(Holds.OBEYED, DUE_AT_SITE, now -> List.of(lanes, Lane.fromTheEnd(turn),
+                site, now, now, windows, site, now, now, windows, windows));
         claimed.stream().map(ClaimedWindow::lane).filter(lane -> lane != Lane.NOTICES).max(Comparator.comparingInt(List.of(lanes)::indexOf))
-                .ifPresent(last -> turns.put(site, Lane.after(last)));
+                .ifPresent(last -> turns.put(site, Lane.after(turn, last)));
         return claimed;
     }
 

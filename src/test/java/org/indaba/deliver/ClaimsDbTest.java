@@ -78,6 +78,33 @@ class ClaimsDbTest {
     }
 
     @Test
+    void inALaneTheOldestAndTheNewestPostShareAndTheOneBetweenFollowsTheOldest() {
+        List<Long> posts = IntStream.rangeClosed(1, 3).mapToObj(number -> {
+            exploder.clock.forward(Duration.ofSeconds(1));
+            return post(number, 30, 10);
+        }).toList();
+        exploder.jdbi.useHandle(handle -> handle.execute("UPDATE windows SET priority = 4"));
+        Claims one = claims("one", "a");
+
+        assertThat(IntStream.range(0, 9).mapToObj(_ -> one.dueAt("mx.test", 1).getFirst().mailingId()).map(posts::indexOf))
+                .containsExactly(0, 2, 0, 2, 0, 2, 1, 1, 1);
+    }
+
+    @Test
+    void whatWasPutOffAndNoticesAreTakenInTheOrderInWhichTheyAreDue() {
+        for (int lane : List.of(Lane.NOTICES, Lane.RETRIES)) {
+            List<Long> posts = IntStream.rangeClosed(1, 3).mapToObj(number -> {
+                exploder.clock.forward(Duration.ofSeconds(1));
+                return post(10 * lane + number, 20, 10);
+            }).toList();
+            exploder.jdbi.useHandle(handle -> handle.execute("UPDATE windows SET priority = ? WHERE owner IS NULL", lane));
+            Claims one = claims("one", "a");
+            assertThat(IntStream.range(0, 6).mapToObj(_ -> one.dueAt("mx.test", 1).getFirst().mailingId()).map(posts::indexOf))
+                    .containsExactly(0, 0, 1, 1, 2, 2);
+        }
+    }
+
+    @Test
     void claimingIsAHotUpdate() {
         post(1, 500, 10);
         // As long as it looks at this database, rows that are dead cannot be cleared away.

@@ -136,6 +136,25 @@ class FairnessDbTest {
     }
 
     @Test
+    void twoPostsInTheSameLaneShareTheLineToo() {
+        exploder.limits = Exploder.limits(20, 1);
+        exploder.to("mx.test", peer.host());
+        long first = exploder.post(exploder.mailing(1, Exploder.POST), WINDOW, people("first", 1000));
+        for (int between = 1; between < Lane.POSTS; between++) {
+            notice("waits" + between + "@x.test");
+        }
+        exploder.clock.forward(Duration.ofSeconds(10));
+        long second = exploder.post(exploder.mailing(2, Exploder.POST), WINDOW, people("second", 1000));
+        assertThat(Lane.of(second, Priority.POST.ordinal())).isEqualTo(Lane.of(first, Priority.POST.ordinal()));
+
+        exploder.start();
+        await().until(() -> peer.taken.size() == 2000 + Lane.POSTS - 1);
+
+        long secondInFirstHalf = peer.taken.subList(0, 1000).stream().filter(taken -> taken.to().startsWith("second")).count();
+        assertThat(secondInFirstHalf).isBetween(300L, 700L);
+    }
+
+    @Test
     void triesThatFollowUponADeferralDoNotStarveFirstTriesNorTheOtherWayRound() {
         exploder.limits = Exploder.limits(20, 1);
         exploder.to("mx.test", peer.host());
@@ -183,10 +202,24 @@ class FairnessDbTest {
     void lanesAreServedInTurnAndNoticesFirst() {
         assertThat(Lane.inTurn(1)).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
         assertThat(Lane.inTurn(9)).containsExactly(0, 9, 1, 2, 3, 4, 5, 6, 7, 8);
-        assertThat(Lane.after(3)).isEqualTo(4);
-        assertThat(Lane.after(Lane.RETRIES)).isEqualTo(1);
+        assertThat(Lane.inTurn(10)).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+        assertThat(Lane.after(1, 3)).isEqualTo(4);
+        assertThat(Lane.after(1, Lane.RETRIES)).isEqualTo(10);
+        assertThat(Lane.after(10, Lane.RETRIES)).isEqualTo(1);
+        assertThat(Lane.after(4, 3)).as("the lane whose turn would have been the last of a round").isEqualTo(13);
+        assertThat(Lane.after(15, 5)).isEqualTo(6);
         assertThat(IntStream.rangeClosed(1, 8).map(mailing -> Lane.of(mailing, 1)).distinct().boxed().toList()).hasSize(8)
                 .allMatch(lane -> lane >= 1 && lane < Lane.RETRIES);
         assertThat(Lane.of(Long.MAX_VALUE, 0)).isEqualTo(Lane.NOTICES);
+    }
+
+    @Test
+    void lanesOfPostsAreAskedFromEitherEndRoundByRound() {
+        assertThat(Lane.fromTheEnd(1)).containsOnly(false);
+        assertThat(Lane.fromTheEnd(10)).containsExactly(false, true, true, true, true, true, true, true, true, false);
+        // Behind the end of a round it is the next one's way already.
+        assertThat(Lane.inTurn(8)).containsExactly(0, 8, 9, 1, 2, 3, 4, 5, 6, 7);
+        assertThat(Lane.fromTheEnd(8)).containsExactly(false, false, false, true, true, true, true, true, true, true);
+        assertThat(Lane.fromTheEnd(17)).containsExactly(false, true, false, false, false, false, false, false, false, false);
     }
 }
