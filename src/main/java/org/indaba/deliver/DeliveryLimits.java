@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param heldResults results that wait for their commit at most, with many connections open: what a crash can make us send twice, beside
  *        what the open connections were at
  * @param wireOctets octets of messages in memory, ready to be sent
- * @param routeQuestions domains whose way is looked for at a time
+ * @param routeQuestions domains whose way is looked for at a time; a few of them only for domains to which notices go
  * @param databaseSessions transactions that connections and lookups have open at a time; three more belong to the stages
  * @param lease how long a window is taken; renewed while it is worked on
  * @param poll how often the queue is looked through when nobody wakes us

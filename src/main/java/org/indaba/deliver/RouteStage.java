@@ -14,13 +14,17 @@ import org.indaba.mail.MailEvents;
 
 /**
  * Finds the way of windows that have none: windows of known domains get their site at once, unknown domains are asked for, a bounded
- * number at a time, each on a virtual thread. Answers that came meanwhile are recorded together. One thread of its own.
+ * number at a time, each on a virtual thread; those for which a notice waits first, and a few places are theirs alone, so that whoever
+ * has just joined does not wait behind the slow domains of a post. Answers that came meanwhile are recorded together. One thread of its
+ * own.
  */
 final class RouteStage {
 
     private static final Duration AFTER_A_BUG = Duration.ofMinutes(5);
     /** A closed domain is not asked for at every turn, though copies to it keep coming. */
     private static final Duration AFTER_CLOSED = Duration.ofMinutes(1);
+    /** Questions that are kept for domains of notices; a quarter of all where there are few. */
+    private static final int FOR_NOTICES = 4;
 
     private final Routes routes;
     private final RouteVerdicts verdicts;
@@ -134,22 +138,44 @@ final class RouteStage {
     }
 
     private void ask() {
-        int free = limits.routeQuestions() - open.get();
-        if (free <= 0) {
+        int most = limits.routeQuestions();
+        int wanted = wanted(most);
+        if (wanted > 0) {
+            routes.unaskedOfNotices(wanted).forEach(domain -> ask(domain, most));
+        }
+        askForPosts(most - Math.min(FOR_NOTICES, most / 4));
+    }
+
+    private void askForPosts(int most) {
+        int wanted = wanted(most);
+        if (wanted == 0) {
             return;
         }
-        int wanted = free + asking.size();
         List<String> domains = routes.unasked(lastAsked, wanted);
         for (String domain : domains) {
-            if (open.get() < limits.routeQuestions() && asking.add(domain)) {
-                open.incrementAndGet();
-                Thread.ofVirtual().name("deliver-route-" + domain).start(() -> question(domain));
+            if (ask(domain, most)) {
                 lastAsked = domain;
             }
         }
         if (domains.size() < wanted) {
             lastAsked = "";
         }
+    }
+
+    /** How many domains must be known to find all that may be asked for now: those that are asked for already are among them. */
+    private int wanted(int most) {
+        int free = most - open.get();
+        return free <= 0 ? 0 : free + asking.size();
+    }
+
+    /** Returns whether it is asked for from now on. @param most how many may be asked for at a time, with this one */
+    private boolean ask(String domain, int most) {
+        if (open.get() >= most || !asking.add(domain)) {
+            return false;
+        }
+        open.incrementAndGet();
+        Thread.ofVirtual().name("deliver-route-" + domain).start(() -> question(domain));
+        return true;
     }
 
     private void question(String domain) {

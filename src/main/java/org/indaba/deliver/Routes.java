@@ -19,6 +19,22 @@ final class Routes {
     /** However short DNS wants it: a route that has run out before it is used would be asked for for ever. */
     private static final Duration SHORTEST = Duration.ofSeconds(10);
 
+    /**
+     * The recursion hops from domain to domain in an index, so ten thousand windows of one domain cost as much as one: in windows_unrouted,
+     * and for notices in windows_unrouted_notices.
+     */
+    private static final String UNASKED = """
+            WITH RECURSIVE d AS (
+                (SELECT w.domain FROM windows w WHERE <waits> AND w.domain > :after ORDER BY w.domain LIMIT 1)
+                UNION ALL
+                SELECT (SELECT w.domain FROM windows w WHERE <waits> AND w.domain > d.domain ORDER BY w.domain LIMIT 1)
+                FROM d WHERE d.domain IS NOT NULL
+            )
+            SELECT d.domain FROM d LEFT JOIN routes r ON r.domain = d.domain
+            WHERE d.domain IS NOT NULL AND (r.domain IS NULL OR r.expires_at <= :now) LIMIT :limit
+            """;
+    private static final String WAITS = "w.site IS NULL AND NOT w.held";
+
     private final Jdbi jdbi;
     private final Transactions transactions;
     private final InstantSource clock;
@@ -66,22 +82,19 @@ final class Routes {
                 .bind("now", clock.instant()).execute();
     }
 
-    /**
-     * Domains with waiting windows whose way must be looked for now, in order, behind the given one. The recursion hops from domain to
-     * domain in the index windows_unrouted, so ten thousand windows of one domain cost as much as one.
-     */
+    /** Domains with waiting windows whose way must be looked for now, in order, behind the given one. */
     List<String> unasked(String after, int limit) {
-        return transactions.call(() -> jdbi.withHandle(handle -> handle.createQuery("""
-                WITH RECURSIVE d AS (
-                    (SELECT domain FROM windows WHERE site IS NULL AND NOT held AND domain > :after ORDER BY domain LIMIT 1)
-                    UNION ALL
-                    SELECT (SELECT w.domain FROM windows w WHERE w.site IS NULL AND NOT w.held AND w.domain > d.domain
-                        ORDER BY w.domain LIMIT 1)
-                    FROM d WHERE d.domain IS NOT NULL
-                )
-                SELECT d.domain FROM d LEFT JOIN routes r ON r.domain = d.domain
-                WHERE d.domain IS NOT NULL AND (r.domain IS NULL OR r.expires_at <= :now) LIMIT :limit
-                """)
+        return unasked(WAITS, after, limit);
+    }
+
+    /** Those of them for which a notice waits, from the first one. */
+    List<String> unaskedOfNotices(int limit) {
+        // A literal: with a value instead, no plan that is kept can use the index.
+        return unasked(WAITS + " AND w.priority = " + Lane.NOTICES, "", limit);
+    }
+
+    private List<String> unasked(String waits, String after, int limit) {
+        return transactions.call(() -> jdbi.withHandle(handle -> handle.createQuery(UNASKED.replace("<waits>", waits))
                 .bind("after", after).bind("now", clock.instant()).bind("limit", limit).mapTo(String.class).list()));
     }
 

@@ -155,6 +155,33 @@ class FairnessDbTest {
     }
 
     @Test
+    void aNoticeToADomainThatNobodyKnowsIsNotBehindThoseOfAPost() {
+        DeliveryLimits usual = Exploder.limits(20, 1);
+        int questions = 8;
+        exploder.limits = new DeliveryLimits(usual.connections(), usual.connectionsPerSite(), usual.messagesPerConnection(),
+                usual.copiesPerClaim(), usual.heldResults(), usual.wireOctets(), questions, usual.databaseSessions(), usual.lease(),
+                usual.poll(), usual.siteBackoff(), usual.maxSiteBackoff());
+        exploder.to("mx.test", peer.host());
+        exploder.router = domain -> {
+            if (domain.startsWith("a")) {
+                waitForTheTest();
+            }
+            return exploder.wayTo(domain);
+        };
+        exploder.post(exploder.mailing(1, Exploder.POST), WINDOW,
+                IntStream.range(0, 50).mapToObj(i -> "u@a%02d.test".formatted(i)).toList());
+        exploder.start();
+        await().until(() -> stopped.get() >= questions / 2);
+
+        notice("waits@z.test");
+        await().until(() -> placeOf("waits@z.test") == 0);
+
+        assertThat(stopped.get()).isLessThan(questions);
+        go.countDown();
+        await().until(() -> peer.taken.size() == 51);
+    }
+
+    @Test
     void triesThatFollowUponADeferralDoNotStarveFirstTriesNorTheOtherWayRound() {
         exploder.limits = Exploder.limits(20, 1);
         exploder.to("mx.test", peer.host());
