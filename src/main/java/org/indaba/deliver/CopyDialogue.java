@@ -134,6 +134,15 @@ final class CopyDialogue {
         }
     }
 
+    /** The first reply to a copy that was no yes, and to what. */
+    private record Refusal(SmtpReply reply, Sent.Step to) {
+
+        /** What the nth reply to an envelope is about. */
+        private static Refusal ofEnvelope(SmtpReply reply, int nth) {
+            return new Refusal(reply, nth == 0 ? Sent.Step.MAIL : Sent.Step.RCPT);
+        }
+    }
+
     /** One copy's turn. */
     private final class Turn {
 
@@ -187,7 +196,7 @@ final class CopyDialogue {
 
         /** Each reply is read and judged by itself; the first refusal is the copy's answer. */
         private Sent envelopeAnswers(boolean expected) throws PeerStream.Lost {
-            @Nullable SmtpReply refusal = null;
+            @Nullable Refusal refusal = null;
             try {
                 for (int replies = 0; replies < 2; replies++) {
                     SmtpReply reply = stream.reply(timeouts.reply());
@@ -196,7 +205,7 @@ final class CopyDialogue {
                         quirks.met(peer.host(), Quirk.NOTHING_AHEAD);
                         return new Sent.Again(answer(reply));
                     }
-                    refusal = refusal == null && !reply.positive() ? reply : refusal;
+                    refusal = refusal == null && !reply.positive() ? Refusal.ofEnvelope(reply, replies) : refusal;
                     if (reply.code() == CLOSING) {
                         closing = true;
                         return refused(refusal);
@@ -213,17 +222,17 @@ final class CopyDialogue {
             }
         }
 
-        private Sent afterRecipient(@Nullable SmtpReply refusal) throws PeerStream.Lost {
+        private Sent afterRecipient(@Nullable Refusal refusal) throws PeerStream.Lost {
             resetFirst = true;
             return refusal == null ? content() : refused(refusal);
         }
 
-        private Sent afterData(@Nullable SmtpReply refusal, SmtpReply data) throws PeerStream.Lost {
+        private Sent afterData(@Nullable Refusal refusal, SmtpReply data) throws PeerStream.Lost {
             if (data.intermediate()) {
                 return refusal == null ? content() : emptyMessage(refusal);
             }
             resetFirst = true;
-            return refused(refusal == null ? data : refusal);
+            return refused(refusal == null ? new Refusal(data, Sent.Step.CONTENT) : refusal);
         }
 
         /**
@@ -238,11 +247,11 @@ final class CopyDialogue {
             } catch (IOException broken) {
                 return cutShort(stream.lost(broken));
             }
-            @Nullable SmtpReply refusal = null;
+            @Nullable Refusal refusal = null;
             try {
                 for (int replies = 0; replies < 2; replies++) {
                     SmtpReply reply = stream.reply(timeouts.reply());
-                    refusal = refusal == null && !reply.positive() ? reply : refusal;
+                    refusal = refusal == null && !reply.positive() ? Refusal.ofEnvelope(reply, replies) : refusal;
                     if (reply.code() == CLOSING) {
                         closing = true;
                         return refused(refusal);
@@ -271,19 +280,19 @@ final class CopyDialogue {
             mail(envelope, message);
             SmtpReply mail = answered(timeouts.reply());
             if (!mail.positive()) {
-                return refused(mail);
+                return refused(new Refusal(mail, Sent.Step.MAIL));
             }
             resetFirst = true;
             rcpt(envelope);
             SmtpReply rcpt = answered(timeouts.reply());
             if (!rcpt.positive()) {
-                return refused(rcpt);
+                return refused(new Refusal(rcpt, Sent.Step.RCPT));
             }
             if (chunks) {
                 return content();
             }
             SmtpReply data = stream.ask("DATA", timeouts.dataStart());
-            return data.intermediate() ? content() : refused(data);
+            return data.intermediate() ? content() : refused(new Refusal(data, Sent.Step.CONTENT));
         }
 
         private SmtpReply answered(Duration within) throws PeerStream.Lost {
@@ -300,7 +309,7 @@ final class CopyDialogue {
          * RFC 2920 §3.1: a server may answer 354 though it refused the only recipient. Then a message must follow, which is a single
          * dot; what the server says to it, even 250, is about no recipient and no delivery.
          */
-        private Sent emptyMessage(SmtpReply refusal) throws PeerStream.Lost {
+        private Sent emptyMessage(Refusal refusal) throws PeerStream.Lost {
             resetFirst = false;
             SmtpReply end = stream.ask(".", timeouts.finalDot());
             closing = end.code() == CLOSING;
@@ -372,7 +381,7 @@ final class CopyDialogue {
             }
             // RFC 3030 §2: a chunk that failed leaves a transaction that only RSET ends.
             resetFirst = chunks && !end.positive();
-            return end.positive() ? new Sent.Taken(answer(end)) : refused(end);
+            return end.positive() ? new Sent.Taken(answer(end)) : refused(new Refusal(end, Sent.Step.CONTENT));
         }
 
         /** RFC 5321 §4.2.4: 500 and 502 are for commands that the server does not know or does not do, whatever it offered. */
@@ -399,24 +408,25 @@ final class CopyDialogue {
             }
         }
 
-        private Sent refused(SmtpReply reply) {
+        private Sent refused(Refusal refusal) {
+            SmtpReply reply = refusal.reply();
             Answer answer = answer(reply);
             if (reply.code() == CLOSING) {
                 return new Sent.Lost(answer, phase);
             }
             if (answer.isAboutSession()) {
-                return refusedHere(answer);
+                return refusedHere(answer, refusal.to());
             }
             if (reply.permanentFailure()) {
                 return new Sent.Never(answer);
             }
-            return reply.transientFailure() ? new Sent.Later(answer) : lost("4.5.0", "an unexpected reply: " + reply.text());
+            return reply.transientFailure() ? new Sent.Later(answer, refusal.to()) : lost("4.5.0", "an unexpected reply: " + reply.text());
         }
 
         /** Where no other connection could be better than this one, each copy is asked for: others may need less. */
-        private Sent refusedHere(Answer answer) {
+        private Sent refusedHere(Answer answer, Sent.Step to) {
             if (!peer.missesTls()) {
-                return new Sent.Later(answer);
+                return new Sent.Later(answer, to);
             }
             wantsTls = true;
             return new Sent.Lost(answer, Sent.Phase.ENVELOPE);

@@ -323,7 +323,7 @@ final class Passage {
         switch (sent) {
             case Sent.Taken(Answer answer) -> recorder.delivered(copy, site, answer);
             case Sent.Never(Answer answer) -> recorder.failed(copy, site, answer);
-            case Sent.Later(Answer answer) -> {
+            case Sent.Later(Answer answer, Sent.Step _) -> {
                 return recorder.deferred(copy, window, site, answer);
             }
             // RFC 5321 §4.5.4.1: without an answer the copy is tried again; after the final dot the peer may have taken it already.

@@ -18,8 +18,9 @@ sealed interface Sent {
      * Not now: a 4xx to any of its commands, or a 5xx that says nothing about the copy, {@link Answer#isAboutSession()}.
      *
      * @param answer the reply
+     * @param to what it was the reply to
      */
-    record Later(Answer answer) implements Sent {
+    record Later(Answer answer, Step to) implements Sent {
     }
 
     /**
@@ -45,6 +46,16 @@ sealed interface Sent {
      * @param answer what happened
      */
     record Again(Answer answer) implements Sent {
+    }
+
+    /** What a reply is about. */
+    enum Step {
+        /** The sender: no recipient was named yet. */
+        MAIL,
+        /** The recipient. */
+        RCPT,
+        /** The message: DATA, BDAT, or its end. */
+        CONTENT
     }
 
     /** How far a copy had come when its session ended. */

@@ -8,9 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How many connections a site gets, and how fast they may go. The limit of connections starts small and grows with every copy that is
- * taken, quickly until the site first pushes back; a site that pushes back (421, a connection that is refused, breaks or times out)
- * halves it, and from then on it grows slowly. A 4xx to a single copy changes nothing: greylisting is about that copy. The number of
- * copies is a token bucket. Lives in memory, in the process that holds the site; thread-safe.
+ * taken, quickly until the site first pushes back; a site that pushes back (421, a connection that is refused, breaks or times out, a
+ * 4xx that is about the server) halves it, and from then on it grows slowly. Any other 4xx to a recipient or a message changes nothing:
+ * greylisting is about that copy. The number of copies is a token bucket.
+ *
+ * <p>Lives in memory, in the process that holds the site; thread-safe.
  */
 final class SitePace {
 
@@ -33,6 +35,8 @@ final class SitePace {
     /** The bucket holds what may go in so much of a minute. */
     private static final int BURST_PART = 20;
     private static final long MINUTE_NANOS = Duration.ofMinutes(1).toNanos();
+    /** RFC 3463 §3.4: what is about the mail system of the destination, for now. */
+    private static final String SYSTEM_STATUS = "4.3.";
 
     private final SiteLimits limits;
     private final InstantSource clock;
@@ -189,7 +193,7 @@ final class SitePace {
                         onGrown.run();
                     }
                 }
-                case Line.Tried.OnSession(Sent.Later(Answer answer)) when answer.code() == 421 -> push(answer);
+                case Line.Tried.OnSession(Sent.Later(Answer answer, Sent.Step to)) when isAboutServer(answer, to) -> push(answer);
                 case Line.Tried.OnSession(Sent.Lost(Answer answer, Sent.Phase _)) -> push(answer);
                 case Line.Tried.NoSession(Answer answer, Connector.Permanence permanence)
                         when permanence == Connector.Permanence.FOR_NOW -> push(answer);
@@ -220,6 +224,15 @@ final class SitePace {
                 left = true;
             }
         }
+    }
+
+    /**
+     * Whether a reply of 4xx asks for fewer connections. At MAIL no recipient was named yet, so that it is about us or about the server;
+     * 451 4.7.500 is how a large receiver says that it is busy.
+     */
+    private static boolean isAboutServer(Answer answer, Sent.Step to) {
+        return answer.code() == CopyDialogue.CLOSING
+                || answer.code() >= 400 && answer.code() < 500 && (to == Sent.Step.MAIL || answer.enhanced().startsWith(SYSTEM_STATUS));
     }
 
     private synchronized void remember(int tries, Duration took) {

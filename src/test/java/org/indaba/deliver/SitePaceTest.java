@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,7 +27,15 @@ class SitePaceTest {
     }
 
     private static Line.Tried later(int code) {
-        return new Line.Tried.OnSession(new Sent.Later(new Answer("mx", "", code, "", "not now")));
+        return later(code, "", Sent.Step.RCPT);
+    }
+
+    private static Line.Tried later(int code, String enhanced, Sent.Step to) {
+        return new Line.Tried.OnSession(new Sent.Later(new Answer("mx", "", code, enhanced, "not now"), to));
+    }
+
+    private static Line.Tried broken() {
+        return new Line.Tried.OnSession(new Sent.Lost(Answer.ours("4.4.2", "the connection broke"), Sent.Phase.CONTENT));
     }
 
     private static Line.Tried refused() {
@@ -164,7 +173,7 @@ class SitePaceTest {
         SitePace pace = pace(2, 2, 0);
         SitePace.Place place = pace.enter();
         for (int i = 0; i < 10; i++) {
-            place.heard(new Line.Tried.OnSession(new Sent.Lost(Answer.ours("4.4.2", "the connection broke"), Sent.Phase.CONTENT)));
+            place.heard(broken());
             clock.forward(SitePace.ONE_PUSH);
         }
         place.close();
@@ -180,6 +189,22 @@ class SitePaceTest {
             place.heard(later(code));
         }
         assertThat(pace.shown().limit()).isEqualTo(5);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"451, 4.7.500, MAIL", "450, '', MAIL", "451, 4.3.0, RCPT", "452, 4.3.1, CONTENT"})
+    void whatIsAboutTheServerIsAPush(int code, String enhanced, Sent.Step to) {
+        SitePace pace = pace(20, 20, 0);
+        pace.enter().heard(later(code, enhanced, to));
+        assertThat(pace.shown()).matches(shown -> shown.limit() == 10 && shown.why().startsWith("it pushed back: mx: " + code));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"450, 4.7.1, RCPT", "452, 4.2.2, RCPT", "451, 4.7.1, CONTENT", "450, 4.30.1, RCPT", "530, 5.7.0, MAIL"})
+    void whatIsAboutACopyOrTheSessionIsNone(int code, String enhanced, Sent.Step to) {
+        SitePace pace = pace(20, 20, 0);
+        pace.enter().heard(later(code, enhanced, to));
+        assertThat(pace.shown().limit()).isEqualTo(20);
     }
 
     @ParameterizedTest
