@@ -53,18 +53,22 @@ final class Courier {
      */
     void run(String site, SitePace.Place place, Errand errand, Steering steering) {
         try (Line line = new Line(connector, place.limits())) {
-            Passage passage = new Passage(line, wires, recorder, tokens, site, place, steering);
+            SiteReport report = new SiteReport(sites, site, place);
+            if (errand == Errand.PROBE) {
+                report.probes();
+            }
+            Passage passage = new Passage(line, wires, recorder, tokens, report, place, steering);
             int windows = errand == Errand.PROBE ? 1 : windowsFirst(place.othersTriesWithin(CLAIM_TIME));
             boolean well;
             do {
                 List<ClaimedWindow> claimed = claims.dueAt(site, windows);
                 place.claimed();
-                well = !claimed.isEmpty() && carryAll(site, claimed, passage, place);
+                well = !claimed.isEmpty() && carryAll(claimed, passage, report, place);
                 windows = windowsNext(claimed, place.triesWithin(CLAIM_TIME));
             } while (well && errand == Errand.DELIVER && !place.lost() && !steering.stopping() && !steering.yielding());
             // Who could not ask, because others have all connections or the minute is full, knows nothing of it.
             if (well && errand == Errand.PROBE && passage.answered()) {
-                sites.recovered(site);
+                report.probedWell();
             }
         }
     }
@@ -88,7 +92,7 @@ final class Courier {
      * Carries windows as long as the site is well and nothing more urgent waits; what is not carried is given back. Returns whether
      * there is a reason to go on.
      */
-    private boolean carryAll(String site, List<ClaimedWindow> claimed, Passage passage, SitePace.Place place) {
+    private boolean carryAll(List<ClaimedWindow> claimed, Passage passage, SiteReport report, SitePace.Place place) {
         int done = 0;
         boolean routed = false;
         try {
@@ -100,7 +104,7 @@ final class Courier {
                 }
                 routed = true;
                 if (passage.carry(window, done < claimed.size() ? claimed.get(done) : null) instanceof Passage.Health.Sick(Answer answer)) {
-                    sites.failed(site, answer.host().isEmpty() ? answer.text() : answer.host() + ": " + answer.text());
+                    report.failed(answer);
                     return false;
                 }
                 if (place.lost() || place.hurries()) {

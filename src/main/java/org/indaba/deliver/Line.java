@@ -28,6 +28,14 @@ final class Line implements AutoCloseable {
     /** What came of trying a copy. */
     sealed interface Tried {
 
+        /** Whether the site said anything about the copy. */
+        default boolean isAnswer() {
+            return this instanceof OnSession(Sent sent) && switch (sent) {
+                case Sent.Taken _, Sent.Later _, Sent.Never _ -> true;
+                case Sent.Lost _, Sent.Again _ -> false;
+            };
+        }
+
         /**
          * A session was there.
          *

@@ -23,18 +23,20 @@ final class Passage {
     private final Recorder recorder;
     private final TokenCodec tokens;
     private final String site;
+    private final SiteReport report;
     private final SitePace.Place place;
     private final Steering steering;
     private @Nullable Addressed addressed;
     private boolean answered;
 
-    Passage(Line line, WireCache wires, Recorder recorder, TokenCodec tokens, String site, SitePace.Place place,
+    Passage(Line line, WireCache wires, Recorder recorder, TokenCodec tokens, SiteReport report, SitePace.Place place,
             Steering steering) {
         this.line = line;
         this.wires = wires;
         this.recorder = recorder;
         this.tokens = tokens;
-        this.site = site;
+        this.site = report.site();
+        this.report = report;
         this.place = place;
         this.steering = steering;
     }
@@ -208,9 +210,12 @@ final class Passage {
             place.heard(tried);
             switch (tried) {
                 case Line.Tried.OnSession(Sent sent) -> {
-                    answered |= isAnswer(tried);
                     rest.next++;
                     rest.deferred += record(copy, window, sent) ? 1 : 0;
+                    if (tried.isAnswer()) {
+                        answered = true;
+                        report.answered();
+                    }
                     if (sent instanceof Sent.Lost && line.fruitless() >= MAX_FRUITLESS) {
                         deferRest(rest, sent.answer());
                         return new Health.Sick(sent.answer());
@@ -250,7 +255,7 @@ final class Passage {
         try {
             Line.Tried tried = line.send(rest.window.hosts(), envelope(copy, hold.mailing()), new Cargo(rest, hold));
             // What we cut off ourselves while stopping is nothing to hold against the peer.
-            return steering.stopping() && !isAnswer(tried) ? new Line.Tried.Stopped() : tried;
+            return steering.stopping() && !tried.isAnswer() ? new Line.Tried.Stopped() : tried;
         } catch (RuntimeException failure) {
             if (DatabaseTrouble.isIn(failure)) {
                 throw failure;
@@ -292,13 +297,6 @@ final class Passage {
         } catch (RuntimeException _) {
             return Optional.empty();
         }
-    }
-
-    private static boolean isAnswer(Line.Tried tried) {
-        return tried instanceof Line.Tried.OnSession(Sent sent) && switch (sent) {
-            case Sent.Taken _, Sent.Later _, Sent.Never _ -> true;
-            case Sent.Lost _, Sent.Again _ -> false;
-        };
     }
 
     private CopyEnvelope envelope(Copy copy, Mailing mailing) {

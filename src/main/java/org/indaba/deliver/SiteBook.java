@@ -10,8 +10,8 @@ import org.jdbi.v3.core.Jdbi;
 
 /**
  * Which sites have work, and which are left alone. A site that failed as a whole (no host answers, every session breaks) has a row:
- * until {@code backoff_until} nobody dials it, then one connection probes with one window. A session that gets answers takes the row
- * away. Shared by all nodes; thread-safe.
+ * until {@code backoff_until} nobody dials it, then one connection probes with one window. A probe that gets answers takes the row
+ * away, and so does an answer to a connection that was at work before ({@link SiteReport}). Shared by all nodes; thread-safe.
  */
 final class SiteBook {
 

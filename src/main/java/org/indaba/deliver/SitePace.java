@@ -3,6 +3,8 @@ package org.indaba.deliver;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * taken, quickly until the site first pushes back; a site that pushes back (421, a connection that is refused, breaks or times out, a
  * 4xx that is about the server) halves it, and from then on it grows slowly. Any other 4xx to a recipient or a message changes nothing:
  * greylisting is about that copy. The number of copies is a token bucket.
+ *
+ * <p>Knows of the site, too, whether it answers: a connection that fails says little as long as others get answers.
  *
  * <p>Lives in memory, in the process that holds the site; thread-safe.
  */
@@ -22,6 +26,8 @@ final class SitePace {
     static final int GOOD_FOR_ONE_MORE_LATER = 50;
     /** What broke together is one push: the connections were opened under the same limit. */
     static final Duration ONE_PUSH = Duration.ofSeconds(5);
+    /** Who gave a connection an answer so lately is not dead, though it may fail others: as long as a site is left alone at first. */
+    static final Duration ANSWERS_LATELY = Duration.ofMinutes(1);
     /** After finding all addresses of the site in use, so long nobody looks again. */
     static final Duration ADDRESS_PAUSE = Duration.ofSeconds(2);
     /** A connection waits so long for its next copy's turn, rather than being closed and opened again. */
@@ -49,6 +55,11 @@ final class SitePace {
     private String why;
     private Instant since;
     private int open;
+    /** Connections whose last word from the site was an answer, and when that was. */
+    private final Map<Place, Instant> answering = new HashMap<>();
+    private long answers;
+    /** Recorded as failed by this process, and not heard of since. */
+    private boolean failed;
     /** Of the connection that was last through with what it had taken; 0 while nothing is known. */
     private double lastTriesPerNano;
     private @Nullable Instant addressesBusyUntil;
@@ -84,6 +95,9 @@ final class SitePace {
         private Instant claimedAt = clock.instant();
         private Instant sharedAt = claimedAt;
         private int tries;
+        private boolean othersAnswered;
+        /** Answers to all connections of the site when this one last heard of it. */
+        private long answersThen = answers;
 
         private Place() {
         }
@@ -187,6 +201,7 @@ final class SitePace {
         /** What a try said about the site. */
         void heard(Line.Tried tried) {
             tries++;
+            weigh(tried);
             switch (tried) {
                 case Line.Tried.OnSession(Sent.Taken _) -> {
                     if (good()) {
@@ -206,6 +221,48 @@ final class SitePace {
             }
         }
 
+        /** What a try says of the site as a whole, beside what others heard: before a push makes these give up their places. */
+        private void weigh(Line.Tried tried) {
+            synchronized (SitePace.this) {
+                Instant now = clock.instant();
+                othersAnswered = false;
+                if (tried.isAnswer()) {
+                    answers++;
+                    answering.put(this, now);
+                } else if (tried instanceof Line.Tried.OnSession || tried instanceof Line.Tried.NoSession) {
+                    answering.remove(this);
+                    othersAnswered = answering.values().stream().anyMatch(now.minus(ANSWERS_LATELY)::isBefore);
+                }
+                answersThen = answers;
+            }
+        }
+
+        /** Whether the site answered other connections lately, as of the last try of this one. */
+        boolean othersAnswered() {
+            return othersAnswered;
+        }
+
+        /**
+         * The site was recorded as failed, for what this connection met: from now on an answer is news.
+         *
+         * @return whether it answered another one meanwhile, so that it is to be recorded as recovered
+         */
+        boolean siteFailed() {
+            synchronized (SitePace.this) {
+                failed = answers == answersThen;
+                return !failed;
+            }
+        }
+
+        /** Whether the site is recorded as failed, which is asked because it answers: told to one connection. */
+        boolean siteRecovers() {
+            synchronized (SitePace.this) {
+                boolean before = failed;
+                failed = false;
+                return before;
+            }
+        }
+
         /** Gives up the place if the site has fewer than are at work. */
         private boolean surplus() {
             synchronized (SitePace.this) {
@@ -222,6 +279,7 @@ final class SitePace {
                 remember(tries, Duration.between(claimedAt, clock.instant()));
                 open -= left ? 0 : 1;
                 left = true;
+                answering.remove(this);
             }
         }
     }

@@ -7,11 +7,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Sites that hang, greylist or say 421 for ever, among good ones: they cost no more than the connections they may have. */
+/**
+ * Sites that hang, greylist or say 421 for ever, among good ones: they cost no more than the connections they may have. And good ones
+ * that refuse a connection now and then.
+ */
 class BadSitesDbTest {
 
     private static final int GOOD = 60;
@@ -80,5 +86,108 @@ class BadSitesDbTest {
         assertThat(exploder.engine.pace("greylists.test")).get().matches(pace -> pace.limit() == PER_SITE);
         assertThat(sites.deferrals("greylists.test")).singleElement().matches(reason -> reason.code() == 451 && reason.copies() == COPIES);
         assertThat(sites.node("greylists.test")).isEqualTo(Optional.of("indaba.test"));
+    }
+
+    /** The third connection of {@link #good} is one too many. */
+    private void refuseTheThird(ScriptedPeer.Script others) {
+        exploder.limits = Exploder.limits(10, 3);
+        exploder.profile = ClientProfile.towardsMailServers("indaba.test", Exploder.verification(),
+                ClientTimeouts.of(Duration.ofSeconds(5), Duration.ofMinutes(1)));
+        AtomicInteger greetings = new AtomicInteger();
+        good.script = (point, line, count) -> {
+            ScriptedPeer.Does does = others.at(point, line, count);
+            return point == ScriptedPeer.At.GREETING && greetings.incrementAndGet() == 3
+                    ? new ScriptedPeer.Does.LastReply("421 4.7.0 too many connections") : does;
+        };
+        site("good.test", good);
+        exploder.post(exploder.mailing(1, Exploder.POST), 2, people("good.test"));
+        exploder.start();
+    }
+
+    private int failures(String site) {
+        return new Sites(exploder.jdbi, exploder.clock, exploder.engine::pace).state(site).map(SiteState::failures).orElse(0);
+    }
+
+    /** The clock stands: a site that is left alone gets nothing. */
+    private void assertMailGoesOn() {
+        long second = exploder.post(exploder.mailing(2, Exploder.POST), 2, people("good.test"));
+        await().untilAsserted(() -> assertThat(exploder.ledger.counts(second)).isEqualTo(Map.of(CopyState.DELIVERED, (long) COPIES)));
+        assertThat(failures("good.test")).isZero();
+    }
+
+    @Test
+    void aSiteThatRefusesAConnectionWhileItAnswersOthersGetsFewerAndIsNotLeftAlone() {
+        CountDownLatch refused = new CountDownLatch(1);
+        refuseTheThird((point, _, count) -> {
+            if (point == ScriptedPeer.At.GREETING && count == 3) {
+                await().until(() -> good.taken.size() >= 2);
+            }
+            if (point == ScriptedPeer.At.DOT && count > 6) {
+                waitFor(refused);
+            }
+            return null;
+        });
+        await().until(() -> exploder.engine.pace("good.test").filter(pace -> pace.why().contains("421 4.7.0")).isPresent());
+        await().until(() -> exploder.engine.connections() < 3);
+        assertThat(failures("good.test")).isZero();
+        refused.countDown();
+
+        assertMailGoesOn();
+        assertThat(exploder.engine.pace("good.test")).get().matches(pace -> pace.limit() < 3);
+    }
+
+    @Test
+    void aSiteThatAnswersAfterAConnectionToItFailedIsLeftAloneNoLonger() {
+        refuseTheThird((point, _, _) -> {
+            if (point == ScriptedPeer.At.DOT && good.taken.isEmpty()) {
+                await().until(() -> !good.taken.isEmpty() || failures("good.test") == 1);
+            }
+            return null;
+        });
+        await().until(() -> !good.taken.isEmpty());
+
+        assertMailGoesOn();
+    }
+
+    private static void waitFor(CountDownLatch latch) {
+        try {
+            latch.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void aSiteThatDiesWhileAllItsConnectionsAreAtWorkIsLeftAloneAndCountedOnce() {
+        exploder.limits = Exploder.limits(10, 4);
+        good.script = (point, _, count) -> {
+            if (point == ScriptedPeer.At.DOT && count > COPIES) {
+                good.close();
+            }
+            return null;
+        };
+        site("good.test", good);
+        exploder.post(exploder.mailing(1, Exploder.POST), 5, IntStream.range(0, 200).mapToObj(i -> "u" + i + "@good.test").toList());
+        exploder.start();
+
+        await().until(() -> failures("good.test") == 1);
+        await().until(() -> exploder.engine.connections() == 0);
+        await().pollDelay(exploder.limits.poll().multipliedBy(4)).until(() -> exploder.engine.connections() == 0);
+        assertThat(failures("good.test")).isEqualTo(1);
+    }
+
+    @Test
+    void aServerThatIsBusyAtTheBeginningOfEachMessageGetsFewerConnections() {
+        exploder.limits = Exploder.limits(10, PER_SITE);
+        good.script = (point, _, _) -> point == ScriptedPeer.At.MAIL
+                ? new ScriptedPeer.Does.Reply("451 4.7.500 Server busy. Please try again later") : null;
+        site("good.test", good);
+        long mailing = exploder.post(exploder.mailing(1, Exploder.POST), 2, people("good.test"));
+        exploder.start();
+
+        await().until(() -> exploder.ledger.counts(mailing).equals(Map.of(CopyState.DEFERRED, (long) COPIES)));
+        assertThat(exploder.engine.pace("good.test")).get()
+                .matches(pace -> pace.limit() < PER_SITE && pace.why().contains("451 4.7.500"));
+        assertThat(failures("good.test")).isZero();
     }
 }

@@ -207,6 +207,60 @@ class SitePaceTest {
         assertThat(pace.shown().limit()).isEqualTo(20);
     }
 
+    @Test
+    void aConnectionThatFailsBesideOnesThatGotAnswersLatelyIsNoWordAboutTheSite() {
+        SitePace pace = pace(3, 3, 0);
+        SitePace.Place one = pace.enter();
+        SitePace.Place two = pace.enter();
+        SitePace.Place three = pace.enter();
+        three.heard(refused());
+        assertThat(three.othersAnswered()).as("nobody had an answer yet").isFalse();
+        one.heard(taken());
+        two.heard(later(450));
+        three.heard(refused());
+        assertThat(three.othersAnswered()).isTrue();
+        // As long as it is left alone at first: who had an answer that long ago may hang.
+        clock.forward(SitePace.ANSWERS_LATELY.minusMillis(1));
+        three.heard(refused());
+        assertThat(three.othersAnswered()).isTrue();
+        clock.forward(Duration.ofMillis(1));
+        three.heard(refused());
+        assertThat(three.othersAnswered()).isFalse();
+    }
+
+    @Test
+    void ofConnectionsThatFailOneAfterTheOtherTheLastIsAWordAboutTheSite() {
+        SitePace pace = pace(4, 4, 0);
+        List<SitePace.Place> places = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            places.add(pace.enter());
+        }
+        places.forEach(place -> place.heard(taken()));
+        places.getLast().close();
+        assertThat(places.subList(0, 3).stream().map(place -> {
+            place.heard(broken());
+            return place.othersAnswered();
+        })).containsExactly(true, true, false);
+    }
+
+    @Test
+    void aSiteThatFailedRecoversWithTheNextAnswerToAnyConnectionOnce() {
+        SitePace pace = pace(3, 3, 0);
+        SitePace.Place one = pace.enter();
+        SitePace.Place two = pace.enter();
+        assertThat(one.siteRecovers()).isFalse();
+        two.heard(refused());
+        assertThat(two.siteFailed()).isFalse();
+        one.heard(taken());
+        assertThat(one.siteRecovers()).isTrue();
+        assertThat(one.siteRecovers()).isFalse();
+
+        two.heard(refused());
+        one.heard(taken());
+        assertThat(two.siteFailed()).as("it answered while that was recorded").isTrue();
+        assertThat(one.siteRecovers()).isFalse();
+    }
+
     @ParameterizedTest
     @EnumSource(names = "FOR_NOW", mode = EnumSource.Mode.EXCLUDE)
     void whatOneDomainDemandsOrLacksIsNoPush(Connector.Permanence permanence) {
