@@ -2,6 +2,8 @@ package org.indaba.expand;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -59,8 +61,9 @@ public final class SqlExpansions implements Expansions {
     /** What the ledger says of a copy for a suppressed address, in place of a reply. */
     static final String KEPT_BACK = "not sent: the address is suppressed, since it was dead on several lists or by the operator";
 
+    // The day first: somebody who is off until a day is on from then on, also before that is written down.
     private static final String WANTED = """
-            delivery = 'ON' AND joined_at <= ? AND (left_at IS NULL OR left_at > ?)
+            (delivery = 'ON' OR off_until <= CAST(? AS date)) AND joined_at <= ? AND (left_at IS NULL OR left_at > ?)
                 AND (own_posts OR NOT key = ANY (?)) AND NOT (skip_when_addressed AND key = ANY (?))""";
 
     // A list that was imported a moment ago has no statistics, and the planner would then read and sort the whole list for each
@@ -205,9 +208,14 @@ public final class SqlExpansions implements Expansions {
     @Override
     public long count(long listId, Instant asOf, Participants participants) {
         Audience audience = Audience.of(listId, asOf, participants, List.of());
+        Instant now = clock.instant();
         return hot.query("SELECT count(*) FROM recipients WHERE list_id = ? AND (" + WANTED + ")"
                 + " AND (suppressed_until IS NULL OR suppressed_until <= CAST(? AS timestamptz))", row -> row.getLong(1), listId,
-                asOf, asOf, audience.authorKeys(), audience.addressedKeys(), clock.instant()).getFirst();
+                today(now), asOf, asOf, audience.authorKeys(), audience.addressedKeys(), now).getFirst();
+    }
+
+    private static LocalDate today(Instant now) {
+        return LocalDate.ofInstant(now, ZoneOffset.UTC);
     }
 
     @Override
@@ -271,7 +279,7 @@ public final class SqlExpansions implements Expansions {
         String step = next.chunk() == ALONE ? STEP_AGAIN : STEP_ANEW;
         return hot.query(step.replace("<chunk>", Integer.toString(next.chunk())),
                 row -> new Stepped(next, row.getLong("copies"), row.getBoolean("done")),
-                audience.asOf(), audience.asOf(), audience.authorKeys(), audience.addressedKeys(), now,
+                today(now), audience.asOf(), audience.asOf(), audience.authorKeys(), audience.addressedKeys(), now,
                 audience.variantNumbers(),
                 audience.listId(), next.cursor().domain(), next.cursor().subscriptionId(),
                 mailing.day(), mailing.id(),

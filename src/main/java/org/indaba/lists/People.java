@@ -42,6 +42,6 @@ public interface People {
      */
     AddressMove replaceInTx(EmailAddress from, EmailAddress to);
 
-    /** Lets posts go again to those whose day has come; returns how many. */
+    /** Switches delivery on for those whose day has come; returns how many. Expansion counts them in from that day on in any case. */
     int wakeSleepersInTx(int limit);
 }

@@ -194,6 +194,28 @@ class SqlExpansionsDbTest {
     }
 
     @Test
+    void whoIsOffUntilADayGetsThePostsOfThatDayBeforeAnybodyWroteThatDown() {
+        long back = member("back@a.example", LONG_AGO, null);
+        sql("UPDATE subscriptions SET delivery = 'OFF', off_until = '2026-05-04' WHERE id = " + back);
+        sql("UPDATE subscriptions SET delivery = 'OFF', off_until = '2026-05-05' WHERE id = "
+                + member("tomorrow@a.example", LONG_AGO, null));
+        sql("UPDATE subscriptions SET delivery = 'OFF' WHERE id = " + member("off@a.example", LONG_AGO, null));
+        Instant midnight = Instant.parse("2026-05-04T00:00:00Z");
+        SqlExpansions before = expansions(database.transactions(), midnight.minusMillis(1));
+        SqlExpansions from = expansions(database.transactions(), midnight);
+
+        assertThat(before.count(list, NOW, NOBODY)).isZero();
+        assertThat(from.count(list, NOW, NOBODY)).isEqualTo(1);
+        decide(mailing(1), NOBODY);
+        stepAll(before);
+        assertThat(number("SELECT count(*) FROM copies")).isZero();
+        decide(mailing(2), NOBODY);
+        stepAll(from);
+
+        assertThat(numbers("SELECT subscription_id FROM copies")).containsExactly(back);
+    }
+
+    @Test
     void aListOfExactlyOneChunkEndsWithAnEmptyStep() {
         subscribe(SqlExpansions.FIRST_CHUNK, 1);
         decide(mailing(1), NOBODY);
@@ -311,7 +333,11 @@ class SqlExpansionsDbTest {
     }
 
     private SqlExpansions expansions(Transactions transactions) {
-        return new SqlExpansions(database.jdbi(), transactions, new FakeLists(), outbox, events, () -> NOW);
+        return expansions(transactions, NOW);
+    }
+
+    private SqlExpansions expansions(Transactions transactions, Instant now) {
+        return new SqlExpansions(database.jdbi(), transactions, new FakeLists(), outbox, events, () -> now);
     }
 
     private int stepAll() {
