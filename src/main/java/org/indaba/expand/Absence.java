@@ -7,7 +7,7 @@ import java.time.Instant;
  *
  * @param listId the list
  * @param subscriptionId the subscription
- * @param from posts later than this
+ * @param from posts later than this, and those whose copies were still being made then
  * @param to and not later than this
  */
 public record Absence(long listId, long subscriptionId, Instant from, Instant to) {

@@ -1,5 +1,6 @@
 package org.indaba.expand;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -12,7 +13,8 @@ import org.jdbi.v3.core.Jdbi;
 /**
  * Copies of earlier posts for one subscriber who was away: each stands in the post's own mailing, made of what all its copies were made
  * of, in the form that the subscriber wants. Posts of which the subscriber has a copy already are not missed, nor are those whose ledger
- * is gone, nor those that the subscriber would not have got: own ones, or such as came directly, where that is the wish.
+ * is gone, nor those that the subscriber would not have got: own ones, or such as came directly, where that is the wish. A post from
+ * before the absence whose copies were still being made when it began is missed as well: it was passed over like those behind it.
  *
  * <p>Guarantees: the key (mailing, subscription) of the copies makes it harmless to do it again. The age limit of these copies counts
  * from now. Nobody else adds copies to the same mailing at the same time, so that windows do not overlap, and no ledger is dropped that
@@ -23,12 +25,22 @@ public final class MissedPosts {
     /** So many posts are sent at most: the newest ones. */
     public static final int LIMIT = 20;
 
+    /** The copies of a post are made within this, but for posts that stood for longer: those are not looked for. */
+    static final Duration UNDER_WAY = Duration.ofDays(7);
+
+    /**
+     * An expansion reads the clock before it reads the subscribers, and clocks of nodes differ: one that ended so short a time before the
+     * absence may have passed the subscriber over. Where it did not, there is a copy.
+     */
+    static final Duration MARGIN = Duration.ofMinutes(1);
+
     // Index Scan using mailings_day; for each mailing of the list then a probe in its expansion and one in the copies of its day.
     private static final String MISSED = """
             FROM mailings m
             JOIN expansions e ON e.mailing_id = m.id
             JOIN recipients r ON r.list_id = m.list_id AND r.subscription_id = ?
-            WHERE m.list_id = ? AND m.post_id IS NOT NULL AND m.day BETWEEN ? AND ? AND m.created_at > ? AND m.created_at <= ?
+            WHERE m.list_id = ? AND m.post_id IS NOT NULL AND m.day BETWEEN ? AND ? AND m.created_at <= ?
+                AND (m.created_at > ? OR e.done_at IS NULL OR e.done_at > ?)
                 AND octet_length(m.rendering) > 0 AND r.left_at IS NULL AND r.joined_at <= e.as_of
                 AND (r.own_posts OR NOT r.key = ANY (e.author_keys))
                 AND NOT (r.skip_when_addressed AND r.key = ANY (e.addressed_keys))
@@ -84,8 +96,8 @@ public final class MissedPosts {
     }
 
     private static Object[] values(Absence absence, int limit) {
-        return new Object[] {absence.subscriptionId(), absence.listId(), day(absence.from()), day(absence.to()), absence.from(),
-                absence.to(), limit};
+        return new Object[] {absence.subscriptionId(), absence.listId(), day(absence.from().minus(UNDER_WAY)), day(absence.to()),
+                absence.to(), absence.from(), absence.from().minus(MARGIN), limit};
     }
 
     private static LocalDate day(Instant time) {

@@ -12,6 +12,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.LongStream;
+import org.indaba.testing.FakeLists;
+import org.indaba.testing.MailInMemory;
+import org.indaba.testing.RecordedEvents;
 import org.indaba.testing.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -60,7 +63,7 @@ class MissedPostsDbTest {
 
     @Test
     void postsOfTheMeantimeGetOneCopyMoreEachTheNewestLast() {
-        post(list, AWAY);
+        post(list, AWAY.minus(MissedPosts.MARGIN));
         long first = post(list, AWAY.plusMillis(1));
         long second = post(list, NOW);
         post(list, NOW.plusMillis(1));
@@ -78,6 +81,42 @@ class MissedPostsDbTest {
                 WHERE w.copies = 1 AND w.domain = 'a.example' AND w.site IS NULL AND w.owner IS NULL AND w.variant = 0
                     AND w.due_at = '%1$s' AND w.since = '%1$s'""".formatted(NOW))).isEqualTo(2);
         assertThat(number("SELECT count(DISTINCT priority) FROM windows")).isEqualTo(1);
+    }
+
+    @Test
+    void aPostThatWasUnderWayWhenTheAbsenceBeganIsMissedIfItPassedTheSubscriberOver() {
+        // Both came the evening before; one still stood a day later.
+        long slow = post(list, AWAY.minus(Duration.ofDays(1)));
+        sql("UPDATE expansions SET done_at = '%s' WHERE mailing_id = %d".formatted(AWAY.plus(Duration.ofDays(1)), slow));
+        long quick = post(list, AWAY.minusMillis(1));
+        sql("UPDATE expansions SET done_at = '%s' WHERE mailing_id = %d".formatted(AWAY.minus(MissedPosts.MARGIN).plusMillis(1), quick));
+        long over = post(list, AWAY.minus(Duration.ofDays(1)));
+        sql("UPDATE expansions SET done_at = '%s' WHERE mailing_id = %d".formatted(AWAY.minus(MissedPosts.MARGIN), over));
+
+        assertThat(missed.count(absence)).isEqualTo(2);
+        assertThat(send()).isEqualTo(2);
+
+        assertThat(numbers("SELECT mailing_id FROM copies ORDER BY id")).containsExactly(slow, quick);
+    }
+
+    @Test
+    void eachPostOfOneWhoIsSuspendedMeanwhileIsSentOrMissedWhicheverComesFirst() {
+        long before = unfinished(AWAY.minusMillis(3));
+        stepAll(AWAY.minusMillis(2));
+        long between = unfinished(AWAY.minusMillis(1));
+        sql("UPDATE subscriptions SET delivery = 'SUSPENDED'");
+        stepAll(AWAY.plusMillis(5));
+        assertThat(numbers("SELECT mailing_id FROM copies")).containsExactly(before);
+        // Nobody has come to its copies by the time of the return.
+        long last = unfinished(AWAY.plusMillis(10));
+
+        sql("UPDATE subscriptions SET delivery = 'ON'");
+        assertThat(send()).isEqualTo(2);
+        stepAll(NOW);
+
+        assertThat(numbers("SELECT mailing_id FROM copies ORDER BY mailing_id")).containsExactly(before, between, last);
+        assertThat(number("SELECT sum(copies) FROM windows")).isEqualTo(3);
+        assertThat(number("SELECT sum(copies) FROM mailings")).isEqualTo(3);
     }
 
     @Test
@@ -190,7 +229,23 @@ class MissedPostsDbTest {
                 .formatted(name));
     }
 
-    /** A post that was expanded while nobody of these was there. */
+    /** A post whose copies are still to be made. */
+    private long unfinished(Instant at) {
+        long mailing = post(list, at);
+        sql("UPDATE expansions SET done_at = NULL WHERE mailing_id = " + mailing);
+        return mailing;
+    }
+
+    private static void stepAll(Instant now) {
+        SqlExpansions expansions = new SqlExpansions(database.jdbi(), database.transactions(), new FakeLists(), new MailInMemory(),
+                new RecordedEvents(), () -> now);
+        boolean more = true;
+        while (more) {
+            more = expansions.step();
+        }
+    }
+
+    /** A post that was expanded at once, while nobody of these was there. */
     private long post(long to, Instant at) {
         long mailing = number("""
                 INSERT INTO mailings (post_id, list_id, message_id, rendering, return_path, return_style, eight_bit, smtp_utf8, priority,
@@ -198,7 +253,7 @@ class MissedPostsDbTest {
                 SELECT coalesce(max(id), 0) + 1, %d, 1, '\\x01', 'owner-afnog@lists.example.org', 'RETURN_PATH', false, false, 1, '%s',
                     '%s', 0 FROM mailings RETURNING id""".formatted(to, at, at.atZone(ZoneOffset.UTC).toLocalDate()));
         sql("INSERT INTO expansions (mailing_id, list_id, as_of, author_keys, addressed_keys, chunk, done_at) "
-                + "VALUES (%d, %d, '%s', '{}', '{}', 50, now())".formatted(mailing, to, at));
+                + "VALUES (%1$d, %2$d, '%3$s', '{}', '{}', 50, '%3$s')".formatted(mailing, to, at));
         return mailing;
     }
 
