@@ -154,9 +154,9 @@ final class ListBouncesResource {
     public Standing reset(@PathParam("list") String list, @PathParam("member") String member) {
         MailList of = caller.list(list, Scope.BOUNCES_WRITE);
         EmailAddress address = address(member);
-        // A suppression for good is the whole site's.
+        // What an operator keeps back is the whole site's.
         ComeBack.By by = new ComeBack.By(caller.name(), caller.token().allowsEverywhere(Scope.SUPPRESSIONS_WRITE)
-                ? ComeBack.Lifts.ALL : ComeBack.Lifts.ENDING);
+                ? ComeBack.Lifts.ALL : ComeBack.Lifts.OF_BOUNCES);
         ComeBack.Result result = transactions.call(() -> comeBack.resetInTx(of, address, by, ComeBack.Meantime.LEFT_OUT));
         return switch (result) {
             case ComeBack.Result.Back(MailList _, EmailAddress back, int _, boolean _) ->

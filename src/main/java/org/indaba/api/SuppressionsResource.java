@@ -106,7 +106,7 @@ final class SuppressionsResource {
         }
         Duration lasts = wanted.days() == null ? Duration.ZERO : Duration.ofDays(wanted.days());
         transactions.run(() -> {
-            suppressions.addInTx(address, wanted.reason(), lasts);
+            suppressions.addInTx(address, wanted.reason(), lasts, Suppressions.Origin.OPERATOR);
             audit.appendInTx(caller.name(), "suppression add", address.toString(), wanted.reason());
         });
         return suppressions.find(address).map(SuppressionsResource::shown).orElseThrow(SuppressionsResource::notSuppressed);

@@ -54,9 +54,9 @@ public final class ComeBack {
 
     /** Which suppressions of an address somebody may lift. They hold for all lists of the site. */
     public enum Lifts {
-        /** Those that end by themselves, as bounces make them: who has to do with one list. */
-        ENDING,
-        /** Those for good as well: who may decide for the whole site. */
+        /** Those that bounces made: who has to do with one list. */
+        OF_BOUNCES,
+        /** What an operator wanted as well: who may decide for the whole site. */
         ALL
     }
 
@@ -156,7 +156,7 @@ public final class ComeBack {
     }
 
     private static By itself(Membership member) {
-        return new By(member.address().toString(), Lifts.ENDING);
+        return new By(member.address().toString(), Lifts.OF_BOUNCES);
     }
 
     /** Somebody who may takes a member's score away, and lets posts go there again. */
@@ -194,7 +194,7 @@ public final class ComeBack {
     /** Whether there was something to lift, and that was for this one. */
     private boolean liftInTx(MailList list, EmailAddress address, By by) {
         boolean lifted = switch (by.lifts()) {
-            case ENDING -> suppressions.removeEndingInTx(address);
+            case OF_BOUNCES -> suppressions.removeOfBouncesInTx(address);
             case ALL -> suppressions.removeInTx(address);
         };
         if (lifted) {

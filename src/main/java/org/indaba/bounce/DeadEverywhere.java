@@ -40,7 +40,8 @@ final class DeadEverywhere {
         long lists = tables.journal().removalsInTx(member.address().key(),
                 clock.instant().minus(Duration.ofDays(BounceTables.REMOVALS_STAY)));
         if (lists >= LISTS && !suppressedForLonger(member.address())) {
-            suppressions.addInTx(member.address(), "dead on " + lists + " lists: " + member.score().reason(), LASTS);
+            suppressions.addInTx(member.address(), "dead on " + lists + " lists: " + member.score().reason(), LASTS,
+                    Suppressions.Origin.BOUNCES);
             audit.appendInTx(LifeCycle.ACTOR, "bounce suppressed add", member.address().toString(), "dead on " + lists + " lists");
         }
     }

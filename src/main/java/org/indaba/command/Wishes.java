@@ -245,12 +245,12 @@ public final class Wishes {
 
     /**
      * Who wants to be on a list, and has just answered a mail, reads what comes: posts that were stopped since others did not arrive go
-     * there again. What an operator keeps back for good stays.
+     * there again. What an operator keeps back stays.
      */
     private void livesInTx(MailList list, EmailAddress address) {
         members.find(list.id(), address)
                 .ifPresent(member -> members.switchInTx(member.subscriptionId(), DeliveryMode.SUSPENDED, DeliveryMode.ON));
-        suppressions.removeEndingInTx(address);
+        suppressions.removeOfBouncesInTx(address);
     }
 
     /** Asks the owners if there is something to decide and they were not asked; returns what the person is told. */

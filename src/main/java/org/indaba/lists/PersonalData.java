@@ -181,9 +181,11 @@ public final class PersonalData {
     private static void eraseSuppressions(Handle handle, Erasure somebody) {
         handle.createUpdate("""
                 WITH gone AS (DELETE FROM suppressions WHERE key = ANY(:keys) RETURNING *)
-                INSERT INTO erased_suppressions (key_hash, reason, since, expires_at)
-                SELECT sha256(convert_to(key, 'UTF8')), regexp_replace(reason, :pattern, :name, 'gi'), since, expires_at FROM gone
-                ON CONFLICT (key_hash) DO UPDATE SET reason = excluded.reason, since = excluded.since, expires_at = excluded.expires_at""")
+                INSERT INTO erased_suppressions (key_hash, reason, since, expires_at, operators_until)
+                SELECT sha256(convert_to(key, 'UTF8')), regexp_replace(reason, :pattern, :name, 'gi'), since, expires_at, operators_until
+                FROM gone
+                ON CONFLICT (key_hash) DO UPDATE SET reason = excluded.reason, since = excluded.since, expires_at = excluded.expires_at,
+                    operators_until = excluded.operators_until""")
                 .bindMethods(somebody).execute();
     }
 }

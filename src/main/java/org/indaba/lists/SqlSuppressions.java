@@ -40,15 +40,17 @@ public final class SqlSuppressions implements Suppressions {
     }
 
     @Override
-    public void addInTx(EmailAddress address, String reason, Duration lasts) {
+    public void addInTx(EmailAddress address, String reason, Duration lasts, Origin origin) {
         Instant now = clock.instant();
         String cut = reason.length() <= MAX_REASON ? reason : reason.substring(0, MAX_REASON);
         jdbi.useHandle(handle -> handle.createUpdate("""
-                INSERT INTO suppressions (key, address, reason, since, expires_at)
-                VALUES (:key, :address, :reason, :now, CASE WHEN :lasting THEN CAST(:until AS timestamptz) END)
-                ON CONFLICT (key) DO UPDATE SET reason = excluded.reason, expires_at = excluded.expires_at""")
+                INSERT INTO suppressions (key, address, reason, since, expires_at, operators_until)
+                VALUES (:key, :address, :reason, :now, CASE WHEN :lasting THEN CAST(:until AS timestamptz) END,
+                    CASE WHEN :operator THEN CASE WHEN :lasting THEN CAST(:until AS timestamptz) ELSE 'infinity' END END)
+                ON CONFLICT (key) DO UPDATE SET reason = excluded.reason, expires_at = excluded.expires_at,
+                    operators_until = coalesce(excluded.operators_until, suppressions.operators_until)""")
                 .bind("key", address.key()).bind("address", address.toString()).bind("reason", cut).bind("now", now)
-                .bind("lasting", !lasts.isZero()).bind("until", now.plus(lasts)).execute());
+                .bind("lasting", !lasts.isZero()).bind("until", now.plus(lasts)).bind("operator", origin == Origin.OPERATOR).execute());
     }
 
     @Override
@@ -61,8 +63,9 @@ public final class SqlSuppressions implements Suppressions {
     }
 
     @Override
-    public boolean removeEndingInTx(EmailAddress address) {
-        return jdbi.withHandle(handle -> handle.createUpdate("DELETE FROM suppressions WHERE key = :key AND expires_at > :now")
+    public boolean removeOfBouncesInTx(EmailAddress address) {
+        return jdbi.withHandle(handle -> handle.createUpdate("""
+                DELETE FROM suppressions WHERE key = :key AND expires_at > :now AND coalesce(operators_until, :now) <= :now""")
                 .bind("key", address.key()).bind("now", clock.instant()).execute()) > 0;
     }
 

@@ -17,6 +17,14 @@ public interface Suppressions {
     /** The longest reason, in characters; longer ones are cut. */
     int MAX_REASON = 200;
 
+    /** Whose doing a suppression is. */
+    enum Origin {
+        /** Nobody was there, on several lists: it is over for whoever turns out to be alive. */
+        BOUNCES,
+        /** An operator said so, for a time or for good: operators alone lift it. */
+        OPERATOR
+    }
+
     /**
      * A page in the order of the addresses' keys, with those that have just run out.
      *
@@ -29,17 +37,18 @@ public interface Suppressions {
     Optional<Suppression> find(EmailAddress address);
 
     /**
-     * Keeps copies for an address back; one that is kept back already gets the new reason and time.
+     * Keeps copies for an address back; one that is kept back already gets the new reason and time. What bounces prolong is still the
+     * operator's for as long as he said.
      *
      * @param lasts for how long; {@link Duration#ZERO} for good
      */
-    void addInTx(EmailAddress address, String reason, Duration lasts);
+    void addInTx(EmailAddress address, String reason, Duration lasts, Origin origin);
 
     /** Lets copies go to an address again; false if nothing kept them back. */
     boolean removeInTx(EmailAddress address);
 
-    /** The same, but what keeps them back for good stays; false if nothing was removed. */
-    boolean removeEndingInTx(EmailAddress address);
+    /** The same, but what an operator keeps back stays; false if nothing was removed. */
+    boolean removeOfBouncesInTx(EmailAddress address);
 
     /** Forgets at most {@code limit} that ran out; returns how many. */
     int sweepInTx(int limit);

@@ -199,6 +199,18 @@ class BouncesResourceTest {
         assertThat(with(Scope.SUPPRESSIONS_READ).get(SUPPRESSION).statusCode()).isEqualTo(404);
     }
 
+    @Test
+    void suppressionThatAnOperatorSetForATimeIsLiftedOnlyByTokensThatMayForTheWholeSite() {
+        assertThat(with(Scope.SUPPRESSIONS_WRITE).contentType("application/json")
+                .body("{\"reason\": \"asked us by telephone\", \"days\": 90}").put(SUPPRESSION).statusCode()).isEqualTo(200);
+
+        assertThat(ApiTestSite.as(site.token(1L, Scope.BOUNCES_WRITE)).post(MEMBER + "/reset").statusCode()).isEqualTo(200);
+        assertThat(with(Scope.SUPPRESSIONS_READ).get(SUPPRESSION).statusCode()).isEqualTo(200);
+
+        assertThat(with(Scope.BOUNCES_WRITE, Scope.SUPPRESSIONS_WRITE).post(MEMBER + "/reset").statusCode()).isEqualTo(200);
+        assertThat(with(Scope.SUPPRESSIONS_READ).get(SUPPRESSION).statusCode()).isEqualTo(404);
+    }
+
     private void suppress(String until) {
         jdbi.useHandle(handle -> handle.execute(
                 "INSERT INTO suppressions VALUES ('ann@example.com', 'Ann@example.com', 'x', now(), " + until + ")"));

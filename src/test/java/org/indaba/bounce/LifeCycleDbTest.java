@@ -12,6 +12,7 @@ import org.indaba.lists.MailList;
 import org.indaba.lists.Membership;
 import org.indaba.lists.Preferences;
 import org.indaba.lists.Suppression;
+import org.indaba.lists.Suppressions;
 import org.indaba.testing.MailInMemory;
 import org.indaba.testing.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
@@ -306,7 +307,8 @@ class LifeCycleDbTest {
         for (Duration lasts : List.of(Duration.ZERO, Duration.ofDays(1_000))) {
             begin();
             Membership eve = desk.members.add(list.id(), "eve@example.net");
-            desk.inTx(() -> desk.suppressions.addInTx(eve.address(), "asked us by telephone", lasts));
+            desk.inTx(() -> desk.suppressions.addInTx(eve.address(), "asked us by telephone", lasts,
+                    Suppressions.Origin.OPERATOR));
             Suppression before = desk.suppressions.find(eve.address()).orElseThrow();
 
             deadOnTwoLists("eve@example.net");
@@ -320,7 +322,7 @@ class LifeCycleDbTest {
     void aSuppressionThatIsNearlyOverIsRenewed() {
         begin();
         Membership eve = desk.members.add(list.id(), "eve@example.net");
-        desk.inTx(() -> desk.suppressions.addInTx(eve.address(), "x", Duration.ofDays(30)));
+        desk.inTx(() -> desk.suppressions.addInTx(eve.address(), "x", Duration.ofDays(30), Suppressions.Origin.OPERATOR));
 
         deadOnTwoLists("eve@example.net");
 
@@ -329,11 +331,44 @@ class LifeCycleDbTest {
     }
 
     @Test
-    void whoHasToDoWithOneListLiftsOnlySuppressionsThatEnd() {
-        for (ComeBack.By by : List.of(new ComeBack.By("owner@example.org", ComeBack.Lifts.ENDING), OPERATOR)) {
+    void whatAnOperatorSetForATimeIsNoOwnersToLiftUntilThen() {
+        Duration month = Duration.ofDays(30);
+        desk.inTx(() -> desk.suppressions.addInTx(bob.address(), "asked us by telephone", month, Suppressions.Origin.OPERATOR));
+        // Bounces prolong it: what is longer than the operator wanted is theirs.
+        desk.inTx(() -> desk.suppressions.addInTx(bob.address(), "dead on 2 lists", DeadEverywhere.LASTS, Suppressions.Origin.BOUNCES));
+
+        desk.forward(month.minusSeconds(1));
+        assertThat(resetByOwner()).isEqualTo(new ComeBack.Result.Back(list, bob.address(), 0, true));
+        desk.inTx(() -> assertThat(desk.comeBack.backByTokenInTx(bob.subscriptionId(), ComeBack.Meantime.LEFT_OUT))
+                .isEqualTo(new ComeBack.Result.Back(list, bob.address(), 0, true)));
+        assertThat(desk.audit.about("bob@example.net", 10)).isEmpty();
+        desk.forward(Duration.ofSeconds(1));
+
+        assertThat(resetByOwner()).isEqualTo(new ComeBack.Result.Back(list, bob.address(), 0, false));
+        assertThat(desk.suppressions.find(bob.address())).isEmpty();
+    }
+
+    @Test
+    void whatBouncesBeganIsTheOperatorsOnceHeSaysSo() {
+        desk.inTx(() -> desk.suppressions.addInTx(bob.address(), "dead on 2 lists", DeadEverywhere.LASTS, Suppressions.Origin.BOUNCES));
+        desk.inTx(() -> desk.suppressions.addInTx(bob.address(), "x", DAY, Suppressions.Origin.OPERATOR));
+
+        assertThat(resetByOwner()).isEqualTo(new ComeBack.Result.Back(list, bob.address(), 0, true));
+        desk.inTx(() -> assertThat(desk.comeBack.resetInTx(list, bob.address(), OPERATOR, ComeBack.Meantime.SENT))
+                .isEqualTo(new ComeBack.Result.Back(list, bob.address(), 0, false)));
+    }
+
+    private ComeBack.Result resetByOwner() {
+        return database.transactions().call(() -> desk.comeBack.resetInTx(list, bob.address(),
+                new ComeBack.By("owner@example.org", ComeBack.Lifts.OF_BOUNCES), ComeBack.Meantime.SENT));
+    }
+
+    @Test
+    void whoHasToDoWithOneListLiftsSuppressionsThatBouncesMade() {
+        for (ComeBack.By by : List.of(new ComeBack.By("owner@example.org", ComeBack.Lifts.OF_BOUNCES), OPERATOR)) {
             begin();
             suspend(bob);
-            desk.inTx(() -> desk.suppressions.addInTx(bob.address(), "dead on 2 lists", DAY));
+            desk.inTx(() -> desk.suppressions.addInTx(bob.address(), "dead on 2 lists", DAY, Suppressions.Origin.BOUNCES));
 
             desk.inTx(() -> assertThat(desk.comeBack.resetInTx(list, bob.address(), by, ComeBack.Meantime.SENT))
                     .isEqualTo(new ComeBack.Result.Back(list, bob.address(), 0, false)));
@@ -352,10 +387,10 @@ class LifeCycleDbTest {
         subscribed(bob);
         suspend(bob);
         expanded(desk.post(list));
-        desk.inTx(() -> desk.suppressions.addInTx(bob.address(), "asked us by telephone", Duration.ZERO));
+        desk.inTx(() -> desk.suppressions.addInTx(bob.address(), "asked us by telephone", Duration.ZERO, Suppressions.Origin.OPERATOR));
 
         desk.inTx(() -> assertThat(desk.comeBack.resetInTx(list, bob.address(),
-                new ComeBack.By("owner@example.org", ComeBack.Lifts.ENDING), ComeBack.Meantime.SENT))
+                new ComeBack.By("owner@example.org", ComeBack.Lifts.OF_BOUNCES), ComeBack.Meantime.SENT))
                 .isEqualTo(new ComeBack.Result.Back(list, bob.address(), 0, true)));
         desk.inTx(() -> assertThat(desk.comeBack.backByTokenInTx(bob.subscriptionId(), ComeBack.Meantime.SENT))
                 .isEqualTo(new ComeBack.Result.Back(list, bob.address(), 0, true)));
@@ -370,7 +405,7 @@ class LifeCycleDbTest {
     @Test
     void anOwnerResetsAMemberAndNothingIsLeft() {
         suspend(bob);
-        desk.inTx(() -> desk.suppressions.addInTx(bob.address(), "x", Duration.ZERO));
+        desk.inTx(() -> desk.suppressions.addInTx(bob.address(), "x", Duration.ZERO, Suppressions.Origin.OPERATOR));
 
         desk.inTx(() -> assertThat(desk.comeBack.resetInTx(list, bob.address(), OPERATOR, ComeBack.Meantime.SENT))
                 .isEqualTo(new ComeBack.Result.Back(list, bob.address(), 0, false)));

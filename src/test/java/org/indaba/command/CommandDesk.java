@@ -1,5 +1,6 @@
 package org.indaba.command;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,6 +20,7 @@ import org.indaba.lists.ListSettings.Joining;
 import org.indaba.lists.MailList;
 import org.indaba.lists.SqlPersonLanguages;
 import org.indaba.lists.SqlSuppressions;
+import org.indaba.lists.Suppressions;
 import org.indaba.mail.BodyType;
 import org.indaba.mail.Bytes;
 import org.indaba.mail.EmailAddress;
@@ -155,6 +157,11 @@ final class CommandDesk {
     String token() {
         return mail.sent().stream().filter(sent -> sent.field("Subject").startsWith("Confirm ")).toList().getLast()
                 .field("Subject").split(" ")[1];
+    }
+
+    /** Bounces have stopped all copies for an address. */
+    void deadEverywhere(EmailAddress address) {
+        suppressions.addInTx(address, "dead on 2 lists", Duration.ofDays(180), Suppressions.Origin.BOUNCES);
     }
 
     boolean isMember(String address) {

@@ -19,6 +19,7 @@ import org.indaba.lists.ListSetting;
 import org.indaba.lists.ListSettings.Joining;
 import org.indaba.lists.MailList;
 import org.indaba.lists.SqlSuppressions;
+import org.indaba.lists.Suppressions;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.ReversePath;
 import org.indaba.mail.TokenPurpose;
@@ -267,7 +268,8 @@ class InvitationsDbTest {
         desk.members.add(desk.list.id(), "member@example.net");
         desk.lists.banEverywhere("banned@example.net");
         desk.inTx(() -> {
-            new SqlSuppressions(database.jdbi(), () -> desk.now).addInTx(EmailAddress.of("dead@example.net"), "x", Duration.ZERO);
+            new SqlSuppressions(database.jdbi(), () -> desk.now).addInTx(EmailAddress.of("dead@example.net"), "x", Duration.ZERO,
+                    Suppressions.Origin.OPERATOR);
             return true;
         });
 

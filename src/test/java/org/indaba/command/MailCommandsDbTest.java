@@ -391,7 +391,7 @@ class MailCommandsDbTest {
         member("ann@example.net");
         long subscription = desk.members.find(desk.list.id(), ann).orElseThrow().subscriptionId();
         desk.members.switchInTx(subscription, DeliveryMode.ON, DeliveryMode.SUSPENDED);
-        desk.suppressions.addInTx(ann, "dead on 2 lists", Duration.ofDays(180));
+        desk.deadEverywhere(ann);
 
         desk.hears(ANN, "", join());
         assertThat(desk.suppressions.find(ann)).as("anybody may have written it").isPresent();

@@ -2,6 +2,7 @@ package org.indaba.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -11,6 +12,7 @@ import org.indaba.lists.ListSetting;
 import org.indaba.lists.ListSettings.Joining;
 import org.indaba.lists.MailList;
 import org.indaba.lists.Membership;
+import org.indaba.lists.Suppressions;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.ReversePath;
 import org.indaba.mail.TokenPurpose;
@@ -76,6 +78,18 @@ class RequestsDbTest {
         assertThat(desk.mail.sent()).singleElement().satisfies(sent -> assertThat(sent.field("Subject")).startsWith("Confirm "));
         request(ANN, "confirm " + question());
         assertThat(desk.isMember(ANN)).isFalse();
+    }
+
+    @Test
+    void whoJoinsAndAnswersLiftsNothingThatAnOperatorSet() {
+        EmailAddress ann = EmailAddress.of(ANN);
+        desk.suppressions.addInTx(ann, "asked us by telephone", Duration.ofDays(90), Suppressions.Origin.OPERATOR);
+
+        request(ANN, "join");
+        request(ANN, "confirm " + question());
+
+        assertThat(desk.isMember(ANN)).isTrue();
+        assertThat(desk.suppressions.find(ann)).isPresent();
     }
 
     @Test

@@ -20,6 +20,7 @@ import org.indaba.hook.HookUrl;
 import org.indaba.hook.Webhooks;
 import org.indaba.lists.PersonalData;
 import org.indaba.lists.SqlSuppressions;
+import org.indaba.lists.Suppressions;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.Erasure;
 import org.indaba.moderate.HeldTraces;
@@ -275,6 +276,22 @@ class ForgettingDbTest {
         assertThat(suppressions.page("", 10)).extracting(found -> found.address() + " " + found.reason())
                 .containsExactly("ann@example.org no such user <erased person 1>");
         assertThat(found(".").keySet()).doesNotContain("erased_suppressions.key_hash");
+        assertThat(suppressions.removeInTx(ann)).isTrue();
+    }
+
+    @Test
+    void whatAnOperatorSetIsStillHisWhenTheAddressComesBack() {
+        SqlSuppressions suppressions = new SqlSuppressions(database.jdbi(), clock);
+        EmailAddress ann = EmailAddress.of(ANN);
+        suppressions.addInTx(ann, "asked us", Duration.ofDays(90), Suppressions.Origin.OPERATOR);
+
+        erase();
+        database.jdbi().useHandle(handle -> handle.execute("""
+                INSERT INTO addresses (person_id, address, key, domain)
+                VALUES (2, 'ann@example.org', 'ann@example.org', 'example.org')"""));
+
+        assertThat(suppressions.find(ann)).isPresent();
+        assertThat(suppressions.removeOfBouncesInTx(ann)).isFalse();
         assertThat(suppressions.removeInTx(ann)).isTrue();
     }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import org.indaba.app.home.Refusal;
 import org.indaba.lists.Suppression;
+import org.indaba.lists.Suppressions;
 import org.indaba.mail.EmailAddress;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -57,7 +58,7 @@ final class BounceSuppressedCommand implements Command {
                 throw new Refusal("--days takes 1 to " + MAX_DAYS + ". Leave it out for good.");
             }
             operations.transactions().run(() -> {
-                operations.suppressions().addInTx(address, reason, Duration.ofDays(days));
+                operations.suppressions().addInTx(address, reason, Duration.ofDays(days), Suppressions.Origin.OPERATOR);
                 operations.audit().appendInTx("operator", "bounce suppressed add", address.toString(), reason);
             });
             console.result("Copies for " + address + " are kept back from now on.",

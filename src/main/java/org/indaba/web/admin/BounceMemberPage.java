@@ -127,9 +127,9 @@ final class BounceMemberPage {
     public Response reset(@PathParam("member") String text) {
         MailList list = asked.get();
         EmailAddress address = address(text);
-        // A suppression for good is the whole site's.
+        // What an operator keeps back is the whole site's.
         ComeBack.By by = new ComeBack.By(visitor.address(),
-                visitor.isAdministrator() ? ComeBack.Lifts.ALL : ComeBack.Lifts.ENDING);
+                visitor.isAdministrator() ? ComeBack.Lifts.ALL : ComeBack.Lifts.OF_BOUNCES);
         ComeBack.Result result = transactions.call(() -> comeBack.resetInTx(list, address, by, ComeBack.Meantime.LEFT_OUT));
         switch (result) {
             case ComeBack.Result.Back(MailList _, EmailAddress _, int _, boolean suppressed) -> flash.sayNext(Flash.Kind.DONE,
