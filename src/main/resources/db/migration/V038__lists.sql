@@ -27,3 +27,7 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
+
+-- Of the copies that were delivered at credited_until, those with an id up to this have lowered the score, or will not: many may be of one
+-- instant.
+ALTER TABLE bounce_members ADD COLUMN credited_copy bigint NOT NULL DEFAULT 0;

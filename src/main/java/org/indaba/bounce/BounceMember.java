@@ -26,9 +26,24 @@ public record BounceMember(long subscriptionId, long listId, EmailAddress addres
      * @param firstAt when it began
      * @param lastAt the last failure that counted
      * @param reason the word of its reason
-     * @param creditedUntil copies delivered before this lower the score no more
+     * @param credited up to where the delivered copies were looked at: these lower the score no more
      */
-    public record Score(int points, LocalDate scoredOn, Instant firstAt, Instant lastAt, String reason, Instant creditedUntil) {
+    public record Score(int points, LocalDate scoredOn, Instant firstAt, Instant lastAt, String reason, Credited credited) {
+    }
+
+    /**
+     * A place among the delivered copies, in the order of their times; those of one instant stand in the order of their ids.
+     *
+     * @param until behind all that were delivered before this
+     * @param copy and behind those delivered at that instant whose ids are no greater; 0 for none of them
+     */
+    public record Credited(Instant until, long copy) implements Comparable<Credited> {
+
+        @Override
+        public int compareTo(Credited other) {
+            int byTime = until.compareTo(other.until);
+            return byTime != 0 ? byTime : Long.compare(copy, other.copy);
+        }
     }
 
     /**

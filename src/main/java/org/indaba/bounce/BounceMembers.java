@@ -31,7 +31,7 @@ final class BounceMembers {
         return new BounceMember(row.getLong("subscription_id"), row.getLong("list_id"), EmailAddress.of(row.getString("address")),
                 new BounceMember.Score(row.getInt("points"), row.getObject("scored_on", LocalDate.class),
                         row.getTimestamp("first_at").toInstant(), row.getTimestamp("last_at").toInstant(), row.getString("reason"),
-                        row.getTimestamp("credited_until").toInstant()),
+                        new BounceMember.Credited(row.getTimestamp("credited_until").toInstant(), row.getLong("credited_copy"))),
                 stage, since == null ? null : new BounceMember.Suspension(since, row.getInt("warnings"), row.getInt("unclear"),
                         row.getLong("trial_copy"), BounceReader.instant(row, "trial_at"), BounceReader.instant(row, "due_at")));
     }
@@ -83,14 +83,15 @@ final class BounceMembers {
         }
         sql.update("""
                 INSERT INTO bounce_members (subscription_id, list_id, address, key, points, scored_on, first_at, last_at, reason,
-                    credited_until, stage, suspended_at, warnings, unclear, trial_copy, trial_at, due_at)
-                SELECT id, list, address, key, points, day::date, at(first), at(last), reason, at(credited), stage, at(suspended), warnings,
-                    unclear, trial_copy, at(trial), at(due)
-                FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AS m (id, list, address, key, points, day, first, last,
-                    reason, credited, stage, suspended, warnings, unclear, trial_copy, trial, due)
+                    credited_until, credited_copy, stage, suspended_at, warnings, unclear, trial_copy, trial_at, due_at)
+                SELECT id, list, address, key, points, day::date, at(first), at(last), reason, at(credited), credited_copy, stage,
+                    at(suspended), warnings, unclear, trial_copy, at(trial), at(due)
+                FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AS m (id, list, address, key, points, day, first, last,
+                    reason, credited, credited_copy, stage, suspended, warnings, unclear, trial_copy, trial, due)
                 ON CONFLICT (subscription_id) DO UPDATE SET points = excluded.points, scored_on = excluded.scored_on,
                     first_at = excluded.first_at, last_at = excluded.last_at, reason = excluded.reason,
-                    credited_until = excluded.credited_until, stage = excluded.stage, suspended_at = excluded.suspended_at,
+                    credited_until = excluded.credited_until, credited_copy = excluded.credited_copy, stage = excluded.stage,
+                    suspended_at = excluded.suspended_at,
                     warnings = excluded.warnings, unclear = excluded.unclear, trial_copy = excluded.trial_copy,
                     trial_at = excluded.trial_at, due_at = excluded.due_at"""
                 .replaceAll("at\\((\\w+)\\)", "timestamptz 'epoch' + $1 * interval '1 microsecond'"),
@@ -98,7 +99,8 @@ final class BounceMembers {
                 texts(members, m -> m.address().toString()), texts(members, m -> m.address().key()),
                 counts(members, m -> m.score().points()), texts(members, m -> m.score().scoredOn().toString()),
                 numbers(members, m -> micros(m.score().firstAt())), numbers(members, m -> micros(m.score().lastAt())),
-                texts(members, m -> m.score().reason()), numbers(members, m -> micros(m.score().creditedUntil())),
+                texts(members, m -> m.score().reason()), numbers(members, m -> micros(m.score().credited().until())),
+                numbers(members, m -> m.score().credited().copy()),
                 texts(members, m -> m.stage().name()),
                 numbers(members, m -> m.suspension() == null ? null : micros(m.suspension().since())),
                 counts(members, m -> m.suspension() == null ? 0 : m.suspension().warnings()),

@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -57,25 +59,30 @@ final class Credits {
         List<Long> ids = scored.stream().map(BounceMember::subscriptionId).toList();
         Optional<MailList> list = lists.byId(scored.getFirst().listId());
         Map<Long, Membership> live = list.isEmpty() ? Map.of() : members.byIds(ids);
-        Instant from = scored.stream().map(member -> member.score().creditedUntil()).min(Instant::compareTo).orElseThrow();
-        List<SentCopy> taken = copies.takenFrom(scored.getFirst().listId(), ids, from, silent, COPIES);
-        Instant until = taken.size() < COPIES ? silent : taken.getLast().at();
-        Map<Long, List<SentCopy>> arrived = arrived(taken, until).stream().collect(Collectors.groupingBy(SentCopy::subscriptionId));
+        BounceMember.Credited from = scored.stream().map(member -> member.score().credited()).min(Comparator.naturalOrder()).orElseThrow();
+        List<SentCopy> taken = copies.takenFrom(scored.getFirst().listId(), ids, new SentCopies.Span(from.until(), from.copy(), silent),
+                COPIES);
+        BounceMember.Credited until = taken.size() < COPIES ? new BounceMember.Credited(silent, 0) : place(taken.getLast());
+        Map<Long, List<SentCopy>> arrived = arrived(taken).stream().collect(Collectors.groupingBy(SentCopy::subscriptionId));
         Duration decay = list.map(found -> found.settings().bounces().decay()).orElse(Duration.ZERO);
         creditInTx(scored, live, arrived, until, decay);
         return scored.size();
     }
 
     /** Those that nothing came back about, and that lowered no score yet. */
-    private List<SentCopy> arrived(List<SentCopy> taken, Instant until) {
+    private List<SentCopy> arrived(List<SentCopy> taken) {
         List<Long> ids = taken.stream().map(SentCopy::id).toList();
         Set<Long> others = new HashSet<>(tables.journal().failedInTx(ids));
         others.addAll(tables.journal().creditsInTx(ids).keySet());
-        return taken.stream().filter(copy -> !others.contains(copy.id()) && copy.at() != null && copy.at().isBefore(until)).toList();
+        return taken.stream().filter(copy -> !others.contains(copy.id())).toList();
     }
 
-    private void creditInTx(List<BounceMember> scored, Map<Long, Membership> live, Map<Long, List<SentCopy>> arrived, Instant until,
-            Duration decay) {
+    private static BounceMember.Credited place(SentCopy copy) {
+        return new BounceMember.Credited(Objects.requireNonNull(copy.at()), copy.id());
+    }
+
+    private void creditInTx(List<BounceMember> scored, Map<Long, Membership> live, Map<Long, List<SentCopy>> arrived,
+            BounceMember.Credited until, Duration decay) {
         List<BounceMember> changed = new ArrayList<>();
         List<Long> gone = new ArrayList<>();
         List<BounceEvent> added = new ArrayList<>();
@@ -99,7 +106,7 @@ final class Credits {
     private int lowered(BounceMember member, List<SentCopy> arrived, List<BounceEvent> added) {
         int points = member.score().points();
         for (SentCopy copy : arrived) {
-            if (points > 0 && copy.at() != null && !copy.at().isBefore(member.score().creditedUntil())) {
+            if (points > 0 && place(copy).compareTo(member.score().credited()) > 0) {
                 int credit = Math.min(points, Weight.CREDIT);
                 points -= credit;
                 added.add(event(member, EventKind.CREDIT,
@@ -109,10 +116,10 @@ final class Credits {
         return points;
     }
 
-    private static BounceMember at(BounceMember member, int points, Instant until) {
+    private static BounceMember at(BounceMember member, int points, BounceMember.Credited until) {
         BounceMember.Score score = member.score();
         // Where other members' copies fill the limit, what was looked at ends before the time up to which this one's count no more.
-        Instant credited = until.isAfter(score.creditedUntil()) ? until : score.creditedUntil();
+        BounceMember.Credited credited = until.compareTo(score.credited()) > 0 ? until : score.credited();
         return new BounceMember(member.subscriptionId(), member.listId(), member.address(),
                 new BounceMember.Score(points, score.scoredOn(), score.firstAt(), score.lastAt(), score.reason(), credited),
                 member.stage(), member.suspension());

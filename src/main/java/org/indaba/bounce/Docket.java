@@ -200,9 +200,10 @@ final class Docket {
     private void put(BounceEvent event, Membership member, int points, LocalDate scoredOn) {
         BounceMember stands = standing.get(member.subscriptionId());
         BounceMember.Score score = stands == null
-                ? new BounceMember.Score(points, scoredOn, event.at(), event.at(), event.finding().reason(), event.at())
+                ? new BounceMember.Score(points, scoredOn, event.at(), event.at(), event.finding().reason(),
+                        new BounceMember.Credited(event.at(), 0))
                 : new BounceMember.Score(stands.score().points() + points, scoredOn, stands.score().firstAt(), event.at(),
-                        event.finding().reason(), stands.score().creditedUntil());
+                        event.finding().reason(), stands.score().credited());
         standing.put(member.subscriptionId(),
                 new BounceMember(member.subscriptionId(), member.listId(), member.address(), score, Stage.SCORED, null));
         changed.add(member.subscriptionId());

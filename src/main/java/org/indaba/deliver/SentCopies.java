@@ -45,15 +45,23 @@ public final class SentCopies {
     }
 
     /**
-     * Copies of a list's posts that peers took, for some subscribers, the first taken first.
+     * A stretch of the copies that peers took, in the order of the times at which they did; those of one instant in the order of their ids.
      *
      * @param from taken at this time or later
+     * @param behind of those taken at just that time only the ones with a greater id
      * @param to taken before this time
+     */
+    public record Span(Instant from, long behind, Instant to) {
+    }
+
+    /**
+     * Copies of a list's posts that peers took, for some subscribers, the first taken first.
+     *
      * @param limit at most so many
      */
-    public List<SentCopy> takenFrom(long listId, Collection<Long> subscriptions, Instant from, Instant to, int limit) {
-        LocalDate first = day(from).minusDays(LONGEST_TRIES);
-        LocalDate last = day(to);
+    public List<SentCopy> takenFrom(long listId, Collection<Long> subscriptions, Span span, int limit) {
+        LocalDate first = day(span.from()).minusDays(LONGEST_TRIES);
+        LocalDate last = day(span.to());
         // Index Scan using mailings_day, then for each mailing and subscriber one probe in copies_…_mailing_id_subscription_id_day_key.
         return sql.query(COLUMNS + """
                 , o.site, o.state, o.at
@@ -61,9 +69,9 @@ public final class SentCopies {
                 JOIN copies c ON c.mailing_id = m.id AND c.day = m.day AND c.subscription_id = ANY (?)
                 JOIN outcomes o ON o.copy_id = c.id AND o.day = c.day AND o.state = 'DELIVERED'
                 WHERE m.list_id = ? AND m.post_id IS NOT NULL AND m.day BETWEEN ? AND ? AND c.day BETWEEN ? AND ? AND o.day BETWEEN ? AND ?
-                    AND o.at >= ? AND o.at < ?
+                    AND (o.at, c.id) > (?, ?) AND o.at < ?
                 ORDER BY o.at, c.id LIMIT ?""", SentCopies::copy, subscriptions.toArray(Long[]::new), listId, first, last, first, last,
-                first, last, from, to, limit);
+                first, last, span.from(), span.behind(), span.to(), limit);
     }
 
     /**

@@ -128,7 +128,8 @@ final class BounceDesk {
                 WITH posts AS (
                     INSERT INTO mailings (post_id, list_id, message_id, rendering, return_path, return_style, eight_bit, smtp_utf8,
                         priority, created_at, day)
-                    SELECT 10000 + n, %d, 1, '', '', 'FIXED', false, false, 0, '%2$s', '%3$s' FROM generate_series(1, %4$d) n
+                    SELECT (SELECT coalesce(max(id), 0) FROM mailings) + n, %d, 1, '', '', 'FIXED', false, false, 0, '%2$s', '%3$s'
+                    FROM generate_series(1, %4$d) n
                     RETURNING id, day),
                 sent AS (
                     INSERT INTO copies (day, mailing_id, subscription_id, address) SELECT day, id, %5$d, '%6$s' FROM posts

@@ -291,6 +291,25 @@ class BounceRoundsDbTest {
     }
 
     @Test
+    void copiesOfOneInstantLowerScoresHoweverManyTheyAre() {
+        Membership ann = desk.members.add(list.id(), "ann@example.net");
+        dead(ann);
+        dead(bob);
+        desk.settle();
+        desk.forward(DAY);
+        desk.deliveredMany(list, ann, Credits.COPIES);
+        desk.delivered(desk.post(list), bob);
+        desk.sql("UPDATE outcomes SET at = '%s' WHERE state = 'DELIVERED'".formatted(desk.now));
+
+        desk.forward(NextMove.SILENCE.plus(Credits.EVERY).plusSeconds(1));
+        desk.round();
+
+        assertThat(desk.standing(ann)).isNull();
+        assertThat(desk.standing(bob)).isNull();
+        assertThat(desk.kinds(bob)).containsExactly(EventKind.REFUSAL, EventKind.CREDIT);
+    }
+
+    @Test
     void aCopyThatWasTakenAndReportedLaterLowersNothing() {
         dead(bob);
         desk.settle();
