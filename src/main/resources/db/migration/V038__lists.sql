@@ -31,3 +31,6 @@ END $$;
 -- Of the copies that were delivered at credited_until, those with an id up to this have lowered the score, or will not: many may be of one
 -- instant.
 ALTER TABLE bounce_members ADD COLUMN credited_copy bigint NOT NULL DEFAULT 0;
+
+-- What the moderators of a list heard of longest ago, and did not decide about.
+CREATE INDEX held_posts_announced ON held_posts (list_id, announced_at) WHERE decision IS NULL;

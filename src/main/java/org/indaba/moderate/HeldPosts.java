@@ -12,6 +12,9 @@ public interface HeldPosts {
     /** So long the moderators of a list are left in peace behind an announcement, however many posts are held meanwhile. */
     Duration QUIET = Duration.ofHours(1);
 
+    /** So long behind an announcement the moderators hear again of what they did not decide about. */
+    Duration REMINDED = Duration.ofDays(7);
+
     /** Notes that a post is held. */
     void addInTx(HeldPost post);
 
@@ -65,7 +68,7 @@ public interface HeldPosts {
 
     /**
      * What to tell the moderators of some list next, and notes that they know: the first held post at once, all others together once
-     * {@link #QUIET} is over.
+     * {@link #QUIET} is over. When they heard of one {@link #REMINDED} ago, it is all that waits, so that reminders are one mail a week.
      */
     Optional<Announcement> announceNextInTx(Instant now);
 

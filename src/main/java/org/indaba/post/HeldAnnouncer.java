@@ -20,7 +20,8 @@ import org.indaba.spool.Transactions;
 
 /**
  * Tells owners and moderators that posts wait: of the first at once, then at most once in {@link HeldPosts#QUIET} a list, of all that
- * came meanwhile together. The notice and the note that they know are one commit. Thread-safe.
+ * came meanwhile together; and each {@link HeldPosts#REMINDED} of what nobody decided about. The notice and the note that they know are
+ * one commit. Thread-safe.
  */
 public final class HeldAnnouncer {
 

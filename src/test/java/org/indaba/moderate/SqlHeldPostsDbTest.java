@@ -87,6 +87,29 @@ class SqlHeldPostsDbTest {
     }
 
     @Test
+    void whatNobodyDecidesAboutIsToldAgainEachWeekAllInOneMail() {
+        HeldPost first = add(1, 7);
+        announce(NOW);
+        add(2, 7);
+        announce(NOW.plus(HeldPosts.QUIET));
+        Instant week = NOW.plus(HeldPosts.REMINDED);
+        add(3, 7);
+        database.transactions().run(() -> held.putOffInTx(3, week.plus(Duration.ofDays(1))));
+
+        assertThat(announce(week.minusSeconds(1))).isEmpty();
+        assertThat(announce(week)).contains(new Announcement(first, 1));
+        assertThat(announce(week.plus(Duration.ofHours(23)))).isEmpty();
+        HeldPost putOff = held.find(3).orElseThrow();
+        assertThat(announce(week.plus(Duration.ofDays(1)))).contains(new Announcement(putOff, 0));
+        // It does not end, and what was decided about is left out.
+        decide(1, new Decision.Discarded("x"));
+        Instant third = week.plus(HeldPosts.REMINDED);
+        assertThat(announce(third.minusSeconds(1))).isEmpty();
+        assertThat(announce(third)).contains(new Announcement(held.find(2).orElseThrow(), 1));
+        assertThat(announce(third.plus(HeldPosts.REMINDED))).contains(new Announcement(held.find(2).orElseThrow(), 1));
+    }
+
+    @Test
     void aFloodAtOneListDoesNotSilenceAnother() {
         add(1, 7);
         announce(NOW);

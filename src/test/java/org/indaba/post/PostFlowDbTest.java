@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import org.indaba.accept.Destination;
+import org.indaba.command.Errands;
 import org.indaba.lists.ListSettings.EnvelopeStyle;
 import org.indaba.lists.ListSettings.Posting;
 import org.indaba.lists.MailList;
@@ -412,6 +413,20 @@ class PostFlowDbTest {
                 "moderator@people.example", "listowner@example.net", "moderator@people.example");
         assertThat(room.notices).extracting(notice -> ((Notice.PostHeld) notice).verdicts()).doesNotHaveDuplicates();
         assertThat(((Notice.PostHeld) room.notices.getLast()).reason().inEnglish()).endsWith("; 18 more posts wait as well");
+    }
+
+    @Test
+    void whatWaitsIsToldAgainWithNewAddressesToAnswerToWhileTheOldOnesAreGood() {
+        HeldAnnouncer announcer = room.announcer();
+        room.send(PostRoom.post(1), new Destination.Post(room.moderated));
+        announcer.announceNext();
+
+        room.now.updateAndGet(now -> now.plus(HeldPosts.REMINDED));
+        assertThat(announcer.announceNext()).isEqualTo(Progress.TOOK);
+        assertThat(announcer.announceNext()).isEqualTo(Progress.NOTHING);
+
+        assertThat(room.notices).extracting(notice -> ((Notice.PostHeld) notice).verdicts()).hasSize(4).doesNotHaveDuplicates();
+        assertThat(HeldPosts.REMINDED).isLessThan(Errands.VALID);
     }
 
     @Test
