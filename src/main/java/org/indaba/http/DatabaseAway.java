@@ -2,8 +2,9 @@ package org.indaba.http;
 
 import java.sql.SQLException;
 import java.util.Optional;
+import org.indaba.spool.Outage;
 
-/** Tells a database that does not answer from all other trouble. Pure functions. */
+/** Tells a database that is away or busy from all other trouble: whoever asked may ask again. Pure functions. */
 public final class DatabaseAway {
 
     /** When to come back, in seconds. */
@@ -12,15 +13,8 @@ public final class DatabaseAway {
     private DatabaseAway() {
     }
 
-    /** Class 08 is a broken connection, 53 a server without resources, 57 one that stops; without a state no connection could be had. */
+    /** What the database said, if it is away, full, or busy with somebody who was in the way. */
     public static Optional<SQLException> in(Throwable thrown) {
-        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql) {
-                String state = sql.getSQLState();
-                boolean away = state == null || state.startsWith("08") || state.startsWith("53") || state.startsWith("57");
-                return away ? Optional.of(sql) : Optional.empty();
-            }
-        }
-        return Optional.empty();
+        return Outage.in(thrown);
     }
 }

@@ -16,6 +16,7 @@ import org.indaba.language.Saying;
 import org.indaba.lists.Lists;
 import org.indaba.notice.Notice;
 import org.indaba.notice.Notices;
+import org.indaba.spool.Outage;
 import org.indaba.spool.Transactions;
 
 /**

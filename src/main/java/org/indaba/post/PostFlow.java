@@ -28,6 +28,7 @@ import org.indaba.mime.Participants;
 import org.indaba.moderate.HeldPosts;
 import org.indaba.spool.Inbound;
 import org.indaba.spool.Inbox;
+import org.indaba.spool.Outage;
 import org.indaba.spool.Transactions;
 import org.indaba.transform.Arrival;
 import org.indaba.transform.Post;

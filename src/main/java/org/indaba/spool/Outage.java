@@ -1,18 +1,24 @@
-package org.indaba.post;
+package org.indaba.spool;
 
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Tells a database that is away, full or busy from a bug of ours. Stateless. */
-final class Outage {
+public final class Outage {
 
     /**
      * Classes of SQLSTATE that say nothing against the row: connection, rollback (deadlock, serialisation), resources (a full disk),
      * not ready (locks), operator (shutdown, cancel) and system error. All others are about what we asked, but for the one below.
      */
     private static final Set<String> CLASSES = Set.of("08", "40", "53", "55", "57", "58");
+
+    /** Rollback: the transaction was undone for another's sake, and may be begun again at once. */
+    private static final String ROLLBACK = "40";
 
     /** Read-only: what a database says that is becoming, or was, somebody's standby. */
     private static final String READ_ONLY = "25006";
@@ -24,15 +30,23 @@ final class Outage {
     }
 
     /** Whether the exception, or what caused it, is an outage. */
-    static boolean isOne(Throwable thrown) {
-        Throwable cause = thrown;
-        for (int i = 0; cause != null && i < MAX_CAUSES; i++) {
-            if (cause instanceof SQLException sql) {
-                return isOne(sql);
-            }
-            cause = cause.getCause();
-        }
-        return false;
+    public static boolean isOne(Throwable thrown) {
+        return in(thrown).isPresent();
+    }
+
+    /** What the database, or the way to it, said, if it is an outage; empty for all other trouble. */
+    public static Optional<SQLException> in(Throwable thrown) {
+        return said(thrown).filter(Outage::isOne);
+    }
+
+    /** Whether the database undid a transaction that stood in a ring of those that wait for each other, or met another's changes. */
+    public static boolean isRollback(Throwable thrown) {
+        return said(thrown).map(SQLException::getSQLState).filter(state -> state.startsWith(ROLLBACK)).isPresent();
+    }
+
+    private static Optional<SQLException> said(Throwable thrown) {
+        return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause).limit(MAX_CAUSES)
+                .filter(SQLException.class::isInstance).map(SQLException.class::cast).findFirst();
     }
 
     private static boolean isOne(SQLException sql) {
