@@ -1,15 +1,16 @@
 package org.indaba.app;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import org.indaba.access.Audit;
-import org.indaba.http.DatabaseAway;
 import org.indaba.lists.Lists;
 import org.indaba.lists.MailList;
 import org.indaba.lists.MemberImport;
 import org.indaba.lists.MemberImport.State;
 import org.indaba.lists.MemberImports;
 import org.indaba.lists.MemberStatistics;
+import org.indaba.spool.Outage;
 import org.indaba.spool.Signal;
 import org.indaba.spool.Transactions;
 import org.jboss.logging.Logger;
@@ -84,14 +85,21 @@ final class ImportsPart implements ServerPart {
         try {
             while (!stopped && now.state() == State.RUNNING) {
                 MemberImport last = now;
-                now = works.transactions().call(() -> step(last));
+                Optional<MemberImport> next = works.transactions().call(() -> step(last));
+                if (next.isEmpty()) {
+                    // Another took it over and has ended it, and told of it.
+                    return;
+                }
+                now = next.get();
             }
             if (now.state() == State.DONE) {
                 works.statistics().carriedOut(now.counts().total());
             }
         } catch (RuntimeException failed) {
-            if (DatabaseAway.in(failed).isPresent()) {
-                LOG.warnf("event=import-waits import=%d reason=\"the database does not answer\"", claimed.id());
+            Optional<SQLException> away = Outage.in(failed);
+            if (away.isPresent()) {
+                LOG.warnf("event=import-waits import=%d reason=\"the database is away or busy (state %s)\"", claimed.id(),
+                        away.get().getSQLState());
                 return;
             }
             LOG.errorf(failed, "event=import-failed import=%d", claimed.id());
@@ -99,15 +107,15 @@ final class ImportsPart implements ServerPart {
         }
     }
 
-    private MemberImport step(MemberImport last) {
-        MemberImport next = works.imports().stepInTx(last);
-        if (next.state() == State.DONE) {
+    private Optional<MemberImport> step(MemberImport last) {
+        Optional<MemberImport> stepped = works.imports().stepInTx(last);
+        stepped.filter(next -> next.state() == State.DONE).ifPresent(next -> {
             MemberImport.Counts counts = works.imports().find(next.listId(), next.id()).orElse(next).counts();
             String subject = works.lists().byId(next.listId()).map(MailList::post).map(Object::toString).orElse("list " + next.listId());
             works.audit().appendInTx(next.madeBy(), "member imported", subject, "import " + next.id() + ", added " + counts.added()
                     + ", there before " + counts.already() + ", wrong " + counts.invalid());
-        }
-        return next;
+        });
+        return stepped;
     }
 
     @Override

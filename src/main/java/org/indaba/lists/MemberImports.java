@@ -45,8 +45,13 @@ public interface MemberImports {
     /** An import that waits to be worked on, by nobody now; it is the caller's for a while. */
     Optional<MemberImport> claimInTx();
 
-    /** Carries out the next batch; what the import then is. @param begun as it was claimed, or as the batch before left it */
-    MemberImport stepInTx(MemberImport begun);
+    /**
+     * Carries out the next batch, from where the import is by now: whoever was slow may have lost it to another.
+     *
+     * @param begun as it was claimed, or as the batch before left it
+     * @return what the import then is; empty, with nothing done, if it has ended or is gone
+     */
+    Optional<MemberImport> stepInTx(MemberImport begun);
 
     /** Ends one that cannot go on. */
     void failInTx(long id);

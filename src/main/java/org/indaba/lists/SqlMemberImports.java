@@ -147,8 +147,13 @@ public final class SqlMemberImports implements MemberImports {
     }
 
     @Override
-    public MemberImport stepInTx(MemberImport begun) {
-        int from = begun.counts().done();
+    public Optional<MemberImport> stepInTx(MemberImport begun) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                "SELECT done FROM member_imports WHERE id = :id AND state = 'RUNNING' FOR UPDATE")
+                .bind("id", begun.id()).mapTo(Integer.class).findOne()).map(done -> batchInTx(begun, done));
+    }
+
+    private MemberImport batchInTx(MemberImport begun, int from) {
         List<RosterRow> rows = jdbi.withHandle(handle -> handle.createQuery("""
                 SELECT line, address, name, outcome, reason FROM member_import_rows
                 WHERE import_id = :id AND place >= :from ORDER BY place LIMIT :limit""")

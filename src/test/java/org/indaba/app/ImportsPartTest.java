@@ -24,6 +24,8 @@ import org.indaba.spool.Transactions;
 import org.indaba.testing.AuditInMemory;
 import org.indaba.testing.FakeLists;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ImportsPartTest {
 
@@ -82,10 +84,14 @@ class ImportsPartTest {
         }
 
         @Override
-        public MemberImport stepInTx(MemberImport before) {
+        public Optional<MemberImport> stepInTx(MemberImport begun) {
             trouble.run();
+            MemberImport before = at(begun.id());
+            if (before.state() != State.RUNNING) {
+                return Optional.empty();
+            }
             int done = Math.min(before.counts().total(), before.counts().done() + BATCH);
-            return put(before, done == before.counts().total() ? State.DONE : State.RUNNING, done);
+            return Optional.of(put(before, done == before.counts().total() ? State.DONE : State.RUNNING, done));
         }
 
         @Override
@@ -167,14 +173,15 @@ class ImportsPartTest {
         assertThat(audit.latest(10)).hasSize(1);
     }
 
-    @Test
-    void importWaitsForADatabaseThatIsAway() {
+    @ParameterizedTest
+    @ValueSource(strings = {"08006", "40P01", "40001", "53100", "55P03", "57P01", "58030"})
+    void importWaitsForADatabaseThatIsAway(String state) {
         imports.begin(1, list, 2 * BATCH);
         List<Boolean> steps = new ArrayList<>();
         imports.trouble = () -> {
             steps.add(true);
             if (steps.size() == 2) {
-                throw new IllegalStateException(new SQLException("gone", "08006"));
+                throw new IllegalStateException(new SQLException("gone", state));
             }
         };
 
@@ -185,6 +192,17 @@ class ImportsPartTest {
         part.turn();
         assertThat(imports.state(1)).as("it went on where it was").isEqualTo(State.DONE);
         assertThat(steps).hasSize(3);
+    }
+
+    @Test
+    void whatAnotherEndedMeanwhileIsToldByThatOneAlone() {
+        imports.begin(1, list, 2 * BATCH);
+        imports.trouble = () -> imports.put(imports.at(1), State.DONE, 2 * BATCH);
+
+        assertThat(part.turn()).isTrue();
+
+        assertThat(audit.latest(10)).isEmpty();
+        assertThat(counted).isEmpty();
     }
 
     @Test

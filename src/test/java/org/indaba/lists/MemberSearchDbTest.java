@@ -14,6 +14,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.indaba.lists.MemberImport.State;
 import org.indaba.lists.MemberWish.Only;
@@ -193,7 +195,7 @@ class MemberSearchDbTest {
     }
 
     private MemberImport step(MemberImport begun) {
-        return QuarkusTransaction.requiringNew().call(() -> imports.stepInTx(begun));
+        return QuarkusTransaction.requiringNew().call(() -> imports.stepInTx(begun)).orElseThrow();
     }
 
     @Test
@@ -254,6 +256,24 @@ class MemberSearchDbTest {
 
         MemberImport again = QuarkusTransaction.requiringNew().call(imports::claimInTx).orElseThrow();
         assertThat(step(again).state()).isEqualTo(State.DONE);
+    }
+
+    @Test
+    void whoeverIsTakenOverGoesOnWhereTheOtherIs() {
+        int rows = 2 * SqlMemberImports.BATCH + 1;
+        String lines = IntStream.range(0, rows).mapToObj(n -> "n" + n + "@example.org").collect(Collectors.joining("\n"));
+        long id = QuarkusTransaction.requiringNew().call(() -> imports.lookAtInTx(1, "ann", RosterReader.lines(lines)));
+        QuarkusTransaction.requiringNew().run(() -> imports.beginInTx(1, id));
+        MemberImport slow = QuarkusTransaction.requiringNew().call(imports::claimInTx).orElseThrow();
+        jdbi.useHandle(handle -> handle.execute("UPDATE member_imports SET worked_until = now()"));
+        MemberImport quick = QuarkusTransaction.requiringNew().call(imports::claimInTx).orElseThrow();
+
+        assertThat(step(quick).counts().done()).isEqualTo(SqlMemberImports.BATCH);
+        assertThat(step(slow).counts().done()).isEqualTo(2 * SqlMemberImports.BATCH);
+        assertThat(step(quick).state()).isEqualTo(State.DONE);
+        assertThat(QuarkusTransaction.requiringNew().call(() -> imports.stepInTx(slow))).as("there is nothing left").isEmpty();
+
+        assertThat(imports.find(1, id).orElseThrow().counts()).isEqualTo(new MemberImport.Counts(rows, rows, rows, 0, 0));
     }
 
     /** Each may be half a million rows, and is kept for a month. */
