@@ -111,7 +111,7 @@ public final class PersonalData {
     public record Numbers(long id, long listId, String list) {
     }
 
-    /** All subscriptions of somebody, those that ended too. */
+    /** All subscriptions of somebody, those that ended too; the same for a person who is erased. */
     public List<Numbers> numbers(long person) {
         return jdbi.withHandle(handle -> handle.createQuery("""
                 SELECT s.id, l.id, l.name || '@' || l.domain
@@ -138,10 +138,7 @@ public final class PersonalData {
      */
     public boolean eraseInTx(Erasure somebody) {
         return jdbi.withHandle(handle -> {
-            // Whoever changes owners locks the list's row, so that two who go at once do not both leave it without.
-            handle.createQuery("""
-                    SELECT id FROM lists WHERE id IN (SELECT r.list_id FROM roles r JOIN addresses a ON a.id = r.address_id
-                        WHERE a.person_id = :person) ORDER BY id FOR UPDATE""").bindMethods(somebody).mapTo(Long.class).list();
+            lock(handle, somebody);
             if (!ownedAlone(somebody.person()).isEmpty()) {
                 return false;
             }
@@ -154,6 +151,22 @@ public final class PersonalData {
             }
             return true;
         });
+    }
+
+    /**
+     * In the order in which others lock: who carries out an import holds it, then addresses by their keys; who gives a role holds the
+     * address, then the list.
+     */
+    private static void lock(Handle handle, Erasure somebody) {
+        handle.createQuery("SELECT id FROM member_imports WHERE lower(made_by) = ANY(:keys) ORDER BY id FOR UPDATE")
+                .bindMethods(somebody).mapTo(Long.class).list();
+        // Whoever adds one of the addresses at this moment is waited for, and found behind this; who comes later waits, and finds it gone.
+        handle.createQuery("SELECT id FROM addresses WHERE person_id = :person ORDER BY key COLLATE \"C\" FOR UPDATE")
+                .bindMethods(somebody).mapTo(Long.class).list();
+        // Whoever changes owners locks the list's row, so that two who go at once do not both leave it without. Who joins is not stopped.
+        handle.createQuery("""
+                SELECT id FROM lists WHERE id IN (SELECT r.list_id FROM roles r JOIN addresses a ON a.id = r.address_id
+                    WHERE a.person_id = :person) ORDER BY id FOR NO KEY UPDATE""").bindMethods(somebody).mapTo(Long.class).list();
     }
 
     private static void erasePerson(Handle handle, Erasure somebody) {

@@ -32,6 +32,8 @@ class RoleRepository implements PanacheRepositoryBase<RoleEntity, RoleKey>, Role
     @Override
     @Transactional(TxType.MANDATORY)
     public RoleChange addInTx(long listId, Role role, EmailAddress address) {
+        // Before the list, as whoever forgets somebody does.
+        people.holdInTx(address.key());
         ListEntity list = getEntityManager().find(ListEntity.class, listId, LockModeType.PESSIMISTIC_WRITE);
         if (list == null || list.deletedAt != null) {
             return new RoleChange.Refused(Saying.of("refused-no-list"));

@@ -56,6 +56,7 @@ public final class SqlPeople implements People {
     /** Makes one person of two; false, with nothing changed, if there were more than so many addresses then. */
     private boolean joinInTx(EmailAddress person, EmailAddress address, int limit) {
         return jdbi.withHandle(handle -> {
+            hold(handle, person, address);
             long his = known(handle, person);
             long others = known(handle, address);
             if (his == others) {
@@ -80,7 +81,13 @@ public final class SqlPeople implements People {
         });
     }
 
-    /** The person of an address, who is made where there is none. */
+    /** Waits until nobody forgets these addresses, and keeps them from being forgotten, as {@link PersonRepository#holdInTx} does. */
+    private static void hold(Handle handle, EmailAddress one, EmailAddress other) {
+        handle.createQuery("SELECT id FROM addresses WHERE key IN (:one, :other) ORDER BY key COLLATE \"C\" FOR KEY SHARE")
+                .bind("one", one.key()).bind("other", other.key()).mapTo(Long.class).list();
+    }
+
+    /** The person of an address, who is made where there is none. Only for one that is held. */
     private long known(Handle handle, EmailAddress address) {
         // Both inserts are one statement: the foreign key is checked at its end.
         handle.createUpdate("""
@@ -133,6 +140,7 @@ public final class SqlPeople implements People {
 
     @Override
     public AddressMove replaceInTx(EmailAddress from, EmailAddress to) {
+        jdbi.useHandle(handle -> hold(handle, from, to));
         Optional<Person> person = of(from);
         if (person.isEmpty()) {
             return new AddressMove.Unknown();

@@ -1,6 +1,7 @@
 package org.indaba.lists;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.WithTestResource;
@@ -9,6 +10,7 @@ import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +22,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.indaba.lists.RosterResult.Outcome;
 import org.indaba.mail.EmailAddress;
+import org.indaba.mail.Erasure;
 import org.indaba.testing.DatabaseTestResource;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 
 /** Members by the thousand. */
@@ -43,7 +48,13 @@ class RosterRepositoryDbTest {
     Bans bans;
 
     @Inject
+    Roles roles;
+
+    @Inject
     ListRegister register;
+
+    @Inject
+    DataSource dataSource;
 
     private MailList newList() {
         EmailAddress post = EmailAddress.of("roster" + NUMBER.incrementAndGet() + "@roster.example");
@@ -152,6 +163,41 @@ class RosterRepositoryDbTest {
         }
         assertThat(members.count(list.id())).isEqualTo(people);
         assertThat(members.page(list.id(), "", people)).allMatch(member -> member.displayName().equals("Name"));
+    }
+
+    @Test
+    void whoIsAddedWhileTheyAreForgottenIsAddedAnew() throws Exception {
+        MailList list = newList();
+        MailList other = newList();
+        EmailAddress ann = EmailAddress.of("ann@gone.example");
+        importing(list, rows("Ann <ann@gone.example>", "bob@gone.example"));
+        Jdbi jdbi = Jdbi.create(dataSource);
+        Erasure erasure = new Erasure(person(jdbi, ann), List.of(ann), Instant.EPOCH);
+
+        try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> adding = new ArrayList<>();
+            QuarkusTransaction.requiringNew().run(() -> {
+                assertThat(new PersonalData(jdbi).eraseInTx(erasure)).isTrue();
+                adding.add(pool.submit(() -> importing(list, rows("Ann <ann@gone.example>", "bob@gone.example", "cid@gone.example"))));
+                adding.add(pool.submit(() -> QuarkusTransaction.requiringNew()
+                        .run(() -> roles.addInTx(other.id(), Role.MODERATOR, ann))));
+                await().until(() -> jdbi.withHandle(handle -> handle.createQuery("SELECT count(*) FROM pg_stat_activity "
+                        + "WHERE datname = current_database() AND wait_event_type = 'Lock'").mapTo(Integer.class).one()) == adding.size());
+            });
+            for (Future<?> each : adding) {
+                each.get();
+            }
+        }
+
+        assertThat(members.page(list.id(), "", 10)).extracting(member -> member.address().toString())
+                .containsExactly("ann@gone.example", "bob@gone.example", "cid@gone.example");
+        assertThat(roles.all(other.id(), Role.MODERATOR)).containsExactly(ann);
+        assertThat(person(jdbi, ann)).isNotEqualTo(erasure.person());
+    }
+
+    private static long person(Jdbi jdbi, EmailAddress address) {
+        return jdbi.withHandle(handle -> handle.createQuery("SELECT person_id FROM addresses WHERE key = :key")
+                .bind("key", address.key()).mapTo(Long.class).findOne().orElse(0L));
     }
 
     @Test
