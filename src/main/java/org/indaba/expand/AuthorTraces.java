@@ -1,5 +1,6 @@
 package org.indaba.expand;
 
+import java.util.Collection;
 import org.indaba.mail.Erasure;
 import org.jdbi.v3.core.Jdbi;
 
@@ -13,7 +14,18 @@ public final class AuthorTraces {
         this.jdbi = jdbi;
     }
 
-    /** Takes the addresses of somebody out of all expansions. One that is under way makes no copy for them anyhow. */
+    /**
+     * Waits for the chunks of these lists that are being made, and lets no other begin until the end of the transaction. Behind the commit
+     * that erased somebody: a chunk that began before it does not know of it, and its copies are there to be found now; others pass over
+     * whom they find erased.
+     */
+    public void awaitChunksInTx(Collection<Long> lists) {
+        jdbi.useHandle(handle -> handle.createQuery("""
+                SELECT mailing_id FROM expansions WHERE done_at IS NULL AND list_id = ANY(:lists) ORDER BY mailing_id FOR UPDATE""")
+                .bindArray("lists", Long.class, lists.toArray()).mapTo(Long.class).list());
+    }
+
+    /** Takes the addresses of somebody out of all expansions. */
     public void eraseInTx(Erasure somebody) {
         jdbi.useHandle(handle -> somebody.keys().forEach(key -> handle.createUpdate("""
                 UPDATE expansions SET author_keys = array_replace(author_keys, :key, :address),

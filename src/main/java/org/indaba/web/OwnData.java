@@ -136,6 +136,6 @@ public class OwnData {
         }
         Somebody person = person();
         Erasure erasure = new Erasure(person.personId(), person.addresses(), rights.clock().instant());
-        return transactions.call(() -> forgetting.eraseInTx(erasure));
+        return forgetting.erase(erasure, transactions);
     }
 }

@@ -1,7 +1,10 @@
 package org.indaba.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -11,6 +14,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.indaba.access.AccessTraces;
 import org.indaba.bounce.BounceTraces;
 import org.indaba.command.AskedTraces;
@@ -19,6 +23,7 @@ import org.indaba.expand.AuthorTraces;
 import org.indaba.hook.HookUrl;
 import org.indaba.hook.Webhooks;
 import org.indaba.lists.PersonalData;
+import org.indaba.lists.SqlPeople;
 import org.indaba.lists.SqlSuppressions;
 import org.indaba.lists.Suppressions;
 import org.indaba.mail.EmailAddress;
@@ -28,6 +33,7 @@ import org.indaba.spool.InboundTraces;
 import org.indaba.spool.Signal;
 import org.indaba.spool.SqlInbox;
 import org.indaba.spool.SqlMessageStore;
+import org.indaba.spool.Transactions;
 import org.indaba.testing.AuditInMemory;
 import org.indaba.testing.FakeLists;
 import org.indaba.testing.TestDatabase;
@@ -194,7 +200,18 @@ class ForgettingDbTest {
     }
 
     private boolean erase() {
-        return database.transactions().call(() -> forgetting.eraseInTx(ERASURE));
+        return forgetting.erase(ERASURE, database.transactions());
+    }
+
+    /** Begins something that has to wait for the transaction of this handle; comes back when it waits, or is through. */
+    private static void beside(Handle handle, Thread work) {
+        work.start();
+        await().until(() -> !work.isAlive() || handle.createQuery("SELECT count(*) FROM pg_stat_activity "
+                + "WHERE datname = current_database() AND wait_event_type = 'Lock'").mapTo(Integer.class).one() > 0);
+    }
+
+    private List<String> texts(String sql) {
+        return database.jdbi().withHandle(handle -> handle.createQuery(sql).mapTo(String.class).list());
     }
 
     @Test
@@ -219,7 +236,7 @@ class ForgettingDbTest {
                 UPDATE inbound SET reverse_path = :quoted, trace = jsonb_build_object('says', :quoted || ' is no member')::text""")
                 .bind("quoted", quoted).execute());
 
-        database.transactions().call(() -> forgetting.eraseInTx(new Erasure(1, List.of(EmailAddress.of(quoted)), ERASURE.at())));
+        forgetting.erase(new Erasure(1, List.of(EmailAddress.of(quoted)), ERASURE.at()), database.transactions());
 
         assertThat(database.jdbi().<String, RuntimeException>withHandle(handle -> handle.createQuery(
                 "SELECT reverse_path || ' ' || (trace::jsonb ->> 'says') FROM inbound WHERE id = 1").mapTo(String.class).one()))
@@ -308,6 +325,108 @@ class ForgettingDbTest {
                 clock.instant()));
         assertThat(suppressions.sweepInTx(2)).isEqualTo(2);
         assertThat(suppressions.sweepInTx(2)).isEqualTo(1);
+    }
+
+    @Test
+    void whoIsAddedSomewhereAtThatMomentIsForgottenThereToo() throws InterruptedException {
+        database.jdbi().useHandle(handle -> handle.execute(
+                "INSERT INTO lists (name, domain, settings, created_at) VALUES ('two', 'l.example', '{}', now())"));
+        Thread erasing = new Thread(this::erase);
+
+        database.transactions().run(() -> database.jdbi().useHandle(handle -> {
+            handle.execute("""
+                    INSERT INTO subscriptions (list_id, address_id, domain, key, delivery, own_posts, skip_when_addressed, joined_at)
+                    SELECT 2, id, domain, key, 'ON', true, false, now() FROM addresses WHERE id = 2""");
+            beside(handle, erasing);
+        }));
+        erasing.join();
+
+        assertThat(texts("SELECT key FROM subscriptions WHERE left_at IS NULL")).containsExactly("joann@example.org");
+        assertThat(found(ERASURE.pattern()).keySet()).isSubsetOf(STAYS.keySet());
+    }
+
+    @Test
+    void addressThatSomebodyTakesAtThatMomentIsANewOneOfTheirs() throws InterruptedException {
+        SqlPeople people = new SqlPeople(database.jdbi(), new FakeLists(), clock);
+        EmailAddress joann = EmailAddress.of("joann@example.org");
+        Thread taking = new Thread(() -> database.transactions().run(() -> people.addInTx(joann, EmailAddress.of(ANN))));
+
+        database.transactions().run(() -> database.jdbi().useHandle(handle -> {
+            new PersonalData(database.jdbi()).eraseInTx(ERASURE);
+            beside(handle, taking);
+        }));
+        taking.join();
+
+        assertThat(people.of(joann).orElseThrow().addresses()).extracting(EmailAddress::key).containsExactlyInAnyOrder(
+                "joann@example.org", ANN);
+        assertThat(texts("SELECT key FROM addresses WHERE person_id = 1 ORDER BY id"))
+                .containsExactly("erased-1@erased.invalid", "erased-2@erased.invalid");
+    }
+
+    @Test
+    void copiesThatAreBeingMadeAtThatMomentAreForgottenToo() throws InterruptedException {
+        database.jdbi().useHandle(handle -> handle.createScript("""
+                INSERT INTO mailings (post_id, list_id, message_id, rendering, return_path, return_style, eight_bit, smtp_utf8, priority,
+                    created_at, day) VALUES
+                    (2, 1, 1, '', 'owner-one@l.example', 'RETURN_PATH', false, false, 1, now(), current_date);
+                INSERT INTO expansions (mailing_id, list_id, as_of, author_keys, addressed_keys, chunk)
+                    VALUES (3, 1, now(), '{}', '{}', 50);
+                """).execute());
+        Thread erasing = new Thread(this::erase);
+
+        // As a chunk does that read who is subscribed before.
+        database.transactions().run(() -> database.jdbi().useHandle(handle -> {
+            handle.execute("SELECT mailing_id FROM expansions WHERE mailing_id = 3 FOR UPDATE");
+            handle.execute("""
+                    INSERT INTO copies (day, id, mailing_id, subscription_id, address) VALUES
+                        (current_date, 15, 3, 1, 'Ann@example.org'), (current_date, 16, 3, 3, 'joann@example.org')""");
+            handle.execute("""
+                    INSERT INTO windows (mailing_id, day, domain, first_copy, last_copy, copies, priority, due_at)
+                    VALUES (3, current_date, 'example.org', 15, 16, 2, 1, now())""");
+            beside(handle, erasing);
+        }));
+        erasing.join();
+
+        assertThat(texts("SELECT address FROM copies WHERE mailing_id = 3 ORDER BY id"))
+                .containsExactly(ERASURE.address(), "joann@example.org");
+        assertThat(texts("SELECT state || ' ' || reply FROM outcomes WHERE copy_id IN (15, 16)"))
+                .containsExactly("SUPPRESSED the person was erased");
+        assertThat(found(ERASURE.pattern()).keySet()).isSubsetOf(STAYS.keySet());
+    }
+
+    @Test
+    void whoseErasureIsUndoneForAnothersSakeIsErasedAtTheSecondTry() {
+        Ring ring = new Ring("40P01");
+        assertThat(forgetting.erase(ERASURE, ring)).isTrue();
+        assertThat(ring.begun).as("twice, and once for what came late").isEqualTo(3);
+        assertThat(found(ERASURE.pattern()).keySet()).isSubsetOf(STAYS.keySet());
+
+        Ring away = new Ring("08006");
+        assertThatThrownBy(() -> forgetting.erase(ERASURE, away)).isInstanceOf(IllegalStateException.class);
+        assertThat(away.begun).as("nobody knows what was done").isEqualTo(1);
+    }
+
+    /** Transactions of which the first is undone. */
+    private final class Ring implements Transactions {
+
+        private final String state;
+        private int begun;
+
+        Ring(String state) {
+            this.state = state;
+        }
+
+        @Override
+        public <T> T call(Supplier<T> work) {
+            begun++;
+            return database.transactions().call(() -> {
+                T done = work.get();
+                if (begun == 1) {
+                    throw new IllegalStateException(new SQLException("undone", state));
+                }
+                return done;
+            });
+        }
     }
 
     @Test
