@@ -77,16 +77,20 @@ public final class Complaints {
         return signatures.together();
     }
 
-    /** Ends the subscription if the complaint is proven; false if the owners are to see it. */
-    boolean honouredInTx(Filed filed, Signatures.Together seen) {
+    /** What became of a complaint. @param event what it was, for the counts; empty if nobody knows its copy */
+    record Result(boolean honoured, Optional<BounceEvent> event) {
+    }
+
+    /** Ends the subscription if the complaint is proven; if it was not honoured the owners are to see it. The caller counts it. */
+    Result takeInTx(Filed filed, Signatures.Together seen) {
         Optional<Membership> member = filed.copy().flatMap(copy -> members.byId(copy.subscriptionId()))
                 .filter(found -> found.listId() == filed.list().id());
         // "not-spam" is the other way round: somebody took a mail out of the junk folder.
         boolean against = !filed.type().equals("not-spam");
         Optional<String> reporter = member.isPresent() && against ? reporter(filed, seen) : Optional.empty();
-        filed.copy().ifPresent(copy -> recordInTx(filed, copy, reporter.isPresent()));
+        Optional<BounceEvent> event = filed.copy().map(copy -> recordedInTx(filed, copy, reporter.isPresent()));
         if (member.isEmpty() || reporter.isEmpty()) {
-            return false;
+            return new Result(false, event);
         }
         EmailAddress address = member.get().address();
         members.removeInTx(filed.list().id(), address);
@@ -94,17 +98,17 @@ public final class Complaints {
         audit.appendInTx(LifeCycle.ACTOR, "member remove", filed.list().post().toString(), address + " complaint, by " + reporter.get());
         notices.sendInTx(new Notice.ComplaintHonoured(filed.list(), lists.owners(filed.list().id()), address, reporter.get()));
         events.memberMoved("complained", filed.list().post().toString(), address.toString());
-        return true;
+        return new Result(true, event);
     }
 
-    private void recordInTx(Filed filed, SentCopy copy, boolean proven) {
+    private BounceEvent recordedInTx(Filed filed, SentCopy copy, boolean proven) {
         BounceEvent event = new BounceEvent(0, 0, filed.row().arrival().receivedAt(), EventKind.COMPLAINT,
                 new BounceEvent.Whom(copy.listId(), copy.subscriptionId(), copy.address()),
                 new BounceEvent.About(copy.id(), copy.mailingId(), copy.postId(), copy.site(), filed.row().id()),
                 new BounceEvent.Finding("", "", Reason.COMPLAINT.word(), "nobody", "", 0, "Feedback-Type: " + filed.type(), "complaint"),
                 proven ? Effect.UNSUBSCRIBED : Effect.UNPROVEN, 0, 0, 0);
         tables.journal().addAllInTx(List.of(event));
-        tables.journal().countInTx(List.of(event));
+        return event;
     }
 
     /** The author's domain, if it signed the report. */

@@ -1,6 +1,7 @@
 package org.indaba.bounce;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -87,30 +88,46 @@ public final class ReturnedMail {
      *
      * @param flooded lists whose owners get no more of it in this hour
      * @param signatures of complaints, which DNS has a bounded time for
+     * @param complained complaints, to be counted together
      */
-    private record Turn(Set<Long> flooded, Complaints.Signatures.Together signatures) {
+    private record Turn(Set<Long> flooded, Complaints.Signatures.Together signatures, List<BounceEvent> complained) {
+    }
+
+    /** Workers who end subscriptions wait for each other in one direction only. */
+    private static final Comparator<Read> BY_SUBSCRIPTION = Comparator.<Read>comparingLong(mail -> mail.list().id())
+            .thenComparingLong(mail -> mail.copy().map(SentCopy::subscriptionId).orElse(0L));
+
+    /**
+     * A mail that is counted for a list and the hour. The count stays locked up to the commit, so everybody counts in one order.
+     *
+     * @param kept whether it is counted as kept, and not as forwarded
+     * @param work counts it, and does what the count allows
+     */
+    private record Due(long listId, boolean kept, Runnable work) {
+
+        private static final Comparator<Due> ORDER = Comparator.comparingLong(Due::listId).thenComparing(Due::kept);
     }
 
     /** What came back about copies of posts. A copy that nobody knows any more is taken for one of the list. */
     public void takeAllInTx(List<Returned> mails) {
         Map<Long, SentCopy> known = copies.find(mails.stream().map(mail -> mail.destination().copyId()).toList());
-        List<Returned> ours = mails.stream().filter(mail -> !keptAsForeignInTx(mail, known)).toList();
+        List<Returned> ours = mails.stream().filter(mail -> !isForeign(mail, known)).toList();
         ours.forEach(mail -> events.returned(mail.destination().copyId(), mail.destination().list().post().toString()));
         List<MessageOctets> octets = store.openAll(ours.stream().map(mail -> mail.row().arrival().messageId()).toList());
         takeReadInTx(IntStream.range(0, ours.size()).mapToObj(i -> {
             Destination.ReturnPath path = ours.get(i).destination();
             return read(ours.get(i).row(), path.list(), path.copyId(), Optional.ofNullable(known.get(path.copyId())), octets.get(i));
-        }).toList());
+        }).toList(), mails.stream().filter(mail -> isForeign(mail, known)).map(this::foreign).toList());
     }
 
-    private boolean keptAsForeignInTx(Returned mail, Map<Long, SentCopy> known) {
+    private static boolean isForeign(Returned mail, Map<Long, SentCopy> known) {
         SentCopy copy = known.get(mail.destination().copyId());
+        return copy != null && copy.listId() != 0 && copy.listId() != mail.destination().list().id();
+    }
+
+    private Due foreign(Returned mail) {
         MailList list = mail.destination().list();
-        if (copy == null || copy.listId() == 0 || copy.listId() == list.id()) {
-            return false;
-        }
-        records.kept().keepInTx(mail.row(), list.owner(), KeptMail.Reason.FOREIGN);
-        return true;
+        return new Due(list.id(), true, () -> records.kept().keepInTx(mail.row(), list.owner(), KeptMail.Reason.FOREIGN));
     }
 
     /** What came back about a notice or a forwarded mail: recorded, and nobody is told. It may be the answer to a trial of an address. */
@@ -129,7 +146,7 @@ public final class ReturnedMail {
 
     /** A machine's mail to the plain owner address of a list whose return paths carry no token: about a copy, nobody knows which. */
     void takeUnsignedInTx(Inbound row, MailList list) {
-        takeReadInTx(List.of(read(row, list, 0, Optional.empty(), store.open(row.arrival().messageId()))));
+        takeReadInTx(List.of(read(row, list, 0, Optional.empty(), store.open(row.arrival().messageId()))), List.of());
     }
 
     private Read read(Inbound row, MailList list, long copyId, Optional<SentCopy> copy, MessageOctets octets) {
@@ -138,14 +155,31 @@ public final class ReturnedMail {
                 ReportGlance.of(octets, header));
     }
 
-    private void takeReadInTx(List<Read> mails) {
+    private void takeReadInTx(List<Read> mails, List<Due> foreign) {
         records.log().recordAllInTx(mails.stream()
                 .map(mail -> bounce(mail.row(), mail.glance(), mail.copyId(), mail.list().id())).toList());
         List<BounceEvent> told = new ArrayList<>();
         mails.forEach(mail -> mail.copy().flatMap(copy -> event(mail, copy)).ifPresent(told::add));
         records.tables().journal().addAllInTx(told);
-        Turn turn = new Turn(new HashSet<>(), complaints.together());
-        mails.forEach(mail -> forwardInTx(mail, turn));
+        Turn turn = new Turn(new HashSet<>(), complaints.together(), new ArrayList<>());
+        // DNS is asked before anything is counted.
+        List<Read> wanted = mails.stream().sorted(BY_SUBSCRIPTION).filter(mail -> isForOwnersInTx(mail, turn)).toList();
+        List<Due> due = new ArrayList<>(foreign);
+        wanted.forEach(mail -> due.add(new Due(mail.list().id(), TraceFields.isLoop(mail.header(), mail.list().owner()),
+                () -> forwardInTx(mail, turn))));
+        due.stream().sorted(Due.ORDER).forEach(mail -> mail.work().run());
+        records.tables().journal().countInTx(turn.complained());
+    }
+
+    /** Whether the owners want such mail, or nobody but they can judge it. */
+    private boolean isForOwnersInTx(Read mail, Turn turn) {
+        if (mail.notice() instanceof Notice.Complaint(String type, List<String> _, String _, String _)) {
+            Complaints.Result result = complaints.takeInTx(
+                    new Complaints.Filed(mail.row(), mail.list(), mail.copy(), mail.header(), type), turn.signatures());
+            result.event().ifPresent(turn.complained()::add);
+            return !result.honoured() || wanted(mail);
+        }
+        return wanted(mail);
     }
 
     private Optional<BounceEvent> event(Read mail, SentCopy copy) {
@@ -172,10 +206,7 @@ public final class ReturnedMail {
     }
 
     private void forwardInTx(Read mail, Turn turn) {
-        boolean always = mail.notice() instanceof Notice.Complaint(String type, List<String> _, String _, String _)
-                && !complaints.honouredInTx(new Complaints.Filed(mail.row(), mail.list(), mail.copy(), mail.header(), type),
-                        turn.signatures());
-        if (!always && !wanted(mail) || turn.flooded().contains(mail.list().id())) {
+        if (turn.flooded().contains(mail.list().id())) {
             return;
         }
         // RFC 5321 §4.5.5: what tells of failures is sent with the null path.

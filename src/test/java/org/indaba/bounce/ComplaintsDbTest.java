@@ -54,7 +54,7 @@ class ComplaintsDbTest {
     }
 
     /** RFC 5965 §2: a report in three parts. */
-    private static String complaint(String type) {
+    static String complaint(String type) {
         return """
                 From: Abuse <fbl@feedback.provider.example>
                 To: owner-afnog@lists.example.org
