@@ -191,6 +191,10 @@ class MemberRepository implements PanacheRepositoryBase<SubscriptionEntity, Long
     @Override
     @Transactional(TxType.MANDATORY)
     public boolean preferInTx(long subscriptionId, Preferences wanted) {
+        if (wanted.delivery() == DeliveryMode.SUSPENDED) {
+            return update("ownPosts = ?1, skipWhenAddressed = ?2, wishes = ?3 where id = ?4 and leftAt is null",
+                    wanted.ownPosts(), wanted.skipWhenAddressed(), (short) wanted.variant().number(), subscriptionId) > 0;
+        }
         return update("delivery = ?1, ownPosts = ?2, skipWhenAddressed = ?3, wishes = ?4, offUntil = ?5 where id = ?6 and leftAt is null",
                 wanted.delivery(), wanted.ownPosts(), wanted.skipWhenAddressed(), (short) wanted.variant().number(), wanted.offUntil(),
                 subscriptionId) > 0;

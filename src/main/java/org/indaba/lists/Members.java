@@ -27,7 +27,10 @@ public interface Members {
     /** The live subscriptions of an address on living lists, by list; at most {@code limit}. */
     List<Membership> all(EmailAddress address, int limit);
 
-    /** Changes what a subscriber decided; false if the subscription has ended. */
+    /**
+     * Changes what a subscriber decided; false if the subscription has ended. Nobody decides to be {@link DeliveryMode#SUSPENDED}: where
+     * that is wanted it was read, and whether copies are sent stays as it is by now.
+     */
     boolean preferInTx(long subscriptionId, Preferences wanted);
 
     /** Changes whether copies are sent, if it is so as the caller believes; false if not, or if the subscription has ended. */

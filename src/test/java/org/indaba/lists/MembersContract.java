@@ -3,6 +3,7 @@ package org.indaba.lists;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -92,6 +93,25 @@ public abstract class MembersContract {
         assertThat(members().byId(id).orElseThrow().ownPosts()).isTrue();
         inTx(() -> members().removeInTx(list, ANN));
         assertThat(inTx(() -> members().switchInTx(id, DeliveryMode.SUSPENDED, DeliveryMode.ON))).isFalse();
+    }
+
+    @Test
+    void suspensionThatWasReadIsNotWrittenBack() {
+        long list = newList();
+        inTx(() -> members().addInTx(list, ANN, ""));
+        long id = members().find(list, ANN).orElseThrow().subscriptionId();
+        inTx(() -> members().switchInTx(id, DeliveryMode.ON, DeliveryMode.SUSPENDED));
+        Preferences read = members().byId(id).orElseThrow().preferences();
+        inTx(() -> members().switchInTx(id, DeliveryMode.SUSPENDED, DeliveryMode.ON));
+
+        assertThat(inTx(() -> members().preferInTx(id, new Preferences(read.delivery(), false, true, Variant.of(5), null)))).isTrue();
+
+        assertThat(members().byId(id).orElseThrow().preferences())
+                .isEqualTo(new Preferences(DeliveryMode.ON, false, true, Variant.of(5), null));
+        LocalDate day = LocalDate.of(2026, 3, 5);
+        inTx(() -> members().preferInTx(id, new Preferences(DeliveryMode.OFF, true, false, Variant.OF_THE_LIST, day)));
+        inTx(() -> members().preferInTx(id, read));
+        assertThat(members().byId(id).orElseThrow().preferences().offUntil()).as("nor is the day lost that was chosen").isEqualTo(day);
     }
 
     @Test

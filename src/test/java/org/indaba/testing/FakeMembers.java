@@ -82,9 +82,12 @@ public final class FakeMembers implements Members {
 
     @Override
     public boolean preferInTx(long subscriptionId, Preferences wanted) {
-        return live.computeIfPresent(subscriptionId, (_, member) -> new Membership(subscriptionId, member.listId(), member.address(),
-                member.displayName(), wanted.delivery(), wanted.ownPosts(), wanted.skipWhenAddressed(), wanted.variant(),
-                wanted.offUntil())) != null;
+        return live.computeIfPresent(subscriptionId, (_, member) -> {
+            boolean read = wanted.delivery() == DeliveryMode.SUSPENDED;
+            return new Membership(subscriptionId, member.listId(), member.address(), member.displayName(),
+                    read ? member.delivery() : wanted.delivery(), wanted.ownPosts(), wanted.skipWhenAddressed(), wanted.variant(),
+                    read ? member.offUntil() : wanted.offUntil());
+        }) != null;
     }
 
     @Override
