@@ -5,6 +5,40 @@ import org.indaba.lists.MailList;
 /** What an address of ours means. */
 public sealed interface Destination {
 
+    /** The list whose address it is; 0 where it is none's. */
+    default long listId() {
+        return switch (this) {
+            case Post(MailList list) -> list.id();
+            case Owner(MailList list) -> list.id();
+            case ReturnPath(MailList list, long _) -> list.id();
+            case Request(MailList list) -> list.id();
+            case Join(MailList list) -> list.id();
+            case Leave(MailList list) -> list.id();
+            case LeaveByToken(MailList list, long _) -> list.id();
+            case Confirm(MailList list, long _) -> list.id();
+            case Resume(MailList list, long _) -> list.id();
+            case Moderate(MailList list, long _, Moderate.Verdict _) -> list.id();
+            case Postmaster _, NoticeReturn _ -> 0;
+        };
+    }
+
+    /** The same at another list; what is no list's stays as it is. */
+    default Destination at(MailList other) {
+        return switch (this) {
+            case Post _ -> new Post(other);
+            case Owner _ -> new Owner(other);
+            case ReturnPath(MailList _, long copyId) -> new ReturnPath(other, copyId);
+            case Request _ -> new Request(other);
+            case Join _ -> new Join(other);
+            case Leave _ -> new Leave(other);
+            case LeaveByToken(MailList _, long subscriptionId) -> new LeaveByToken(other, subscriptionId);
+            case Confirm(MailList _, long confirmationId) -> new Confirm(other, confirmationId);
+            case Resume(MailList _, long subscriptionId) -> new Resume(other, subscriptionId);
+            case Moderate(MailList _, long errandId, Moderate.Verdict verdict) -> new Moderate(other, errandId, verdict);
+            case Postmaster _, NoticeReturn _ -> this;
+        };
+    }
+
     /**
      * {@code afnog@}: a post.
      *

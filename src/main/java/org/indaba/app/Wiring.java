@@ -67,6 +67,7 @@ import org.indaba.notice.ReportCap;
 import org.indaba.post.AcceptedPosts;
 import org.indaba.post.Explanation;
 import org.indaba.post.LeaveLinks;
+import org.indaba.post.Meanings;
 import org.indaba.post.Moderation;
 import org.indaba.post.PostContext;
 import org.indaba.post.PostFlow;
@@ -315,9 +316,15 @@ final class Wiring {
 
     @Produces
     @Singleton
-    PostFlow postFlow(Transactions transactions, Inbox inbox, Recipients recipients, PostStations posts, OtherStations others,
+    Meanings meanings(Recipients recipients, Lists lists) {
+        return new Meanings(recipients, lists);
+    }
+
+    @Produces
+    @Singleton
+    PostFlow postFlow(Transactions transactions, Inbox inbox, Meanings meanings, PostStations posts, OtherStations others,
             PostContext context) {
-        return new PostFlow(transactions, inbox, recipients, posts, others, context);
+        return new PostFlow(transactions, inbox, meanings, posts, others, context);
     }
 
     @Produces

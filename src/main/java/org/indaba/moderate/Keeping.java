@@ -170,7 +170,8 @@ public final class Keeping {
             case Verdict.Discard _ -> InboundState.DONE;
             case Verdict.Reject _ -> throw new IllegalArgumentException("what is refused is not kept");
         };
-        return new NewInbound(messageId, judged.recipient(), reversePath, submission.peer(), envelope.body(), envelope.smtpUtf8(),
-                submission.receivedAt(), state, judged.judgement().trace().toJson(), evidence, judged.wish());
+        return new NewInbound(messageId, judged.recipient(), judged.destination().listId(), reversePath, submission.peer(),
+                envelope.body(), envelope.smtpUtf8(), submission.receivedAt(), state, judged.judgement().trace().toJson(), evidence,
+                judged.wish());
     }
 }

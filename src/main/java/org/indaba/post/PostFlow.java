@@ -15,7 +15,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.indaba.accept.Acceptance;
 import org.indaba.accept.Destination;
-import org.indaba.accept.Recipients;
 import org.indaba.deliver.NewMailing;
 import org.indaba.lists.MailList;
 import org.indaba.lists.Variant;
@@ -57,7 +56,7 @@ public final class PostFlow {
     private final AtomicLong turns = new AtomicLong();
     private final Transactions transactions;
     private final Inbox inbox;
-    private final Recipients recipients;
+    private final Meanings meanings;
     private final PostStations posts;
     private final Stations others;
     private final PostContext context;
@@ -65,16 +64,16 @@ public final class PostFlow {
     /**
      * @param transactions one for the rows that go together, and one more for a row that is set aside
      * @param inbox where the rows are
-     * @param recipients says again what an address means, as it stands now
+     * @param meanings says again what mail means, as its list stands now
      * @param posts the stations of a post
      * @param others the stations of all other mail
      * @param context what the flow needs beside them
      */
-    public PostFlow(Transactions transactions, Inbox inbox, Recipients recipients, PostStations posts, Stations others,
+    public PostFlow(Transactions transactions, Inbox inbox, Meanings meanings, PostStations posts, Stations others,
             PostContext context) {
         this.transactions = transactions;
         this.inbox = inbox;
-        this.recipients = recipients;
+        this.meanings = meanings;
         this.posts = posts;
         this.others = others;
         this.context = context;
@@ -161,7 +160,7 @@ public final class PostFlow {
         way.most = RETURNED_TOGETHER;
         List<Stations.Returned> together = new ArrayList<>(List.of(new Stations.Returned(first, path)));
         for (Inbound row : atMost > 1 ? inbox.lockUnjudgedInTx(first.id(), RETURNED_TOGETHER - 1) : List.<Inbound>of()) {
-            if (recipients.meaning(row.arrival().recipient()) instanceof Acceptance.Taken(Destination.ReturnPath its)) {
+            if (meanings.of(row.arrival()) instanceof Acceptance.Taken(Destination.ReturnPath its)) {
                 together.add(new Stations.Returned(row, its));
                 way.rows.add(row);
             }
@@ -172,9 +171,9 @@ public final class PostFlow {
     /** What is no post any more is left for a turn of its own, in which it is the first. */
     private List<PostRow> withOthersInTx(Inbound first, MailList list, int atMost, Way way) {
         List<PostRow> together = new ArrayList<>(List.of(new PostRow(first, list)));
-        Map<EmailAddress, Acceptance> meanings = new HashMap<>();
+        Map<Meant, Acceptance> known = new HashMap<>();
         for (Inbound row : atMost > 1 ? inbox.lockJudgedInTx(first.id(), atMost - 1) : List.<Inbound>of()) {
-            if (meanings.computeIfAbsent(row.arrival().recipient(), recipients::meaning)
+            if (known.computeIfAbsent(Meant.by(row), _ -> meanings.of(row.arrival()))
                     instanceof Acceptance.Taken(Destination.Post(MailList its))) {
                 together.add(new PostRow(row, its));
                 way.rows.add(row);
@@ -256,7 +255,7 @@ public final class PostFlow {
 
     /** What the address means now: between the 250 and this moment the list may have gone. Who is banned since then is not asked. */
     private Destination destination(Inbound row) {
-        return switch (recipients.meaning(row.arrival().recipient())) {
+        return switch (meanings.of(row.arrival())) {
             case Acceptance.Taken(Destination destination) -> destination;
             case Acceptance.Refused(SmtpReply reply) when reply.transientFailure() -> throw new NotNow();
             // It was answered with 250, so it may not vanish: set aside, an operator sees it and may replay it.
@@ -302,6 +301,14 @@ public final class PostFlow {
     private Progress outage(Throwable thrown) {
         context.log().log(System.Logger.Level.WARNING, "Inbound mail waits, since the database does not answer", thrown);
         return Progress.OUTAGE;
+    }
+
+    /** Rows that mean the same. */
+    private record Meant(EmailAddress recipient, long listId) {
+
+        static Meant by(Inbound row) {
+            return new Meant(row.arrival().recipient(), row.arrival().listId());
+        }
     }
 
     /** How far rows have come: what is left to tell when their transaction is gone. */

@@ -12,6 +12,7 @@ import org.indaba.mail.ReversePath;
  *
  * @param messageId the stored message
  * @param recipient the address of RCPT
+ * @param listId the list that this address meant at RCPT; 0 for none, or where nobody wrote it down
  * @param reversePath the envelope sender
  * @param peer who spoke to us
  * @param body what BODY declared
@@ -23,7 +24,7 @@ import org.indaba.mail.ReversePath;
  * @param evidence what was found out about its sender, as JSON; empty where nobody looked
  * @param wish what the client asked to be told about it
  */
-public record NewInbound(long messageId, EmailAddress recipient, ReversePath reversePath, Peer peer, BodyType body, boolean smtpUtf8,
-        Instant receivedAt, InboundState state, String trace, String evidence,
+public record NewInbound(long messageId, EmailAddress recipient, long listId, ReversePath reversePath, Peer peer, BodyType body,
+        boolean smtpUtf8, Instant receivedAt, InboundState state, String trace, String evidence,
         ReportWish wish) {
 }

@@ -36,12 +36,12 @@ public final class SqlInbox implements Inbox {
     // The rows get their numbers in the order of the arrays, so that these come back in it.
     private static final String ADD = """
             WITH added AS (
-                INSERT INTO inbound (message_id, recipient, reverse_path, peer_address, peer_helo, peer_protocol, peer_tls,
+                INSERT INTO inbound (message_id, recipient, list_id, reverse_path, peer_address, peer_helo, peer_protocol, peer_tls,
                                      peer_trusted, eight_bit, smtp_utf8, received_at, state, trace, evidence, wish)
-                SELECT message, recipient, reverse_path, address, helo, protocol, tls, trusted, eight_bit, smtp_utf8,
+                SELECT message, recipient, nullif(list, 0), reverse_path, address, helo, protocol, tls, trusted, eight_bit, smtp_utf8,
                        timestamptz 'epoch' + received * interval '1 microsecond', state, trace, evidence, wish
-                FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WITH ORDINALITY
-                    AS a (message, recipient, reverse_path, address, helo, protocol, tls,
+                FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WITH ORDINALITY
+                    AS a (message, recipient, list, reverse_path, address, helo, protocol, tls,
                           trusted, eight_bit, smtp_utf8, received, state, trace, evidence, wish, nth)
                 ORDER BY nth
                 RETURNING id, message_id, state),
@@ -102,6 +102,7 @@ public final class SqlInbox implements Inbox {
         return hot.query(ADD, row -> row.getLong(1),
                 column(arrivals, NewInbound::messageId, Long[]::new),
                 column(arrivals, arrival -> arrival.recipient().toString(), String[]::new),
+                column(arrivals, NewInbound::listId, Long[]::new),
                 column(arrivals, arrival -> arrival.reversePath().text(), String[]::new),
                 column(arrivals, arrival -> StorableText.of(arrival.peer().address(), PEER_CHARS), String[]::new),
                 column(arrivals, arrival -> StorableText.of(arrival.peer().helo(), PEER_CHARS), String[]::new),
@@ -207,6 +208,7 @@ public final class SqlInbox implements Inbox {
         return new Inbound(row.getLong("id"), new NewInbound(
                 row.getLong("message_id"),
                 EmailAddress.of(row.getString("recipient")),
+                row.getLong("list_id"),
                 ReversePath.ofText(row.getString("reverse_path")),
                 peer,
                 row.getBoolean("eight_bit") ? BodyType.EIGHT_BIT_MIME : BodyType.SEVEN_BIT,

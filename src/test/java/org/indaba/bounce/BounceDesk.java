@@ -235,7 +235,7 @@ final class BounceDesk {
 
     Inbound row(String text, EmailAddress to) {
         long message = mail.storeInTx(ByteOctets.utf8(text));
-        return new Inbound(ROWS.incrementAndGet(), new NewInbound(message, to, ReversePath.none(),
+        return new Inbound(ROWS.incrementAndGet(), new NewInbound(message, to, 0, ReversePath.none(),
                 new Peer("192.0.2.1", "client.example.net", "ESMTP", "", false), BodyType.SEVEN_BIT, false, now, InboundState.WAITING,
                 "", "", ReportWish.none()));
     }

@@ -39,8 +39,8 @@ class OwnReportsDbTest {
             DeliveryReports reports = new DeliveryReports(new NoticeTexts(), new DeliveryReports.Post(mail, mail), new OwnAddresses(lists),
                     new SqlReportCap(database.jdbi(), () -> NOW), "mx.example.org", () -> NOW, new Random(1));
             Inbound row = new Inbound(1, new NewInbound(mail.storeInTx(ByteOctets.utf8("Subject: x\r\n\r\ntext\r\n")), list.post(),
-                    ReversePath.of(EmailAddress.of("ann@example.net")), new Peer("192.0.2.1", "x", "ESMTP", "", false), BodyType.SEVEN_BIT,
-                    false, NOW, InboundState.WAITING, "", TestEvidence.senderProven(),
+                    list.id(), ReversePath.of(EmailAddress.of("ann@example.net")), new Peer("192.0.2.1", "x", "ESMTP", "", false),
+                    BodyType.SEVEN_BIT, false, NOW, InboundState.WAITING, "", TestEvidence.senderProven(),
                     ReportWish.ofText("NOTIFY=SUCCESS,FAILURE RET=FULL ENVID=Status:+205.1.1")));
 
             reports.postedInTx(row, list);

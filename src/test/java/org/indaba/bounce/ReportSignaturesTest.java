@@ -47,7 +47,7 @@ class ReportSignaturesTest {
                     .formatted(number, i));
         }
         long message = mail.storeInTx(ByteOctets.utf8(text + "From: fbl@provider.example\r\n\r\nspam\r\n"));
-        return new Inbound(number, new NewInbound(message, EmailAddress.of("owner-afnog@lists.example.org"), ReversePath.none(),
+        return new Inbound(number, new NewInbound(message, EmailAddress.of("owner-afnog@lists.example.org"), 1, ReversePath.none(),
                 new Peer("192.0.2.1", "x", "ESMTP", "", false), BodyType.SEVEN_BIT, false, now, InboundState.WAITING, "", "",
                 ReportWish.none()));
     }

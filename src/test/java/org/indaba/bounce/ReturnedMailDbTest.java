@@ -474,8 +474,8 @@ class ReturnedMailDbTest {
 
     private Inbound row(String text, ReversePath reversePath, Peer peer) {
         long message = mail.storeInTx(ByteOctets.utf8(text));
-        return new Inbound(++lastRow, new NewInbound(message, list.owner(), reversePath, peer, BodyType.SEVEN_BIT, false, now,
-                InboundState.WAITING, "", "", ReportWish.none()));
+        return new Inbound(++lastRow, new NewInbound(message, list.owner(), list.id(), reversePath, peer, BodyType.SEVEN_BIT, false,
+                now, InboundState.WAITING, "", "", ReportWish.none()));
     }
 
     private Administrators administrators() {

@@ -125,8 +125,8 @@ final class CommandDesk {
 
     void hearsMail(String text, ReversePath reversePath, BiConsumer<MailCommands, Inbound> command) {
         Inbound row = new Inbound(ROWS.incrementAndGet(), new NewInbound(mail.storeInTx(ByteOctets.utf8(text)), list.request(),
-                reversePath, new Peer("192.0.2.1", "x", "ESMTP", "", false), BodyType.SEVEN_BIT, false, now, InboundState.WAITING, "", "",
-                        ReportWish.none()));
+                list.id(), reversePath, new Peer("192.0.2.1", "x", "ESMTP", "", false), BodyType.SEVEN_BIT, false, now,
+                InboundState.WAITING, "", "", ReportWish.none()));
         database.transactions().run(() -> command.accept(commands, row));
     }
 

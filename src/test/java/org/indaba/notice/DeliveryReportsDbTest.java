@@ -82,8 +82,9 @@ class DeliveryReportsDbTest {
     }
 
     private Inbound row(String wish, ReversePath sender, MessageOctets octets, String evidence) {
-        return new Inbound(7, new NewInbound(mail.storeInTx(octets), list.post(), sender, new Peer("192.0.2.1", "x", "ESMTP", "", false),
-                BodyType.SEVEN_BIT, false, now.get().minusSeconds(60), InboundState.WAITING, "", evidence, ReportWish.ofText(wish)));
+        return new Inbound(7, new NewInbound(mail.storeInTx(octets), list.post(), list.id(), sender,
+                new Peer("192.0.2.1", "x", "ESMTP", "", false), BodyType.SEVEN_BIT, false, now.get().minusSeconds(60),
+                InboundState.WAITING, "", evidence, ReportWish.ofText(wish)));
     }
 
     private Inbound row(String wish) {

@@ -143,7 +143,7 @@ final class PostRoom {
     PostFlow flow(Transactions transactions) {
         PostStations posts = new PostStations(store, new AcceptedPosts(held, lists), preparation(), archive(), outbox,
                 new SqlPosters(database.jdbi()), expansions(transactions), reports());
-        return new PostFlow(transactions, inbox, recipients(), posts, stations(), new PostContext("lists.example.org",
+        return new PostFlow(transactions, inbox, new Meanings(recipients(), lists), posts, stations(), new PostContext("lists.example.org",
                 new LeaveLinks("https://lists.example.org", _ -> false), signals.expansions(), events,
                 System.getLogger("test"), now::get));
     }

@@ -49,7 +49,7 @@ class SqlInboxDbTest {
 
     @Test
     void aRowComesBackAsItWasAdded() {
-        NewInbound arrival = new NewInbound(message(), EmailAddress.of("\"odd one\"@lists.example.org"), ReversePath.none(),
+        NewInbound arrival = new NewInbound(message(), EmailAddress.of("\"odd one\"@lists.example.org"), 7, ReversePath.none(),
                 new Peer("2001:db8::1", "mx.example", "UTF8SMTPS", "TLS_AES_128_GCM_SHA256 TLSv1.3", true), BodyType.EIGHT_BIT_MIME, true,
                 NOW.plusMillis(123), InboundState.WAITING, "{\"verdict\":\"accept\"}", "{\"dkim\":[]}", ReportWish.none());
 
@@ -62,8 +62,8 @@ class SqlInboxDbTest {
     @Test
     void whatAPeerCallsItselfCannotBreakTheRow() {
         Peer peer = new Peer("192.0.2.1", "nul\0 and \uD800 half", "x".repeat(5_000), "", false);
-        long id = add(new NewInbound(message(), EmailAddress.of("afnog@lists.example.org"), ReversePath.none(), peer, BodyType.SEVEN_BIT,
-                false, NOW, InboundState.WAITING, "", "", ReportWish.none()));
+        long id = add(new NewInbound(message(), EmailAddress.of("afnog@lists.example.org"), 0, ReversePath.none(), peer,
+                BodyType.SEVEN_BIT, false, NOW, InboundState.WAITING, "", "", ReportWish.none()));
 
         assertThat(inbox.find(id).orElseThrow().arrival().peer())
                 .isEqualTo(new Peer("192.0.2.1", "nul\uFFFD and \uFFFD half", "x".repeat(1_000), "", false));
@@ -294,8 +294,9 @@ class SqlInboxDbTest {
     }
 
     private static NewInbound arrival(long message, InboundState state, Instant at) {
-        return new NewInbound(message, EmailAddress.of("afnog@lists.example.org"), ReversePath.of(EmailAddress.of("ann@people.example")),
-                new Peer("192.0.2.1", "mx.example", "ESMTP", "", false), BodyType.SEVEN_BIT, false, at, state, "", "", ReportWish.none());
+        return new NewInbound(message, EmailAddress.of("afnog@lists.example.org"), 0,
+                ReversePath.of(EmailAddress.of("ann@people.example")), new Peer("192.0.2.1", "mx.example", "ESMTP", "", false),
+                BodyType.SEVEN_BIT, false, at, state, "", "", ReportWish.none());
     }
 
     private long message() {

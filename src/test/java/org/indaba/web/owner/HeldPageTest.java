@@ -102,7 +102,7 @@ class HeldPageTest {
             long message = store.storeInTx(ByteOctets.of(POST.formatted(subject).replace("\n", "\r\n").getBytes()));
             Trace trace = new Trace("hold", "not a member", List.of(new Trace.Look("bans", "nobody is banned " + EVIL, "", ""),
                     new Trace.Look("author", "eve is not a member", "hold", "eve joins")));
-            long row = inbox.addInTx(new NewInbound(message, EmailAddress.of("talk@lists.example.org"),
+            long row = inbox.addInTx(new NewInbound(message, EmailAddress.of("talk@lists.example.org"), list,
                     ReversePath.of(EmailAddress.of("eve@example.org")), new Peer("192.0.2.1", "mx.example", "ESMTP", "", false),
                     BodyType.SEVEN_BIT, false, Instant.now(), InboundState.HELD, trace.toJson(), "", ReportWish.none()));
             held.addInTx(new HeldPost(row, list, author, "eve@example.org", subject, "eve@example.org is not a member " + EVIL,
