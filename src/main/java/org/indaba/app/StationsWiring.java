@@ -59,8 +59,8 @@ final class StationsWiring {
 
     @Produces
     @Singleton
-    BounceLog bounceLog(Jdbi jdbi, MessageStore store) {
-        return new BounceLog(jdbi, store);
+    BounceLog bounceLog(Jdbi jdbi, MessageStore store, ForwardCount count) {
+        return new BounceLog(jdbi, store, count);
     }
 
     @Produces

@@ -18,7 +18,7 @@ public final class KeptMail {
     /** For how long such mail should be kept: long enough to be missed and looked for, short enough for a flood not to fill the disk. */
     public static final Duration STAYS = Duration.ofDays(7);
 
-    /** A larger mail of a machine, of a loop or of a flood is not kept. In octets. Notices and answers are far smaller. */
+    /** A larger mail of a machine, of a loop, of a flood or with a foreign token is not kept. In octets. Notices are far smaller. */
     static final long MAX_OCTETS = 256 * 1024;
 
     private final Jdbi jdbi;
@@ -70,8 +70,8 @@ public final class KeptMail {
 
     private boolean isKept(Inbound row, Reason reason) {
         return switch (reason) {
-            case MACHINE, LOOP, FLOOD -> store.open(row.arrival().messageId()).size() <= MAX_OCTETS;
-            case FOREIGN, NOBODY -> true;
+            case MACHINE, LOOP, FLOOD, FOREIGN -> store.open(row.arrival().messageId()).size() <= MAX_OCTETS;
+            case NOBODY -> true;
         };
     }
 

@@ -26,7 +26,8 @@ import org.indaba.spool.MessageStore;
 
 /**
  * Mail that comes back to a return path of ours. What is about a copy of a post is read, recorded on that copy and in the journal, and
- * forwarded to the list's owners, as they want it, with the null sender, so that nothing can come back from there. What is about a
+ * forwarded to the list's owners, as they want it, with the null sender, so that nothing can come back from there. Every one counts, also
+ * where so much came that the mail itself is not kept ({@link BounceLog}). What is about a
  * notice is recorded only. What bears the token of another list's copy is kept, and touches nobody.
  *
  * <p>A notice counts for the member whose copy's token it came to, whomever it names: the token tells the truth, and behind a forwarding
@@ -79,8 +80,15 @@ public final class ReturnedMail {
     }
 
     /** A mail that was read. */
-    private record Read(Inbound row, MailList list, long copyId, Optional<SentCopy> copy, HeaderBlock header, Notice notice,
-            ReportGlance glance) {
+    private record Read(Inbound row, MailList list, long copyId, Optional<SentCopy> copy, Content content, Notice notice) {
+
+        BounceLog.Came came() {
+            return new BounceLog.Came(bounce(row, content.glance(), copyId, list.id()), content.octets());
+        }
+    }
+
+    /** What stands in a mail. */
+    private record Content(MessageOctets octets, HeaderBlock header, ReportGlance glance) {
     }
 
     /**
@@ -134,7 +142,7 @@ public final class ReturnedMail {
     public void takeInTx(Inbound row, Destination.NoticeReturn destination) {
         MessageOctets mail = store.open(row.arrival().messageId());
         HeaderBlock header = InboundHeader.of(mail);
-        records.log().recordAllInTx(List.of(bounce(row, ReportGlance.of(mail, header), destination.copyId(), 0)));
+        records.log().recordAllInTx(List.of(new BounceLog.Came(bounce(row, ReportGlance.of(mail, header), destination.copyId(), 0), mail)));
         List<BounceMember> tried = records.tables().members().triedByInTx(List.of(destination.copyId()));
         if (!tried.isEmpty() && reader.read(mail) instanceof Notice.Bounce(List<FailedRecipient> failed)) {
             BounceMember member = tried.getFirst();
@@ -151,13 +159,12 @@ public final class ReturnedMail {
 
     private Read read(Inbound row, MailList list, long copyId, Optional<SentCopy> copy, MessageOctets octets) {
         HeaderBlock header = InboundHeader.of(octets);
-        return new Read(row, list, copyId, copy.filter(sent -> sent.subscriptionId() > 0), header, reader.read(octets),
-                ReportGlance.of(octets, header));
+        return new Read(row, list, copyId, copy.filter(sent -> sent.subscriptionId() > 0),
+                new Content(octets, header, ReportGlance.of(octets, header)), reader.read(octets));
     }
 
     private void takeReadInTx(List<Read> mails, List<Due> foreign) {
-        records.log().recordAllInTx(mails.stream()
-                .map(mail -> bounce(mail.row(), mail.glance(), mail.copyId(), mail.list().id())).toList());
+        records.log().recordAllInTx(mails.stream().map(Read::came).toList());
         List<BounceEvent> told = new ArrayList<>();
         mails.forEach(mail -> mail.copy().flatMap(copy -> event(mail, copy)).ifPresent(told::add));
         records.tables().journal().addAllInTx(told);
@@ -165,7 +172,7 @@ public final class ReturnedMail {
         // DNS is asked before anything is counted.
         List<Read> wanted = mails.stream().sorted(BY_SUBSCRIPTION).filter(mail -> isForOwnersInTx(mail, turn)).toList();
         List<Due> due = new ArrayList<>(foreign);
-        wanted.forEach(mail -> due.add(new Due(mail.list().id(), TraceFields.isLoop(mail.header(), mail.list().owner()),
+        wanted.forEach(mail -> due.add(new Due(mail.list().id(), TraceFields.isLoop(mail.content().header(), mail.list().owner()),
                 () -> forwardInTx(mail, turn))));
         due.stream().sorted(Due.ORDER).forEach(mail -> mail.work().run());
         records.tables().journal().countInTx(turn.complained());
@@ -175,7 +182,7 @@ public final class ReturnedMail {
     private boolean isForOwnersInTx(Read mail, Turn turn) {
         if (mail.notice() instanceof Notice.Complaint(String type, List<String> _, String _, String _)) {
             Complaints.Result result = complaints.takeInTx(
-                    new Complaints.Filed(mail.row(), mail.list(), mail.copy(), mail.header(), type), turn.signatures());
+                    new Complaints.Filed(mail.row(), mail.list(), mail.copy(), mail.content().header(), type), turn.signatures());
             result.event().ifPresent(turn.complained()::add);
             return !result.honoured() || wanted(mail);
         }
@@ -210,7 +217,7 @@ public final class ReturnedMail {
             return;
         }
         // RFC 5321 §4.5.5: what tells of failures is sent with the null path.
-        Forwarding.Result result = owners.takeInTx(mail.row(), mail.header(), mail.list(), Errand.Sort.RETURNED,
+        Forwarding.Result result = owners.takeInTx(mail.row(), mail.content().header(), mail.list(), Errand.Sort.RETURNED,
                 new ReturnPathRule.Fixed(ReversePath.none()));
         switch (result) {
             case FORWARDED, KEPT -> { }

@@ -88,7 +88,7 @@ final class BounceDesk {
         KeptMail kept = new KeptMail(database.jdbi(), mail, count, events);
         OwnersDesk desk = new OwnersDesk(new Forwarding(kept, count, mail, mail,
                 new OwnAddresses(lists), "mx.lists.example.org", () -> now), lists, notices);
-        returned = new ReturnedMail(new ReturnedMail.Records(new BounceLog(database.jdbi(), mail), tables, kept),
+        returned = new ReturnedMail(new ReturnedMail.Records(new BounceLog(database.jdbi(), mail, count), tables, kept),
                 new SentCopies(database.jdbi()), desk,
                 new Complaints(tables, lists, members, notices, audit, events, () -> looking.together()), mail, events,
                 new NoticeReader()::read);

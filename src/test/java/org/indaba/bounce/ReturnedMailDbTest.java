@@ -104,8 +104,8 @@ class ReturnedMailDbTest {
     private final RecordedEvents events = new RecordedEvents();
     private Instant now = START.plus(Duration.ofDays(++lastRow));
     private final OwnAddresses own = new OwnAddresses(lists);
-    private final BounceLog log = new BounceLog(database.jdbi(), mail);
     private final ForwardCount count = new ForwardCount(database.jdbi(), () -> now);
+    private final BounceLog log = new BounceLog(database.jdbi(), mail, count);
     private final KeptMail kept = new KeptMail(database.jdbi(), mail, count, events);
     private final Forwarding forwarding = new Forwarding(kept, count, mail, mail, own, "mx.lists.example.org", () -> now);
     private final MailNotices notices = new MailNotices(new NoticeTexts(), mail, mail, own, () -> now, new Random(1));
