@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The text of an HTML mail, roughly: tags dropped, blocks on lines of their own, everything from the first quotation on left out. One
- * pass over the text, whatever is unclosed in it.
+ * The text of an HTML mail, roughly: tags dropped, blocks on lines of their own, quotations left out, and what stands below one read on.
+ * One pass over the text, whatever is unclosed in it.
  */
 final class HtmlText {
 
@@ -22,18 +22,29 @@ final class HtmlText {
     private final String lower;
     private final StringBuilder text = new StringBuilder();
     private int at;
+    private int quotations;
+    private boolean cut;
 
     private HtmlText(String html) {
         this.html = html;
         this.lower = html.toLowerCase(Locale.ROOT).length() == html.length() ? html.toLowerCase(Locale.ROOT) : html;
     }
 
-    /** The text; never fails. */
-    static String of(String html) {
+    /**
+     * What was read.
+     *
+     * @param text the text outside of quotations
+     * @param whole whether that is all of it: something that nothing closes takes the rest with it, which a browser may show
+     */
+    record Read(String text, boolean whole) {
+    }
+
+    /** Reads it; never fails. */
+    static Read of(String html) {
         return new HtmlText(html).run();
     }
 
-    private String run() {
+    private Read run() {
         while (at < html.length()) {
             char c = html.charAt(at);
             if (c == '<') {
@@ -42,11 +53,17 @@ final class HtmlText {
                 entity();
             } else {
                 // A line end in HTML is a space.
-                text.append(c == '\n' || c == '\r' ? ' ' : c);
+                write(c == '\n' || c == '\r' ? " " : String.valueOf(c));
                 at++;
             }
         }
-        return text.toString();
+        return new Read(text.toString(), !cut && quotations == 0);
+    }
+
+    private void write(String words) {
+        if (quotations == 0) {
+            text.append(words);
+        }
     }
 
     private void tag() {
@@ -57,13 +74,15 @@ final class HtmlText {
         int end = behind(">", at);
         boolean closes = html.startsWith("</", at);
         String name = name(closes ? at + 2 : at + 1);
-        if (!closes && name.equals("blockquote")) {
-            at = html.length();
+        if (name.equals("blockquote")) {
+            write("\n");
+            quotations = Math.max(0, quotations + (closes ? -1 : 1));
+            at = end;
         } else if (!closes && UNSEEN.contains(name)) {
             at = behind(">", behind("</" + name, end) - 1);
         } else {
             if (BLOCKS.contains(name)) {
-                text.append('\n');
+                write("\n");
             }
             at = end;
         }
@@ -71,6 +90,7 @@ final class HtmlText {
 
     private int behind(String mark, int from) {
         int found = lower.indexOf(mark, from);
+        cut |= found < 0;
         return found < 0 ? html.length() : found + mark.length();
     }
 
@@ -89,7 +109,7 @@ final class HtmlText {
             semicolon++;
         }
         String value = semicolon == limit ? "" : ENTITIES.getOrDefault(lower.substring(at + 1, semicolon), "");
-        text.append(value.isEmpty() ? "&" : value);
+        write(value.isEmpty() ? "&" : value);
         at = value.isEmpty() ? at + 1 : semicolon + 1;
     }
 }

@@ -29,7 +29,7 @@ record MailRead(MessageOctets octets, HeaderBlock header) {
 
     /** The text, quotations and all; empty if there is none, or none that can be read. */
     String text() {
-        return readable().orElse("");
+        return readable().map(MailText::text).orElse("");
     }
 
     /** What the author wrote himself. */
@@ -37,12 +37,18 @@ record MailRead(MessageOctets octets, HeaderBlock header) {
         return OwnWords.of(text());
     }
 
-    /** What it says to an invitation: nobody accepts by what we cannot read. */
+    /** What it says to an invitation: nobody accepts by what we cannot read, or have not read. */
     InvitationReply invitationReply() {
-        return readable().map(OwnWords::of).map(InvitationReply::of).orElse(InvitationReply.UNCLEAR);
+        return readable().map(MailRead::invitationReply).orElse(InvitationReply.UNCLEAR);
     }
 
-    private Optional<String> readable() {
+    private static InvitationReply invitationReply(MailText read) {
+        String words = OwnWords.of(read.text());
+        return words.isBlank() && !(read.whole() && OwnWords.isNothingElse(read.text())) ? InvitationReply.UNCLEAR
+                : InvitationReply.of(words);
+    }
+
+    private Optional<MailText> readable() {
         return MailText.of(octets, header);
     }
 }

@@ -19,9 +19,12 @@ import org.indaba.mime.TransferEncoding;
 
 /**
  * What a person wrote in a mail: its first plain text, or the text of its HTML where nothing else was written. Only the beginning is
- * read. Pure functions.
+ * read.
+ *
+ * @param text the text, blank if nothing was written
+ * @param whole whether nothing else was written in the mail, not even what cannot be read
  */
-final class MailText {
+record MailText(String text, boolean whole) {
 
     /** How much of a mail is looked at: commands stand at the top, and HTML needs room for its styles. */
     static final int MAX_OCTETS = 256 * 1024;
@@ -33,13 +36,10 @@ final class MailText {
     private static final Set<String> SIGNATURES =
             Set.of("application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature");
 
-    private MailText() {
-    }
-
-    /** The text, blank if nothing was written; empty if something was that cannot be read, or is not looked at. */
-    static Optional<String> of(MessageOctets mail, HeaderBlock header) {
+    /** What was written; empty if that cannot be read, or is not looked at. */
+    static Optional<MailText> of(MessageOctets mail, HeaderBlock header) {
         if (header.bodyStart() >= mail.size()) {
-            return Optional.of("");
+            return Optional.of(new MailText("", true));
         }
         ByteOctets first = ByteOctets.of(mail.slice(0, (int) Math.min(mail.size(), MAX_OCTETS)));
         if (header.bodyStart() >= first.size()) {
@@ -47,15 +47,16 @@ final class MailText {
         }
         return switch (MimeShape.read(first, header)) {
             case MimeReading.Read(MimeShape shape) -> written(first, shape)
-                    .filter(text -> !text.isBlank() || mail.size() == first.size() && isAllRead(shape));
+                    .map(read -> new MailText(read.text(), read.whole() && mail.size() == first.size() && isAllRead(shape)))
+                    .filter(read -> !read.text().isBlank() || read.whole());
             case MimeReading.TooDeep _, MimeReading.TooMany _ -> Optional.empty();
         };
     }
 
     /** The first plain text, or the first HTML where that is blank: programs that write HTML may leave it so. */
-    private static Optional<String> written(ByteOctets mail, MimeShape shape) {
-        Optional<String> plain = part(shape, PLAIN).map(part -> decoded(mail, part));
-        return plain.filter(text -> !text.isBlank())
+    private static Optional<HtmlText.Read> written(ByteOctets mail, MimeShape shape) {
+        Optional<HtmlText.Read> plain = part(shape, PLAIN).map(part -> new HtmlText.Read(decoded(mail, part), true));
+        return plain.filter(read -> !read.text().isBlank())
                 .or(() -> part(shape, HTML).map(part -> HtmlText.of(decoded(mail, part))))
                 .or(() -> plain);
     }

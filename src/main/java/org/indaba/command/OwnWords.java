@@ -102,6 +102,30 @@ final class OwnWords {
         return line.startsWith(">") || line.startsWith("|");
     }
 
+    /**
+     * Whether a text without words of its author holds nothing but what is quoted with marks, and a signature: of what stands below a line
+     * that ends them nobody knows whose it is.
+     */
+    static boolean isNothingElse(String body) {
+        boolean signature = false;
+        for (String each : (Iterable<String>) body.lines()::iterator) {
+            String line = plain(each);
+            // RFC 3676 §4.3: a line of two dashes and a blank stands before a signature; it is one paragraph.
+            signature = line.equals("--") || signature && !line.isEmpty() && !quoted(line);
+            if (!signature && !line.isEmpty() && !quoted(line) && !isMark(line)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether a line is no words, but introduces a quotation, is a signature's only one, or a rule. @param line not empty */
+    private static boolean isMark(String line) {
+        String lower = line.toLowerCase(Locale.ROOT);
+        return introduces(lower) || SIGNATURES.stream().anyMatch(lower::startsWith)
+                || line.chars().allMatch(c -> c == '_' || c == '-' || c == '=');
+    }
+
     /** The lines, with single empty ones between paragraphs. */
     static String of(String body) {
         List<String> lines = new ArrayList<>();

@@ -198,6 +198,45 @@ class InvitationsDbTest {
         assertThat(states()).containsExactly(State.DECLINED);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"<blockquote>Please come.</blockquote><p>No, thanks</p>",
+        "<div>On 4 May 2026 Olu wrote:</div><blockquote>Come.<blockquote>x</blockquote></blockquote><div>no</div>"})
+    void aReplyBelowAQuotationInHtmlIsRead(String html) {
+        invite(ANN);
+
+        answersWith(ANN, token(), "Content-Type: text/html\r\n\r\n" + html);
+
+        assertThat(desk.isMember(ANN)).isFalse();
+        assertThat(states()).containsExactly(State.DECLINED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Type: text/html\r\n\r\n<blockquote>Please come.<p>No, thanks</p>",
+        "Subject: x\r\n\r\n-----Original Message-----\r\nFrom: Olu\r\n\r\nPlease come.\r\n\r\nNo, thanks",
+        "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\n> Please come.\r\n--b\r\n\r\nNo, thanks\r\n--b--"})
+    void aReplyOfWhichNotAllWasReadIsAskedAboutAgain(String rest) {
+        invite(ANN);
+        String token = token();
+        desk.mail.take();
+
+        answersWith(ANN, token, rest);
+
+        assertThat(desk.isMember(ANN)).isFalse();
+        assertThat(desk.mail.sent()).singleElement()
+                .satisfies(sent -> assertThat(sent.text()).contains("with the word yes, or with the word no"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Type: text/html\r\n\r\n<p></p><div>On 4 May 2026 Olu wrote:</div><blockquote>No</blockquote>",
+        "\r\n\r\nSent from my iPhone\r\n\r\n> On 4 May 2026 Olu wrote:\r\n> No"})
+    void aReplyWithNothingButAQuotationAccepts(String rest) {
+        invite(ANN);
+
+        answersWith(ANN, token(), rest);
+
+        assertThat(desk.isMember(ANN)).isTrue();
+    }
+
     @Test
     void aMachineThatAnswersDoesNotAccept() {
         invite(ANN);

@@ -10,6 +10,8 @@ import org.indaba.mime.HeaderReading;
 import org.indaba.mime.MimeShape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MailTextTest {
 
@@ -92,13 +94,26 @@ class MailTextTest {
         assertThat(text(html).lines().map(String::strip).filter(line -> !line.isEmpty()).toList()).containsExactly("subscribe afnog");
     }
 
+    @ParameterizedTest
+    @CsvSource({"yes<blockquote>no</blockquote>maybe, yes maybe, true",
+        "<blockquote>a<BLOCKQUOTE>b</BlockQuote>c</blockquote>no, no, true", "</blockquote>no, no, true",
+        "<blockquote>a<br>b&amp;c</blockquote>, '', true", "<blockquote>a no, '', false", "<head><style>x</style><body>no, '', false",
+        "no<!-- x, no, false", "no <3, no, false"})
+    void whatStandsBelowAQuotationIsReadAndWhatIsCutAwayIsSaid(String html, String words, boolean whole) {
+        HtmlText.Read read = HtmlText.of(html);
+
+        assertThat(String.join(" ", read.text().split("\\s+")).strip()).isEqualTo(words);
+        assertThat(read.whole()).isEqualTo(whole);
+    }
+
     @Test
     @Timeout(10)
     void hostileHtmlTakesTimeInProportion() {
-        assertThat(HtmlText.of("<style".repeat(40_000))).isEmpty();
-        assertThat(HtmlText.of("&".repeat(250_000))).hasSize(250_000);
-        assertThat(HtmlText.of("<!--".repeat(60_000))).isEmpty();
-        assertThat(HtmlText.of("<".repeat(250_000))).isEmpty();
+        assertThat(HtmlText.of("<style".repeat(40_000)).text()).isEmpty();
+        assertThat(HtmlText.of("&".repeat(250_000)).text()).hasSize(250_000);
+        assertThat(HtmlText.of("<!--".repeat(60_000)).text()).isEmpty();
+        assertThat(HtmlText.of("<".repeat(250_000)).text()).isEmpty();
+        assertThat(HtmlText.of("<blockquote>x".repeat(20_000)).text()).isBlank();
     }
 
     @Test
@@ -113,7 +128,7 @@ class MailTextTest {
     private static String text(String mail) {
         ByteOctets octets = ByteOctets.utf8(mail);
         if (HeaderBlock.read(octets) instanceof HeaderReading.Read(HeaderBlock header)) {
-            return MailText.of(octets, header).orElse(UNREADABLE);
+            return MailText.of(octets, header).map(MailText::text).orElse(UNREADABLE);
         }
         throw new IllegalStateException();
     }

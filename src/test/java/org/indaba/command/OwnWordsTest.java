@@ -29,6 +29,22 @@ class OwnWordsTest {
         assertThat(OwnWords.of("yes\n" + line + "\nno\n")).isEqualTo("yes\n" + line + "\nno");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", " \n\n", "> quoted\n| too", "On Monday Bob wrote:\n> quoted\n", "Sent from my iPhone\n\n> quoted",
+        "-- \nAnn\nExample Inc.\n\nOn Monday Bob wrote:\n> quoted", "________________\n> quoted", "> quoted\n--\nAnn"})
+    void quotationsWithMarksAndSignaturesAreNothingElse(String body) {
+        assertThat(OwnWords.of(body)).isEmpty();
+        assertThat(OwnWords.isNothingElse(body)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-----Original Message-----\nFrom: Bob\n\nno", "From: Bob <bob@example.net>\nno", "-- \nAnn\n\nno",
+        "-- \nAnn\n> quoted\nno", "Sent from my iPhone\n> quoted\nno", "________________\nno"})
+    void whatStandsBelowTheEndMayBeWords(String body) {
+        assertThat(OwnWords.of(body)).isEmpty();
+        assertThat(OwnWords.isNothingElse(body)).isFalse();
+    }
+
     @Test
     void aLineHasItsLimit() {
         String most = "x".repeat(OwnWords.MAX_LINE);
@@ -43,5 +59,6 @@ class OwnWordsTest {
         String line = "on " + repeated.repeat(60_000);
 
         assertThat(inTime(() -> OwnWords.of(line + "x\n" + line + ":x\n"))).startsWith("on ");
+        assertThat(inTime(() -> OwnWords.isNothingElse(line + "x\n"))).isFalse();
     }
 }
