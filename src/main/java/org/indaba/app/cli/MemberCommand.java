@@ -1,8 +1,5 @@
 package org.indaba.app.cli;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,14 +8,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.indaba.access.AuditEntry;
-import org.indaba.app.home.Home;
 import org.indaba.app.home.Refusal;
-import org.indaba.language.Saying;
 import org.indaba.lists.MailList;
 import org.indaba.lists.Membership;
 import org.indaba.lists.PreferenceChange;
 import org.indaba.lists.Preferences;
-import org.indaba.lists.RosterFile;
 import org.indaba.lists.RosterPlace;
 import org.indaba.lists.RosterReader;
 import org.indaba.lists.RosterResult;
@@ -34,9 +28,6 @@ import picocli.CommandLine;
             MemberCommand.Import.class, MemberCommand.Sync.class})
 @Manual(examples = {"member add afnog bob@example.org", "member import afnog members.csv"}, seeAlso = "indaba members")
 final class MemberCommand {
-
-    /** How long a command waits for somebody else's file: the largest takes minutes, or as long as its typist does. */
-    private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
 
     /** {@code member add LIST ADDR…}. */
     @CommandLine.Command(name = "add", description = "Adds addresses; no mail is sent to them.")
@@ -139,13 +130,13 @@ final class MemberCommand {
 
         @Override
         void run(Operations operations, Console console, MailList list) {
-            try (RosterPlace.Held _ = place(operations)) {
-                importAll(operations, console, list);
+            try (MemberFile members = MemberFile.fetch(console, file);
+                    RosterPlace.Held _ = members.place(operations.rosterPlace())) {
+                importAll(operations, console, list, members.rows());
             }
         }
 
-        private void importAll(Operations operations, Console console, MailList list) {
-            List<RosterRow> rows = rows(console, file);
+        private static void importAll(Operations operations, Console console, MailList list, List<RosterRow> rows) {
             List<RosterResult> results;
             try (Progress progress = console.progress("Importing", rows.size())) {
                 results = operations.transactions().call(() -> logged(operations, list, "member import",
@@ -167,13 +158,13 @@ final class MemberCommand {
 
         @Override
         void run(Operations operations, Console console, MailList list) {
-            try (RosterPlace.Held _ = place(operations)) {
-                syncAll(operations, console, list);
+            try (MemberFile members = MemberFile.fetch(console, file);
+                    RosterPlace.Held _ = members.place(operations.rosterPlace())) {
+                syncAll(operations, console, list, members.rows());
             }
         }
 
-        private void syncAll(Operations operations, Console console, MailList list) {
-            List<RosterRow> rows = rows(console, file);
+        private static void syncAll(Operations operations, Console console, MailList list, List<RosterRow> rows) {
             SyncOutcome outcome;
             try (Progress progress = console.progress("Importing", rows.size())) {
                 outcome = operations.transactions().call(() -> {
@@ -207,24 +198,6 @@ final class MemberCommand {
             operations.audit().appendInTx(Command.OPERATOR, action, list.post().toString(), detail);
         }
         return results;
-    }
-
-    /** The place in memory for the rows of a file, once it is free. @throws Refusal if it is not for long */
-    static RosterPlace.Held place(Operations operations) {
-        return operations.rosterPlace().take(LONGEST_WAIT).orElseThrow(() -> new Refusal("Another file of members was being read for the "
-                + "last " + LONGEST_WAIT.toMinutes() + " minutes, and there is memory for one at a time. Nothing was changed; try again."));
-    }
-
-    /** Reads a file whole: to be called by whom the {@link #place} belongs to. */
-    static List<RosterRow> rows(Console console, String file) {
-        try (InputStream octets = console.open(file)) {
-            return switch (new RosterReader().read(octets)) {
-                case RosterFile.Read(List<RosterRow> rows) -> rows;
-                case RosterFile.Unreadable(Saying reason) -> throw new Refusal(file + ": " + reason.inEnglish());
-            };
-        } catch (IOException e) {
-            throw new Refusal("The file " + file + " cannot be read (" + Home.reason(e) + ").", e);
-        }
     }
 
     private static void print(Console console, List<RosterResult> results) {

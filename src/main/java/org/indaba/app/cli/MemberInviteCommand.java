@@ -44,11 +44,14 @@ final class MemberInviteCommand implements Command {
             throw new Refusal("An invitation has at most " + Invitations.MAX_WORDS + " characters of your own. Nobody was invited.");
         }
         if (readsAFile()) {
-            try (RosterPlace.Held _ = MemberCommand.place(operations)) {
-                invite(operations, console, list, rows(console));
+            try (MemberFile members = MemberFile.fetch(console, "-");
+                    RosterPlace.Held _ = members.place(operations.rosterPlace())) {
+                invite(operations, console, list, entries(members.rows()));
             }
         } else {
-            invite(operations, console, list, rows(console));
+            List<RosterRow> rows = new ArrayList<>();
+            addresses.forEach(text -> rows.add(RosterReader.line(rows.size() + 1, text)));
+            invite(operations, console, list, entries(rows));
         }
     }
 
@@ -69,13 +72,7 @@ final class MemberInviteCommand implements Command {
         return addresses.equals(List.of("-"));
     }
 
-    private List<RosterRow.Entry> rows(Console console) {
-        List<RosterRow> rows = new ArrayList<>();
-        if (readsAFile()) {
-            rows.addAll(MemberCommand.rows(console, "-"));
-        } else {
-            addresses.forEach(text -> rows.add(RosterReader.line(rows.size() + 1, text)));
-        }
+    private static List<RosterRow.Entry> entries(List<RosterRow> rows) {
         return rows.stream().map(row -> switch (row) {
             case RosterRow.Entry entry -> entry;
             case RosterRow.Wrong(int line, String text, String reason) ->

@@ -9,12 +9,16 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
@@ -68,11 +72,15 @@ class PeopleCommandsDbTest {
     }
 
     private String run(Command command, String... arguments) {
+        return run(command, new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), arguments);
+    }
+
+    private String run(Command command, InputStream standardInput, String... arguments) {
         out.reset();
         new CommandLine(command).parseArgs(arguments);
         PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
         command.run(operations, new Console(format, stream, stream,
-                new LocalFiles(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)))));
+                new LocalFiles(standardInput)));
         return out.toString(StandardCharsets.UTF_8);
     }
 
@@ -105,6 +113,39 @@ class PeopleCommandsDbTest {
         input = "no address\n";
         assertThatThrownBy(() -> run(new MemberInviteCommand(), LIST, "-")).isInstanceOf(Refusal.class);
         assertThat(operations.rosterPlace().take(Duration.ZERO)).hasValueSatisfying(RosterPlace.Held::close);
+    }
+
+    @Test
+    void fileOfMembersThatIsLongInComingKeepsNobodyWaiting() throws Exception {
+        for (Command command : List.of(new MemberCommand.Import(), new MemberCommand.Sync(), new MemberInviteCommand())) {
+            Slow slow = new Slow();
+            CompletableFuture<String> waiting = CompletableFuture.supplyAsync(() -> run(command, new SequenceInputStream(
+                    new ByteArrayInputStream("nina@example.org\n".getBytes(StandardCharsets.UTF_8)), slow), LIST, "-"));
+            assertThat(slow.asked.await(30, TimeUnit.SECONDS)).isTrue();
+
+            assertThat(operations.rosterPlace().take(Duration.ZERO)).hasValueSatisfying(RosterPlace.Held::close);
+            slow.ends.countDown();
+
+            assertThat(waiting.get(30, TimeUnit.SECONDS)).contains("nina@example.org");
+        }
+    }
+
+    /** A pipe into which nobody writes until it is closed. */
+    private static final class Slow extends InputStream {
+
+        private final CountDownLatch asked = new CountDownLatch(1);
+        private final CountDownLatch ends = new CountDownLatch(1);
+
+        @Override
+        public int read() throws IOException {
+            asked.countDown();
+            try {
+                ends.await();
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+            return -1;
+        }
     }
 
     @Test
