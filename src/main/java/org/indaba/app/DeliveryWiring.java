@@ -56,6 +56,7 @@ import org.indaba.deliver.SocketDialer;
 import org.indaba.deliver.TlsMode;
 import org.indaba.deliver.TlsPolicies;
 import org.indaba.dns.HostsFileDns;
+import org.indaba.expand.DroppedExpansions;
 import org.indaba.expand.ExpansionView;
 import org.indaba.mail.MailEvents;
 import org.indaba.mail.TokenCodec;
@@ -95,7 +96,7 @@ final class DeliveryWiring {
     @Produces
     @Singleton
     QueueControl queueControl(Jdbi jdbi, Transactions transactions, InstantSource clock, RandomGenerator random, SenderBell senders) {
-        return new QueueControl(jdbi, transactions, clock, random, senders::ring);
+        return new QueueControl(jdbi, transactions, clock, random, senders::ring, new DroppedExpansions(jdbi));
     }
 
     @Produces

@@ -49,12 +49,11 @@ final class Claims {
                 RETURNING w.id, w.priority, w.mailing_id, w.variant, w.day, w.domain, w.site, w.first_copy, w.last_copy, w.attempts,
                     NOT p.resumed AND w.day = CAST(? AS date) AS whole, p.freed,
                     coalesce(w.since, m.created_at) AS since, coalesce(m.post_id, 0) AS post_id, coalesce(m.list_id, 0) AS list_id,
-                    ? AND EXISTS (SELECT 1 FROM queue_holds h WHERE h.site IN ('', coalesce(w.site, w.domain))
-                        AND h.list_id IN (0, m.list_id) AND h.mailing_id IN (0, m.id)) AS to_hold)
+                    ? AND <concerned> AS to_hold)
             SELECT w.*, r.hosts, a.*
             FROM taken w LEFT JOIN routes r ON r.domain = w.domain AND r.site = w.site AND r.expires_at > ?
             CROSS JOIN LATERAL (<all>) a
-            """.replace("<all>", CopySql.ALL);
+            """.replace("<all>", CopySql.ALL).replace("<concerned>", HeldCopies.CONCERNED);
     private static final String FREE = "(w.owned_until IS NULL OR w.owned_until <= ?)";
     private static final String PICKED =
             "SELECT w.id, w.owner IS NOT NULL AS resumed, w.owned_until IS NULL AS freed FROM windows w WHERE ";
@@ -86,6 +85,7 @@ final class Claims {
     private final InstantSource clock;
     private final NodeName self;
     private final Duration lease;
+    private final HeldCopies held;
     private final Set<Long> taken = ConcurrentHashMap.newKeySet();
     /** What the takers are through with, and what is not yet committed. */
     private final Set<Long> ending = ConcurrentHashMap.newKeySet();
@@ -105,9 +105,10 @@ final class Claims {
         this.clock = clock;
         this.self = self;
         this.lease = lease;
+        this.held = new HeldCopies(jdbi);
     }
 
-    /** What a taken row says. */
+    /** What a taken row says; of one that a hold concerns it is to be asked which of its copies are left. */
     private record Row(ClaimedWindow window, long postId, long listId, long first, long last, boolean whole, boolean freed,
             boolean toHold) {
 
@@ -118,7 +119,7 @@ final class Claims {
                     row.getTimestamp("since").toInstant(), row.getInt("attempts"), List.of(),
                     hosts == null ? List.of() : HostList.read(hosts)),
                     row.getLong("post_id"), row.getLong("list_id"), row.getLong("first_copy"), row.getLong("last_copy"),
-                    row.getBoolean("whole"), row.getBoolean("freed"), row.getBoolean("to_hold"));
+                    row.getBoolean("whole") && !row.getBoolean("to_hold"), row.getBoolean("freed"), row.getBoolean("to_hold"));
             Array ids = row.getArray("ids");
             return ids == null ? bare : bare.with(bare.copies((Long[]) ids.getArray(),
                     (Long[]) row.getArray("subscriptions").getArray(), (String[]) row.getArray("addresses").getArray()));
@@ -190,8 +191,8 @@ final class Claims {
         List<Row> unfinished = rows.stream().filter(row -> ending.contains(row.id())).toList();
         rows.removeAll(unfinished);
         free(unfinished.stream().filter(Row::freed).map(Row::id).toArray(Long[]::new));
-        hold(rows.stream().filter(Row::toHold).map(Row::id).toArray(Long[]::new));
-        rows.removeIf(Row::toHold);
+        Set<Long> kept = held.holdInTx(rows.stream().filter(Row::toHold).map(Row::id).toArray(Long[]::new)).windows();
+        rows.removeIf(row -> kept.contains(row.id()));
         Map<Long, List<Copy>> left = left(rows);
         return rows.stream().map(row -> row.whole() ? row : row.with(left.getOrDefault(row.id(), List.of()))).map(Row::window)
                 .sorted(Comparator.comparing(window -> window.lane() != Lane.NOTICES)).toList();
@@ -201,20 +202,6 @@ final class Claims {
     private void free(Long... ids) {
         if (ids.length > 0) {
             sql.update("UPDATE windows SET owned_until = NULL WHERE id = ANY(?)", (Object) ids);
-        }
-    }
-
-    /**
-     * Holds windows, unless the hold has ended since they were picked. Who ends one deletes its row and looks for held windows then: so
-     * either we wait for the deletion and see it, or that waits for us and sees what is held.
-     */
-    private void hold(Long... ids) {
-        if (ids.length > 0) {
-            sql.query("SELECT 1 FROM queue_holds FOR KEY SHARE", row -> row.getInt(1));
-            sql.update("""
-                    UPDATE windows w SET owned_until = NULL, held = EXISTS (SELECT 1 FROM queue_holds h
-                        WHERE h.site IN ('', coalesce(w.site, w.domain)) AND h.list_id IN (0, m.list_id) AND h.mailing_id IN (0, m.id))
-                    FROM mailings m WHERE w.id = ANY(?) AND m.id = w.mailing_id""", (Object) ids);
         }
     }
 

@@ -69,6 +69,7 @@ public final class CopyTraces {
             List<Found> all = found(handle, somebody, lists, subscriptions);
             Long[] ids = all.stream().map(found -> found.copy().id()).toArray(Long[]::new);
             drop(handle, somebody, all);
+            handle.createUpdate("DELETE FROM queue_holds WHERE address = ANY(:keys)").bindMethods(somebody).execute();
             handle.createUpdate("UPDATE copies SET address = :address WHERE id = ANY(:ids)")
                     .bindMethods(somebody).bindArray("ids", Long.class, (Object[]) ids).execute();
             forgetWords(handle, somebody, ids);

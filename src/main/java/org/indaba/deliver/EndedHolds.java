@@ -8,11 +8,8 @@ import org.jdbi.v3.core.Jdbi;
 final class EndedHolds {
 
     /** Lets windows go that no hold keeps back any more; conditions on windows w and mailings m may follow. */
-    static final String LET_GO = """
-            UPDATE windows w SET held = false FROM mailings m WHERE m.id = w.mailing_id AND w.held
-                AND NOT EXISTS (SELECT 1 FROM queue_holds h WHERE h.site IN ('', coalesce(w.site, w.domain))
-                    AND h.list_id IN (0, m.list_id) AND h.mailing_id IN (0, m.id))
-            """;
+    static final String LET_GO =
+            "UPDATE windows w SET held = false FROM mailings m WHERE m.id = w.mailing_id AND w.held AND NOT " + HeldCopies.KEPT;
 
     private final Jdbi jdbi;
     private final Transactions transactions;

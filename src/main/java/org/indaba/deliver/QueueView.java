@@ -1,17 +1,32 @@
 package org.indaba.deliver;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.InstantSource;
 import java.util.List;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * The queue at a glance. Looks at windows, never at copies: of these there are up to a hundred times more. Reads only; thread-safe.
+ * The queue at a glance. Looks at windows, and at copies only for one address: of these there are up to a hundred times more. Reads
+ * only; thread-safe.
  */
 public final class QueueView {
 
     /** What one answer holds at most. */
     public static final int MAX_LINES = 200;
+
+    /** What waits, by site and list, the most first. */
+    static final String LINES = """
+            SELECT coalesce(w.site, w.domain) AS site, coalesce(m.list_id, 0) AS list_id, sum(w.meant) AS copies,
+                coalesce(sum(w.meant) FILTER (WHERE NOT w.held AND NOT w.trying AND w.due_at <= :now), 0) AS due,
+                coalesce(sum(w.meant) FILTER (WHERE NOT w.held AND w.trying), 0) AS trying,
+                coalesce(sum(w.meant) FILTER (WHERE NOT w.held AND NOT w.trying AND w.due_at > :now), 0) AS deferred,
+                coalesce(sum(w.meant) FILTER (WHERE w.held), 0) AS held, min(m.created_at) AS oldest
+            FROM (SELECT w.*, <copies> AS meant, coalesce(owned_until > :now, false) AS trying FROM windows w) w
+            JOIN mailings m ON m.id = w.mailing_id
+            WHERE <matches> GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2
+            """.replace("<copies>", QueueSelection.COPIES).replace("<matches>", QueueSelection.MATCHES);
 
     private final Jdbi jdbi;
     private final InstantSource clock;
@@ -46,30 +61,25 @@ public final class QueueView {
 
     /** The largest lines of the queue, by site and list; at most {@link #MAX_LINES}. */
     public List<QueueLine> largest(QueueSelection selection) {
-        return jdbi.withHandle(handle -> selection.bindTo(handle.createQuery("""
-                SELECT coalesce(w.site, w.domain) AS site, coalesce(m.list_id, 0) AS list_id, sum(w.copies) AS copies,
-                    coalesce(sum(w.copies) FILTER (WHERE NOT w.held AND NOT w.trying AND w.due_at <= :now), 0) AS due,
-                    coalesce(sum(w.copies) FILTER (WHERE NOT w.held AND w.trying), 0) AS trying,
-                    coalesce(sum(w.copies) FILTER (WHERE NOT w.held AND NOT w.trying AND w.due_at > :now), 0) AS deferred,
-                    coalesce(sum(w.copies) FILTER (WHERE w.held), 0) AS held, min(m.created_at) AS oldest
-                FROM (SELECT *, coalesce(owned_until > :now, false) AS trying FROM windows) w JOIN mailings m ON m.id = w.mailing_id
-                WHERE """ + " " + QueueSelection.MATCHES + "GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT :limit"))
-                .bind("now", clock.instant()).bind("limit", MAX_LINES)
-                .map((row, _) -> new QueueLine(row.getString("site"), row.getLong("list_id"), row.getLong("copies"), row.getLong("due"),
-                        row.getLong("trying"), row.getLong("deferred"), row.getLong("held"), row.getTimestamp("oldest").toInstant()))
-                .list());
+        return jdbi.withHandle(handle -> selection.bindTo(handle.createQuery(LINES + " LIMIT :limit"))
+                .bind("now", clock.instant()).bind("limit", MAX_LINES).map((row, _) -> line(row)).list());
+    }
+
+    static QueueLine line(ResultSet row) throws SQLException {
+        return new QueueLine(row.getString("site"), row.getLong("list_id"), row.getLong("copies"), row.getLong("due"),
+                row.getLong("trying"), row.getLong("deferred"), row.getLong("held"), row.getTimestamp("oldest").toInstant());
     }
 
     /** The holds in force, the newest first; at most {@link #MAX_LINES}. */
     public List<QueueHold> holds() {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                SELECT h.site, h.list_id, h.mailing_id, coalesce(m.post_id, 0), h.reason, h.created_at, h.expires_at
+                SELECT h.site, h.list_id, h.mailing_id, h.address, coalesce(m.post_id, 0), h.reason, h.created_at, h.expires_at
                 FROM queue_holds h LEFT JOIN mailings m ON m.id = h.mailing_id ORDER BY h.created_at DESC LIMIT :limit
                 """)
                 .bind("limit", MAX_LINES)
-                .map((row, _) -> new QueueHold(new QueueSelection(row.getString(1), row.getLong(2), row.getLong(3)), row.getLong(4),
-                        row.getString(5), row.getTimestamp(6).toInstant(),
-                        row.getTimestamp(7) == null ? null : row.getTimestamp(7).toInstant()))
+                .map((row, _) -> new QueueHold(new QueueSelection(row.getString(1), row.getLong(2), row.getLong(3), row.getString(4)),
+                        row.getLong(5), row.getString(6), row.getTimestamp(7).toInstant(),
+                        row.getTimestamp(8) == null ? null : row.getTimestamp(8).toInstant()))
                 .list());
     }
 

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Windows of a domain whose route is known have its site from the start, so that the first copies need not wait to be routed.
  *
  * <p>Copies for suppressed addresses are written too, with their end, so that the ledger tells of everybody: they take the last ids of
- * their chunk, so that no window holds any of them.
+ * their chunk, so that no window holds any of them. So do all that are made of a mailing behind the instant when an operator dropped it.
  *
  * <p>Guarantees: a chunk and the cursor behind it are one commit, so that nobody is left out and nobody is taken twice, whatever
  * crashes between; were a chunk ever run again, the key (mailing, subscription) of the copies stops it, and the try behind passes over
@@ -92,7 +92,7 @@ public final class SqlExpansions implements Expansions {
     private static final String STEP = """
             WITH scanned AS MATERIALIZED (
                 SELECT subscription_id, domain, address, (<wanted>) AS wanted,
-                    coalesce(suppressed_until > CAST(? AS timestamptz), false) AS suppressed,
+                    CAST(? AS boolean) OR coalesce(suppressed_until > CAST(? AS timestamptz), false) AS suppressed,
                     nullif((CAST(? AS int[]))[wishes + 1], 0) AS variant
                 FROM recipients
                 WHERE list_id = ? AND (domain, subscription_id) > (?, ?)
@@ -110,7 +110,7 @@ public final class SqlExpansions implements Expansions {
                 FROM numbered WHERE NOT suppressed<if-copied>),
             suppressed AS (
                 INSERT INTO outcomes (day, copy_id, attempt, state, at, site, host, tls, code, enhanced, reply)
-                SELECT CAST(? AS date), id, 1, 'SUPPRESSED', CAST(? AS timestamptz), '', '', '', 0, '', '<kept-back>'
+                SELECT CAST(? AS date), id, 1, 'SUPPRESSED', CAST(? AS timestamptz), '', '', '', 0, '', CAST(? AS text)
                 FROM numbered WHERE suppressed<if-copied>
                 RETURNING copy_id, at),
             ended AS (
@@ -136,8 +136,7 @@ public final class SqlExpansions implements Expansions {
                 done_at = CASE WHEN (SELECT count(*) FROM scanned) < <chunk> THEN CAST(? AS timestamptz) END
             WHERE mailing_id = ?
             RETURNING copies, done_at IS NOT NULL AS done"""
-            .replace("<wanted>", WANTED).replace("<window>", Integer.toString(Outbox.WINDOW_COPIES))
-            .replace("<kept-back>", KEPT_BACK);
+            .replace("<wanted>", WANTED).replace("<window>", Integer.toString(Outbox.WINDOW_COPIES));
 
     /** A chunk is new, as a rule: to look for each of its copies first costs as much as half of writing it. */
     private static final String STEP_ANEW = STEP.replace("<unless-there>", "").replace("<if-copied>", "");
@@ -276,14 +275,15 @@ public final class SqlExpansions implements Expansions {
         Audience audience = next.audience();
         Unfinished.Mailing mailing = next.mailing();
         Instant now = clock.instant();
+        String dropped = next.dropped();
         String step = next.chunk() == ALONE ? STEP_AGAIN : STEP_ANEW;
         return hot.query(step.replace("<chunk>", Integer.toString(next.chunk())),
                 row -> new Stepped(next, row.getLong("copies"), row.getBoolean("done")),
-                today(now), audience.asOf(), audience.asOf(), audience.authorKeys(), audience.addressedKeys(), now,
-                audience.variantNumbers(),
+                today(now), audience.asOf(), audience.asOf(), audience.authorKeys(), audience.addressedKeys(),
+                dropped != null, now, audience.variantNumbers(),
                 audience.listId(), next.cursor().domain(), next.cursor().subscriptionId(),
                 mailing.day(), mailing.id(),
-                mailing.day(), now, mailing.id(),
+                mailing.day(), now, dropped == null ? KEPT_BACK : dropped, mailing.id(),
                 mailing.id(), mailing.day(), Lane.of(mailing.id(), mailing.priority()), now, now,
                 mailing.id(),
                 next.chunk() < SECOND_CHUNK ? SECOND_CHUNK : LARGE_CHUNK, now,

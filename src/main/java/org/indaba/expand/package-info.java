@@ -5,7 +5,8 @@
  * <p>Where in the mail's way: after {@code transform}, before {@code deliver}.
  *
  * <p>Start reading at: {@link org.indaba.expand.Expansions}, then {@link org.indaba.expand.SqlExpansions}; {@link
- * org.indaba.expand.MissedPosts} makes copies of earlier posts for one subscriber.
+ * org.indaba.expand.MissedPosts} makes copies of earlier posts for one subscriber, {@link
+ * org.indaba.expand.DroppedExpansions} ends what an operator drops.
  *
  * <p>Guarantees: every subscriber as of acceptance gets exactly one copy, whatever crashes between; memory does not grow with the
  * list.

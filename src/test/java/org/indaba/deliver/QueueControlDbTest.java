@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.indaba.deliver.ScriptedPeer.At;
 import org.indaba.deliver.ScriptedPeer.Does;
+import org.indaba.mail.EmailAddress;
 import org.indaba.spool.Transactions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -21,7 +24,7 @@ class QueueControlDbTest {
     private final Exploder exploder = new Exploder();
     private final ScriptedPeer peer = new ScriptedPeer();
     private final QueueControl control = new QueueControl(exploder.jdbi, exploder.transactions, exploder.clock, new Random(9),
-            exploder::wake);
+            exploder::wake, (_, _) -> 0);
 
     @AfterEach
     void close() {
@@ -118,11 +121,11 @@ class QueueControlDbTest {
                 }
                 return exploder.transactions.call(work);
             }
-        }, exploder.clock, new Random(5), () -> { });
+        }, exploder.clock, new Random(5), () -> { }, (_, _) -> 0);
         assertThatThrownBy(() -> shaky.drop(QueueSelection.all(), "sent by mistake")).hasMessage("the connection is gone");
         exploder.clock.forward(Duration.ofMinutes(2));
 
-        assertThat(shaky.drop(QueueSelection.all(), "sent by mistake")).isEqualTo(new Dropped(2, 0));
+        assertThat(shaky.drop(QueueSelection.all(), "sent by mistake")).isEqualTo(new Dropped(2, 0, 0));
         assertThat(exploder.copies(mailing)).allMatch(copy -> copy.state() == CopyState.SUPPRESSED);
     }
 
@@ -169,7 +172,7 @@ class QueueControlDbTest {
         long other = exploder.post(2, "b@x.test");
         control.hold(QueueSelection.ofMailing(mailing), "wait");
 
-        assertThat(control.drop(QueueSelection.ofMailing(mailing), "sent by mistake")).isEqualTo(new Dropped(120, 0));
+        assertThat(control.drop(QueueSelection.ofMailing(mailing), "sent by mistake")).isEqualTo(new Dropped(120, 0, 0));
 
         assertThat(exploder.copies(mailing)).allMatch(copy -> copy.state() == CopyState.SUPPRESSED
                 && copy.answer().reply().equals("sent by mistake"));
@@ -207,5 +210,147 @@ class QueueControlDbTest {
         assertThat(peer.connections).hasValue(0);
         assertThat(new Sites(exploder.jdbi, exploder.clock, _ -> Optional.empty()).states(""))
                 .singleElement().matches(site -> site.held() == 1);
+    }
+
+    private static QueueSelection to(String address) {
+        return QueueSelection.all().onlyTo(EmailAddress.of(address));
+    }
+
+    private CopyState state(long mailing, String address) {
+        return exploder.copies(mailing).stream().filter(copy -> copy.address().equals(address)).findFirst().orElseThrow().state();
+    }
+
+    @Test
+    void whatIsDroppedForOneAddressIsOneCopyOfItsWindowAndTheOthersGoOn() {
+        exploder.to("mx.test", peer.host());
+        long mailing = exploder.post(1, "a@x.test", "B.c@x.test", "\"D e\"@x.test");
+
+        assertThat(control.drop(to("b.C@X.test"), "she asked for it")).isEqualTo(new Dropped(1, 0, 0));
+        assertThat(control.drop(to("\"d E\"@x.test"), "so did he")).isEqualTo(new Dropped(1, 0, 0));
+        assertThat(control.drop(to("b.c@x.test"), "again")).isEqualTo(new Dropped(0, 0, 0));
+        assertThat(exploder.ledger.counts(mailing)).isEqualTo(Map.of(CopyState.SUPPRESSED, 2L, CopyState.QUEUED, 1L));
+        exploder.start();
+
+        await().until(() -> exploder.windows() == 0);
+        assertThat(state(mailing, "a@x.test")).isEqualTo(CopyState.DELIVERED);
+        assertThat(exploder.copies(mailing)).filteredOn(copy -> copy.address().equals("B.c@x.test")).singleElement()
+                .matches(copy -> copy.state() == CopyState.SUPPRESSED && copy.answer().reply().equals("she asked for it"));
+        assertThat(peer.taken).hasSize(1);
+    }
+
+    @Test
+    void aWindowWhoseLastCopyIsDroppedGoes() {
+        exploder.post(1, "a@x.test");
+        exploder.post(2, "a@x.test");
+        exploder.post(3, "a@y.test");
+
+        assertThat(control.drop(to("a@x.test"), "why").copies()).isEqualTo(2);
+
+        assertThat(exploder.windows()).isEqualTo(1);
+    }
+
+    @Test
+    void anAddressIsHeldWhileTheOthersOfItsWindowGo() {
+        exploder.to("mx.test", peer.host());
+        long before = exploder.post(1, "a@x.test", "Bob@x.test", "c@x.test");
+        long alone = exploder.post(2, "Bob@x.test");
+        exploder.post(3, "bob@y.test");
+
+        assertThat(control.hold(to("bob@x.test"), "he is away")).isEqualTo(2);
+        assertThat(state(before, "Bob@x.test")).isEqualTo(CopyState.HELD);
+        assertThat(exploder.ledger.counts(before)).isEqualTo(Map.of(CopyState.HELD, 1L, CopyState.QUEUED, 2L));
+        assertThat(control.summary(to("bob@x.test"))).singleElement().matches(line -> line.copies() == 2 && line.held() == 2);
+        exploder.start();
+        long after = exploder.post(4, "a@x.test", "Bob@x.test", "c@x.test");
+
+        await().until(() -> exploder.windows() == 3 && state(after, "Bob@x.test") == CopyState.HELD);
+        assertThat(exploder.only(alone).state()).isEqualTo(CopyState.HELD);
+        assertThat(exploder.ledger.counts(before)).isEqualTo(Map.of(CopyState.HELD, 1L, CopyState.DELIVERED, 2L));
+        assertThat(exploder.ledger.counts(after)).isEqualTo(Map.of(CopyState.HELD, 1L, CopyState.DELIVERED, 2L));
+        assertThat(peer.taken).hasSize(5);
+
+        assertThat(control.release(to("Bob@X.test"))).isEqualTo(3);
+        await().until(() -> exploder.windows() == 0);
+        assertThat(exploder.ledger.counts(after)).isEqualTo(Map.of(CopyState.DELIVERED, 3L));
+        assertThat(peer.taken).hasSize(8);
+    }
+
+    @Test
+    void whatIsHeldForOneAddressIsNotLookedAtAgain() {
+        exploder.post(1, "a@x.test", "b@x.test", "c@x.test");
+        new Routes(exploder.jdbi, exploder.transactions, exploder.clock).found(Map.of("x.test",
+                new Way.Open(new Route("mx.test", List.of(peer.host())), Duration.ofHours(1))));
+        new Routes(exploder.jdbi, exploder.transactions, exploder.clock).apply();
+        // A hold that came while a connection had the window.
+        exploder.jdbi.useHandle(handle -> handle.execute("INSERT INTO queue_holds (site, list_id, mailing_id, address, reason, created_at) "
+                + "VALUES ('', 7, 0, 'a@x.test', 'why', now())"));
+        Claims claims = new Claims(exploder.jdbi, exploder.transactions, exploder.clock, new NodeName("one", "a"), Duration.ofMinutes(15));
+
+        List<ClaimedWindow> claimed = claims.dueAt("mx.test", 5);
+
+        assertThat(claimed).singleElement().extracting(ClaimedWindow::copies).asInstanceOf(InstanceOfAssertFactories.list(Copy.class))
+                .extracting(Copy::address).containsExactly("b@x.test", "c@x.test");
+        assertThat(claims.dueAt("mx.test", 5)).isEmpty();
+        assertThat(new Claims(exploder.jdbi, exploder.transactions, exploder.clock, new NodeName("two", "a"), Duration.ofMinutes(15))
+                .dueAt("mx.test", 5)).isEmpty();
+        assertThat(exploder.windows()).isEqualTo(2);
+    }
+
+    @Test
+    void aHoldOfOneAddressOnOneListLeavesOtherMailToIt() {
+        exploder.to("mx.test", peer.host());
+        control.hold(new QueueSelection("", 8, 0, "").onlyTo(EmailAddress.of("a@x.test")), "another list");
+        long mailing = exploder.post(1, "a@x.test", "b@x.test");
+        exploder.start();
+
+        await().until(() -> exploder.windows() == 0);
+        assertThat(exploder.ledger.counts(mailing)).isEqualTo(Map.of(CopyState.DELIVERED, 2L));
+    }
+
+    @Test
+    void aHoldOfOneAddressEndsByItselfAndWhatTheListKeepsBackStays() {
+        exploder.to("mx.test", peer.host());
+        long mailing = exploder.post(1, "a@x.test", "b@x.test");
+        control.hold(to("a@x.test"), "for an hour", Duration.ofHours(1));
+        control.hold(QueueSelection.ofList(7), "complaints");
+        exploder.start();
+        exploder.clock.forward(Duration.ofHours(1));
+        EndedHolds ended = new EndedHolds(exploder.jdbi, exploder.transactions, exploder.clock);
+        ended.lift();
+        assertThat(new QueueView(exploder.jdbi, exploder.clock).holds()).extracting(QueueHold::selection)
+                .containsExactly(QueueSelection.ofList(7));
+        assertThat(exploder.ledger.counts(mailing)).isEqualTo(Map.of(CopyState.HELD, 2L));
+
+        control.release(QueueSelection.ofList(7));
+
+        await().until(() -> exploder.windows() == 0);
+        assertThat(exploder.ledger.counts(mailing)).isEqualTo(Map.of(CopyState.DELIVERED, 2L));
+        assertThat(peer.taken).hasSize(2);
+    }
+
+    @Test
+    void aCopyThatIsHeldAloneIsDroppedAlone() {
+        exploder.to("mx.test", peer.host());
+        long mailing = exploder.post(1, "a@x.test", "b@x.test");
+        control.hold(to("a@x.test"), "wait");
+
+        assertThat(control.drop(to("a@x.test"), "no")).isEqualTo(new Dropped(1, 0, 0));
+        exploder.start();
+
+        await().until(() -> exploder.windows() == 0);
+        assertThat(exploder.ledger.counts(mailing)).isEqualTo(Map.of(CopyState.SUPPRESSED, 1L, CopyState.DELIVERED, 1L));
+    }
+
+    @Test
+    void flushingOneAddressMakesItsWindowDueAlone() {
+        long mailing = exploder.post(1, "a@x.test", "b@x.test");
+        exploder.post(2, "b@x.test");
+        exploder.jdbi.useHandle(handle -> handle.execute("UPDATE windows SET due_at = '" + Exploder.START.plusSeconds(60) + "'"));
+
+        assertThat(control.flush(to("A@x.test"))).isEqualTo(1);
+        assertThat(control.summary(to("a@x.test"))).singleElement().matches(line -> line.copies() == 1 && line.due() == 1);
+        assertThat(control.summary(to("b@x.test"))).singleElement().matches(line -> line.copies() == 2 && line.due() == 1);
+        assertThat(control.summary(QueueSelection.ofMailing(mailing))).singleElement().matches(line -> line.due() == 2);
+        assertThat(control.summary(to("c@x.test"))).isEmpty();
     }
 }

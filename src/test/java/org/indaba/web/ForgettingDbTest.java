@@ -114,6 +114,7 @@ class ForgettingDbTest {
                 INSERT INTO answers_sent VALUES ('ann@example.org', 1, now());
                 INSERT INTO answer_counts VALUES ('invite ann@example.org', now(), 1);
                 INSERT INTO reports_sent VALUES ('ann@example.org', current_date, 1);
+                INSERT INTO queue_holds VALUES ('', 0, 0, 'why', now(), NULL, 'ann@example.org');
                 """).execute();
             mail(handle);
         });

@@ -10,12 +10,13 @@ import org.indaba.deliver.Dropped;
 import org.indaba.deliver.QueueLine;
 import org.indaba.deliver.QueueSelection;
 import org.indaba.lists.MailList;
+import org.indaba.mail.EmailAddress;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code queue [--site S] [--list L]}, {@code queue flush|hold|release|drop …}: what waits to be sent. */
+/** {@code queue [--site S] [--list L] [--post P] [--address A]}, {@code queue flush|hold|release|drop …}: what waits to be sent. */
 @CommandLine.Command(name = "queue", description = "Shows what waits to be sent, by site and list.",
         subcommands = {QueueCommand.Flush.class, QueueCommand.Hold.class, QueueCommand.Release.class, QueueCommand.Drop.class})
 @Manual(examples = {"queue", "queue --list afnog", "queue hold --site mx.example.org"}, seeAlso = {"indaba sites", "indaba copies"})
@@ -47,25 +48,32 @@ final class QueueCommand implements Command {
         @Option(names = "--post", paramLabel = "ID", description = "What is left of this post.")
         long post;
 
+        @Option(names = "--address", paramLabel = "ADDR", converter = AddressConverter.class,
+                description = "The copies for this address.")
+        @Nullable EmailAddress address;
+
         QueueSelection of(Operations operations) {
             long listId = list.isEmpty() ? 0 : ListName.find(operations, list).id();
             long mailing = post == 0 ? 0 : operations.ledger().mailingOf(post)
                     .orElseThrow(() -> new Refusal("There is no post " + post
                             + " in the ledger. Its number stands in the log as post=…, or name its list with --list."));
-            return new QueueSelection(site, listId, mailing);
+            QueueSelection part = new QueueSelection(site, listId, mailing, "");
+            return address == null ? part : part.onlyTo(address);
         }
 
         /** What cannot be taken back must be asked for in so many words. */
         Optional<String> lacks(boolean all) {
-            return !all && site.isEmpty() && list.isEmpty() && post == 0
-                    ? Optional.of("Say what is meant with --site, --list or --post; or --all, if everything is.") : Optional.empty();
+            return !all && site.isEmpty() && list.isEmpty() && post == 0 && address == null
+                    ? Optional.of("Say what is meant with --site, --list, --post or --address; or --all, if everything is.")
+                    : Optional.empty();
         }
     }
 
     /** {@code queue flush}. */
     @CommandLine.Command(name = "flush", description = "Makes due now what waits for its time.")
     @Manual(examples = {"queue flush", "queue flush --site mx.example.org"},
-            more = "Without --site, --list or --post everything is meant.", seeAlso = {"indaba queue", "indaba sites"})
+            more = "Without --site, --list, --post or --address everything is meant. Copies that go to one host together are tried "
+                    + "together.", seeAlso = {"indaba queue", "indaba sites"})
     static final class Flush implements Command {
         @Mixin
         Part part = new Part();
@@ -80,7 +88,8 @@ final class QueueCommand implements Command {
     /** {@code queue hold}. */
     @CommandLine.Command(name = "hold", description = "Keeps back what waits, and what comes, until it is released.")
     @Manual(examples = {"queue hold --list afnog --reason \"wrong attachment\"", "queue hold --all --for 2h"},
-            seeAlso = {"indaba queue release", "indaba queue drop"})
+            more = "Of posts that come later, too. To send an address nothing more for good, suppress it; it stays on its lists.",
+            seeAlso = {"indaba queue release", "indaba queue drop", "indaba bounce suppressed"})
     static final class Hold implements Command {
         @Mixin
         Part part = new Part();
@@ -143,7 +152,8 @@ final class QueueCommand implements Command {
 
     /** {@code queue drop}. */
     @CommandLine.Command(name = "drop", description = "Ends copies unsent. The ledger keeps the reason.")
-    @Manual(examples = "queue drop --post 17 --reason \"sent by mistake\"", more = "This cannot be taken back.",
+    @Manual(examples = {"queue drop --post 17 --reason \"sent by mistake\"", "queue drop --address ann@example.org"},
+            more = "This cannot be taken back. Copies that are still to be made of a post end too, unless --site or --address is given.",
             seeAlso = {"indaba queue hold", "indaba copies"})
     static final class Drop implements Command {
         @Mixin
@@ -163,9 +173,20 @@ final class QueueCommand implements Command {
         @Override
         public void run(Operations operations, Console console) {
             Dropped dropped = operations.queue().drop(part.of(operations), reason);
-            String rest = dropped.windowsAtWork() == 0 ? "" : " Some are being sent just now; they can be dropped if they fail.";
-            console.result(dropped.copies() + (dropped.copies() == 1 ? " copy" : " copies") + " will not be sent." + rest,
-                    Row.of("copies", dropped.copies()).and("windowsAtWork", dropped.windowsAtWork()));
+            console.result(words(dropped), Row.of("copies", dropped.copies()).and("windowsAtWork", dropped.windowsAtWork())
+                    .and("unexpanded", dropped.unexpanded()));
+        }
+
+        static String words(Dropped dropped) {
+            String made = dropped.copies() + (dropped.copies() == 1 ? " copy" : " copies") + " will not be sent.";
+            String toBeMade = switch (dropped.unexpanded()) {
+                case 0 -> "";
+                case 1 -> " Of one post more were still to be made; they end unsent too.";
+                // Any number of posts.
+                default -> " Of " + dropped.unexpanded() + " posts more were still to be made; they end unsent too.";
+            };
+            String atWork = dropped.windowsAtWork() == 0 ? "" : " Some are being sent just now; they can be dropped if they fail.";
+            return made + toBeMade + atWork;
         }
     }
 }

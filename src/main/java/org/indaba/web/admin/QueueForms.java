@@ -1,12 +1,14 @@
 package org.indaba.web.admin;
 
 import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.util.Optional;
 import java.util.function.Function;
 import org.indaba.access.Audit;
 import org.indaba.deliver.Dropped;
@@ -56,21 +58,23 @@ final class QueueForms {
     /** Makes due now what waits for its time. */
     @POST
     @Path("flush")
-    public Response flush(@FormParam("site") @DefaultValue("") String site, @FormParam("list") @DefaultValue("") String list,
-            @FormParam("post") @DefaultValue("") String post) {
-        Selection selection = Selection.of(site, list, post);
-        return changed(selection, "queue flush", "", part -> queue.flush(part) == 0 ? "admin-flushed-nothing" : "admin-flushed");
+    public Response flush(@BeanParam QueueWish wish) {
+        return changed(Selection.of(wish), "queue flush", "", part -> queue.flush(part) == 0 ? "admin-flushed-nothing" : "admin-flushed");
     }
 
-    /** Keeps back what waits and what comes. */
+    /** Keeps back what waits and what comes, for a time or until it is released. */
     @POST
     @Path("hold")
-    public Response hold(@FormParam("site") @DefaultValue("") String site, @FormParam("list") @DefaultValue("") String list,
-            @FormParam("post") @DefaultValue("") String post, @FormParam("reason") @DefaultValue("") String reason) {
-        Selection selection = Selection.of(site, list, post);
-        String why = CleanText.line(reason, MAX_REASON);
+    public Response hold(@BeanParam QueueWish wish, @FormParam("for") @DefaultValue("") String time) {
+        String why = CleanText.line(wish.reason, MAX_REASON);
         String stored = why.isEmpty() ? "held by " + visitor.address() : why;
-        return changed(selection, "queue hold", stored, part -> {
+        Optional<HoldTime> end = HoldTime.of(time);
+        String logged = stored + end.map(chosen -> " (" + LOG.say(chosen.key()) + ")").orElse("");
+        return changed(Selection.of(wish), "queue hold", logged, part -> {
+            if (end.isPresent()) {
+                queue.hold(part, stored, end.get().time());
+                return "admin-held-for";
+            }
             queue.hold(part, stored);
             return "admin-held-back";
         });
@@ -79,9 +83,8 @@ final class QueueForms {
     /** Lets go what was kept back. */
     @POST
     @Path("release")
-    public Response release(@FormParam("site") @DefaultValue("") String site, @FormParam("list") @DefaultValue("") String list,
-            @FormParam("post") @DefaultValue("") String post) {
-        return changed(Selection.of(site, list, post), "queue release", "", part -> {
+    public Response release(@BeanParam QueueWish wish) {
+        return changed(Selection.of(wish), "queue release", "", part -> {
             queue.release(part);
             return "admin-released";
         });
@@ -90,10 +93,9 @@ final class QueueForms {
     /** Ends copies unsent. Large queues are dropped in many transactions, so the log is told before, and of the result behind. */
     @POST
     @Path("drop")
-    public Response drop(@FormParam("site") @DefaultValue("") String site, @FormParam("list") @DefaultValue("") String list,
-            @FormParam("post") @DefaultValue("") String post, @FormParam("reason") @DefaultValue("") String reason) {
-        Selection selection = Selection.of(site, list, post);
-        String why = CleanText.line(reason, MAX_REASON);
+    public Response drop(@BeanParam QueueWish wish) {
+        Selection selection = Selection.of(wish);
+        String why = CleanText.line(wish.reason, MAX_REASON);
         if (why.isEmpty()) {
             flash.sayNext(Flash.Kind.FAILED, "admin-drop-why");
             return to("/admin/queue/drop" + (selection.everything() ? "" : "?" + selection.query()));
@@ -102,8 +104,16 @@ final class QueueForms {
         record("queue drop", selection, why);
         Dropped dropped = queue.drop(part, why);
         record("queue dropped", selection, LOG.say("admin-copies-count", dropped.copies()));
-        flash.sayNext(Flash.Kind.DONE, dropped.windowsAtWork() == 0 ? "admin-dropped" : "admin-dropped-some", dropped.copies());
+        flash.sayNext(Flash.Kind.DONE, told(dropped), dropped.copies());
         return to(selection.path());
+    }
+
+    /** Whoever drops a post in the middle of its expansion hears that; what a connection has then, its page shows. */
+    private static String told(Dropped dropped) {
+        if (dropped.unexpanded() > 0) {
+            return "admin-dropped-unmade";
+        }
+        return dropped.windowsAtWork() == 0 ? "admin-dropped" : "admin-dropped-some";
     }
 
     private Response changed(Selection selection, String action, String detail, Function<QueueSelection, String> change) {

@@ -10,6 +10,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import java.util.stream.Stream;
 import org.indaba.deliver.Ledger;
 import org.indaba.deliver.LostDomain;
 import org.indaba.deliver.QueueHold;
@@ -47,11 +48,13 @@ final class QueuePage {
      * @param chosen the part that is shown
      * @param lines by site and list, the most first
      * @param more whether there are more lines than are shown
+     * @param times for how long it may be held
      * @param holds the holds in force
      * @param lost the domains without a route
      */
     @CheckedTemplate(basePath = "web/admin")
-    record Queue(Chosen chosen, List<Line> lines, boolean more, List<Hold> holds, List<Lost> lost) implements TemplateInstance {
+    record Queue(Chosen chosen, List<Line> lines, boolean more, List<HoldChoice> times, List<Hold> holds, List<Lost> lost)
+            implements TemplateInstance {
     }
 
     /**
@@ -70,16 +73,17 @@ final class QueuePage {
      * @param site for the forms
      * @param list for the forms
      * @param post for the forms
+     * @param address for the forms
      * @param words what it is
      * @param path of its page
      * @param query the same as a query string, to be put behind another path
      * @param all whether it is everything
      */
-    record Chosen(String site, long list, long post, String words, String path, String query, boolean all) {
+    record Chosen(String site, long list, long post, String address, String words, String path, String query, boolean all) {
 
         static Chosen of(Selection selection, ListNames names, Teller teller) {
-            return new Chosen(selection.site(), selection.list(), selection.post(), selection.words(names, teller.phrases()),
-                    selection.path(), selection.query(), selection.everything());
+            return new Chosen(selection.site(), selection.list(), selection.post(), selection.address(),
+                    selection.words(names, teller.phrases()), selection.path(), selection.query(), selection.everything());
         }
     }
 
@@ -94,6 +98,15 @@ final class QueuePage {
      * @param oldest since when the oldest waits
      */
     record Line(String site, String path, String list, String copies, String note, Moment oldest) {
+    }
+
+    /**
+     * For how long.
+     *
+     * @param word for the form
+     * @param label what it says
+     */
+    record HoldChoice(String word, String label) {
     }
 
     /**
@@ -122,13 +135,15 @@ final class QueuePage {
     @GET
     @Produces(MediaType.TEXT_HTML)
     public TemplateInstance queue(@QueryParam("site") @DefaultValue("") String site, @QueryParam("list") @DefaultValue("") String list,
-            @QueryParam("post") @DefaultValue("") String post) {
+            @QueryParam("post") @DefaultValue("") String post, @QueryParam("address") @DefaultValue("") String address) {
         Teller teller = tellers.now();
         ListNames names = new ListNames(lists, teller.phrases());
-        Selection selection = Selection.of(site, list, post);
+        Selection selection = Selection.of(site, list, post, address);
         List<QueueLine> lines = views.queue().largest(selection.inQueue(ledger));
-        return new Queue(Chosen.of(selection, names, teller), lines.stream().limit(LINES).map(line -> line(line, names, teller)).toList(),
-                lines.size() > LINES, views.queue().holds().stream().map(hold -> hold(hold, names, teller)).toList(),
+        return new Queue(Chosen.of(selection, names, teller),
+                lines.stream().limit(LINES).map(line -> line(line, selection, names, teller)).toList(), lines.size() > LINES,
+                Stream.of(HoldTime.values()).map(time -> new HoldChoice(time.word(), teller.phrases().say(time.key()))).toList(),
+                views.queue().holds().stream().map(hold -> hold(hold, names, teller)).toList(),
                 views.queue().lostDomains(DOMAINS).stream().map(lost -> lost(lost, teller)).toList());
     }
 
@@ -137,20 +152,22 @@ final class QueuePage {
     @Path("drop")
     @Produces(MediaType.TEXT_HTML)
     public TemplateInstance drop(@QueryParam("site") @DefaultValue("") String site, @QueryParam("list") @DefaultValue("") String list,
-            @QueryParam("post") @DefaultValue("") String post) {
-        Selection selection = Selection.of(site, list, post);
+            @QueryParam("post") @DefaultValue("") String post, @QueryParam("address") @DefaultValue("") String address) {
+        Selection selection = Selection.of(site, list, post, address);
         long copies = views.queue().largest(selection.inQueue(ledger)).stream().mapToLong(QueueLine::copies).sum();
         Teller teller = tellers.now();
         return new Drop(Chosen.of(selection, new ListNames(lists, teller.phrases()), teller), copies);
     }
 
-    private static Line line(QueueLine line, ListNames names, Teller teller) {
-        return new Line(Words.cell(line.site()), new Selection(line.site(), line.listId(), 0).path(), names.of(line.listId()),
+    private static Line line(QueueLine line, Selection selection, ListNames names, Teller teller) {
+        String path = new Selection(line.site(), line.listId(), 0, selection.address()).path();
+        return new Line(Words.cell(line.site()), path, names.of(line.listId()),
                 teller.count(line.copies()), QueueWords.note(line, teller), teller.moment(line.oldest()));
     }
 
     private static Hold hold(QueueHold hold, ListNames names, Teller teller) {
-        Selection selection = new Selection(hold.selection().site(), hold.selection().listId(), hold.postId());
+        Selection selection = new Selection(hold.selection().site(), hold.selection().listId(), hold.postId(),
+                hold.selection().address());
         String end = hold.until() == null ? "" : teller.moment(hold.until()).full();
         return new Hold(Chosen.of(selection, names, teller), Words.whole(hold.reason()), end, teller.moment(hold.since()));
     }

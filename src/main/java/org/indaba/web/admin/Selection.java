@@ -6,6 +6,8 @@ import java.util.List;
 import org.indaba.deliver.Ledger;
 import org.indaba.deliver.QueueSelection;
 import org.indaba.language.Phrases;
+import org.indaba.mail.EmailAddress;
+import org.indaba.mail.ParsedAddress;
 
 /**
  * A part of the queue as addresses and forms carry it.
@@ -13,31 +15,41 @@ import org.indaba.language.Phrases;
  * @param site a site or a domain without a route; empty for all
  * @param list a list; 0 for all
  * @param post a post; 0 for all
+ * @param address a recipient, in lower case; empty for all
  */
-record Selection(String site, long list, long post) {
+record Selection(String site, long list, long post, String address) {
 
     /** A host name has at most 253 characters; a site may bear the name of a smarthost with its port. */
     private static final int MAX_SITE = 300;
 
-    static Selection of(String site, String list, String post) {
+    static Selection of(String site, String list, String post, String address) {
         if (site.length() > MAX_SITE || site.codePoints().anyMatch(c -> c < ' ' || c >= 0xD800 && c <= 0xDFFF)) {
             throw new BadRequestException("admin-no-site-name");
         }
-        return new Selection(site, Words.number(list), Words.number(post));
+        String recipient = switch (EmailAddress.parse(address.strip())) {
+            case ParsedAddress.Valid(EmailAddress valid) -> QueueSelection.all().onlyTo(valid).address();
+            case ParsedAddress.Invalid _ when address.isBlank() -> "";
+            case ParsedAddress.Invalid _ -> throw new BadRequestException("admin-part-no-address");
+        };
+        return new Selection(site, Words.number(list), Words.number(post), recipient);
+    }
+
+    static Selection of(QueueWish wish) {
+        return of(wish.site, wish.list, wish.post, wish.address);
     }
 
     static Selection ofSite(String site) {
-        return new Selection(site, 0, 0);
+        return new Selection(site, 0, 0, "");
     }
 
     /** As the owner of the queue wants it. @throws BadRequestException if the post has no copies */
     QueueSelection inQueue(Ledger ledger) {
         long mailing = post == 0 ? 0 : ledger.mailingOf(post).orElseThrow(() -> new BadRequestException("admin-post-no-copies"));
-        return new QueueSelection(site, list, mailing);
+        return new QueueSelection(site, list, mailing, address);
     }
 
     boolean everything() {
-        return site.isEmpty() && list == 0 && post == 0;
+        return site.isEmpty() && list == 0 && post == 0 && address.isEmpty();
     }
 
     /** {@code site=mx.example&list=3}; empty for everything. */
@@ -51,6 +63,9 @@ record Selection(String site, long list, long post) {
         }
         if (post != 0) {
             parts.add("post=" + post);
+        }
+        if (!address.isEmpty()) {
+            parts.add("address=" + Words.encoded(address));
         }
         return String.join("&", parts);
     }
@@ -71,6 +86,9 @@ record Selection(String site, long list, long post) {
         }
         if (post != 0) {
             parts.add(phrases.say("admin-part-post", Long.toString(post)));
+        }
+        if (!address.isEmpty()) {
+            parts.add(phrases.say("admin-part-address", Words.cell(address)));
         }
         return switch (parts.size()) {
             case 0 -> phrases.say("admin-part-all");

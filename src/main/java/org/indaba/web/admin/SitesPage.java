@@ -135,7 +135,7 @@ final class SitesPage {
     @Produces(MediaType.TEXT_HTML)
     public TemplateInstance sites(@QueryParam("after") @DefaultValue("") String after) {
         Teller teller = tellers.now();
-        List<SiteState> states = views.sites().states(Selection.of(after, "", "").site());
+        List<SiteState> states = views.sites().states(Selection.of(after, "", "", "").site());
         List<SiteState> page = states.subList(0, Math.min(PAGE, states.size()));
         return new Sites(page.stream().map(state -> row(state, teller)).toList(),
                 states.size() <= PAGE ? "" : "/admin/sites?after=" + Words.encoded(page.getLast().site()));
@@ -154,7 +154,7 @@ final class SitesPage {
     @Path("{site:.+}")
     @Produces(MediaType.TEXT_HTML)
     public TemplateInstance site(@PathParam("site") String name) {
-        String site = Selection.of(name, "", "").site();
+        String site = Selection.of(name, "", "", "").site();
         Teller teller = tellers.now();
         Optional<SiteState> state = views.sites().state(site);
         Optional<SiteCount> count = traffic.site(site);

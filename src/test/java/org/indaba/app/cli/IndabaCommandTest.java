@@ -46,7 +46,8 @@ class IndabaCommandTest {
             copies 5 --state gone                 | 'gone' is no state of a copy: queued, trying, deferred
             held accept x                         | 'x' is no number.
             held                                  | LIST is missing.
-            queue drop --reason x                 | Say what is meant with --site, --list or --post; or --all, if everything is.
+            queue drop --reason x                 | Say what is meant with --site, --list, --post or --address; or --all, if everything is.
+            queue drop --address x                | 'x' is no address
             bench explode --size big              | 'big' is no number.
             domains --color sometimes             | 'sometimes' is none of [AUTO, ALWAYS, NEVER].
             completion tcsh                       | There is no command tcsh after "indaba completion". One of bash, zsh.
@@ -80,6 +81,14 @@ class IndabaCommandTest {
             assertThat(wanted.format()).isEqualTo(Console.Format.JSON);
             assertThat(wanted.detail()).isEqualTo(IndabaCommand.Detail.REASON);
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"queue --address ann@example.org", "queue flush --address ann@example.org",
+        "queue hold --address ann@example.org --for 2d", "queue release --address ann@example.org",
+        "queue drop --address ann@example.org --post 17"})
+    void aPartOfTheQueueMayBeOneAddress(String line) {
+        assertThat(parse(line)).isInstanceOf(Parsed.Wanted.class);
     }
 
     @Test

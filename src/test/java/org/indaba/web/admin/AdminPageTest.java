@@ -307,6 +307,59 @@ class AdminPageTest {
     }
 
     @Test
+    void aHoldMayEndByItself() {
+        assertThat(page("/admin/queue?list=1").asString()).contains("<select id=\"for\" name=\"for\"", "for one week");
+        String token = token("/admin/queue");
+        for (Map.Entry<String, String> each : Map.of("", "never", "hour", "01:00:00", "day", "1 day", "week", "7 days", "x", "never")
+                .entrySet()) {
+            assertThat(form().formParam("csrf", token).formParam("list", "1").formParam("for", each.getKey()).post("/admin/queue/hold")
+                    .statusCode()).isEqualTo(303);
+            // Said anew, it begins anew; and the row keeps when it was said first.
+            assertThat(jdbi.<String, RuntimeException>withHandle(handle -> handle.createQuery("""
+                    SELECT CASE WHEN expires_at IS NULL THEN 'never'
+                        WHEN expires_at BETWEEN now() + CAST(:end AS interval) - interval '1 minute' AND now() + CAST(:end AS interval)
+                        THEN :end ELSE expires_at::text END FROM queue_holds WHERE site = '' AND list_id = 1""")
+                    .bind("end", each.getValue().equals("never") ? "0" : each.getValue()).mapTo(String.class).one()))
+                    .as(each.getKey()).isEqualTo(each.getValue());
+        }
+        Response held = form().formParam("csrf", token).formParam("list", "1").formParam("for", "week").post("/admin/queue/hold");
+        assertThat(browser().cookies(held.cookies()).get("/admin/queue").asString())
+                .contains("It is kept back for that time, or until you release it.", "Ends by itself on");
+    }
+
+    @Test
+    void oneAddressIsHeldReleasedHastenedAndDropped() {
+        jdbi.useHandle(handle -> handle.execute("UPDATE copies SET address = 'User20@example.com' WHERE id = 20"));
+        String path = "/admin/queue?address=user20%40example.com";
+        assertThat(page(path).asString()).contains("copies for user20@example.com").contains("<td class=\"number\" "
+                + "data-label=\"Copies\">1</td>");
+        assertThat(page("/admin/queue?address=user77%40example.com").asString()).contains("Nothing waits.");
+        assertThat(page("/admin/queue?address=nobody").statusCode()).isEqualTo(400);
+        String token = token(path);
+
+        assertThat(act(token, "hold").header("Location")).endsWith(path);
+        assertThat(page("/admin/queue").asString()).contains("href=\"" + path + "\"");
+        assertThat(jdbi.<Long, RuntimeException>withHandle(handle -> handle.createQuery("SELECT first_copy FROM windows WHERE held")
+                .mapTo(Long.class).one())).isEqualTo(20);
+        assertThat(act(token, "flush").statusCode()).isEqualTo(303);
+        assertThat(act(token, "release").statusCode()).isEqualTo(303);
+        assertThat(jdbi.<Long, RuntimeException>withHandle(handle -> handle.createQuery("SELECT count(*) FROM windows WHERE held")
+                .mapTo(Long.class).one())).isZero();
+        assertThat(page("/admin/queue/drop?address=user20%40example.com").asString()).contains("Drop 1 copy");
+        assertThat(act(token, "drop").statusCode()).isEqualTo(303);
+
+        assertThat(jdbi.<Long, RuntimeException>withHandle(handle -> handle.createQuery(
+                "SELECT copy_id FROM outcomes WHERE state = 'SUPPRESSED'").mapTo(Long.class).one())).isEqualTo(20);
+        assertThat(audit.latest(10)).extracting(AuditEntry::action)
+                .containsExactly("queue dropped", "queue drop", "queue release", "queue flush", "queue hold");
+    }
+
+    private Response act(String token, String action) {
+        return form().formParam("csrf", token).formParam("address", "User20@Example.com").formParam("reason", "asked for it")
+                .post("/admin/queue/" + action);
+    }
+
+    @Test
     void nothingIsDroppedWithoutAReasonOrAToken() {
         String token = token("/admin/queue/drop");
         assertThat(form().formParam("reason", "x").post("/admin/queue/drop").statusCode()).isEqualTo(403);
