@@ -54,6 +54,20 @@ class BenchIT {
     }
 
     @Test
+    void acceptingEndsWithALineForPrograms() {
+        Result result = indaba.run("bench", "accept", "--messages=300", "--connections=5", "--json");
+
+        // On a busy machine, with smtp-source installed, a run is void: it says so behind its figures.
+        assertThat(result.exitCode()).as(result.err()).isIn(0, 1);
+        assertThat(result.err()).matches(said -> said.isEmpty() || said.contains("This run is void"));
+        assertThat(result.out().lines().toList()).last().asString()
+                .containsPattern("\"messages\":300,\"millis\":\\d+,\"perSecond\":[1-9]\\d*,\"ceilingPerSecond\":[1-9]\\d*")
+                .containsPattern("\"ratio\":[\\d.]+").containsPattern("\"cpuSecondsPer1000\":[\\d.]+")
+                .containsPattern("\"peakMemoryBytes\":\\d{8,}")
+                .containsPattern("\"ceilingHolds\":" + (result.exitCode() == 0 ? "true" : "false"));
+    }
+
+    @Test
     void healthySitesAreMeasuredBesideSickOnes() {
         Result result = indaba.run("bench", "explode", "--subscribers=100", "--domains=5", "--way=mx", "--latency=1", "--sick", "--json");
 

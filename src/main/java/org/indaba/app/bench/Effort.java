@@ -14,6 +14,10 @@ import java.util.stream.Stream;
  */
 final class Effort implements AutoCloseable {
 
+    /** What is short, as most measurements are, has its peak between two looks unless they follow each other closely. */
+    private static final Duration FIRST = Duration.ofSeconds(10);
+    private static final Duration BETWEEN_FIRST_LOOKS = Duration.ofMillis(250);
+
     /** Looking costs the kernel a walk over all pages, 20 ms of a processor for a gigabyte: seldom enough not to be felt. */
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
 
@@ -46,13 +50,19 @@ final class Effort implements AutoCloseable {
 
     private void watch() {
         try {
+            long begun = System.nanoTime();
             while (root.isAlive()) {
                 look();
-                TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS.toMillis());
+                TimeUnit.MILLISECONDS.sleep(pauseAfter(Duration.ofNanos(System.nanoTime() - begun)).toMillis());
             }
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** How long no look is taken. @param watched for how long it has been watched */
+    static Duration pauseAfter(Duration watched) {
+        return watched.compareTo(FIRST) < 0 ? BETWEEN_FIRST_LOOKS : BETWEEN_LOOKS;
     }
 
     private synchronized void look() {

@@ -35,14 +35,11 @@ public final class Explosion {
     private static final Duration LEAST_PAUSE = Duration.ofMillis(2);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
 
-    /** The bare client must be so many times as fast as a well-known client, else it is no ceiling. */
-    private static final double CEILING_OVER_YARDSTICK = 2;
-
     /** Ten copies warm nothing: a server that sends them has sent others before. */
     static final int WARMING_COPIES = 2_000;
 
     /** So many messages has a sink taken that compiles no more. */
-    private static final int WARMING_MESSAGES = 50_000;
+    static final int WARMING_MESSAGES = 50_000;
 
     /** Members in a file. */
     private static final int IMPORTED_AT_ONCE = 250_000;
@@ -137,7 +134,7 @@ public final class Explosion {
 
         /** Whether the ceiling is one: not so if a well-known client comes near to it, as it does on a busy machine. */
         public boolean ceilingHolds() {
-            return yardstickPerSecond.isEmpty() || ceilingPerSecond >= CEILING_OVER_YARDSTICK * yardstickPerSecond.getAsDouble();
+            return SmtpSource.letsStand(ceilingPerSecond, yardstickPerSecond);
         }
     }
 

@@ -17,7 +17,20 @@ final class SmtpSource {
     /** Enough for a figure. */
     private static final int MOST_MESSAGES = 20_000;
 
+    /** The bare client must be so many times as fast as a well-known client, else it is no ceiling. */
+    private static final double CEILING_OVER_YARDSTICK = 2;
+
     private SmtpSource() {
+    }
+
+    /**
+     * Whether a ceiling is one: not so if a well-known client comes near to it, as it does on a busy machine.
+     *
+     * @param ceilingPerSecond messages a second of the bare client
+     * @param yardstickPerSecond as {@link #perSecond} says
+     */
+    static boolean letsStand(double ceilingPerSecond, OptionalDouble yardstickPerSecond) {
+        return yardstickPerSecond.isEmpty() || ceilingPerSecond >= CEILING_OVER_YARDSTICK * yardstickPerSecond.getAsDouble();
     }
 
     /** Messages a second that it sends to a sink on 127.0.0.1; empty where it is not installed or fails. */

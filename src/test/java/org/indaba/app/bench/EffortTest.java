@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +29,13 @@ class EffortTest {
             parent.toHandle().descendants().forEach(ProcessHandle::destroyForcibly);
             parent.destroyForcibly();
         }
+    }
+
+    @Test
+    void whatIsShortIsLookedAtClosely() {
+        assertThat(Effort.pauseAfter(Duration.ZERO)).isEqualTo(Duration.ofMillis(250));
+        assertThat(Effort.pauseAfter(Duration.ofSeconds(10).minusNanos(1))).isEqualTo(Duration.ofMillis(250));
+        assertThat(Effort.pauseAfter(Duration.ofSeconds(10))).isEqualTo(Duration.ofSeconds(5));
     }
 
     @Test
