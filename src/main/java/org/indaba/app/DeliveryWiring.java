@@ -84,7 +84,7 @@ final class DeliveryWiring {
     @Produces
     @Singleton
     Outbox outbox(Jdbi jdbi, MessageStore store, SenderBell senders) {
-        return new JdbiOutbox(jdbi, new BinaryRenderingFormat(), store, senders::ring);
+        return new JdbiOutbox(jdbi, new BinaryRenderingFormat(), store, senders);
     }
 
     @Produces
@@ -96,7 +96,7 @@ final class DeliveryWiring {
     @Produces
     @Singleton
     QueueControl queueControl(Jdbi jdbi, Transactions transactions, InstantSource clock, RandomGenerator random, SenderBell senders) {
-        return new QueueControl(jdbi, transactions, clock, random, senders::ring, new DroppedExpansions(jdbi));
+        return new QueueControl(jdbi, transactions, clock, random, senders::wake, new DroppedExpansions(jdbi));
     }
 
     @Produces
@@ -108,7 +108,7 @@ final class DeliveryWiring {
     @Produces
     @Singleton
     ShuntedCopies shuntedCopies(Jdbi jdbi, Transactions transactions, InstantSource clock, SenderBell senders) {
-        return new ShuntedCopies(jdbi, transactions, clock, senders::ring);
+        return new ShuntedCopies(jdbi, transactions, clock, senders::wake);
     }
 
     @Produces
@@ -262,7 +262,7 @@ final class DeliveryWiring {
     @Singleton
     DeliveryEngine deliveryEngine(DeliverySettings settings, DeliveryPorts ports, SenderBell bell) {
         DeliveryEngine engine = new DeliveryEngine(settings, ports);
-        bell.ringFor(engine::wake, engine::pace);
+        bell.ringFor(engine, engine::pace);
         return engine;
     }
 

@@ -1,21 +1,23 @@
 package org.indaba.app;
 
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.indaba.deliver.Pace;
+import org.indaba.deliver.Senders;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Wakes the senders of this process, and asks how fast they go, where there are any: the outbox is made before they are, and a command
  * has none. Thread-safe.
  */
-final class SenderBell {
+final class SenderBell implements Senders {
 
-    private volatile @Nullable Runnable senders;
+    private volatile @Nullable Senders senders;
     private volatile Function<String, Optional<Pace>> paces = _ -> Optional.empty();
 
     /** From now on these are woken and asked. */
-    void ringFor(Runnable those, Function<String, Optional<Pace>> theirs) {
+    void ringFor(Senders those, Function<String, Optional<Pace>> theirs) {
         senders = those;
         paces = theirs;
     }
@@ -25,11 +27,27 @@ final class SenderBell {
         return paces.apply(site);
     }
 
-    /** Returns at once. */
-    void ring() {
-        Runnable those = senders;
+    @Override
+    public void wake() {
+        Senders those = senders;
         if (those != null) {
-            those.run();
+            those.wake();
+        }
+    }
+
+    @Override
+    public void wakeAt(Set<String> sites) {
+        Senders those = senders;
+        if (those != null) {
+            those.wakeAt(sites);
+        }
+    }
+
+    @Override
+    public void expect(long mailing) {
+        Senders those = senders;
+        if (those != null) {
+            those.expect(mailing);
         }
     }
 }

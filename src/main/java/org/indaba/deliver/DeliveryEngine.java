@@ -4,6 +4,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.indaba.spool.Transactions;
 
 /**
@@ -19,7 +21,7 @@ import org.indaba.spool.Transactions;
  * <p>When it fails: without the database everything waits and goes on when it is back; results that are held stay held. An exception
  * of ours shunts the copy that met it.
  */
-public final class DeliveryEngine {
+public final class DeliveryEngine implements Senders {
 
     /** How exact the deadlines of replies are. */
     private static final Duration DEADLINE_TICK = Duration.ofMillis(100);
@@ -50,6 +52,8 @@ public final class DeliveryEngine {
     private final NodeLeases leases;
     private final LeaseKeeper keeper;
     private final AddressLimit addresses;
+    private final WireCache wires;
+    private final AtomicBoolean preparing = new AtomicBoolean();
     private volatile boolean stopped;
 
     /** Builds the stages; the writer waits for results at once, all others from {@link #start()}. */
@@ -76,7 +80,7 @@ public final class DeliveryEngine {
                 () -> Math.max(1, settings.nodes().connectionsPerAddress() / leases.nodes()));
         SmtpClient client = new SmtpClient(settings.client(), watch, new PeerQuirks(ports.clock()));
         Connector connector = new Connector(addresses, client, settings.client(), ports.clock(), ports.random());
-        WireCache wires = new WireCache(mailings, ports.store(), ports.sevenBit(), bounded,
+        this.wires = new WireCache(mailings, ports.store(), ports.sevenBit(), bounded,
                 new WireSigning(ports.signer(), ports.clock()), limits.wireOctets());
         Courier courier = new Courier(claims, wires, recorder, connector, ports.tokens(), sites, limits);
         this.scheduler = new Scheduler(sites, paces, leases, courier, ports.events(), ports.clock(), limits);
@@ -98,10 +102,33 @@ public final class DeliveryEngine {
         routeStage.start(scheduler::start);
     }
 
-    /** Something may be due now. Returns at once. */
+    @Override
     public void wake() {
         routeStage.wake();
         scheduler.wake();
+    }
+
+    @Override
+    public void wakeAt(Set<String> sites) {
+        scheduler.tell(sites);
+        wake();
+    }
+
+    /** One at a time, and only while nobody else is busy: it is to be ready before it is wanted, and to keep nobody waiting. */
+    @Override
+    public void expect(long mailing) {
+        if (!stopped && preparing.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("deliver-prepare-" + mailing).start(() -> {
+                try {
+                    wires.prepare(mailing);
+                } catch (RuntimeException | Error failure) {
+                    // Who sends the first copy meets the same, and sees to it.
+                    log.log(Level.DEBUG, "Mailing " + mailing + " could not be made ready before its copies are due", failure);
+                } finally {
+                    preparing.set(false);
+                }
+            });
+        }
     }
 
     /** How fast a site is sent to by this process; empty if nothing went there lately. */

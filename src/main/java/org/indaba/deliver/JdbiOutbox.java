@@ -2,6 +2,7 @@ package org.indaba.deliver;
 
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.indaba.mail.EmailAddress;
 import org.indaba.spool.Hold;
@@ -21,15 +22,15 @@ public final class JdbiOutbox implements Outbox {
     private final Jdbi jdbi;
     private final Mailings mailings;
     private final MessageStore store;
-    private final Runnable senders;
+    private final Senders senders;
 
     /**
      * @param jdbi joins the caller's transaction
      * @param format how renderings are kept
      * @param store whose messages mailings hold
-     * @param senders wakes the senders; must return at once
+     * @param senders are woken
      */
-    public JdbiOutbox(Jdbi jdbi, RenderingFormat format, MessageStore store, Runnable senders) {
+    public JdbiOutbox(Jdbi jdbi, RenderingFormat format, MessageStore store, Senders senders) {
         this.jdbi = jdbi;
         this.mailings = new Mailings(jdbi, format);
         this.store = store;
@@ -76,6 +77,16 @@ public final class JdbiOutbox implements Outbox {
 
     @Override
     public void wake() {
-        senders.run();
+        senders.wake();
+    }
+
+    @Override
+    public void wakeAt(Set<String> sites) {
+        senders.wakeAt(sites);
+    }
+
+    @Override
+    public void expect(long mailing) {
+        senders.expect(mailing);
     }
 }

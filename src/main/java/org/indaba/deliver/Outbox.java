@@ -1,6 +1,7 @@
 package org.indaba.deliver;
 
 import java.util.List;
+import java.util.Set;
 import org.indaba.mail.EmailAddress;
 
 /**
@@ -25,4 +26,17 @@ public interface Outbox {
 
     /** To be called after a commit that made copies due: wakes the senders. */
     void wake();
+
+    /**
+     * As {@link #wake}, by who knows where the copies go: nobody needs to look for them first.
+     *
+     * @param sites some of the sites; none of them is known to fail
+     */
+    default void wakeAt(Set<String> sites) {
+        wake();
+    }
+
+    /** To be called when copies of a mailing will be due in a moment: what they share may be made ready meanwhile. */
+    default void expect(long mailing) {
+    }
 }

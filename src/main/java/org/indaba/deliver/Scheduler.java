@@ -11,6 +11,9 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.indaba.mail.MailEvents;
 
@@ -29,6 +32,9 @@ final class Scheduler {
      */
     private static final Duration SAVED_REST = Duration.ofSeconds(2);
 
+    /** Sites that we were told of and have not come to yet. */
+    private static final int MOST_TOLD = 1000;
+
     private final SiteBook sites;
     private final SitePaces paces;
     private final NodeLeases leases;
@@ -39,6 +45,7 @@ final class Scheduler {
     private final Logger log = System.getLogger(Scheduler.class.getName());
     private final Bell bell = new Bell();
     private final AtomicInteger open = new AtomicInteger();
+    private final Queue<String> told = new ArrayBlockingQueue<>(MOST_TOLD);
     private final Rest betweenLooks;
     /** What the last look found. */
     private List<SiteBook.Due> due = List.of();
@@ -71,6 +78,15 @@ final class Scheduler {
         bell.ring();
     }
 
+    /**
+     * Something became due at these sites, none of which is known to fail: each gets a connection, if it may have one, without a look.
+     * What is too much, or finds no connection, is left to the next look.
+     */
+    void tell(Set<String> those) {
+        those.forEach(told::offer);
+        bell.ring();
+    }
+
     /** A site takes one more connection; where all are in use, nobody has one for it. */
     void grown() {
         if (open.get() < limits.connections()) {
@@ -94,6 +110,7 @@ final class Scheduler {
             try {
                 Instant before = clock.instant();
                 news = false;
+                serveTold();
                 look();
                 betweenLooks.worked(Duration.between(before, clock.instant()));
                 awaitNews();
@@ -123,6 +140,7 @@ final class Scheduler {
         while (!stopped && passed.compareTo(news ? least : usual) < 0) {
             Duration wait = (news ? least : usual).minus(passed);
             passed = passed.plus(wait).minus(bell.await(wait));
+            serveTold();
             if (serveWaiting()) {
                 // There are connections for more than was known.
                 news = true;
@@ -201,6 +219,16 @@ final class Scheduler {
         }
         crowded = false;
         return true;
+    }
+
+    /** One more connection for each site that we were told of; those who wait for one came first. */
+    private void serveTold() {
+        for (String site = told.poll(); site != null; site = told.poll()) {
+            SiteBook.Due due = new SiteBook.Due(site, 1, false, false);
+            if (waiting.isEmpty() && !isFull() && places(due) > 0 && leases.holds(site)) {
+                begin(due);
+            }
+        }
     }
 
     private boolean isFull() {

@@ -28,6 +28,9 @@ final class WireCache {
         SEVEN_BIT
     }
 
+    /** The form in which nearly all copies of a post leave, as its list has it. */
+    private static final int USUAL_VARIANT = 0;
+
     /** Messages kept though nobody sends them: their rows and object headers weigh too, so their number is bounded as well. */
     private static final int MAX_IDLE = 1000;
 
@@ -137,6 +140,15 @@ final class WireCache {
         return found == null ? build(key, fresh) : new Lease(found);
     }
 
+    /**
+     * Builds the usual form of a message that will be wanted in a moment, unless it is there; nobody uses it yet.
+     *
+     * @throws RuntimeException as {@link #lease} does
+     */
+    void prepare(long mailingId) {
+        lease(mailingId, USUAL_VARIANT, Form.AS_IT_IS).close();
+    }
+
     /** The message as it leaves now; who cannot have it uses it no more. */
     private WireMessage signedNow(Entry entry) {
         try {
@@ -166,11 +178,14 @@ final class WireCache {
             Mailing mailing = transactions.call(() -> mailings.get(key.mailingId(), key.variant()));
             takeRoom(entry, WireBuilder.sizeOf(mailing.rendering()) + ENTRY_OCTETS);
             WireMessage message = transactions.call(() -> render(mailing, key.form()));
+            WireSigning.Signed signed = signing.of(message, mailing.signedFor());
+            // Before others have it: they need not sign it beside us.
+            signed.now();
             lock.lock();
             try {
                 account(entry, message.weight() + ENTRY_OCTETS - entry.weight);
                 entry.mailing = mailing;
-                entry.ready = signing.of(message, mailing.signedFor());
+                entry.ready = signed;
                 changed.signalAll();
             } finally {
                 lock.unlock();

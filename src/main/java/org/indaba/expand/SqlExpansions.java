@@ -122,7 +122,8 @@ public final class SqlExpansions implements Expansions {
                 INSERT INTO windows (mailing_id, day, domain, first_copy, last_copy, copies, priority, due_at, variant, site)
                 SELECT ?, ?, domain, min(id), max(id), count(*), ?, CAST(? AS timestamptz), coalesce(variant, 0),
                     (SELECT r.site FROM routes r WHERE r.domain = runs.domain AND r.expires_at > CAST(? AS timestamptz))
-                FROM runs GROUP BY domain, variant, run ORDER BY min(id)),
+                FROM runs GROUP BY domain, variant, run ORDER BY min(id)
+                RETURNING site),
             counted AS (
                 UPDATE mailings SET copies = copies + (SELECT count(*) FROM copied) WHERE id = ?),
             last AS (
@@ -135,16 +136,23 @@ public final class SqlExpansions implements Expansions {
                 turn = nextval('expansions_turn'),
                 done_at = CASE WHEN (SELECT count(*) FROM scanned) < <chunk> THEN CAST(? AS timestamptz) END
             WHERE mailing_id = ?
-            RETURNING copies, done_at IS NOT NULL AS done"""
+            RETURNING copies, done_at IS NOT NULL AS done, <sites> AS sites"""
             .replace("<wanted>", WANTED).replace("<window>", Integer.toString(Outbox.WINDOW_COPIES));
 
     /** A chunk is new, as a rule: to look for each of its copies first costs as much as half of writing it. */
     private static final String STEP_ANEW = STEP.replace("<unless-there>", "").replace("<if-copied>", "");
 
+    /** The first copies of a post do not wait until somebody looks where something is due: their chunk says where they go. */
+    private static final String STEP_FIRST = STEP_ANEW.replace("<sites>", """
+            ARRAY(SELECT DISTINCT w.site FROM windowed w
+                WHERE w.site IS NOT NULL AND NOT EXISTS (SELECT 1 FROM sites t WHERE t.site = w.site))""");
+
+    private static final String STEP_ON = STEP_ANEW.replace("<sites>", "'{}'::text[]");
+
     /** Passes over copies that are there already. */
     private static final String STEP_AGAIN = STEP
             .replace("<unless-there>", "\n                ON CONFLICT (mailing_id, subscription_id, day) DO NOTHING")
-            .replace("<if-copied>", " AND id IN (SELECT id FROM copied)");
+            .replace("<if-copied>", " AND id IN (SELECT id FROM copied)").replace("<sites>", "'{}'::text[]");
 
     // A probe of the index subscriptions_wishes for each form, whatever the number of subscribers.
     private static final String VARIANTS = """
@@ -276,9 +284,8 @@ public final class SqlExpansions implements Expansions {
         Unfinished.Mailing mailing = next.mailing();
         Instant now = clock.instant();
         String dropped = next.dropped();
-        String step = next.chunk() == ALONE ? STEP_AGAIN : STEP_ANEW;
-        return hot.query(step.replace("<chunk>", Integer.toString(next.chunk())),
-                row -> new Stepped(next, row.getLong("copies"), row.getBoolean("done")),
+        return hot.query(statement(next.chunk()).replace("<chunk>", Integer.toString(next.chunk())),
+                row -> new Stepped(next, row.getLong("copies"), row.getBoolean("done"), Unfinished.texts(row.getArray("sites"))),
                 today(now), audience.asOf(), audience.asOf(), audience.authorKeys(), audience.addressedKeys(),
                 dropped != null, now, audience.variantNumbers(),
                 audience.listId(), next.cursor().domain(), next.cursor().subscriptionId(),
@@ -290,9 +297,16 @@ public final class SqlExpansions implements Expansions {
                 mailing.id()).getFirst();
     }
 
+    private static String statement(int chunk) {
+        if (chunk == ALONE) {
+            return STEP_AGAIN;
+        }
+        return chunk == FIRST_CHUNK ? STEP_FIRST : STEP_ON;
+    }
+
     private void tell(List<Stepped> stepped) {
         if (stepped.stream().anyMatch(one -> one.copies() > 0)) {
-            outbox.wake();
+            outbox.wakeAt(stepped.stream().flatMap(one -> one.sites().stream()).collect(Collectors.toSet()));
         }
         Map<Long, String> names = new HashMap<>();
         for (Stepped one : stepped) {
@@ -315,7 +329,10 @@ public final class SqlExpansions implements Expansions {
                 .bind("before", before).bind("limit", limit).execute());
     }
 
-    /** A step that was committed: of which expansion, how many copies it has now, and whether that was the last step. */
-    private record Stepped(Unfinished expansion, long copies, boolean done) {
+    /**
+     * A step that was committed: of which expansion, how many copies it has now, whether that was the last step, and sites that it is
+     * known to have windows for.
+     */
+    private record Stepped(Unfinished expansion, long copies, boolean done, List<String> sites) {
     }
 }

@@ -37,7 +37,7 @@ record Unfinished(Mailing mailing, Audience audience, Cursor cursor, int chunk, 
                 row.getInt("chunk"), row.getString("dropped"));
     }
 
-    private static List<String> texts(Array array) throws SQLException {
+    static List<String> texts(Array array) throws SQLException {
         return List.of((String[]) array.getArray());
     }
 

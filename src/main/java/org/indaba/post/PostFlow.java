@@ -215,6 +215,7 @@ public final class PostFlow {
         return () -> {
             if (done.size() < mailings.size()) {
                 context.expansionWaits().raise();
+                mailings.stream().filter(mailing -> !done.contains(mailing)).findFirst().ifPresent(posts.outbox()::expect);
             }
             if (reported > 0) {
                 posts.outbox().wake();

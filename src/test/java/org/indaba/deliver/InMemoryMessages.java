@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.indaba.mime.MessageOctets;
 import org.indaba.spool.MessageStore;
@@ -16,6 +17,7 @@ final class InMemoryMessages implements MessageStore {
 
     final Map<Long, byte[]> messages = new ConcurrentHashMap<>();
     final Set<String> holds = ConcurrentHashMap.newKeySet();
+    final AtomicInteger opened = new AtomicInteger();
     private final AtomicLong ids = new AtomicLong();
 
     static MessageOctets octets(byte[] octets) {
@@ -54,6 +56,7 @@ final class InMemoryMessages implements MessageStore {
 
     @Override
     public MessageOctets open(long messageId) {
+        opened.incrementAndGet();
         byte[] octets = messages.get(messageId);
         if (octets == null) {
             throw new IllegalArgumentException("there is no message " + messageId);

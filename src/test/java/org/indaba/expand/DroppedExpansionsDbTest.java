@@ -3,59 +3,16 @@ package org.indaba.expand;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.indaba.deliver.Dropped;
 import org.indaba.deliver.QueueControl;
 import org.indaba.deliver.QueueSelection;
 import org.indaba.mail.EmailAddress;
-import org.indaba.mime.Participants;
-import org.indaba.testing.FakeLists;
-import org.indaba.testing.MailInMemory;
-import org.indaba.testing.RecordedEvents;
-import org.indaba.testing.TestDatabase;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What an operator drops while it is still becoming copies. */
-class DroppedExpansionsDbTest {
-
-    private static final Instant NOW = Instant.parse("2026-05-04T10:00:00Z");
-    private static final Participants NOBODY = new Participants(1, List.of(), List.of(), List.of(), Set.of(), true);
-
-    private static TestDatabase database;
-
-    private SqlExpansions expansions;
-    private long list;
-
-    @BeforeAll
-    static void open() {
-        database = TestDatabase.create();
-    }
-
-    @AfterAll
-    static void close() {
-        database.close();
-    }
-
-    @BeforeEach
-    void emptyList() {
-        sql("TRUNCATE domains, lists, people, addresses, subscriptions, copies, windows, mailings, expansions, outcomes, "
-                + "suppressions, routes CASCADE");
-        sql("INSERT INTO domains VALUES ('lists.example.org', now())");
-        list = number("""
-                INSERT INTO lists (name, domain, settings, created_at) VALUES ('afnog', 'lists.example.org', '{}', now()) RETURNING id""");
-        expansions = new SqlExpansions(database.jdbi(), database.transactions(), new FakeLists(), new MailInMemory(), new RecordedEvents(),
-                () -> NOW);
-    }
+class DroppedExpansionsDbTest extends ExpandedList {
 
     @Test
     void whatIsDroppedInTheMiddleOfItsExpansionGoesToNobodyBehindTheCursor() {
@@ -129,48 +86,5 @@ class DroppedExpansionsDbTest {
     private static QueueControl control() {
         return new QueueControl(database.jdbi(), database.transactions(), () -> NOW, new Random(1), () -> { },
                 new DroppedExpansions(database.jdbi()));
-    }
-
-    private void stepAll() {
-        while (expansions.step()) {
-            // To the end.
-        }
-    }
-
-    private void decide(long mailing, Participants participants) {
-        database.transactions().run(() -> expansions.decideInTx(List.of(new Decided(mailing, list, NOW, participants, List.of()))));
-    }
-
-    private long mailing(long post) {
-        LocalDate day = NOW.atZone(ZoneOffset.UTC).toLocalDate();
-        return number("""
-                INSERT INTO mailings (post_id, list_id, message_id, rendering, return_path, return_style, eight_bit, smtp_utf8, priority,
-                    created_at, day)
-                VALUES (%d, %d, 1, '', 'owner-afnog@lists.example.org', 'RETURN_PATH', false, false, 1, '%s', '%s') RETURNING id"""
-                .formatted(post, list, NOW, day));
-    }
-
-    private void subscribe(int count, int domains) {
-        sql("INSERT INTO people (display_name, created_at) VALUES ('', now())");
-        sql("""
-                INSERT INTO addresses (person_id, address, key, domain)
-                SELECT (SELECT max(id) FROM people), 'm' || i || '@d' || i %% %1$d || '.example',
-                    'm' || i || '@d' || i %% %1$d || '.example',
-                    'd' || i %% %1$d || '.example' FROM generate_series(1, %2$d) AS i""".formatted(domains, count));
-        sql("""
-                INSERT INTO subscriptions (list_id, address_id, domain, key, delivery, own_posts, skip_when_addressed, joined_at)
-                SELECT %d, id, domain, key, 'ON', true, false, '%s' FROM addresses""".formatted(list, NOW.minus(Duration.ofDays(300))));
-    }
-
-    private static void sql(String sql) {
-        database.jdbi().useHandle(handle -> handle.execute(sql));
-    }
-
-    private static long number(String sql) {
-        return database.jdbi().withHandle(handle -> handle.createQuery(sql).mapTo(Long.class).one());
-    }
-
-    private static List<String> texts(String sql) {
-        return database.jdbi().withHandle(handle -> handle.createQuery(sql).mapTo(String.class).list());
     }
 }

@@ -3,12 +3,9 @@ package org.indaba.expand;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,56 +13,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.indaba.deliver.NewMailing;
-import org.indaba.deliver.Outbox;
 import org.indaba.lists.Variant;
-import org.indaba.mail.EmailAddress;
-import org.indaba.mime.Mailbox;
 import org.indaba.mime.Participants;
-import org.indaba.spool.Transactions;
 import org.indaba.testing.CrashingTransactions;
-import org.indaba.testing.FakeLists;
-import org.indaba.testing.RecordedEvents;
 import org.indaba.testing.SimulatedCrash;
-import org.indaba.testing.TestDatabase;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class SqlExpansionsDbTest {
-
-    private static final Instant NOW = Instant.parse("2026-05-04T10:00:00Z");
-    private static final Instant LONG_AGO = NOW.minus(Duration.ofDays(300));
-    private static final Participants NOBODY = participants("", Set.of());
-
-    private static TestDatabase database;
-
-    private final CountingOutbox outbox = new CountingOutbox();
-    private final RecordedEvents events = new RecordedEvents();
-    private SqlExpansions expansions;
-    private long list;
-
-    @BeforeAll
-    static void open() {
-        database = TestDatabase.create();
-    }
-
-    @AfterAll
-    static void close() {
-        database.close();
-    }
-
-    @BeforeEach
-    void emptyList() {
-        sql("TRUNCATE domains, lists, people, addresses, subscriptions, copies, windows, mailings, expansions, outcomes, "
-                + "suppressions, routes CASCADE");
-        sql("INSERT INTO domains VALUES ('lists.example.org', now())");
-        list = number("""
-                INSERT INTO lists (name, domain, settings, created_at) VALUES ('afnog', 'lists.example.org', '{}', now()) RETURNING id""");
-        expansions = expansions(database.transactions());
-    }
+class SqlExpansionsDbTest extends ExpandedList {
 
     @Test
     void everySubscriberGetsOneCopyInTheOrderOfDomains() {
@@ -106,21 +60,6 @@ class SqlExpansionsDbTest {
         assertThat(stepAll()).isEqualTo(1);
         assertThat(view.unfinished(day)).isFalse();
         assertThat(events.lines()).containsExactly("expanded 2 list " + list + " 1");
-    }
-
-    @Test
-    void windowsHaveTheSiteOfADomainWhoseRouteIsKnownAndHolds() {
-        subscribe(4, 4);
-        sql("INSERT INTO routes (domain, site, hosts, problem, enhanced, expires_at) VALUES "
-                + "('d0.example', 'mx.known', '10 25 mx.known', '', '', timestamptz '" + NOW + "' + interval '1 second'), "
-                + "('d1.example', 'mx.lapsed', '10 25 mx.lapsed', '', '', '" + NOW + "'), "
-                + "('d2.example', NULL, '', 'no answer', '4.4.3', timestamptz '" + NOW + "' + interval '1 hour')");
-
-        decide(mailing(1), NOBODY);
-        stepAll();
-
-        assertThat(texts("SELECT domain || ' ' || coalesce(site, '-') FROM windows ORDER BY domain"))
-                .containsExactly("d0.example mx.known", "d1.example -", "d2.example -", "d3.example -");
     }
 
     @Test
@@ -332,26 +271,6 @@ class SqlExpansionsDbTest {
         return database.transactions().call(() -> expansions.forgetInTx(before, 10));
     }
 
-    private SqlExpansions expansions(Transactions transactions) {
-        return expansions(transactions, NOW);
-    }
-
-    private SqlExpansions expansions(Transactions transactions, Instant now) {
-        return new SqlExpansions(database.jdbi(), transactions, new FakeLists(), outbox, events, () -> now);
-    }
-
-    private int stepAll() {
-        return stepAll(expansions);
-    }
-
-    private static int stepAll(Expansions expansions) {
-        int steps = 0;
-        while (expansions.step()) {
-            steps++;
-        }
-        return steps;
-    }
-
     @Test
     void copiesInOneFormStandTogetherAndAreSharedByAllWhoWantIt() {
         subscribe(30, 3);
@@ -383,31 +302,6 @@ class SqlExpansionsDbTest {
         sql("UPDATE subscriptions SET wishes = 7 WHERE id IN (SELECT max(id) FROM subscriptions)");
 
         assertThat(expansions.variants(Set.of(list, list + 1))).isEqualTo(Map.of(list, Set.of(Variant.of(5), Variant.of(7))));
-    }
-
-    private void decide(long mailing, Participants participants) {
-        database.transactions().run(() -> expansions.decideInTx(List.of(new Decided(mailing, list, NOW, participants, List.of()))));
-    }
-
-    private long mailing(long post) {
-        LocalDate day = NOW.atZone(ZoneOffset.UTC).toLocalDate();
-        return number("""
-                INSERT INTO mailings (post_id, list_id, message_id, rendering, return_path, return_style, eight_bit, smtp_utf8, priority,
-                    created_at, day)
-                VALUES (%d, %d, 1, '', 'owner-afnog@lists.example.org', 'RETURN_PATH', false, false, 1, '%s', '%s') RETURNING id"""
-                .formatted(post, list, NOW, day));
-    }
-
-    private void subscribe(int count, int domains) {
-        sql("INSERT INTO people (display_name, created_at) VALUES ('', now())");
-        sql("""
-                INSERT INTO addresses (person_id, address, key, domain)
-                SELECT (SELECT max(id) FROM people), 'm' || i || '@d' || i %% %1$d || '.example',
-                    'm' || i || '@d' || i %% %1$d || '.example',
-                    'd' || i %% %1$d || '.example' FROM generate_series(1, %2$d) AS i""".formatted(domains, count));
-        sql("""
-                INSERT INTO subscriptions (list_id, address_id, domain, key, delivery, own_posts, skip_when_addressed, joined_at)
-                SELECT %d, id, domain, key, 'ON', true, false, '%s' FROM addresses""".formatted(list, LONG_AGO));
     }
 
     private long member(String address, Instant joined, Instant left) {
@@ -443,50 +337,5 @@ class SqlExpansionsDbTest {
         assertThat(number("SELECT sum(last_copy - first_copy + 1) FROM windows")).isEqualTo(117);
         assertThat(number("SELECT copies FROM mailing_counts WHERE state = 'SUPPRESSED' AND mailing_id = " + mailing)).isEqualTo(3);
         assertThat(expansions.count(list, NOW, NOBODY)).isEqualTo(117);
-    }
-
-    private static Participants participants(String author, Set<String> addressed) {
-        List<Mailbox> authors = author.isEmpty() ? List.of() : List.of(new Mailbox("", EmailAddress.of(author)));
-        return new Participants(1, authors, List.of(), List.of(), new HashSet<>(addressed), true);
-    }
-
-    private static void sql(String sql) {
-        database.jdbi().useHandle(handle -> handle.execute(sql));
-    }
-
-    private static long number(String sql) {
-        return database.jdbi().withHandle(handle -> handle.createQuery(sql).mapTo(Long.class).one());
-    }
-
-    private static List<Long> numbers(String sql) {
-        return database.jdbi().withHandle(handle -> handle.createQuery(sql).mapTo(Long.class).list());
-    }
-
-    private static List<String> texts(String sql) {
-        return database.jdbi().withHandle(handle -> handle.createQuery(sql).mapTo(String.class).list());
-    }
-
-    private static final class CountingOutbox implements Outbox {
-
-        private final AtomicInteger wakes = new AtomicInteger();
-
-        int wakes() {
-            return wakes.get();
-        }
-
-        @Override
-        public long openInTx(NewMailing mailing) {
-            throw new AssertionError("not asked for here");
-        }
-
-        @Override
-        public long sendInTx(NewMailing mailing, EmailAddress recipient) {
-            throw new AssertionError("not asked for here");
-        }
-
-        @Override
-        public void wake() {
-            wakes.incrementAndGet();
-        }
     }
 }

@@ -58,6 +58,7 @@ class PostFlowDbTest {
                 .anyMatch(holder -> holder.startsWith("archive:")).anyMatch(holder -> holder.startsWith("mailing:"));
         assertThat(room.events.lines()).contains("accepted 1 open@lists.example.org", "expanded 1 open@lists.example.org 120");
         assertThat(room.signals.expansions().count()).isEqualTo(1);
+        assertThat(room.outbox.expected).containsExactly(room.number("SELECT id FROM mailings"));
     }
 
     @Test

@@ -427,6 +427,7 @@ final class PostRoom {
     final class QueueOfRows implements Outbox {
 
         final AtomicInteger wakes = new AtomicInteger();
+        final List<Long> expected = new CopyOnWriteArrayList<>();
 
         @Override
         public long openInTx(NewMailing mailing) {
@@ -454,6 +455,11 @@ final class PostRoom {
         @Override
         public void wake() {
             wakes.incrementAndGet();
+        }
+
+        @Override
+        public void expect(long mailing) {
+            expected.add(mailing);
         }
     }
 }
