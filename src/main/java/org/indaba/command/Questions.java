@@ -102,8 +102,8 @@ public final class Questions {
     }
 
     /**
-     * Writes down that a mail leaves that asks about everything that waits for the address. If it asks nothing new, it is the last one
-     * once more, with the same token.
+     * Writes down that a mail leaves that asks about everything that waits for the address, all of which waits as long as the mail says. If
+     * it asks nothing new, it is the last one once more, with the same token.
      *
      * @param listId whose address it comes from
      */
@@ -117,9 +117,9 @@ public final class Questions {
             handle.createUpdate("UPDATE questions SET sent_at = :now, expires_at = :expires WHERE id = :id")
                     .bind("now", now).bind("expires", expires).bind("id", id).execute();
             handle.createUpdate("""
-                    UPDATE confirmations SET question_id = :id
-                    WHERE address_key = :key AND stage = 'CONFIRM' AND question_id IS NULL AND expires_at > :now""")
-                    .bind("id", id).bind("key", address.key()).bind("now", now).execute();
+                    UPDATE confirmations SET question_id = coalesce(question_id, :id), expires_at = :expires
+                    WHERE address_key = :key AND stage = 'CONFIRM' AND (question_id IS NULL OR question_id <= :id) AND expires_at > :now""")
+                    .bind("id", id).bind("key", address.key()).bind("now", now).bind("expires", expires).execute();
         });
         List<Waiting> waiting = waiting(id, Kind.WISH, address.key());
         return waiting.isEmpty() ? Optional.empty() : Optional.of(new Question(id, Kind.WISH, waiting));

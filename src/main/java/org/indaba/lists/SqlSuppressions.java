@@ -64,8 +64,11 @@ public final class SqlSuppressions implements Suppressions {
 
     @Override
     public boolean removeOfBouncesInTx(EmailAddress address) {
-        return jdbi.withHandle(handle -> handle.createUpdate("""
-                DELETE FROM suppressions WHERE key = :key AND expires_at > :now AND coalesce(operators_until, :now) <= :now""")
+        String ofBounces = " AND expires_at > :now AND coalesce(operators_until, :now) <= :now";
+        return jdbi.withHandle(handle -> handle.createUpdate("DELETE FROM suppressions WHERE key = :key" + ofBounces)
+                .bind("key", address.key()).bind("now", clock.instant()).execute()
+                // The digest of somebody who was erased would come back with the address, behind what is lifted here.
+                + handle.createUpdate("DELETE FROM erased_suppressions WHERE key_hash = sha256(convert_to(:key, 'UTF8'))" + ofBounces)
                 .bind("key", address.key()).bind("now", clock.instant()).execute()) > 0;
     }
 

@@ -82,7 +82,7 @@ final class CommandDesk {
     CommandDesk(TestDatabase database, String listAddress, Joining joining, Joining leaving, AskLimits limits) {
         this.database = database;
         database.jdbi().useHandle(handle -> handle.execute(
-                "TRUNCATE confirmations, questions, errands, answers_sent, answer_counts, suppressions"));
+                "TRUNCATE confirmations, questions, errands, answers_sent, answer_counts, suppressions, erased_suppressions"));
         OwnAddresses own = new OwnAddresses(lists);
         suppressions = new SqlSuppressions(database.jdbi(), () -> now);
         notices = new MailNotices(new NoticeTexts(), mail, mail, own, () -> now, new Random(1));

@@ -191,6 +191,38 @@ class FormDeskDbTest {
     }
 
     @Test
+    void whatAMailAsksAboutIsAnsweredForAsLongAsItSays() {
+        List<MailList> lists = lists(2);
+        String first = asked(lists.getFirst(), "ann@example.net", Wish.JOIN);
+        desk.now = desk.now.plus(Confirmations.VALID).minusSeconds(1);
+        String second = asked(lists.getLast(), "ann@example.net", Wish.JOIN);
+        assertThat(desk.mail.sent().getLast().field("Subject")).endsWith(" for 2 questions");
+
+        desk.now = desk.now.plus(Confirmations.VALID).minusSeconds(1);
+
+        assertThat(useAll(first)).as("its time is over").isEqualTo(new Used.Gone());
+        assertThat(names(useAll(second))).containsExactly("list0", "list1");
+    }
+
+    /** Erased while nothing was sent there: what ends is over for an address that is read, as it is for everybody else. */
+    @Test
+    void whoWasErasedAndJoinsAgainGetsPostsUnlessTheyAreKeptBackForGood() {
+        database.jdbi().useHandle(handle -> handle.execute("""
+                INSERT INTO erased_suppressions (key_hash, reason, since, expires_at) VALUES
+                    (sha256(convert_to('ann@example.net', 'UTF8')), 'dead on 2 lists', now(), ?),
+                    (sha256(convert_to('bob@example.net', 'UTF8')), 'asked us by telephone', now(), NULL)""",
+                desk.now.plus(Duration.ofDays(180))));
+
+        for (String address : List.of("ann@example.net", "bob@example.net")) {
+            useAll(asked(desk.list, address, Wish.JOIN));
+            assertThat(desk.isMember(address)).isTrue();
+        }
+
+        assertThat(database.jdbi().<List<String>, RuntimeException>withHandle(handle -> handle.createQuery(
+                "SELECT reason FROM erased_suppressions").mapTo(String.class).list())).containsExactly("asked us by telephone");
+    }
+
+    @Test
     void ofSeveralThingsAPersonTakesSome() {
         List<MailList> lists = lists(2);
         lists.forEach(list -> ask(list, "ann@example.net", Wish.JOIN));

@@ -431,6 +431,28 @@ class ForgettingDbTest {
     }
 
     @Test
+    void digestThatEndsIsLiftedByWhoeverProvesTheAddressAndOneForGoodIsNot() {
+        SqlSuppressions suppressions = new SqlSuppressions(database.jdbi(), clock);
+        EmailAddress ann = EmailAddress.of(ANN);
+        EmailAddress home = EmailAddress.of(HOME);
+        database.jdbi().useHandle(handle -> handle.execute("""
+                INSERT INTO suppressions (key, address, reason, since, expires_at)
+                VALUES ('ann.two@home.example', 'ann.two@home.example', 'dead on 2 lists', now(), ?)""",
+                clock.instant().plus(Duration.ofDays(180))));
+        erase();
+
+        assertThat(suppressions.removeOfBouncesInTx(ann)).isFalse();
+        assertThat(suppressions.removeOfBouncesInTx(home)).isTrue();
+        assertThat(suppressions.removeOfBouncesInTx(home)).isFalse();
+        database.jdbi().useHandle(handle -> handle.execute("""
+                INSERT INTO addresses (person_id, address, key, domain) VALUES (2, 'ann@example.org', 'ann@example.org', 'example.org'),
+                    (2, 'ann.two@home.example', 'ann.two@home.example', 'home.example')"""));
+
+        assertThat(suppressions.find(ann)).isPresent();
+        assertThat(suppressions.find(home)).isEmpty();
+    }
+
+    @Test
     void lastOwnerIsNotErasedAndNothingIsChanged() {
         database.jdbi().useHandle(handle -> handle.execute("DELETE FROM roles WHERE address_id = 3"));
         Map<String, List<String>> before = found(ERASURE.pattern());
