@@ -1,12 +1,11 @@
 package org.indaba.command;
 
-import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.indaba.language.Languages;
+import org.indaba.lists.PreferenceChange;
 
 /**
  * Reads {@code set}: what it takes by Mailman's words and by our own, each as {@code member set} takes it. Pure functions.
@@ -47,17 +46,9 @@ final class SetCommand {
     /** {@code on}, {@code off}, {@code off until 2027-01-31}. */
     private static Optional<MailCommand> delivery(List<String> rest) {
         if (rest.size() == 3 && NO.contains(rest.getFirst()) && rest.get(1).equals("until")) {
-            return day(rest.get(2)).map(day -> change("off-until", day.toString()));
+            return PreferenceChange.day(rest.get(2)).map(day -> change("off-until", day.toString()));
         }
         return yesNo(rest, "delivery", "on", "off");
-    }
-
-    private static Optional<LocalDate> day(String text) {
-        try {
-            return Optional.of(LocalDate.parse(text));
-        } catch (DateTimeParseException none) {
-            return Optional.empty();
-        }
     }
 
     private static Optional<MailCommand> yesNo(List<String> rest, String key, String yes, String no) {

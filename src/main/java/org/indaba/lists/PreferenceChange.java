@@ -12,6 +12,9 @@ import org.indaba.lists.Variant.Wish;
 /** What reading changed preferences gave: all of them, or the reason why none. */
 public sealed interface PreferenceChange {
 
+    /** Of four digits, as days are written. */
+    int LAST_YEAR = 9_999;
+
     /** The names and values that {@code member set} takes. */
     String ALLOWED = "delivery=on|off, off-until=DATE as 2027-01-31, "
             + "own-posts=yes|no, skip-when-addressed=yes|no, prefix=list|none, footer=list|none, text=list|only";
@@ -77,9 +80,15 @@ public sealed interface PreferenceChange {
         return new Preferences(delivery, before.ownPosts(), before.skipWhenAddressed(), before.variant(), null);
     }
 
-    private static Optional<LocalDate> day(String text) {
+    /**
+     * A day as people write it.
+     *
+     * @param text {@code 2027-01-31}; whatever came from outside
+     * @return empty if it is no day of the years 1 to 9999: the database ends before the years that Java knows
+     */
+    static Optional<LocalDate> day(String text) {
         try {
-            return Optional.of(LocalDate.parse(text));
+            return Optional.of(LocalDate.parse(text)).filter(day -> day.getYear() >= 1 && day.getYear() <= LAST_YEAR);
         } catch (DateTimeParseException none) {
             return Optional.empty();
         }

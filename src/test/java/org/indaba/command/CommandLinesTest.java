@@ -58,7 +58,8 @@ class CommandLinesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"set digest plain", "set delivery off until tomorrow", "set delivery maybe", "set language tlh", "set up",
-        "set hide on", "set own goals off"})
+        "set hide on", "set own goals off", "set delivery off until +6000000-01-01", "set delivery off until 0000-12-31",
+        "set delivery off until -0001-12-31"})
     void whatCannotBeSetIsTold(String line) {
         assertThat(of(line, "")).containsExactly(new MailCommand.Unclear(line));
     }

@@ -109,6 +109,23 @@ class RequestsDbTest {
     }
 
     @Test
+    void aDayThatNoDatabaseKnowsIsNotAskedAboutAndKeepsNoAnswerAway() {
+        desk.members.add(desk.list.id(), ANN);
+        request(ANN, "set delivery off until +6000000-01-01");
+        assertThat(desk.mail.take()).singleElement().satisfies(sent ->
+                assertThat(sent.text()).contains("    set delivery off until +6000000-01-01").doesNotContain("Confirm"));
+
+        request(ANN, "set own posts off\r\nset delivery off until 2026-12-24");
+        // What an earlier version took.
+        database.jdbi().useHandle(handle -> handle.execute(
+                "UPDATE confirmations SET details = replace(details, '2026-12-24', '+6000000-01-01')"));
+        request(ANN, "confirm " + question());
+
+        assertThat(member().delivery()).isEqualTo(DeliveryMode.ON);
+        assertThat(desk.mail.sent().getLast().text()).contains("    set delivery on");
+    }
+
+    @Test
     void aChangeThatFollowsAnotherNeedsAnAnswerOfItsOwn() {
         desk.members.add(desk.list.id(), ANN);
         request(ANN, "set own posts off");

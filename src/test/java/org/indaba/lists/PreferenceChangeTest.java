@@ -42,6 +42,14 @@ class PreferenceChangeTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"0001-01-01, true", "9999-12-31, true", "0000-12-31, false", "-0001-01-01, false", "+10000-01-01, false",
+        "+6000000-01-01, false", "+999999999-12-31, false"})
+    void aDayIsOneThatTheDatabaseKnows(String day, boolean known) {
+        assertThat(PreferenceChange.of(Preferences.defaults(), Map.of("off-until", day)) instanceof PreferenceChange.Good)
+                .isEqualTo(known);
+    }
+
+    @ParameterizedTest
     @CsvSource({"delivery, suspended", "prefix, [x]", "Prefix, none", "colour, red", "text, ''", "'', ''"})
     void whatIsNoPreferenceIsToldWithThoseThatThereAre(String key, String value) {
         assertThat(((PreferenceChange.Wrong) PreferenceChange.of(Preferences.defaults(), Map.of("footer", "none", key, value))).reason())
