@@ -6,6 +6,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.indaba.access.Audit;
+import org.indaba.language.Language;
+import org.indaba.language.Languages;
 import org.indaba.lists.Lists;
 import org.indaba.lists.MailList;
 import org.indaba.lists.Members;
@@ -74,7 +76,8 @@ public final class Invitations {
      * @param list the list
      * @param by who invites, as the audit log names him
      * @param words what he writes; may be empty
-     * @param language a tag of BCP 47, for who has not chosen a language; empty for that of the list
+     * @param language a tag of BCP 47, for who has not chosen a language; what is none of ours is kept as empty text, which is that of the
+     *     list
      */
     public record Letter(MailList list, String by, String words, String language) {
 
@@ -83,6 +86,8 @@ public final class Invitations {
             if (words.length() > MAX_WORDS) {
                 throw new IllegalArgumentException("an invitation has at most " + MAX_WORDS + " characters");
             }
+            // It is kept with each invitation: no more of it than we can use.
+            language = Languages.shipped().best(language).map(Language::tag).orElse("");
         }
     }
 

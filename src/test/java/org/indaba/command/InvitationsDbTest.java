@@ -426,6 +426,13 @@ class InvitationsDbTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
+    @ParameterizedTest
+    @CsvSource({"fr, fr", "FR-ca, fr", "tlh, ''", "'', ''", "'not a tag', ''"})
+    void aLanguageIsOneOfOursOrNone(String wished, String kept) {
+        assertThat(new Invitations.Letter(desk.list, OLU, "", wished).language()).isEqualTo(kept);
+        assertThat(new Invitations.Letter(desk.list, OLU, "", (wished + "-x").repeat(10_000)).language()).isEmpty();
+    }
+
     private FormDesk.Answer ask(String address) {
         return desk.inTx(() -> desk.forms.askInTx(new FormDesk.Form(desk.list, address, "", Wish.JOIN, "",
                 InetAddress.ofLiteral("198.51.100.7"))));
