@@ -100,6 +100,10 @@ final class RequestsResource {
         EmailAddress who = transactions.call(() -> {
             Optional<EmailAddress> decided = word.equals("accept") ? decisions.acceptInTx(list, id)
                     : decisions.refuseInTx(list, id, reason);
+            if (decided.isEmpty() && decisions.isShutOut(list, id)) {
+                throw new Refused(409, "banned",
+                        "Who waits with this number was banned meanwhile, and may not join: refuse that, or lift the ban.");
+            }
             decided.ifPresent(one -> audit.appendInTx(caller.name(), "request " + word, list.post().toString(), one.toString()));
             return decided;
         }).orElseThrow(() -> Refused.notFound("no-such-request", "Nobody with this number waits at this list."));

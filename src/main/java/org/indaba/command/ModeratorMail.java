@@ -66,7 +66,9 @@ public final class ModeratorMail {
                 answers.provenInTx(speaker, new Notice.Decided(list, List.of(errand.get().moderator()),
                         destination.verdict() == Verdict.ACCEPT ? Outcome.ACCEPTED : Outcome.REFUSED, what.get()));
             } else {
-                answers.unprovenInTx(speaker, to -> new Notice.Decided(list, to, Outcome.TOO_LATE, ""));
+                Outcome why = errand.filter(one -> isShutOut(list, one, destination.verdict())).isPresent() ? Outcome.BANNED
+                        : Outcome.TOO_LATE;
+                answers.unprovenInTx(speaker, to -> new Notice.Decided(list, to, why, ""));
             }
         });
         return said.isPresent();
@@ -76,7 +78,11 @@ public final class ModeratorMail {
         return lists.moderators(list.id()).stream().anyMatch(one -> one.key().equals(moderator.key()));
     }
 
-    /** What was decided about, for people; empty if it does not wait. */
+    private boolean isShutOut(MailList list, Errand errand, Verdict verdict) {
+        return verdict == Verdict.ACCEPT && errand.kind() == Errands.Kind.WISH && wishes.isShutOut(list, errand.targetId());
+    }
+
+    /** What was decided about, for people; empty if it does not wait, or may not be accepted. */
     private Optional<String> decideInTx(MailList list, Errand errand, Verdict verdict, MailRead mail) {
         String by = errand.moderator().toString();
         return switch (errand.kind()) {

@@ -52,8 +52,20 @@ public final class OwnersDecisions {
         return confirmations.decidingList(id).flatMap(lists::byId);
     }
 
-    /** Does what is wished; who wished it, or empty if it does not wait any more. */
+    /**
+     * Whether somebody waits to join who was banned meanwhile, from the list or from all. Nobody lets him in: the wish waits on until it is
+     * refused, the ban is lifted, or it expires.
+     */
+    public boolean isShutOut(MailList list, long id) {
+        return confirmations.deciding(list.id()).stream().anyMatch(each -> each.id() == id && each.wished().wish() == Wish.JOIN
+                && lists.banned(list.id(), each.wished().address()));
+    }
+
+    /** Does what is wished; who wished it, or empty if it does not wait any more or {@link #isShutOut}, and nothing is changed. */
     public Optional<EmailAddress> acceptInTx(MailList list, long id) {
+        if (isShutOut(list, id)) {
+            return Optional.empty();
+        }
         return confirmations.decideInTx(list.id(), id).map(wished -> {
             List<EmailAddress> to = List.of(wished.address());
             switch (wished.wish()) {

@@ -488,8 +488,8 @@ public sealed interface Notice permits Notice.Answer, Notice.OfList, Notice.Webh
      */
     record Decided(MailList list, List<EmailAddress> recipients, Outcome outcome, String what) implements OfList {
 
-        /** What can come of it. */
-        public enum Outcome { ACCEPTED, REFUSED, TOO_LATE }
+        /** What can come of it. Where who wants to join was banned meanwhile, the request still waits. */
+        public enum Outcome { ACCEPTED, REFUSED, TOO_LATE, BANNED }
 
         public Decided {
             recipients = List.copyOf(recipients);

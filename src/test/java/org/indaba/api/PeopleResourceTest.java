@@ -150,6 +150,32 @@ class PeopleResourceTest {
     }
 
     @Test
+    void whoWasBannedMeanwhileIsNotAcceptedAndCanBeRefused() {
+        RequestSpecification writer = with(Scope.JOINS_WRITE);
+        jdbi.useHandle(handle -> handle.execute("INSERT INTO bans (list_id, pattern, created_at) VALUES (1, 'new@example.org', now())"));
+
+        assertProblem(given().spec(writer).body("{\"decision\": \"accept\"}").post(TALK + "/requests/1/decision"), 409, "banned");
+
+        assertThat(members.find(1, EmailAddress.of("new@example.org"))).isEmpty();
+        assertThat(with(Scope.JOINS_READ).get(TALK + "/requests").jsonPath().getList("address")).contains("New@example.org");
+        assertThat(log()).isEmpty();
+        assertThat(given().spec(writer).body("{\"decision\": \"refuse\"}").post(TALK + "/requests/1/decision").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void anInvitationKeepsNoMoreOfALanguageThanOneOfOurs() {
+        String noLanguage = "x".repeat(100_000);
+
+        Response invited = given().spec(with(Scope.JOINS_WRITE))
+                .body("{\"addresses\": [\"tre@example.org\"], \"language\": \"" + noLanguage + "\"}").post(TALK + "/invitations");
+
+        assertThat(invited.statusCode()).as(invited.asString()).isEqualTo(200);
+        assertThat(invited.jsonPath().getList("outcome")).containsExactly("invited");
+        assertThat(jdbi.<String, RuntimeException>withHandle(handle -> handle.createQuery(
+                "SELECT language FROM confirmations WHERE stage = 'INVITE'").mapTo(String.class).one())).isEmpty();
+    }
+
+    @Test
     void peopleAreInvited() {
         RequestSpecification writer = with(Scope.JOINS_WRITE);
         Response sent = given().spec(writer).body("{\"addresses\": [\"Tre <tre@example.org>\", \"owner-talk@lists.example.org\"], "

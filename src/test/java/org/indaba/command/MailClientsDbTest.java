@@ -157,6 +157,43 @@ class MailClientsDbTest {
                 .satisfies(sent -> assertThat(sent.text()).contains("    Not here, sorry.").doesNotContain("quoted"));
     }
 
+    @Test
+    void whoWasBannedMeanwhileIsNotLetInAndTheModeratorIsToldWhy() {
+        desk.hears("ann@example.net", "", (commands, row) -> commands.takeInTx(row, new Destination.Join(desk.list)));
+        MailInMemory.Sent asked = desk.mail.take().stream().filter(sent -> sent.recipient().localPart().equals("olu")).findFirst()
+                .orElseThrow();
+        desk.lists.banEverywhere("ann@example.net");
+
+        desk.moderates(asked.field("Reply-To"), "From: olu@example.org\r\nSubject: Re: x\r\n\r\nWelcome\r\n", OLU);
+
+        assertThat(desk.isMember("ann@example.net")).isFalse();
+        assertThat(desk.audit.latest(9)).isEmpty();
+        assertThat(desk.mail.take()).singleElement().satisfies(sent -> {
+            assertThat(sent.recipient()).hasToString("olu@example.org");
+            assertThat(sent.field("Subject")).startsWith("Not accepted at");
+            assertThat(sent.text()).contains("banned meanwhile");
+        });
+        // It waits on, and can be refused.
+        String refuse = asked.text().replaceAll("(?s).*\r\n  (afnog-confirm\\+\\S+)\r\n.*", "$1");
+        desk.moderates(refuse, "From: olu@example.org\r\nSubject: Re: x\r\n\r\nNo.\r\n", OLU);
+        assertThat(desk.audit.latest(9)).singleElement().satisfies(entry -> assertThat(entry.action()).isEqualTo("request refuse"));
+    }
+
+    @Test
+    void aMemberWhoWasBannedIsLetGo() {
+        desk.policy(Joining.MODERATE, Joining.MODERATE);
+        desk.members.add(desk.list.id(), "ann@example.net");
+        desk.hears("ann@example.net", "", (commands, row) -> commands.takeInTx(row, new Destination.Leave(desk.list)));
+        MailInMemory.Sent asked = desk.mail.take().stream().filter(sent -> sent.recipient().localPart().equals("olu")).findFirst()
+                .orElseThrow();
+        desk.lists.banEverywhere("ann@example.net");
+
+        desk.moderates(asked.field("Reply-To"), "From: olu@example.org\r\nSubject: Re: x\r\n\r\nFarewell\r\n", OLU);
+
+        assertThat(desk.isMember("ann@example.net")).isFalse();
+        assertThat(desk.audit.latest(9)).singleElement().satisfies(entry -> assertThat(entry.action()).isEqualTo("request accept"));
+    }
+
     private Notice.Verdicts held(long post) {
         desk.held.put(post, new HeldPost(post, desk.list.id(), "eve@example.com", "eve@example.com",
                 "Hello", "not a member", Instant.EPOCH));

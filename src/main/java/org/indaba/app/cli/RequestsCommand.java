@@ -39,8 +39,8 @@ final class RequestsCommand implements Command {
 
     /** {@code requests accept ID…}. */
     @CommandLine.Command(name = "accept", description = "Lets people join or leave as they wish, and tells them.")
-    @Manual(examples = "requests accept 17 18", more = "If one of them does not wait, nothing is decided about any.",
-            seeAlso = {"indaba requests", "indaba requests refuse"})
+    @Manual(examples = "requests accept 17 18", more = "If one of them does not wait, or was banned meanwhile and wants to "
+            + "join, nothing is decided about any.", seeAlso = {"indaba requests", "indaba requests refuse", "indaba ban show"})
     static final class Accept implements Command {
         @Parameters(arity = "1..*", paramLabel = "ID", description = "As requests LIST shows it.")
         List<Long> requests = List.of();
@@ -78,7 +78,8 @@ final class RequestsCommand implements Command {
     private static void decide(Operations operations, Console console, List<Long> requests, String verb, Deciding deciding) {
         List<EmailAddress> decided = operations.transactions().call(() -> requests.stream().map(id -> {
             MailList list = operations.requests().listOf(id).orElseThrow(() -> gone(id));
-            EmailAddress address = deciding.decideInTx(list, id).orElseThrow(() -> gone(id));
+            EmailAddress address = deciding.decideInTx(list, id)
+                    .orElseThrow(() -> operations.requests().isShutOut(list, id) ? banned(id) : gone(id));
             operations.audit().appendInTx(Command.OPERATOR, "request " + verb, list.post().toString(), address.toString());
             return address;
         }).toList());
@@ -86,6 +87,11 @@ final class RequestsCommand implements Command {
             console.result("The request of " + decided.get(i) + " is " + verb + (verb.endsWith("e") ? "d." : "ed."),
                     Row.of("id", requests.get(i)).and("address", decided.get(i)).and("decided", true));
         }
+    }
+
+    private static Refusal banned(long id) {
+        return new Refusal("Who waits with request " + id + " was banned meanwhile, and may not join. Nothing was decided. Refuse it with: "
+                + "bin/indaba requests refuse " + id + ", or lift the ban with: bin/indaba ban remove");
     }
 
     private static Refusal gone(long id) {
