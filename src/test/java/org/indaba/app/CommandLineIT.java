@@ -24,6 +24,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The packaged program as operators meet it: two lives of a command, one owner of a home, and what survives a kill. */
 class CommandLineIT {
@@ -74,6 +76,18 @@ class CommandLineIT {
         assertThat(indaba.run("domain", "add").exitCode()).isEqualTo(2);
         assertThat(indaba.run("--version").out()).startsWith("Indaba ").doesNotContain("$");
         assertThat(home).doesNotExist();
+    }
+
+    /** As cron starts it, and in a language that is not installed. */
+    @ParameterizedTest
+    @ValueSource(strings = {"LC_ALL=C", "LANG=POSIX", "LANG=fr_XX.UTF-8", "LC_ALL=C.UTF-8"})
+    void lettersAreReadWhateverTheShellKnows(String locale) throws Exception {
+        Process process = new ProcessBuilder("sh", "-c", "unset LC_ALL LC_CTYPE LANG; export " + locale
+                + "; exec bin/indaba domains \"$(printf 'b\\303\\274cher')\"").start();
+        String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(process.waitFor()).isEqualTo(2);
+        assertThat(err).contains("The word 'bücher' is one too many");
     }
 
     @Test

@@ -69,6 +69,9 @@ public final class IndabaCommand {
     /** Wrong usage. */
     public static final int USAGE = 2;
 
+    /** What Java puts in place of octets that are no letters in the locale of the shell. */
+    private static final char NO_LETTER = 0xFFFD;
+
     @Option(names = "--home", paramLabel = "DIR", scope = ScopeType.INHERIT,
             description = "The folder that this Indaba lives in; a relative one lies in the installation folder.")
     @Nullable String home;
@@ -143,6 +146,9 @@ public final class IndabaCommand {
 
     /** Empty if there is anything to say about it, for which all commands must be known. */
     private static Optional<Parsed> plainlyWanted(List<String> arguments) {
+        if (hasLostLetters(arguments)) {
+            return Optional.empty();
+        }
         CommandLine line = grammar(arguments::contains);
         IndabaCommand root = line.getCommand();
         try {
@@ -153,10 +159,19 @@ public final class IndabaCommand {
         }
     }
 
+    /** Nobody types that mark, and no name or address has it: it would be kept as if it were one. */
+    private static boolean hasLostLetters(List<String> arguments) {
+        return arguments.stream().anyMatch(argument -> argument.indexOf(NO_LETTER) >= 0);
+    }
+
     private static Parsed parseByAll(List<String> arguments, Terminal terminal) {
         CommandLine line = grammar(_ -> true);
         IndabaCommand root = line.getCommand();
         try {
+            if (hasLostLetters(arguments)) {
+                throw new ParameterException(line, "A word of this command cannot be read: it is not UTF-8, or the locale of this shell is "
+                        + "not. Type it in UTF-8, with LC_ALL=C.UTF-8 in the environment.");
+            }
             CommandSpec last = last(line.parseArgs(arguments.toArray(String[]::new)));
             Screen screen = terminal.with(root.colours).screen();
             if (root.help || last.userObject() instanceof HelpCommand) {
@@ -188,7 +203,8 @@ public final class IndabaCommand {
         COMMANDS.stream()
                 .filter(command -> named.test(command.getAnnotation(CommandLine.Command.class).name()))
                 .forEach(line::addSubcommand);
-        return line.setCaseInsensitiveEnumValuesAllowed(true);
+        // @spam.example is whom somebody bans, and no file of words: not where he types, and still less where the server reads it again.
+        return line.setCaseInsensitiveEnumValuesAllowed(true).setExpandAtFiles(false);
     }
 
     private static CommandSpec last(ParseResult result) {

@@ -3,13 +3,17 @@ package org.indaba.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.indaba.app.cli.IndabaCommand.Parsed;
 import org.indaba.app.home.Refusal;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -89,6 +93,26 @@ class IndabaCommandTest {
         "queue drop --address ann@example.org --post 17"})
     void aPartOfTheQueueMayBeOneAddress(String line) {
         assertThat(parse(line)).isInstanceOf(Parsed.Wanted.class);
+    }
+
+    /** The bans of whole domains begin so, and a file or folder of that name is nobody's words. */
+    @Test
+    void wordBehindAnAtSignIsNoFile(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("spam.example"), "mallory@example.org");
+
+        for (Path there : List.of(file, folder)) {
+            assertThat(parse("ban add @" + there)).as(text(err)).isInstanceOfSatisfying(Parsed.Wanted.class, wanted ->
+                    assertThat(((BanCommand.Add) wanted.action()).pattern).isEqualTo("@" + there));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"member add afnog fran\ufffd\ufffdois@example.org", "domains \ufffd", "domain ad \ufffd", "\ufffd",
+        "list set afnog description=\ufffd"})
+    void wordsWhoseLettersWereLostAreWrongUsage(String line) {
+        assertThat(parse(line)).isEqualTo(new Parsed.Answered(2));
+        assertThat(text(out)).isEmpty();
+        assertThat(text(err)).startsWith("indaba: ").contains("UTF-8").contains("--help").doesNotContain("Exception", "\ufffd");
     }
 
     @Test
