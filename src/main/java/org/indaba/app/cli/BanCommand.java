@@ -4,6 +4,7 @@ import org.indaba.app.home.Refusal;
 import org.indaba.lists.BanPattern;
 import org.indaba.lists.BanScope;
 import org.indaba.lists.Bans;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -26,7 +27,7 @@ final class BanCommand {
         String pattern = "";
 
         @Option(names = "--list", paramLabel = "LIST", description = "Only on this list; without it, on all.")
-        String list = "";
+        @Nullable String list;
 
         @Override
         public void run(Operations operations, Console console) {
@@ -58,7 +59,7 @@ final class BanCommand {
         String pattern = "";
 
         @Option(names = "--list", paramLabel = "LIST", description = "Only on this list; without it, on all.")
-        String list = "";
+        @Nullable String list;
 
         @Override
         public void run(Operations operations, Console console) {
@@ -82,7 +83,7 @@ final class BanCommand {
     @Manual(examples = {"ban show", "ban show --list afnog"}, seeAlso = {"indaba ban add", "indaba ban remove"})
     static final class Show implements Command {
         @Option(names = "--list", paramLabel = "LIST", description = "Those of this list; without it, those of the site.")
-        String list = "";
+        @Nullable String list;
 
         @Override
         public void run(Operations operations, Console console) {
@@ -92,12 +93,12 @@ final class BanCommand {
         }
     }
 
-    private static BanScope scope(Operations operations, String list) {
-        return list.isEmpty() ? new BanScope.Site() : new BanScope.OneList(ListName.find(operations, list).id());
+    private static BanScope scope(Operations operations, @Nullable String list) {
+        return list == null ? new BanScope.Site() : new BanScope.OneList(ListName.find(operations, list).id());
     }
 
-    private static void log(Operations operations, String action, String list, BanPattern pattern) {
-        if (list.isEmpty()) {
+    private static void log(Operations operations, String action, @Nullable String list, BanPattern pattern) {
+        if (list == null) {
             operations.audit().appendInTx(Command.OPERATOR, action, pattern.text(), "on all lists");
         } else {
             operations.audit().appendInTx(Command.OPERATOR, action, ListName.find(operations, list).post().toString(), pattern.text());

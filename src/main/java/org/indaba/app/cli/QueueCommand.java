@@ -40,10 +40,10 @@ final class QueueCommand implements Command {
     /** Which part of the queue is meant. */
     static final class Part {
         @Option(names = "--site", paramLabel = "SITE", description = "What goes to this site, or domain that has no route yet.")
-        String site = "";
+        @Nullable String site;
 
         @Option(names = "--list", paramLabel = "LIST", description = "What comes from this list.")
-        String list = "";
+        @Nullable String list;
 
         @Option(names = "--post", paramLabel = "ID", description = "What is left of this post.")
         long post;
@@ -53,17 +53,21 @@ final class QueueCommand implements Command {
         @Nullable EmailAddress address;
 
         QueueSelection of(Operations operations) {
-            long listId = list.isEmpty() ? 0 : ListName.find(operations, list).id();
+            if (site != null && site.isBlank()) {
+                // The shell's variable was empty: not everything is meant.
+                throw new Refusal("The site behind --site is empty. See them with: bin/indaba sites");
+            }
+            long listId = list == null ? 0 : ListName.find(operations, list).id();
             long mailing = post == 0 ? 0 : operations.ledger().mailingOf(post)
                     .orElseThrow(() -> new Refusal("There is no post " + post
                             + " in the ledger. Its number stands in the log as post=…, or name its list with --list."));
-            QueueSelection part = new QueueSelection(site, listId, mailing, "");
+            QueueSelection part = new QueueSelection(site == null ? "" : site, listId, mailing, "");
             return address == null ? part : part.onlyTo(address);
         }
 
         /** What cannot be taken back must be asked for in so many words. */
         Optional<String> lacks(boolean all) {
-            return !all && site.isEmpty() && list.isEmpty() && post == 0 && address == null
+            return !all && site == null && list == null && post == 0 && address == null
                     ? Optional.of("Say what is meant with --site, --list, --post or --address; or --all, if everything is.")
                     : Optional.empty();
         }

@@ -35,7 +35,7 @@ final class TokenCommand {
         Set<Scope> scopes = new LinkedHashSet<>();
 
         @Option(names = "--list", paramLabel = "LIST", description = "The one list it is for; without it, the whole site.")
-        String list = "";
+        @Nullable String list;
 
         @Option(names = "--for", paramLabel = "TIME", converter = QueueCommand.TimeConverter.class,
                 description = "How long it lives, such as 90d; a year without it.")
@@ -47,7 +47,7 @@ final class TokenCommand {
             ApiTokens.Made made = operations.transactions().call(() -> {
                 ApiTokens.Made token = operations.apiTokens().makeInTx(wanted);
                 operations.audit().appendInTx("operator", "token create", "token " + token.id(),
-                        wanted.name() + ": " + words(wanted.scopes()) + (list.isEmpty() ? "" : " on " + list));
+                        wanted.name() + ": " + words(wanted.scopes()) + (list == null ? "" : " on " + list));
                 return token;
             });
             console.result(made.secret(), Row.of("id", made.id()).and("token", made.secret()).and("expires", made.expiresAt()));
@@ -58,7 +58,7 @@ final class TokenCommand {
         }
 
         private NewApiToken wanted(Operations operations) {
-            Long listId = list.isEmpty() ? null : ListName.find(operations, list).id();
+            Long listId = list == null ? null : ListName.find(operations, list).id();
             try {
                 return new NewApiToken(name, scopes, listId, time == null ? NewApiToken.USUAL : time, "operator");
             } catch (IllegalArgumentException wrong) {

@@ -30,7 +30,7 @@ final class WebhookCommand {
         String url = "";
 
         @Option(names = "--list", paramLabel = "LIST", description = "Only the events of this list; without it, of all.")
-        String list = "";
+        @Nullable String list;
 
         @Override
         public void run(Operations operations, Console console) {
@@ -38,7 +38,7 @@ final class WebhookCommand {
                 case HookUrl.Parsed.Valid(HookUrl parsed) -> parsed;
                 case HookUrl.Parsed.Invalid(String reason) -> throw new Refusal(reason);
             };
-            @Nullable Long listId = list.isEmpty() ? null : ListName.find(operations, list).id();
+            @Nullable Long listId = list == null ? null : ListName.find(operations, list).id();
             switch (operations.transactions().call(() -> addInTx(operations, new NewWebhook(address, listId, "operator")))) {
                 case Webhooks.Added.TooMany(int most) -> throw new Refusal("There are " + most + " already, and no more may be." + SEE);
                 case Webhooks.Added.Done(long id, String secret) -> {

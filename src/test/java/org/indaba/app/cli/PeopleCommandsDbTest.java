@@ -17,13 +17,17 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.assertj.core.groups.Tuple;
 import org.indaba.app.home.Refusal;
+import org.indaba.lists.BanScope;
 import org.indaba.lists.RosterPlace;
 import org.indaba.mail.EmailAddress;
 import org.indaba.testing.DatabaseTestResource;
@@ -188,6 +192,40 @@ class PeopleCommandsDbTest {
         assertThat(isMember("new@example.org")).isFalse();
         assertThat(mails()).isZero();
         assertThat(log()).isEmpty();
+    }
+
+    @Test
+    void whoWasBannedMeanwhileIsNotAccepted() {
+        run(new BanCommand.Add(), "new@example.org");
+
+        assertThatThrownBy(() -> run(new RequestsCommand.Accept(), "2", "1")).isInstanceOf(Refusal.class)
+                .hasMessageContaining("Who waits with request 1 was banned meanwhile, and may not join. Nothing was decided.");
+
+        assertThat(isMember("new@example.org")).isFalse();
+        assertThat(isMember("bob@example.net")).as("nothing is half done").isTrue();
+        assertThat(mails()).isZero();
+        assertThat(run(new RequestsCommand.Refuse(), "1")).isEqualTo("The request of New@example.org is refused.\n");
+    }
+
+    /** What an empty variable of the shell leaves of --list "$LIST" is not the whole site. */
+    @Test
+    void listWithoutANameIsRefusedAndMeansNotAll() {
+        Map<Supplier<Command>, List<String>> commands = Map.of(
+                TokenCommand.Create::new, List.of("monitor", "--scope", "bounces:read"),
+                WebhookCommand.Add::new, List.of("https://hooks.example.org/"),
+                BanCommand.Add::new, List.of("@spam.example"), BanCommand.Remove::new, List.of("@spam.example"),
+                BanCommand.Show::new, List.of(), QueueCommand::new, List.of(), QueueCommand.Flush::new, List.of(),
+                QueueCommand.Hold::new, List.of("--reason", "x"), QueueCommand.Release::new, List.of(),
+                QueueCommand.Drop::new, List.of("--reason", "x"));
+
+        commands.forEach((command, words) -> assertThatThrownBy(() -> run(command.get(),
+                Stream.concat(words.stream(), Stream.of("--list", "")).toArray(String[]::new))).as("%s", words)
+                .isInstanceOf(Refusal.class));
+        assertThatThrownBy(() -> run(new QueueCommand.Drop(), "--site", "")).isInstanceOf(Refusal.class);
+
+        assertThat(log()).isEmpty();
+        assertThat(operations.bans().all(new BanScope.Site())).isEmpty();
+        assertThat(new QueueCommand.Drop().lacks()).isPresent();
     }
 
     private void hold(long post) {
