@@ -11,11 +11,13 @@ import java.util.regex.Pattern;
  */
 final class OwnWords {
 
-    /** So many lines of a reason are kept. */
+    /** So many lines of a reason are kept, and a mark if there were more. */
     static final int MAX_LINES = 20;
 
-    /** So much of a line, in characters. */
-    static final int MAX_LINE = 500;
+    /** So much of a line, in characters: many programs send a paragraph as one, and a page takes as many. */
+    static final int MAX_LINE = 2_000;
+
+    private static final String MORE = "…";
 
     private static final char NO_BREAK_SPACE = 0xA0;
     private static final char NARROW_NO_BREAK_SPACE = 0x202F;
@@ -133,11 +135,15 @@ final class OwnWords {
             String line = plain(each);
             // Who writes below what he quotes has an introduction first.
             boolean introduces = lines.isEmpty() && introduces(line.toLowerCase(Locale.ROOT));
-            if (end(line) && !introduces || lines.size() == MAX_LINES) {
+            if (end(line) && !introduces) {
                 break;
             }
-            if (!introduces && !quoted(line) && !(line.isEmpty() && (lines.isEmpty() || lines.getLast().isEmpty()))) {
+            boolean counts = !introduces && !quoted(line) && !(line.isEmpty() && (lines.isEmpty() || lines.getLast().isEmpty()));
+            if (counts && lines.size() < MAX_LINES) {
                 lines.add(line);
+            } else if (counts && !line.isEmpty()) {
+                lines.add(MORE);
+                break;
             }
         }
         return String.join("\n", lines).strip();

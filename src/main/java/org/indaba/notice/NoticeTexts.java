@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.indaba.language.Phrases;
 import org.indaba.language.Saying;
 import org.indaba.lists.MailList;
@@ -34,10 +35,13 @@ public final class NoticeTexts {
     /** The most code points that a value from outside may have in a text: longer ones are cut. */
     static final int MAX_VALUE = 200;
 
+    /** The most code points of a line that owners or moderators wrote: what pages and programs take of them at all. */
+    static final int MAX_WORDS = 2_000;
+
     /** The most lines of a moderator's reason, or of a list of places. */
     static final int MAX_REASON_LINES = 20;
 
-    /** The most lines of a list of members or incidents. */
+    /** The most lines of a list of members, incidents or missed posts. */
     static final int MAX_LINES = 60;
 
     /** An address is shown whole, however long: cut, it would be another one. */
@@ -48,6 +52,9 @@ public final class NoticeTexts {
 
     /** The width of prose, in characters. */
     private static final int WIDTH = 76;
+
+    /** Before what others wrote. */
+    private static final String INDENT = "    ";
 
     private static final String SUBJECT = "Subject: ";
 
@@ -94,7 +101,7 @@ public final class NoticeTexts {
         Map<String, String> values = values(said, phrases);
         Optional<OwnText> theirs = TextKind.of(said).flatMap(kind -> said instanceof Notice.OfList about
                 ? own.find(about.list().id(), kind.word(), phrases.language().tag()) : Optional.empty());
-        return theirs.map(text -> filled(sender, text, values, phrases))
+        return theirs.map(text -> filled(sender, text.telling("problem", values), values, phrases))
                 .orElseGet(() -> render(said.getClass().getSimpleName(), sender, values, phrases));
     }
 
@@ -179,13 +186,17 @@ public final class NoticeTexts {
 
     /** Prose whose values made it long is broken at spaces; what is set in is to be copied, and stays on its line. */
     private static String wrapped(String line) {
-        if (line.startsWith(" ") || line.length() <= WIDTH) {
+        return line.startsWith(" ") ? line : broken(line, WIDTH);
+    }
+
+    private static String broken(String line, int width) {
+        if (line.length() <= width) {
             return line;
         }
         StringBuilder wrapped = new StringBuilder();
         int column = 0;
         for (String word : line.split(" ")) {
-            boolean breaks = column > 0 && column + 1 + word.length() > WIDTH;
+            boolean breaks = column > 0 && column + 1 + word.length() > width;
             wrapped.append(wrapped.isEmpty() ? "" : breaks ? "\n" : " ").append(word);
             column = breaks ? word.length() : column + 1 + word.length();
         }
@@ -320,11 +331,15 @@ public final class NoticeTexts {
         return CleanText.line(address.toString(), MAX_ADDRESS);
     }
 
-    /** The moderator's words keep their lines, each behind a mark, so that none looks like a line of ours. */
+    /**
+     * What owners and moderators write keeps its lines, each behind a mark, so that none looks like a line of ours. Long ones are
+     * paragraphs, whose author never saw where they break.
+     */
     private static String reason(String words) {
-        StringBuilder text = new StringBuilder();
-        CleanText.lines(words, MAX_REASON_LINES, MAX_VALUE).forEach(line -> text.append("\n    ").append(line));
-        return text.toString();
+        List<String> lines = CleanText.lines(words, MAX_REASON_LINES + 1, MAX_WORDS);
+        return Stream.concat(lines.stream().limit(MAX_REASON_LINES), lines.stream().skip(MAX_REASON_LINES).map(_ -> "…"))
+                .map(line -> INDENT + broken(line, WIDTH - INDENT.length()).replace("\n", "\n" + INDENT))
+                .map(line -> "\n" + line).collect(Collectors.joining());
     }
 
     /** Each line of ours behind a mark, as many as there may be. */
@@ -342,7 +357,7 @@ public final class NoticeTexts {
     }
 
     private static Map<String, String> values(Notice.DeliverySuspended suspended, Phrases phrases) {
-        Map<String, String> values = new HashMap<>(Map.of("missed", lines(suspended.missed(), MAX_REASON_LINES, phrases),
+        Map<String, String> values = new HashMap<>(Map.of("missed", lines(suspended.missed(), MAX_LINES, phrases),
                 "end", said(suspended.end(), phrases)));
         wayBack(values, said(suspended.reason(), phrases), suspended.token(), suspended.link());
         return values;

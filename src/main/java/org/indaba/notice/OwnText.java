@@ -95,6 +95,16 @@ public record OwnText(String subject, String body) {
                 .findFirst();
     }
 
+    /**
+     * A text that says a value which is there to be said: above its body, where the owners did not give it a place.
+     *
+     * @param name of a value that most notices of the kind are without
+     */
+    OwnText telling(String name, Map<String, String> values) {
+        boolean silent = values.getOrDefault(name, "").isEmpty() || body.contains("{" + name + "}");
+        return silent ? this : new OwnText(subject, "{" + name + "}\n\n" + body);
+    }
+
     /** The subject with these values. */
     String subject(Map<String, String> values) {
         return filled(subject, values).replaceAll("\\s+", " ").strip();

@@ -53,6 +53,22 @@ class OwnWordsTest {
         assertThat(OwnWords.of(most + "y\nz")).isEqualTo(most + "\nz");
     }
 
+    /** Many programs send a paragraph as one line. */
+    @Test
+    void aParagraphIsWhole() {
+        String paragraph = "words ".repeat(333).strip();
+
+        assertThat(OwnWords.of(paragraph + "\n\nAnn\n")).isEqualTo(paragraph + "\n\nAnn");
+    }
+
+    @Test
+    void ofMoreThanTwentyLinesThereIsAMark() {
+        String twenty = "line\n".repeat(OwnWords.MAX_LINES).strip();
+
+        assertThat(OwnWords.of(twenty + "\n\n\n> quoted\n-- \nAnn\n")).isEqualTo(twenty);
+        assertThat(OwnWords.of(twenty + "\n\nmore\nand more\n")).isEqualTo(twenty + "\n…");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"1\u2039", "1111<", "<@", "schrieb ", "wrote ", " ", "@", "1"})
     void hostileLinesTakeTimeInProportion(String repeated) {

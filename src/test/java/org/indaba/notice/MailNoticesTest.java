@@ -317,6 +317,30 @@ class MailNoticesTest {
     }
 
     @Test
+    void whoWritesMoreThanTwentyLinesIsShownToHaveSaidMore() {
+        String twenty = "line\n".repeat(NoticeTexts.MAX_REASON_LINES);
+
+        assertThat(body(sent(new Notice.PostRejected(list, List.of(ANN), "s", twenty)))).doesNotContain("…");
+        assertThat(body(sent(new Notice.PostRejected(list, List.of(ANN), "s", twenty + "more\nand more\n"))))
+                .contains("    line\n    …\n").doesNotContain("more");
+    }
+
+    /** What pages and programs take of owners, as a paragraph in one line. */
+    @Test
+    void allThatOwnersMayWriteIsSentInLinesOfOrdinaryWidth() {
+        String words = "fourteen words are here, and the reader of them wants to see every one ".repeat(30).substring(0, 2_000).strip();
+        List<Notice> notices = List.of(new Notice.PostRejected(list, List.of(ANN), "s", words),
+                new Notice.WishDeclined(list, List.of(ANN), Wish.JOIN, words),
+                new Notice.Invitation(list, List.of(ANN), words, NoticeSamples.TOKEN, "http://localhost:8080/confirm/x", ""));
+
+        for (Notice notice : notices) {
+            List<String> said = body(sent(notice)).lines().filter(line -> line.startsWith("    ")).toList();
+            assertThat(String.join(" ", said.stream().map(String::strip).toList())).as("%s", notice).isEqualTo(words);
+            assertThat(said).hasSizeBetween(20, 35).allMatch(line -> line.length() <= 76);
+        }
+    }
+
+    @Test
     void aValueIsShownUpToItsLimit() {
         String whole = "a".repeat(NoticeTexts.MAX_VALUE);
 

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.indaba.language.Language;
 import org.indaba.language.Languages;
+import org.indaba.language.Saying;
 import org.indaba.lists.MailList;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mime.EncodedWords;
@@ -75,6 +76,19 @@ class OwnTextsTest {
         assertThat(sent.text()).endsWith("\r\n\r\nWelcome.\r\n\r\nTo leave: afnog-leave@lists.example.org\r\n\r\n-- \r\n"
                 + "The list afnog@lists.example.org. Its owners: owner-afnog@lists.example.org\r\n");
         assertThat(sent.field("Auto-Submitted")).isEqualTo("auto-generated");
+    }
+
+    @Test
+    void aProblemIsToldWhateverOwnersSayOfTheList() {
+        Notice help = new Notice.Help(list, List.of(ANN), Saying.of("mail-help-not-valid"));
+        String problem = "The confirmation is not, or no longer, valid.";
+        say(TextKind.HELP, "How {list} works", "Write to {join}.");
+
+        assertThat(sent(help).text().split("\r\n\r\n", 2)[1]).startsWith(problem)
+                .contains("\r\n\r\nWrite to afnog-join@lists.example.org.\r\n");
+        assertThat(sent(new Notice.Help(list, List.of(ANN), Saying.verbatim(""))).text().split("\r\n\r\n", 2)[1]).startsWith("Write to ");
+        say(TextKind.HELP, "How {list} works", "Write to {join}.\n\n{problem}");
+        assertThat(sent(help).text().split("\r\n\r\n", 2)[1]).startsWith("Write to ").containsOnlyOnce(problem);
     }
 
     @Test
