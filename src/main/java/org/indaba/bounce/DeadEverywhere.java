@@ -5,10 +5,11 @@ import java.time.InstantSource;
 import java.util.Set;
 import org.indaba.access.Audit;
 import org.indaba.classify.Reason;
+import org.indaba.lists.MailList;
 import org.indaba.lists.Suppressions;
 import org.indaba.mail.EmailAddress;
 
-/** Suppresses addresses that were removed from several lists because nobody is there. Thread-safe. */
+/** Suppresses addresses that were removed from several lists because nobody is there, until a mail arrives there. Thread-safe. */
 final class DeadEverywhere {
 
     /** So many lists of the site have to find out. */
@@ -43,6 +44,13 @@ final class DeadEverywhere {
             suppressions.addInTx(member.address(), "dead on " + lists + " lists: " + member.score().reason(), LASTS,
                     Suppressions.Origin.BOUNCES);
             audit.appendInTx(LifeCycle.ACTOR, "bounce suppressed add", member.address().toString(), "dead on " + lists + " lists");
+        }
+    }
+
+    /** A mail to the address has arrived and nothing came back: what bounces of other lists stopped everywhere is over. */
+    void arrivedInTx(MailList list, EmailAddress address) {
+        if (suppressions.removeOfBouncesInTx(address)) {
+            audit.appendInTx(LifeCycle.ACTOR, "bounce suppressed remove", address.toString(), "a mail of " + list.post() + " arrived");
         }
     }
 

@@ -169,7 +169,10 @@ final class LifeCycle {
             }
             case NextMove.Stay() -> await(member, null);
             case NextMove.Repeat() -> unclear(member, list, now);
-            case NextMove.Resume() -> resume(member, list);
+            case NextMove.Resume() -> {
+                resume(member, list);
+                records.dead().arrivedInTx(list, member.address());
+            }
             case NextMove.Await(Instant until) -> await(member, until);
         }
     }
