@@ -10,7 +10,8 @@ import org.indaba.mail.Bytes;
 
 /**
  * Encodes text as quoted-printable (RFC 2045 §6.7): CRLF stays a line break, everything that mail may change is encoded, a bare CR
- * or LF among it. {@link #finish()} must be called at the end; the stream below stays open. Not thread-safe.
+ * or LF among it, and no line begins with two hyphens, as a delimiter of what the text stands in does (RFC 2046 §5.1.1).
+ * {@link #finish()} must be called at the end; the stream below stays open. Not thread-safe.
  */
 public final class QuotedPrintable extends OutputStream {
 
@@ -21,7 +22,7 @@ public final class QuotedPrintable extends OutputStream {
 
     private final OutputStream out;
     private int column;
-    /** A space, tab or CR whose form depends on the octet behind it; -1 for none. */
+    /** A space, tab, CR or hyphen at the start of a line, whose form depends on the octet behind it; -1 for none. */
     private int waiting = -1;
 
     QuotedPrintable(OutputStream out) {
@@ -67,19 +68,27 @@ public final class QuotedPrintable extends OutputStream {
             return;
         }
         if (waiting >= 0) {
-            release(waiting, octet == '\r');
-            waiting = -1;
+            release(octet);
         }
-        if (octet == ' ' || octet == '\t' || octet == '\r') {
+        if (octet == ' ' || octet == '\t' || octet == '\r' || octet == '-' && beginsLine()) {
             waiting = octet;
         } else {
             literalOrEscaped(octet);
         }
     }
 
-    /** RFC 2045 §6.7, rule 3: white space at the end of a line is encoded. */
-    private void release(int octet, boolean beforeLineEnd) throws IOException {
-        if (octet == '\r' || beforeLineEnd) {
+    /** Whether the next octet stands at the start of an encoded line: a soft line break may be due before it. */
+    private boolean beginsLine() {
+        return column == 0 || !hasRoom(1);
+    }
+
+    /** Writes what waits. @param next the octet behind it; -1 for none */
+    private void release(int next) throws IOException {
+        int octet = waiting;
+        waiting = -1;
+        // RFC 2045 §6.7, rule 3: white space at the end of a line is encoded; RFC 2046 §5.1.1: two hyphens begin a delimiter.
+        boolean encoded = octet == '-' ? next == '-' : octet == '\r' || next == '\r';
+        if (encoded) {
             escaped(octet);
         } else {
             literal(octet);
@@ -111,15 +120,14 @@ public final class QuotedPrintable extends OutputStream {
     /** The caller writes the next characters, which need no encoding, into the stream below; they stand in one line. */
     void leaveRoom(int characters) throws IOException {
         if (waiting >= 0) {
-            release(waiting, false);
-            waiting = -1;
+            release(-1);
         }
         room(characters);
         column += characters;
     }
 
     private void room(int characters) throws IOException {
-        if (column + characters > MAX_LINE - 1) {
+        if (!hasRoom(characters)) {
             out.write('=');
             out.write('\r');
             out.write('\n');
@@ -127,11 +135,15 @@ public final class QuotedPrintable extends OutputStream {
         }
     }
 
+    private boolean hasRoom(int characters) {
+        return column + characters <= MAX_LINE - 1;
+    }
+
     /** Writes what waits for an octet behind it. */
     void finish() throws IOException {
         if (waiting >= 0) {
-            escaped(waiting);
-            waiting = -1;
+            // White space at the end of the text may stand at the end of a line.
+            release('\r');
         }
     }
 }

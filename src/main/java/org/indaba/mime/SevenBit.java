@@ -69,10 +69,21 @@ public final class SevenBit {
                 }
             }
             Rendering later = new Rendering(edits.pieces(whole.size()), List.of(NAME));
+            if (!hasShape(new RenderedOctets(whole, later, SlotValues.sample()), shape)) {
+                return new SevenBitReading.Impossible("what stands in for its eight-bit octets would be a delimiter of its parts");
+            }
             return new SevenBitReading.Converted(rendering.then(later, SlotValues.sample()));
         } catch (CannotEncode reason) {
             return new SevenBitReading.Impossible(reason.getMessage());
         }
+    }
+
+    /** Whether the parts of the converted message are those of the message: whoever chose its boundaries may have meant others. */
+    private static boolean hasShape(MessageOctets converted, MimeShape shape) {
+        List<Integer> parents = shape.parts().stream().map(MimePart::parent).toList();
+        return HeaderBlock.read(converted) instanceof HeaderReading.Read(HeaderBlock header)
+                && MimeShape.read(converted, header) instanceof MimeReading.Read(MimeShape read)
+                && read.parts().stream().map(MimePart::parent).toList().equals(parents);
     }
 
     /** Stops the conversion: what it would have to change has no seven-bit form. */

@@ -52,6 +52,33 @@ class SevenBitTest {
     }
 
     @Test
+    void noLineBeginsLikeADelimiter() {
+        // RFC 2046 §5.1.1: a soft line break before two hyphens would make a delimiter of what the author wrote in the middle of a line.
+        for (int length = 0; length < 80; length++) {
+            String text = converted(utf8("MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\n\u00e9"
+                    + "x".repeat(length) + "--b\nContent-Type: application/octet-stream\n\nTVqQ\n--b--\n"));
+            assertThat(MimeShapeTest.shape(utf8(text)).parts()).as(text).hasSize(2);
+        }
+        assertThat(encoded("--\n-- \n- a\n-\n---")).isEqualTo("=2D-\n=2D-=20\n- a\n-\n=2D--");
+        for (String unit : List.of("-", "--x", "- ", "\u00e9--")) {
+            String text = unit.repeat(300);
+            String encoded = encoded(text);
+            assertThat(encoded.lines()).noneMatch(line -> line.startsWith("--") || line.length() > 76);
+            assertThat(decoded(encoded)).isEqualTo(text);
+        }
+    }
+
+    private static String encoded(String text) {
+        byte[] encoded = QuotedPrintable.encode(text.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8)).toArray();
+        return new String(encoded, StandardCharsets.US_ASCII).replace("\r\n", "\n");
+    }
+
+    private static String decoded(String encoded) {
+        MessageOctets octets = utf8("Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\n" + encoded);
+        return PartContent.text(octets, MimeShapeTest.shape(octets).root(), 10_000);
+    }
+
+    @Test
     void textThatIsMostlyBeyondAsciiIsEncodedAsBase64() {
         assertThat(converted(utf8("MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n"
                 + "\u043f\u0440\u0438\u0432\u0435\u0442\n")))
@@ -148,7 +175,11 @@ class SevenBitTest {
     @ValueSource(strings = {"To: j\u00f6rg@example.org\n\nx\n", "Message-ID: <\u00e4@b>\n\nx\n", "no field \u00e4\n\nx\n",
             "Content-Type: multipart/mixed; boundary=\"\u00e4\"\n\n--\u00e4\n\nx\n", "Content-Type: message/partial\n\n\u00e4\n",
             "Content-Transfer-Encoding: x-uuencode\n\n\u00e4\n", "From: \u00e4\n\nx\n", "Content-Type: text/plain; n\u00e4me=x\n\nx\n",
-            "Content-Type: multipart/mixed; boundary=b\n\n\u00e4\n"})
+            "Content-Type: multipart/mixed; boundary=b\n\n\u00e4\n", "Content-Type: foo; name=\u00e4\n\nx\n",
+            "Content-Disposition: ; filename=\u00e4\n\nx\n",
+            "Content-Type: multipart/mixed; boundary=\"b??\"\n\n--b\u00e4\nContent-Type: x/y\n\nx\n--b??\n\ny\n--b??--\n",
+            "Content-Type: multipart/mixed; boundary=\"b=C3=A4\"\n\n--b=C3=A4\nContent-Transfer-Encoding: quoted-printable\n\n"
+                    + "--b\u00e4\nContent-Type: x/y\n\nx\n--b=C3=A4--\n"})
     void whatHasNoSevenBitFormIsSaidToHaveNone(String message) {
         assertThat(of(utf8(message))).isInstanceOf(SevenBitReading.Impossible.class);
     }

@@ -3,19 +3,24 @@ package org.indaba.transform;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 import org.indaba.lists.ListSetting;
 import org.indaba.lists.ListSettings;
 import org.indaba.lists.Variant;
 import org.indaba.lists.Variant.Wish;
+import org.indaba.mime.ByteOctets;
 import org.indaba.mime.Corpus;
 import org.indaba.mime.HeaderBlock;
+import org.indaba.mime.HeaderReading;
 import org.indaba.mime.HtmlReading;
 import org.indaba.mime.MimeReading;
 import org.indaba.mime.MimeShape;
 import org.indaba.mime.RenderedOctets;
 import org.indaba.mime.SlotValues;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the golden folders do not show: limits, and what the steps say. */
 class ContentStepsTest {
@@ -32,6 +37,12 @@ class ContentStepsTest {
         Transformed transformed = MessagesComeBack.check(post, Variant.OF_THE_LIST);
         byte[] octets = Corpus.all(new RenderedOctets(post.octets(), transformed.rendering(), SlotValues.ofLeaveToken(Posts.TOKEN)));
         return new String(octets, StandardCharsets.UTF_8).replace("\r\n", "\n");
+    }
+
+    private static List<String> types(String copy) {
+        ByteOctets octets = ByteOctets.utf8(copy.replace("\n", "\r\n"));
+        HeaderBlock header = ((HeaderReading.Read) HeaderBlock.read(octets)).header();
+        return ((MimeReading.Read) MimeShape.read(octets, header)).shape().parts().stream().map(part -> part.type().mediaType()).toList();
     }
 
     private static StepNote note(Post post, String step) {
@@ -69,6 +80,19 @@ class ContentStepsTest {
         assertThat(note(Posts.post(head + "x".repeat(HtmlReading.MAX_OCTETS + 1), with(ListSetting.HTML, "text")), "html-to-text"))
                 .isEqualTo(new StepNote("html-to-text", StepNote.Effect.SKIPPED,
                         "the HTML has more than " + HtmlReading.MAX_OCTETS + " octets"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hi", "\u00e9"})
+    void textMadeOfHtmlHoldsNoDelimiterOfWhatItStandsIn(String word) {
+        // RFC 2046 §5.1.1: what the author wrote there as HTML would be parts that no filter saw.
+        Post post = Posts.post(HEAD + "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/html; charset=utf-8\n\n<div>"
+                + word + "</div><div>--b</div><div>Content-Type: application/octet-stream; name=evil.exe</div>"
+                + "<div>Content-Transfer-Encoding: base64</div><p>TVqQAAMA</p>\n--b--\n",
+                with(ListSetting.HTML, "text").with(ListSetting.FILTER_EXTENSIONS, "exe"));
+
+        assertThat(types(copy(post))).containsExactly("multipart/mixed", "text/plain");
+        assertThat(copy(post)).contains("\n=2D-b\n");
     }
 
     @Test
