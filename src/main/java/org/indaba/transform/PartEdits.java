@@ -1,6 +1,7 @@
 package org.indaba.transform;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.indaba.mail.Bytes;
@@ -22,6 +23,8 @@ final class PartEdits {
 
     private static final int MAX_HEADER_OCTETS = HeaderBlock.MAX_OCTETS;
 
+    private static final byte[] LINE_END = {'\r', '\n'};
+
     private final MessageOctets octets;
     private final MimeShape shape;
 
@@ -42,7 +45,7 @@ final class PartEdits {
             // What has no empty line has no header that anybody could tell from a body.
             edits.cut(extent.start(), extent.end()).put(extent.start(), text.whole());
         }
-        return lastLineIsOurs(index) ? edits.put(head.ended() ? extent.bodyStart() : extent.start(), Bytes.utf8("\r\n")) : edits;
+        return needsLineEnd(index) ? edits.put(head.ended() ? extent.bodyStart() : extent.start(), Bytes.utf8("\r\n")) : edits;
     }
 
     /** A part in the place of the multipart that holds it: its octets stay, all others of the multipart go. */
@@ -57,8 +60,8 @@ final class PartEdits {
         describe(outer, head(outer), described, edits);
         edits.cut(around.bodyStart(), chosen.bodyStart());
         // RFC 2046 §5.1.1: the line end before a delimiter is the delimiter's; at the end of the message the text needs it.
-        long end = lastLineIsOurs(outer) && chosen.end() < around.end() ? Math.min(around.end(), chosen.end() + 2) : chosen.end();
-        return edits.cut(end, around.end());
+        boolean keepsIt = needsLineEnd(outer) && chosen.end() < around.end() && isLineEnd(chosen.end());
+        return edits.cut(keepsIt ? chosen.end() + 2 : chosen.end(), around.end());
     }
 
     private void describe(int index, Head head, List<Piece> described, Edits edits) {
@@ -74,9 +77,16 @@ final class PartEdits {
         return fields.stream().filter(field -> field.name().toLowerCase(Locale.ROOT).startsWith("content-")).toList();
     }
 
-    /** Whether the part ends with the message, and not before a line end that belongs to a delimiter. */
-    private boolean lastLineIsOurs(int index) {
-        return shape.parts().get(index).extent().end() == octets.size();
+    /**
+     * Whether a text in the place of the part has to bring its own line end: at the end of the message, and where a body has no octet,
+     * since the line end before the delimiter is then that of the header.
+     */
+    private boolean needsLineEnd(int index) {
+        return !isLineEnd(shape.parts().get(index).extent().end());
+    }
+
+    private boolean isLineEnd(long at) {
+        return Arrays.equals(octets.slice(at, LINE_END.length), LINE_END);
     }
 
     /** A part's header: its fields at offsets of the message, where they end, and whether an empty line follows. */

@@ -96,6 +96,19 @@ class ContentStepsTest {
     }
 
     @Test
+    void textInThePlaceOfAnEmptyPartEndsBeforeTheDelimiter() {
+        // RFC 2046 §5.1.1: where a body has no octet, the line end before the delimiter is the header's.
+        assertThat(copy(Posts.post(MIXED + "text\n--b\nContent-Type: x/y; name=a.exe\n\n--b--\n",
+                with(ListSetting.FILTER_EXTENSIONS, "exe")))).contains("files that end in .exe ]\n--b--\n");
+        ListSettings first = with(ListSetting.ALTERNATIVES, "first");
+        String forms = "Content-Type: multipart/alternative; boundary=c\n\n--c\nContent-Type: text/plain\n\n";
+        assertThat(copy(Posts.post(HEAD + forms + "--c\nContent-Type: text/html\n\n \n--c--\n", first)))
+                .endsWith("\nContent-Type: text/plain\n\n");
+        assertThat(copy(Posts.post(MIXED + "text\n--b\n" + forms + "hello\n--c\n--b--\n", first)))
+                .contains("\nContent-Type: text/plain\n\nhello\n--b--\n");
+    }
+
+    @Test
     void textThatPgpSignedIsFoundSoFarAsTheLimit() {
         ListSettings settings = with(ListSetting.PASS_TYPES, "text/html");
         String signed = "\n-----BEGIN PGP MESSAGE-----\n";
