@@ -8,6 +8,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.james.mime4j.codec.Base64InputStream;
 import org.apache.james.mime4j.codec.QuotedPrintableInputStream;
@@ -50,15 +51,36 @@ public final class PartContent {
         return named == null || !named.canEncode() ? readable(octets) : new String(octets, named);
     }
 
-    /** The name of the file that a part says it is (RFC 2183 §2.3), or of its content (RFC 2045 §5.1), encoded words read. */
+    /**
+     * The name of the file that a part says it is (RFC 2183 §2.3), or of its content (RFC 2045 §5.1), encoded words read; cut where it is
+     * longer than anybody reads.
+     */
     public static Optional<String> fileName(MessageOctets message, MimePart part) {
+        return wholeName(message, part).map(name -> name.substring(0, Math.min(MAX_FILE_NAME, name.length())));
+    }
+
+    /**
+     * What stands behind the last dot of the file's name, in lower case, however long the name is; empty if there is none. Dots and white
+     * space at the end do not count, as some systems drop them.
+     */
+    public static String extension(MessageOctets message, MimePart part) {
+        String name = wholeName(message, part).orElse("");
+        int end = name.length();
+        while (end > 0 && (name.charAt(end - 1) == '.' || Character.isWhitespace(name.charAt(end - 1)))) {
+            end--;
+        }
+        int dot = name.lastIndexOf('.', end - 1);
+        return dot < 0 ? "" : name.substring(dot + 1, end).toLowerCase(Locale.ROOT);
+    }
+
+    private static Optional<String> wholeName(MessageOctets message, MimePart part) {
         int length = (int) Math.min(MAX_HEADER_OCTETS, part.extent().bodyStart() - part.extent().start());
         return switch (HeaderBlock.read(ByteOctets.of(message.slice(part.extent().start(), Math.max(0, length))))) {
             case HeaderReading.Read(HeaderBlock header) -> header.first("Content-Disposition")
-                    // Only the parameters count, and they are written as those of a media type.
-                    .flatMap(value -> ContentType.parse("x/" + value).parameter("filename"))
-                    .or(() -> part.type().parameter("name"))
-                    .map(EncodedWords::decode).map(name -> name.substring(0, Math.min(MAX_FILE_NAME, name.length())));
+                    .flatMap(value -> Optional.ofNullable(ContentType.parameters(value).get("filename")))
+                    .filter(name -> !name.isBlank())
+                    .or(() -> header.first("Content-Type").map(value -> ContentType.parameters(value).get("name")))
+                    .map(EncodedWords::decode);
             case HeaderReading.TooLong _, HeaderReading.TooMany _ -> Optional.empty();
         };
     }

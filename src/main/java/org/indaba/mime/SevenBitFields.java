@@ -88,14 +88,14 @@ final class SevenBitFields {
     }
 
     private static Bytes parameters(HeaderField field) throws CannotEncode {
-        ContentType read = ContentType.parse(field.name().equalsIgnoreCase("content-type") ? field.value() : "x/" + field.value());
-        String word = field.name().equalsIgnoreCase("content-type") ? read.mediaType() : read.mediaType().substring(2);
-        boolean understood = !read.is("application/octet-stream") || !read.parameters().isEmpty();
-        if (!understood || !isAscii(read.parameters().getOrDefault("boundary", ""))
+        // A disposition is a word, with parameters like those of a media type (RFC 2183 §2).
+        String prefix = field.name().equalsIgnoreCase("content-type") ? "" : "x/";
+        ContentType read = ContentType.parse(prefix + field.value());
+        if (!ContentType.namesType(prefix + field.value()) || !isAscii(read.parameters().getOrDefault("boundary", ""))
                 || !read.parameters().keySet().stream().allMatch(SevenBitFields::isToken)) {
             throw new CannotEncode("the field " + field.name() + " has eight-bit octets, and no other form");
         }
-        StringBuilder value = new StringBuilder(word);
+        StringBuilder value = new StringBuilder(read.mediaType().substring(prefix.length()));
         read.parameters().keySet().stream().sorted()
                 .forEach(name -> value.append("; ").append(parameter(name, read.parameters().get(name))));
         return HeaderText.structured(field.name(), value.toString());

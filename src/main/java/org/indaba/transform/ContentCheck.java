@@ -3,7 +3,6 @@ package org.indaba.transform;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.indaba.lists.ContentSettings;
@@ -134,9 +133,9 @@ public final class ContentCheck {
         if (!settings.passesType(type)) {
             return "the list does not pass " + type;
         }
-        String extension = extension(part);
+        String extension = PartContent.extension(octets, part);
         if (!extension.isEmpty() && !settings.passesExtension(extension)) {
-            return "the list does not pass files that end in ." + extension;
+            return "the list does not pass files that end in ." + shown(extension);
         }
         long size = part.extent().end() - part.extent().bodyStart();
         return settings.maxPartBytes() > 0 && size > settings.maxPartBytes()
@@ -146,12 +145,6 @@ public final class ContentCheck {
     private boolean isContainer(int index) {
         MimePart part = shape.parts().get(index);
         return part.hasParts() || index + 1 < shape.parts().size() && shape.parts().get(index + 1).parent() == index;
-    }
-
-    /** What stands behind the last dot of the file's name: dots and spaces at the end do not count, as some systems drop them. */
-    private String extension(MimePart part) {
-        String name = PartContent.fileName(octets, part).orElse("").strip().replaceAll("[. ]+$", "");
-        return name.indexOf('.') < 0 ? "" : name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     }
 
     private String describe(MimePart part) {

@@ -23,13 +23,32 @@ class ContentTypeTest {
         "name*0*=utf-8''caf; name*1*=%C3%A9 ~ caf\u00e9",
         "name*0*=nobody-knows''caf; name*1*=%C3%A9 ~ caf\u00e9",
         "name*0=one; name*1=two; NAME*2=three ~ onetwothree",
-        "name=plain; name*=utf-8''extended ~ extended"})
+        "name=plain; name*=utf-8''extended ~ extended",
+        "name*2*=%C3%A9; name*0*=utf-8''a; name*1=b ~ ab\u00e9",
+        "name*0=one; name*2=three ~ one",
+        "name*0=one; name*0=two ~ one",
+        "name=plain; name*1=two ~ plain",
+        "name=plain; name*x=odd ~ plain",
+        "name*1=one; name*2=two ~ onetwo",
+        "name*00=odd ~ odd"})
     void extendedParametersAreRead(String parameters, String name) {
         assertThat(ContentType.parse("text/plain; " + parameters).parameter("name")).contains(name);
     }
 
+    @Test
+    void sectionsAreInTheOrderOfTheirNumbers() {
+        StringBuilder parameters = new StringBuilder();
+        StringBuilder value = new StringBuilder();
+        for (int i = 0; i < 120; i++) {
+            parameters.insert(0, "; name*" + i + "=s" + i);
+            value.append('s').append(i);
+        }
+
+        assertThat(ContentType.parse("text/plain" + parameters).parameter("name")).contains(value.toString());
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"a#*=x''y; ", "a#*0*=x''y; ", "a#*0=x'; a#*1='y; ", "a*#*=x''y; "})
+    @ValueSource(strings = {"a*#=x; ", "a#*=x''y; ", "a#*0*=x''y; ", "a#*0=x'; a#*1='y; ", "a*#*=x''y; "})
     void aMessageFullOfUnknownCharacterSetsTakesLinearTime(String unit) {
         StringBuilder field = new StringBuilder("text/plain; ");
         for (int i = 0; field.length() < ContentType.MAX_CHARACTERS; i++) {

@@ -40,6 +40,11 @@ class PartContentTest {
         assertThat(name("Content-Disposition: attachment; filename=\"a b.txt\"")).isEqualTo("a b.txt");
         assertThat(name("Content-Disposition: attachment; filename*=utf-8''%C3%A4.txt")).isEqualTo("ä.txt");
         assertThat(name("Content-Type: image/png; name=\"=?utf-8?q?=C3=A4.png?=\"")).isEqualTo("ä.png");
+        // What is broken before the parameters hides none of them.
+        assertThat(name("Content-Disposition: ; filename=\"evil.exe\"")).isEqualTo("evil.exe");
+        assertThat(name("Content-Disposition: \"attachment\"; filename=evil.exe")).isEqualTo("evil.exe");
+        assertThat(name("Content-Type: foo; name=evil.exe")).isEqualTo("evil.exe");
+        assertThat(name("Content-Disposition: attachment; filename=\" \"\nContent-Type: x/y; name=evil.exe")).isEqualTo("evil.exe");
         String longest = "Content-Disposition: attachment; filename=" + "x".repeat(PartContent.MAX_FILE_NAME);
         assertThat(name(longest)).hasSize(PartContent.MAX_FILE_NAME);
         assertThat(name(longest + "x")).hasSize(PartContent.MAX_FILE_NAME);

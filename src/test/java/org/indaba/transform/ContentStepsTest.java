@@ -108,6 +108,27 @@ class ContentStepsTest {
                 .contains("\nContent-Type: text/plain\n\nhello\n--b--\n");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Disposition: ; filename=evil.exe", "Content-Disposition: \"attachment\"; filename=\"evil.exe\"",
+            "Content-Type: foo; name=evil.exe", "Content-Disposition: attachment; filename*1=\".exe\"; filename*0=\"evil\"",
+            "Content-Disposition: attachment; filename=\"\"\nContent-Type: x/y; name=evil.exe"})
+    void aFileIsFilteredHoweverItsNameIsWritten(String field) {
+        ListSettings settings = with(ListSetting.FILTER_EXTENSIONS, "exe");
+
+        assertThat(copy(Posts.post(MIXED + "text\n--b\n" + field + "\n\nx\n--b--\n", settings)))
+                .contains("removed: \"evil.exe\"").contains("files that end in .exe ]");
+    }
+
+    @Test
+    void theEndOfALongNameIsLookedAt() {
+        String name = "x".repeat(10_000) + ".exe" + ".".repeat(5_000);
+
+        assertThat(copy(Posts.post(MIXED + "text\n--b\nContent-Type: x/y; name=\"" + name + "\"\n\nx\n--b--\n",
+                with(ListSetting.FILTER_EXTENSIONS, "exe")))).contains("files that end in .exe ]");
+        assertThat(copy(Posts.post(MIXED + "text\n--b\nContent-Type: x/y; name=\"a." + name.substring(0, 10_000) + "\"\n\nx\n--b--\n",
+                with(ListSetting.PASS_EXTENSIONS, "pdf")))).contains("files that end in ." + "x".repeat(100) + " ]");
+    }
+
     @Test
     void textThatPgpSignedIsFoundSoFarAsTheLimit() {
         ListSettings settings = with(ListSetting.PASS_TYPES, "text/html");
