@@ -4,12 +4,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Finds boundaries for multiparts that are put around a message. Stateless. */
+/** The boundaries of multiparts, as they are read and as they are made. Stateless. */
 public final class Boundary {
 
     private static final String DELIMITER = "--";
 
     private Boundary() {
+    }
+
+    /** A delimiter or boundary without what transport may have put behind it: spaces and tabs (RFC 2046 §5.1.1), and nothing else. */
+    public static String withoutPadding(String text) {
+        int end = text.length();
+        while (end > 0 && (text.charAt(end - 1) == ' ' || text.charAt(end - 1) == '\t')) {
+            end--;
+        }
+        return text.substring(0, end);
     }
 
     /**

@@ -8,8 +8,8 @@ import java.util.Arrays;
  */
 final class LineCursor {
 
-    /** What is looked at of a line: more than a boundary may have, and enough for a media type with its parameters. */
-    static final int PREFIX_OCTETS = 4_096;
+    /** What is looked at of a line: more than a boundary may have, and as much as is read of a media type with its parameters. */
+    static final int PREFIX_OCTETS = ContentType.MAX_CHARACTERS;
 
     private static final int WINDOW_OCTETS = 65_536;
 

@@ -72,7 +72,7 @@ final class MimeScan {
             return false;
         }
         // RFC 2046 §5.1.1: transport padding after the boundary is ignored.
-        String text = new String(line.prefix(), StandardCharsets.UTF_8).stripTrailing().substring(2);
+        String text = Boundary.withoutPadding(new String(line.prefix(), StandardCharsets.UTF_8)).substring(2);
         OpenPart next = innermost(text);
         OpenPart closed = next == null && text.endsWith("--") ? innermost(text.substring(0, text.length() - 2)) : null;
         OpenPart multipart = next == null ? closed : next;
@@ -151,14 +151,19 @@ final class MimeScan {
             return;
         }
         if (part.head.type().top().equals("multipart")) {
-            String boundary = part.head.type().parameter("boundary").map(String::stripTrailing).orElse("");
-            if (!boundary.isEmpty() && boundary.length() <= MAX_BOUNDARY_CHARACTERS) {
+            String boundary = part.head.type().parameter("boundary").map(Boundary::withoutPadding).orElse("");
+            if (!boundary.isEmpty() && boundary.length() <= MAX_BOUNDARY_CHARACTERS && isReadable(boundary)) {
                 part.boundary = boundary;
                 byBoundary.computeIfAbsent(boundary, _ -> new ArrayDeque<>()).push(part);
             }
         } else if (part.head.type().is("message/rfc822")) {
             open(part.bodyStart, part);
         }
+    }
+
+    /** RFC 2046 §5.1.1: boundaries are ASCII. With other octets in them, each mail program finds other delimiters, and we none. */
+    private static boolean isReadable(String boundary) {
+        return boundary.chars().allMatch(c -> c >= 32 && c < 127);
     }
 
     private void open(long start, OpenPart parent) {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.james.mime4j.codec.Base64InputStream;
 import org.apache.james.mime4j.codec.QuotedPrintableInputStream;
 import org.indaba.mail.Bytes;
@@ -24,6 +25,8 @@ public final class PartContent {
     static final int MAX_FILE_NAME = 255;
 
     private static final int MAX_HEADER_OCTETS = 65_536;
+
+    private static final Set<String> DESCRIBING = Set.of("content-type", "content-disposition", "content-transfer-encoding");
 
     private PartContent() {
     }
@@ -71,6 +74,21 @@ public final class PartContent {
         }
         int dot = name.lastIndexOf('.', end - 1);
         return dot < 0 ? "" : name.substring(dot + 1, end).toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Whether all is read that the header of a part says of its body. Of longer headers and fields than anybody writes a part is read
+     * only, and mail programs may find the name of a file or a boundary behind it.
+     */
+    public static boolean isWhollyDescribed(MessageOctets message, MimePart part) {
+        long length = part.extent().bodyStart() - part.extent().start();
+        return length <= MAX_HEADER_OCTETS
+                && switch (HeaderBlock.read(ByteOctets.of(message.slice(part.extent().start(), (int) Math.max(0, length))))) {
+                    case HeaderReading.Read(HeaderBlock header) -> header.fields().stream()
+                            .filter(field -> DESCRIBING.contains(field.name().toLowerCase(Locale.ROOT)))
+                            .noneMatch(field -> field.end() - field.start() > ContentType.MAX_CHARACTERS);
+                    case HeaderReading.TooLong _, HeaderReading.TooMany _ -> false;
+                };
     }
 
     private static Optional<String> wholeName(MessageOctets message, MimePart part) {

@@ -130,6 +130,9 @@ public final class ContentCheck {
         if (isContainer(index)) {
             return "";
         }
+        if (isClosed(part)) {
+            return "it cannot be looked into";
+        }
         if (!settings.passesType(type)) {
             return "the list does not pass " + type;
         }
@@ -145,6 +148,22 @@ public final class ContentCheck {
     private boolean isContainer(int index) {
         MimePart part = shape.parts().get(index);
         return part.hasParts() || index + 1 < shape.parts().size() && shape.parts().get(index + 1).parent() == index;
+    }
+
+    /**
+     * Whether a part without parts may have some for others: where its boundary or its encoding is none that may be (RFC 2045 §6.4,
+     * RFC 2046 §5.1.1 and §5.2.1), or its header is longer than what is read, mail programs differ on what is in it.
+     */
+    private boolean isClosed(MimePart part) {
+        return !PartContent.isWhollyDescribed(octets, part)
+                || part.type().top().equals("multipart") && !isBlank(part)
+                || part.type().is("message/rfc822") && !part.head().encoding().identity();
+    }
+
+    /** Whether there is nothing but white space, as the octets stand. */
+    private boolean isBlank(MimePart part) {
+        long length = part.extent().end() - part.extent().bodyStart();
+        return length <= BLANK_OCTETS && PartContent.readable(octets.slice(part.extent().bodyStart(), (int) length)).isBlank();
     }
 
     private String describe(MimePart part) {

@@ -56,7 +56,7 @@ final class MultipartFooter {
         byte[] octets = post.octets().slice(at, MAX_DELIMITER_OCTETS);
         String line = new String(octets, StandardCharsets.ISO_8859_1);
         int end = line.indexOf("\r\n");
-        return (end < 0 ? line : line.substring(0, end)).stripTrailing().getBytes(StandardCharsets.ISO_8859_1);
+        return Boundary.withoutPadding(end < 0 ? line : line.substring(0, end)).getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private boolean endsInLine() {

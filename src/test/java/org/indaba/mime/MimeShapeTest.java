@@ -77,6 +77,29 @@ class MimeShapeTest {
     }
 
     @Test
+    void nothingButSpacesAndTabsIsPadding() {
+        String open = "Content-Type: multipart/mixed; boundary=\"b \"\r\n\r\n--b\r\n\r\nx\r\n--b--";
+        String rest = "\r\n--b\r\nContent-Type: image/png\r\n\r\ny\r\n--b--\r\n";
+
+        // RFC 2046 §5.1.1: what else stands behind a boundary makes a line that is no delimiter.
+        assertThat(types(shape(open + " \t " + rest))).containsExactly("0 multipart/mixed", "1 text/plain");
+        for (String behind : List.of("\u001c", "\u000b", "\f", " \u2003", "\r")) {
+            assertThat(types(shape(ByteOctets.utf8(open + behind + rest)))).containsExactly("0 multipart/mixed", "1 text/plain",
+                    "1 image/png");
+        }
+    }
+
+    @Test
+    void aBoundaryThatIsNotAsciiDelimitsNothing() {
+        // Mail programs differ on its octets: one that finds some would not find those of another.
+        for (String boundary : List.of("\u00e4", "b\u001c", "b\u0000")) {
+            String message = "Content-Type: multipart/mixed; boundary=\"" + boundary + "\"\r\n\r\n--" + boundary + "\r\n\r\nx\r\n";
+            assertThat(types(shape(message))).containsExactly("0 multipart/mixed");
+            assertThat(types(shape(ByteOctets.utf8(message)))).containsExactly("0 multipart/mixed");
+        }
+    }
+
+    @Test
     void innerBoundariesThatBeginLikeOuterOnesAreKeptApart() {
         String message = """
                 Content-Type: multipart/mixed; boundary=b

@@ -10,6 +10,7 @@ import org.indaba.lists.ListSettings;
 import org.indaba.lists.Variant;
 import org.indaba.lists.Variant.Wish;
 import org.indaba.mime.ByteOctets;
+import org.indaba.mime.ContentType;
 import org.indaba.mime.Corpus;
 import org.indaba.mime.HeaderBlock;
 import org.indaba.mime.HeaderReading;
@@ -93,6 +94,39 @@ class ContentStepsTest {
 
         assertThat(types(copy(post))).containsExactly("multipart/mixed", "text/plain");
         assertThat(copy(post)).contains("\n=2D-b\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"multipart/mixed; boundary=c\nContent-Transfer-Encoding: base64",
+            "multipart/mixed; boundary=c\nContent-Transfer-Encoding: quoted-printable",
+            "multipart/mixed; boundary=c\nContent-Transfer-Encoding: x-own", "multipart/mixed; boundary=\"c\u00e9\"", "multipart/mixed",
+            "message/rfc822\nContent-Transfer-Encoding: quoted-printable", "message/rfc822\nContent-Transfer-Encoding: x-own"})
+    void whatCannotBeLookedIntoDoesNotPassAFilter(String type) {
+        String inner = "--c\nContent-Type: x/y; name=evil.exe\n\nTVqQ\n--c--\n";
+        ListSettings settings = with(ListSetting.FILTER_EXTENSIONS, "exe");
+
+        assertThat(copy(Posts.post(MIXED + "text\n--b\nContent-Type: " + type + "\n\n" + inner + "--b--\n", settings)))
+                .contains("[ Reason: it cannot be looked into ]\n--b--").doesNotContain("TVqQ");
+        assertThat(copy(Posts.post(MIXED + "text\n--b\nContent-Type: multipart/mixed\n\n \n--b--\n", settings)))
+                .doesNotContain("removed");
+    }
+
+    @Test
+    void aPartThatIsDescribedAtMoreLengthThanIsReadDoesNotPassAFilter() {
+        ListSettings settings = with(ListSetting.FILTER_EXTENSIONS, "exe");
+        String type = "Content-Type: x/y; a=";
+        String[] most = {type + "x".repeat(ContentType.MAX_CHARACTERS - type.length() - 2) + "\n",
+            "A:\n".repeat(HeaderBlock.MAX_FIELDS), "X-Y: " + "z".repeat(65_536 - 9) + "\n"};
+        String[] more = {type + "x".repeat(ContentType.MAX_CHARACTERS - type.length() - 1) + "\n",
+            "A:\n".repeat(HeaderBlock.MAX_FIELDS + 1), "X-Y: " + "z".repeat(65_536 - 8) + "\n"};
+
+        for (String header : most) {
+            assertThat(copy(Posts.post(MIXED + "text\n--b\n" + header + "\nx\n--b--\n", settings))).doesNotContain("removed");
+        }
+        for (String header : more) {
+            assertThat(copy(Posts.post(MIXED + "text\n--b\n" + header + "\nx\n--b--\n", settings)))
+                    .contains("[ Reason: it cannot be looked into ]\n--b--");
+        }
     }
 
     @Test
