@@ -90,7 +90,8 @@ public final class ContentCheck {
         return String.join("; ", unwanted().stream().map(Unwanted::what).limit(5).toList());
     }
 
-    private boolean holdsSomething(int index) {
+    /** Whether a part is no container, and not blank; what is signed or encrypted counts as a whole. */
+    boolean holdsSomething(int index) {
         MimePart part = shape.parts().get(index);
         if (part.protection() != Protection.NONE) {
             return true;
