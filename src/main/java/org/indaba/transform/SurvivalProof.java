@@ -1,7 +1,9 @@
 package org.indaba.transform;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.indaba.auth.Authentication;
@@ -20,8 +22,8 @@ import org.indaba.transform.Survival.Fate;
 
 /**
  * Verifies the signatures of a post again on what the copies are made of, with the keys of then: no word of a step is believed, and DNS
- * is not asked. Where one is broken, the steps that may have done it are tried alone. Costs a reading of the message, and for each such
- * step one more. Thread-safe.
+ * is not asked. Where one is broken, the steps that may have done it are tried alone. Costs a reading of the message, however many
+ * signatures it has; where one is broken one more, and one for each such step. Thread-safe.
  */
 final class SurvivalProof {
 
@@ -40,28 +42,39 @@ final class SurvivalProof {
             return new Survival(List.of());
         }
         List<DkimOutcome> left = right(rendered(post, transformed.rendering()), evidence.keys());
+        Trials trials = left.containsAll(came) ? new Trials(List.of(), Map.of())
+                : trials(post, variant, evidence.keys(), transformed.rendering().breaks());
         List<Survival.Signature> signatures = new ArrayList<>();
         for (DkimOutcome one : came) {
             boolean author = evidence.results().dmarc().signers().contains(one.domain()) && one.proves();
             signatures.add(left.contains(one) ? new Survival.Signature(one.domain(), author, Fate.INTACT, List.of())
-                    : broken(post, variant, evidence.keys(), new Lost(one, author, transformed.rendering().breaks())));
+                    : trials.lost(one, author));
         }
         return new Survival(signatures);
     }
 
-    /** A signature that is not right any more, and the steps that say that they may break some. */
-    private record Lost(DkimOutcome signature, boolean author, List<String> suspects) {
+    /** What is right on the original as it is, and what with each of the steps alone that say that they may break a signature. */
+    private record Trials(List<DkimOutcome> unchanged, Map<String, List<DkimOutcome>> bySuspect) {
+
+        Survival.Signature lost(DkimOutcome signature, boolean author) {
+            if (!unchanged.contains(signature)) {
+                return new Survival.Signature(signature.domain(), author, Fate.EXPIRED, List.of());
+            }
+            List<String> suspects = List.copyOf(bySuspect.keySet());
+            List<String> guilty = suspects.stream().filter(step -> !bySuspect.get(step).contains(signature)).toList();
+            // Several together, none of them alone: then all that may.
+            return new Survival.Signature(signature.domain(), author, Fate.BROKEN, guilty.isEmpty() ? suspects : guilty);
+        }
     }
 
-    private Survival.Signature broken(Post post, Variant variant, KeyRecords keys, Lost lost) {
-        List<String> guilty = lost.suspects().stream().filter(step -> !right(rendered(post,
-                steps.apply(post, variant, Set.of(step)).rendering()), keys).contains(lost.signature())).toList();
-        String domain = lost.signature().domain();
-        if (!right(post.octets(), keys).contains(lost.signature())) {
-            return new Survival.Signature(domain, lost.author(), Fate.EXPIRED, List.of());
+    private Trials trials(Post post, Variant variant, KeyRecords keys, List<String> suspects) {
+        List<DkimOutcome> unchanged = right(post.octets(), keys);
+        Map<String, List<DkimOutcome>> bySuspect = new LinkedHashMap<>();
+        if (!unchanged.isEmpty()) {
+            suspects.forEach(step -> bySuspect.computeIfAbsent(step,
+                    _ -> right(rendered(post, steps.apply(post, variant, Set.of(step)).rendering()), keys)));
         }
-        // Several together, none of them alone: then all that may.
-        return new Survival.Signature(domain, lost.author(), Fate.BROKEN, guilty.isEmpty() ? lost.suspects() : guilty);
+        return new Trials(unchanged, bySuspect);
     }
 
     private static MessageOctets rendered(Post post, Rendering rendering) {

@@ -4,22 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.indaba.auth.Authentication;
 import org.indaba.auth.BodyDigest;
 import org.indaba.auth.DkimKeyPair;
 import org.indaba.auth.DkimKeyType;
 import org.indaba.auth.DkimOutcome;
 import org.indaba.auth.DkimSigner;
+import org.indaba.auth.Evidence;
+import org.indaba.lists.ListSetting;
 import org.indaba.lists.Variant;
+import org.indaba.mail.ReversePath;
 import org.indaba.mime.ByteOctets;
 import org.indaba.mime.Corpus;
 import org.indaba.mime.HeaderBlock;
 import org.indaba.mime.HeaderReading;
+import org.indaba.mime.MessageOctets;
 import org.indaba.mime.RenderedOctets;
 import org.indaba.mime.SlotValues;
 import org.indaba.testing.DnsZone;
@@ -73,6 +79,63 @@ class SignaturesSurviveTest {
         assertThat(intact).isGreaterThan(200);
     }
 
+    @Test
+    void aMessageIsReadAsOftenForTenSignaturesAsForOne() {
+        assertThat(readings(10)).isEqualTo(readings(1)).isGreaterThan(3);
+    }
+
+    /** How often the last octet of a post is read to find out which of two steps broke its signatures. */
+    private int readings(int count) {
+        List<DkimKeyPair> keys = IntStream.range(0, count).mapToObj(i -> DkimKeyPair.make(
+                new DkimKeyPair.Names("example.net", "s" + count + "-" + i), DkimKeyType.ED25519, new SecureRandom())).toList();
+        IntStream.range(0, count).forEach(i -> zone.text("s" + count + "-" + i + "._domainkey.example.net", keys.get(i).record()));
+        // Longer than what is read at once to find the end of the header.
+        CountedOctets mail = new CountedOctets(signed(ByteOctets.utf8("From: Ann <ann@example.net>\r\nSubject: x\r\n"
+                + "Date: Fri, 2 Jan 2026 03:04:05 +0000\r\nMessage-ID: <1@example.net>\r\n\r\n" + "text\r\n".repeat(10_000)), keys));
+        Post post = Posts.post(mail, Posts.prefix("[afnog]").with(ListSetting.FOOTER, "a footer"));
+        Evidence evidence = authentication.examine(new org.indaba.auth.Arrival(Posts.arrival().peer(), ReversePath.none(), mail,
+                post.header()));
+        Steps steps = new Steps();
+        Transformed transformed = steps.apply(post, Variant.OF_THE_LIST);
+        int before = mail.readings;
+
+        Survival survival = new SurvivalProof(authentication, steps).of(post, Variant.OF_THE_LIST, evidence, transformed);
+
+        assertThat(survival.signatures()).hasSize(count).allSatisfy(one -> {
+            assertThat(one.fate()).isEqualTo(Survival.Fate.BROKEN);
+            assertThat(one.brokenBy()).containsExactly("subject-prefix", "footer");
+        });
+        return mail.readings - before;
+    }
+
+    /** Counts how often its last octet is asked for. */
+    private static final class CountedOctets implements MessageOctets {
+
+        private final ByteOctets octets;
+        private int readings;
+
+        private CountedOctets(ByteOctets octets) {
+            this.octets = octets;
+        }
+
+        @Override
+        public long size() {
+            return octets.size();
+        }
+
+        @Override
+        public byte[] slice(long from, int length) {
+            readings += from < size() && from + length >= size() ? 1 : 0;
+            return octets.slice(from, length);
+        }
+
+        @Override
+        public void writeTo(OutputStream out, long from, long to) throws IOException {
+            readings += from < to && to == size() ? 1 : 0;
+            octets.writeTo(out, from, to);
+        }
+    }
+
     private record Copy(ByteOctets octets, List<String> breaks) {
     }
 
@@ -84,9 +147,13 @@ class SignaturesSurviveTest {
     }
 
     private ByteOctets signed(ByteOctets mail) {
+        return signed(mail, List.of(key));
+    }
+
+    private static ByteOctets signed(ByteOctets mail, List<DkimKeyPair> keys) {
         HeaderBlock header = header(mail);
         ByteArrayOutputStream signed = new ByteArrayOutputStream();
-        signed.writeBytes(new DkimSigner(List.of(key)).sign(mail, header, BodyDigest.of(mail, header.bodyStart()), NOW).toArray());
+        signed.writeBytes(new DkimSigner(keys).sign(mail, header, BodyDigest.of(mail, header.bodyStart()), NOW).toArray());
         signed.writeBytes(Corpus.all(mail));
         return ByteOctets.of(signed.toByteArray());
     }
