@@ -294,7 +294,7 @@ public final class NoticeTexts {
         Notice.Asked first = question.asked().getFirst();
         String several = question.asked().size() == 1 ? "" : question.asked().stream()
                 .map(asked -> "\n    " + line(asked, phrases)).collect(Collectors.joining());
-        return Map.of("wish", word(first.wish()), "details", shown(shownDetails(first)), "about", first.list().post().toString(),
+        return Map.of("wish", word(first.wish()), "details", shown(typed(first.details())), "about", first.list().post().toString(),
                 "several", several,
                 "number", Integer.toString(question.asked().size()), "token", token(question.token()),
                 "link", CleanText.line(question.link(), MAX_LINK));
@@ -304,7 +304,7 @@ public final class NoticeTexts {
         return switch (asked.wish()) {
             case JOIN -> phrases.say("mail-confirm-line-join", asked.list().post());
             case LEAVE -> phrases.say("mail-confirm-line-leave", asked.list().post());
-            case CHANGE -> phrases.say("mail-confirm-line-change", asked.list().post(), shownDetails(asked));
+            case CHANGE -> phrases.say("mail-confirm-line-change", asked.list().post(), typed(asked.details()));
         };
     }
 
@@ -392,9 +392,9 @@ public final class NoticeTexts {
         };
     }
 
-    /** As somebody would type it. */
-    private static String shownDetails(Notice.Asked asked) {
-        return asked.details().replace(" ", ", ").replace("=", " ");
+    /** What is to be changed, as somebody would type it. @param details key=value with blanks between */
+    public static String typed(String details) {
+        return details.replace(" ", ", ").replace("=", " ");
     }
 
     private static Map<String, String> values(Notice.Facts facts) {

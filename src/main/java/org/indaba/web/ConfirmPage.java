@@ -14,7 +14,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.indaba.command.FormDesk;
@@ -22,7 +21,7 @@ import org.indaba.http.AttemptLimit;
 import org.indaba.http.PeerAddress;
 import org.indaba.lists.MailList;
 import org.indaba.mail.EmailAddress;
-import org.indaba.notice.Notice.Wish;
+import org.indaba.notice.NoticeTexts;
 import org.indaba.spool.Transactions;
 
 /**
@@ -96,13 +95,28 @@ final class ConfirmPage {
      * @param id names it
      * @param list the list
      * @param description what the list is about; may be empty
-     * @param joins whether to join it, or to leave it
+     * @param words what is asked
      */
-    record Item(long id, String list, String description, boolean joins) {
+    record Item(long id, String list, String description, Words words) {
 
         static Item of(FormDesk.Asked asked) {
-            return new Item(asked.id(), asked.list().post().toString(), asked.list().settings().description(), asked.wish() == Wish.JOIN);
+            return new Item(asked.id(), asked.list().post().toString(), asked.list().settings().description(),
+                    switch (asked.wish()) {
+                        case JOIN -> new Words("confirm-join-html", "", "confirm-join-button");
+                        case LEAVE -> new Words("confirm-leave-html", "", "confirm-leave-button");
+                        case CHANGE -> new Words("confirm-change-html", NoticeTexts.typed(asked.details()), "confirm-change-button");
+                    });
         }
+    }
+
+    /**
+     * What is said of one thing.
+     *
+     * @param sentence the key of what would happen, to the list and with the details
+     * @param details what would be changed; empty where somebody joins or leaves
+     * @param button the key of what stands on the button
+     */
+    record Words(String sentence, String details, String button) {
     }
 
     /**
@@ -125,9 +139,41 @@ final class ConfirmPage {
     record Result(String path, String list, String key) {
 
         static Result of(FormDesk.Happened happened) {
-            String key = "confirmed-" + happened.wish() + "-" + happened.outcome();
-            return new Result(ListPage.path(happened.list()), happened.list().post().toString(),
-                    key.toLowerCase(Locale.ROOT).replace('_', '-'));
+            return new Result(ListPage.path(happened.list()), happened.list().post().toString(), switch (happened.wish()) {
+                case JOIN -> joined(happened.outcome());
+                case LEAVE -> left(happened.outcome());
+                case CHANGE -> changed(happened.outcome());
+            });
+        }
+
+        private static String joined(FormDesk.Outcome outcome) {
+            return switch (outcome) {
+                case DONE -> "confirmed-join-done";
+                case OWNERS_DECIDE -> "confirmed-join-owners-decide";
+                case REFUSED -> "confirmed-join-refused";
+                case TOO_MANY -> "confirmed-join-too-many";
+                case DECLINED -> "confirmed-join-declined";
+            };
+        }
+
+        private static String left(FormDesk.Outcome outcome) {
+            return switch (outcome) {
+                case DONE -> "confirmed-leave-done";
+                case OWNERS_DECIDE -> "confirmed-leave-owners-decide";
+                case REFUSED -> "confirmed-leave-refused";
+                case TOO_MANY -> "confirmed-leave-too-many";
+                case DECLINED -> "confirmed-leave-declined";
+            };
+        }
+
+        private static String changed(FormDesk.Outcome outcome) {
+            return switch (outcome) {
+                case DONE -> "confirmed-change-done";
+                case OWNERS_DECIDE -> "confirmed-change-owners-decide";
+                case REFUSED -> "confirmed-change-refused";
+                case TOO_MANY -> "confirmed-change-too-many";
+                case DECLINED -> "confirmed-change-declined";
+            };
         }
     }
 

@@ -11,10 +11,16 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.indaba.command.FormDesk;
+import org.indaba.language.Language;
+import org.indaba.language.Languages;
+import org.indaba.lists.Lists;
+import org.indaba.lists.MailList;
 import org.indaba.lists.Members;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.TokenCodec;
 import org.indaba.mail.TokenPurpose;
+import org.indaba.notice.Notice.Wish;
 import org.indaba.spool.Transactions;
 import org.indaba.testing.DatabaseTestResource;
 import org.jdbi.v3.core.Jdbi;
@@ -36,6 +42,9 @@ class ListFormsPageTest {
 
     @Inject
     Members members;
+
+    @Inject
+    Lists lists;
 
     @Inject
     Transactions transactions;
@@ -174,6 +183,59 @@ class ListFormsPageTest {
 
         assertThat(answer).contains("You are on the list.", "You have not joined.");
         assertThat(number("SELECT count(*) FROM subscriptions")).isEqualTo(1);
+    }
+
+    /** A question that asks, at the address {@code ann@people.example}, whether the list is to send other copies. */
+    private void askToChange(String path, long on, String details) {
+        transactions.run(() -> members.addInTx(on, EmailAddress.of("ann@people.example"), ""));
+        stranger().formParam("address", "ann@people.example").post(path + "/leave");
+        jdbi.useHandle(handle -> handle.execute("UPDATE confirmations SET wish = 'CHANGE', details = ? WHERE list_id = ?", details, on));
+    }
+
+    @Test
+    void aChangeIsToldInItsWordsAndMade() {
+        askToChange(TALK, list, "off-until=2099-12-31 prefix=none");
+        String link = confirmation();
+
+        assertThat(given().get(link).asString()).contains("Change what this address gets of the list", "talk@lists.example.org",
+                "off-until 2099-12-31, prefix none", "Yes, change this").doesNotContain("Leave the list", "leave the list<");
+        assertThat(given().header("Accept-Language", "fr").get(link).asString()).contains("off-until 2099-12-31", "Oui, modifier cela");
+        Response pressed = stranger().formParam("wanted", number("SELECT max(id) FROM confirmations")).post(link);
+
+        assertThat(pressed.statusCode()).isEqualTo(200);
+        assertThat(pressed.asString()).contains("It is changed.");
+        assertThat(members.find(list, EmailAddress.of("ann@people.example"))).hasValueSatisfying(member ->
+                assertThat(member.offUntil()).isEqualTo("2099-12-31"));
+    }
+
+    @Test
+    void aChangeBesideSomethingElseIsAnsweredForItself() {
+        long news = list("news", "{}");
+        askToChange("/lists/news@lists.example.org", news, "prefix=none");
+        stranger().formParam("address", "ann@people.example").post(TALK + "/join");
+        jdbi.useHandle(handle -> handle.execute("UPDATE confirmations SET question_id = (SELECT max(id) FROM questions)"));
+        String link = confirmation();
+
+        assertThat(given().get(link).asString()).contains("Join the list", "Change what this address gets of the list", "prefix none");
+        Response pressed = stranger().formParam("wanted", number("SELECT id FROM confirmations WHERE wish = 'JOIN'")).post(link);
+
+        assertThat(pressed.statusCode()).isEqualTo(200);
+        assertThat(pressed.asString()).contains("You are on the list.", "Nothing was changed.");
+        assertThat(members.find(news, EmailAddress.of("ann@people.example"))).hasValueSatisfying(member ->
+                assertThat(member.variant().wishes()).isEmpty());
+    }
+
+    @Test
+    void whateverComesOfAWishIsToldInEveryLanguage() {
+        MailList talk = lists.byId(list).orElseThrow();
+        for (Wish wish : Wish.values()) {
+            for (FormDesk.Outcome outcome : FormDesk.Outcome.values()) {
+                String key = ConfirmPage.Result.of(new FormDesk.Happened(talk, wish, outcome)).key();
+                for (Language language : Languages.shipped().all()) {
+                    assertThat(Languages.shipped().in(language).has(key)).as(key + " in " + language.tag()).isTrue();
+                }
+            }
+        }
     }
 
     @Test
