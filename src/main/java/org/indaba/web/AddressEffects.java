@@ -1,5 +1,6 @@
 package org.indaba.web;
 
+import java.util.List;
 import java.util.Optional;
 import org.indaba.access.Audit;
 import org.indaba.access.Credentials;
@@ -47,8 +48,23 @@ public final class AddressEffects {
         return stays != goes && credentials.hasSecondFactor(goes) && !credentials.hasSecondFactor(stays);
     }
 
-    /** What follows when both addresses have answered. */
-    void followInTx(AddressChanges.Kind kind, EmailAddress old, EmailAddress wanted) {
+    /** What would come to the person of the old address that is not theirs yet: the keys of the other one, and of all that goes with it. */
+    List<String> coming(EmailAddress old, EmailAddress wanted) {
+        List<String> theirs = rights.standings().somebody(old).keys();
+        return rights.standings().somebody(wanted).keys().stream().filter(key -> !theirs.contains(key)).toList();
+    }
+
+    /**
+     * What follows when both addresses have answered. Whoever is signed in with an address that came has not shown the second factor of
+     * the person whose it is now, and signs in anew.
+     *
+     * @param came what {@link #coming} said before
+     */
+    void followInTx(AddressChanges.Kind kind, EmailAddress old, EmailAddress wanted, List<String> came) {
+        if (credentials.hasSecondFactor(rights.standings().somebody(wanted).personId())) {
+            // Before sessions follow a change: those are of who stays.
+            sessions.endAllInTx(came, 0);
+        }
         switch (kind) {
             case ADD -> {
                 audit.appendInTx(old.toString(), "address add", wanted.toString(), "");

@@ -11,6 +11,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import java.util.Optional;
 import org.indaba.command.AddressChanges;
 import org.indaba.command.AddressDesk;
@@ -109,15 +110,19 @@ final class AddressPage {
 
     /** Empty, with nothing answered, if a second step would be lost by it. */
     private Optional<AddressDesk.Used> usedInTx(String token) {
-        if (desk.look(token) instanceof AddressDesk.Looked.Open open && mayCarryOut(open)
-                && effects.losesSecondFactor(open.old(), open.wanted())) {
-            return Optional.empty();
-        }
-        AddressDesk.Used used = desk.useInTx(token);
-        if (used instanceof AddressDesk.Used.Done(AddressChanges.Kind kind, EmailAddress old, EmailAddress wanted, int _)) {
-            effects.followInTx(kind, old, wanted);
-        }
-        return Optional.of(used);
+        return switch (desk.look(token)) {
+            case AddressDesk.Looked.Open open when mayCarryOut(open) && effects.losesSecondFactor(open.old(), open.wanted()) ->
+                    Optional.empty();
+            case AddressDesk.Looked.Open open -> {
+                List<String> coming = effects.coming(open.old(), open.wanted());
+                AddressDesk.Used used = desk.useInTx(token);
+                if (used instanceof AddressDesk.Used.Done(AddressChanges.Kind kind, EmailAddress old, EmailAddress wanted, int _)) {
+                    effects.followInTx(kind, old, wanted, coming);
+                }
+                yield Optional.of(used);
+            }
+            case AddressDesk.Looked.Answered _, AddressDesk.Looked.Gone _ -> Optional.of(desk.useInTx(token));
+        };
     }
 
     /** Of two answers at once neither sees the other: that of the new address, which there always is, is never taken unasked. */

@@ -252,6 +252,38 @@ class MyPageTest {
 
         secondFactor(1);
         assertThat(bob.submit(adding.getLast(), adding.getLast(), NOTHING).asString()).as("she has one, too").contains("It is done");
+        assertThat(bob.get("/my").header("Location")).as("and his code is not hers").startsWith("/login");
+    }
+
+    /** Of whoever is signed in with an address that comes to Ann, nobody has seen her code. */
+    @Test
+    void whoComesToSomebodyWithASecondFactorSignsInAnew() {
+        for (String form : List.of("add", "replace")) {
+            annAndBob();
+            Browser bob = new Browser();
+            signIn(bob, "bob@example.net");
+            secondFactor(1);
+            List<String> pages = asked(form, "bob@example.net");
+            bob.submit(pages.getLast(), pages.getLast(), NOTHING);
+            assertThat(bob.get("/my").statusCode()).as("not yet").isEqualTo(200);
+
+            assertThat(browser.submit(pages.getFirst(), pages.getFirst(), NOTHING).asString()).contains("It is done");
+
+            assertThat(bob.get("/my").statusCode()).as(form).isEqualTo(303);
+            assertThat(bob.get("/my").header("Location")).startsWith("/login");
+            assertThat(browser.get("/my").asString()).as("she stays").contains("three@l.example", "bob@example.net");
+        }
+    }
+
+    @Test
+    void whoComesToSomebodyWithoutASecondFactorStaysSignedIn() {
+        Browser bob = new Browser();
+        signIn(bob, "bob@example.net");
+        List<String> pages = asked("add", "bob@example.net");
+        bob.submit(pages.getLast(), pages.getLast(), NOTHING);
+        browser.submit(pages.getFirst(), pages.getFirst(), NOTHING);
+
+        assertThat(bob.get("/my").asString()).contains("three@l.example");
     }
 
     private void assertNothingIsLost(Response answer) {
