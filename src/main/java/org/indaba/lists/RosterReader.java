@@ -24,7 +24,7 @@ import org.indaba.mail.ParsedAddress;
 /**
  * Reads files of members, in UTF-8: one address or {@code Name <address>} a line, with blank lines and lines that begin with {@code #}
  * left out; or CSV, which begins with a header that has a column for the address. The columns may be parted by commas, semicolons or
- * tabs. Stateless.
+ * tabs, and cells be written as {@link InertCell} does. Stateless.
  */
 public final class RosterReader {
 
@@ -122,8 +122,8 @@ public final class RosterReader {
         if (row.size() <= columns.address()) {
             return new RosterRow.Wrong(line, shown(String.join(String.valueOf(columns.separator()), row)), "the address column is missing");
         }
-        String name = columns.name() == NONE || row.size() <= columns.name() ? "" : row.get(columns.name());
-        RosterRow cell = line(line, row.get(columns.address()));
+        String name = columns.name() == NONE || row.size() <= columns.name() ? "" : InertCell.read(row.get(columns.name()));
+        RosterRow cell = line(line, InertCell.read(row.get(columns.address())));
         // A cell may itself hold a name beside the address; the column of names comes first.
         return cell instanceof RosterRow.Entry(int _, EmailAddress address, String _) && !name.isBlank()
                 ? new RosterRow.Entry(line, address, DisplayName.clean(name))

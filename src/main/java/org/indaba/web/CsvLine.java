@@ -2,6 +2,7 @@ package org.indaba.web;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.indaba.lists.InertCell;
 
 /** A line of comma-separated values, which a spreadsheet opens and does not compute. Pure functions. */
 public final class CsvLine {
@@ -15,8 +16,7 @@ public final class CsvLine {
     }
 
     private static String cell(String value) {
-        // What a stranger wrote must not become a formula.
-        String inert = !value.isEmpty() && "=+-@\t\r".indexOf(value.charAt(0)) >= 0 && !value.matches("-?[0-9.]+") ? "'" + value : value;
+        String inert = InertCell.of(value);
         // RFC 4180 §2: quotes are doubled within quotes.
         return inert.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r') ? "\"" + inert.replace("\"", "\"\"") + "\""
                 : inert;

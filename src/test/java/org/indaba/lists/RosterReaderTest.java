@@ -85,6 +85,17 @@ class RosterReaderTest {
     }
 
     @Test
+    void csvThatSpreadsheetsDoNotComputeIsReadAsItWas() {
+        assertThat(rows("email,name\n'+233201@sms.example.org,'=cmd\n'ann@example.net,'Ann\n''-x@example.org,''@'\n"
+                + "'+c@example.org,-5\n")).containsExactly(
+                entry(2, "+233201@sms.example.org", "=cmd"),
+                entry(3, "'ann@example.net", "'Ann"),
+                entry(4, "'-x@example.org", "'@'"),
+                entry(5, "+c@example.org", "-5"));
+        assertThat(rows("'+233201@sms.example.org\n")).as("no CSV").containsExactly(entry(1, "'+233201@sms.example.org", ""));
+    }
+
+    @Test
     void csvRowsAreToldByTheirLines() {
         assertThat(rows("name,email\nAnn,ann@example.net\nBob\n\"two\nlines\",carl@example.net\nDora,nothing\n")).satisfiesExactly(
                 row -> assertThat(row).isEqualTo(entry(2, "ann@example.net", "Ann")),
