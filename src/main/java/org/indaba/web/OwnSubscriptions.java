@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 public class OwnSubscriptions {
 
     /** A longer pause is forgotten by who made it. In days. */
-    static final int MAX_PAUSE = 366;
+    public static final int MAX_PAUSE = 366;
 
     /** What a form about one subscription may say. */
     private static final List<String> FIELDS = List.of("own-posts", "skip-when-addressed", "prefix", "footer", "text");
@@ -163,9 +163,14 @@ public class OwnSubscriptions {
 
     /** A day to come on which a pause can end. */
     Optional<LocalDate> day(String text) {
+        return day(text, today());
+    }
+
+    /** A day on which a pause can end: behind today, and at most {@link #MAX_PAUSE} days. @param text as 2027-01-31 */
+    public static Optional<LocalDate> day(String text, LocalDate today) {
         try {
             LocalDate day = LocalDate.parse(text.strip());
-            return day.isAfter(today()) && !day.isAfter(today().plusDays(MAX_PAUSE)) ? Optional.of(day) : Optional.empty();
+            return day.isAfter(today) && !day.isAfter(today.plusDays(MAX_PAUSE)) ? Optional.of(day) : Optional.empty();
         } catch (DateTimeParseException none) {
             return Optional.empty();
         }

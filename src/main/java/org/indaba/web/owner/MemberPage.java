@@ -13,12 +13,12 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.time.InstantSource;
 import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
+import java.time.ZoneOffset;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.indaba.lists.DeliveryMode;
 import org.indaba.lists.MailList;
@@ -27,10 +27,8 @@ import org.indaba.lists.MemberView;
 import org.indaba.lists.Membership;
 import org.indaba.lists.Preferences;
 import org.indaba.lists.Variant.Wish;
-import org.indaba.lists.Variant;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.ParsedAddress;
-import org.indaba.notice.CleanText;
 import org.indaba.web.Audience;
 import org.indaba.web.Flash;
 import org.indaba.web.For;
@@ -38,7 +36,6 @@ import org.indaba.web.ListAsked;
 import org.indaba.web.ListPage;
 import org.indaba.web.VisitorLanguage;
 import org.indaba.web.owner.MembersPage.Choice;
-import org.jspecify.annotations.Nullable;
 
 /** {@code /lists/{address}/member/{member}}: one member, with the name, what copies are wanted, and roles. */
 @Path("/lists/{address}/member/{member}")
@@ -47,21 +44,20 @@ import org.jspecify.annotations.Nullable;
 @Blocking
 final class MemberPage {
 
-    /** The longest name, in characters. */
-    private static final int MAX_NAME = 200;
-
     private final ListAsked asked;
     private final MemberSearch search;
     private final MemberDesk desk;
     private final VisitorLanguage language;
     private final Flash flash;
+    private final InstantSource clock;
 
-    MemberPage(ListAsked asked, MemberSearch search, MemberDesk desk, VisitorLanguage language, Flash flash) {
+    MemberPage(ListAsked asked, MemberSearch search, MemberDesk desk, VisitorLanguage language, Flash flash, InstantSource clock) {
         this.asked = asked;
         this.search = search;
         this.desk = desk;
         this.language = language;
         this.flash = flash;
+        this.clock = clock;
     }
 
     /**
@@ -72,25 +68,65 @@ final class MemberPage {
      * @param path of this page
      * @param bounces the page of what came back from this member
      * @param member who
+     * @param form what stands in the form
      */
     @CheckedTemplate(basePath = "web/owner")
-    record Member(String list, String back, String path, String bounces, Shown member) implements TemplateInstance {
+    record Member(String list, String back, String path, String bounces, Shown member, Filled form) implements TemplateInstance {
     }
 
     /**
      * A member.
      *
      * @param address of the member
-     * @param name of the person
      * @param joined when, for people
-     * @param delivery what can be chosen
-     * @param offUntil the day on which copies are sent again; empty for none
      * @param suspended whether delivery is suspended
-     * @param switches what can be on or off
      * @param roles in words; empty for none
      */
-    record Shown(String address, String name, String joined, List<Choice> delivery, String offUntil, boolean suspended,
-            List<Choice> switches, String roles) {
+    record Shown(String address, String joined, boolean suspended, String roles) {
+    }
+
+    /**
+     * The form.
+     *
+     * @param name of the person
+     * @param delivery what can be chosen
+     * @param day on which copies are sent again
+     * @param switches what can be on or off
+     * @param was what the member has by now
+     * @param error what is wrong with what was chosen; empty if nothing is
+     */
+    record Filled(String name, List<Choice> delivery, Day day, List<Switch> switches, Was was, String error) {
+    }
+
+    /**
+     * A day.
+     *
+     * @param typed the day, as 2027-01-31; empty for none
+     * @param first the first that can be chosen
+     * @param error what is wrong with it; empty if nothing is
+     */
+    record Day(String typed, String first, String error) {
+    }
+
+    /**
+     * Something that can be on or off.
+     *
+     * @param word of the form
+     * @param label for people
+     * @param on whether it is on in the form
+     * @param was what the form says of how it is by now
+     */
+    record Switch(String word, String label, boolean on, String was) {
+    }
+
+    /**
+     * What a member has by now, for the form to tell what was changed in it.
+     *
+     * @param name of the person
+     * @param delivery the word of it
+     * @param offUntil the day on which copies are sent again; empty for none
+     */
+    record Was(String name, String delivery, String offUntil) {
     }
 
     static String path(MailList list, String address) {
@@ -102,30 +138,49 @@ final class MemberPage {
     public TemplateInstance show(@PathParam("member") String text) {
         MailList list = asked.get();
         MemberView member = find(list, text);
-        Membership membership = member.membership();
-        String address = MembersPage.encoded(membership.address().toString());
+        Membership now = member.membership();
+        Day day = new Day(MemberForm.day(now.offUntil()), firstDay(now), "");
+        return page(list, member, filled(now, now.displayName(), now.preferences(), day, ""));
+    }
+
+    private Member page(MailList list, MemberView member, Filled form) {
+        String address = member.membership().address().toString();
+        return new Member(list.post().toString(), MembersPage.path(list), path(list, address),
+                ListPage.path(list) + "/bounces/members/" + MembersPage.encoded(address),
+                new Shown(address, language.phrases().moment(member.joinedAt()),
+                        member.membership().delivery() == DeliveryMode.SUSPENDED, MembersPage.roles(language, member)), form);
+    }
+
+    private Filled filled(Membership now, String name, Preferences shown, Day day, String error) {
         List<Choice> delivery = Arrays.stream(DeliveryMode.values())
-                .filter(mode -> mode != DeliveryMode.SUSPENDED || membership.delivery() == mode)
+                .filter(mode -> mode != DeliveryMode.SUSPENDED || now.delivery() == mode)
                 .map(mode -> new Choice(MembersPage.word(mode), language.say("members-delivery-" + MembersPage.word(mode)),
-                        mode == membership.delivery())).toList();
-        return new Member(list.post().toString(), MembersPage.path(list), path(list, membership.address().toString()),
-                ListPage.path(list) + "/bounces/members/" + address, new Shown(membership.address().toString(),
-                membership.displayName(),
-                language.phrases().moment(member.joinedAt()), delivery,
-                membership.offUntil() == null ? "" : membership.offUntil().toString(), membership.delivery() == DeliveryMode.SUSPENDED,
-                switches(member), MembersPage.roles(language, member)));
+                        mode == shown.delivery())).toList();
+        return new Filled(name, delivery, day, switches(shown, now.preferences()),
+                new Was(now.displayName(), MembersPage.word(now.delivery()), MemberForm.day(now.offUntil())), error);
     }
 
-    private List<Choice> switches(MemberView member) {
-        Set<Wish> wishes = member.membership().variant().wishes();
-        return Stream.of(choice("own-posts", member.membership().ownPosts()),
-                choice("skip-when-addressed", member.membership().skipWhenAddressed()),
-                choice("no-prefix", wishes.contains(Wish.NO_PREFIX)), choice("no-footer", wishes.contains(Wish.NO_FOOTER)),
-                choice("text-only", wishes.contains(Wish.TEXT_ONLY))).toList();
+    private List<Switch> switches(Preferences shown, Preferences now) {
+        return Stream.of(choice("own-posts", shown.ownPosts(), now.ownPosts()),
+                choice("skip-when-addressed", shown.skipWhenAddressed(), now.skipWhenAddressed()),
+                choice("no-prefix", shown.variant().wants(Wish.NO_PREFIX), now.variant().wants(Wish.NO_PREFIX)),
+                choice("no-footer", shown.variant().wants(Wish.NO_FOOTER), now.variant().wants(Wish.NO_FOOTER)),
+                choice("text-only", shown.variant().wants(Wish.TEXT_ONLY), now.variant().wants(Wish.TEXT_ONLY))).toList();
     }
 
-    private Choice choice(String word, boolean on) {
-        return new Choice(word, language.say("member-switch-" + word), on);
+    private Switch choice(String word, boolean on, boolean now) {
+        return new Switch(word, language.say("member-switch-" + word), on, SentFields.was(now));
+    }
+
+    /** The day that stands there may be chosen too, where it is about to come. */
+    private String firstDay(Membership now) {
+        LocalDate tomorrow = today().plusDays(1);
+        return (now.offUntil() != null && now.offUntil().isBefore(tomorrow) ? now.offUntil() : tomorrow).toString();
+    }
+
+    /** In universal time, as copies are sent again. */
+    private LocalDate today() {
+        return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     }
 
     private MemberView find(MailList list, String text) {
@@ -144,46 +199,37 @@ final class MemberPage {
         return new NotFoundException("member-none");
     }
 
-    /** Saves the form. */
+    /** Saves what was changed in the form. */
     @POST
     public Response save(@PathParam("member") String text, MultivaluedMap<String, String> fields) {
         MailList list = asked.get();
-        Membership member = find(list, text).membership();
-        desk.change(list, member, CleanText.line(first(fields, "name"), MAX_NAME), preferences(member, fields));
-        flash.tellNext(Flash.Kind.DONE, language.say("member-saved", member.address()));
-        return Response.seeOther(URI.create(path(list, member.address().toString()))).build();
-    }
-
-    private static String first(MultivaluedMap<String, String> fields, String name) {
-        String value = fields.getFirst(name);
-        return value == null ? "" : value;
-    }
-
-    /** What is suspended is let in again by choosing on. */
-    private static Preferences preferences(Membership member, MultivaluedMap<String, String> fields) {
-        String word = first(fields, "delivery");
-        DeliveryMode delivery = Arrays.stream(DeliveryMode.values()).filter(mode -> MembersPage.word(mode).equals(word)).findFirst()
-                .filter(mode -> mode != DeliveryMode.SUSPENDED || member.delivery() == mode).orElse(member.delivery());
-        Set<Wish> wishes = EnumSet.noneOf(Wish.class);
-        add(wishes, Wish.NO_PREFIX, fields.containsKey("no-prefix"));
-        add(wishes, Wish.NO_FOOTER, fields.containsKey("no-footer"));
-        add(wishes, Wish.TEXT_ONLY, fields.containsKey("text-only"));
-        return new Preferences(delivery, fields.containsKey("own-posts"), fields.containsKey("skip-when-addressed"),
-                new Variant(wishes), offUntil(delivery, first(fields, "off-until")));
-    }
-
-    /** A day counts for what is off alone; what is no day is none. */
-    private static @Nullable LocalDate offUntil(DeliveryMode delivery, String text) {
-        try {
-            return delivery != DeliveryMode.OFF || text.isEmpty() ? null : LocalDate.parse(text);
-        } catch (DateTimeParseException none) {
-            return null;
+        MemberView member = find(list, text);
+        Membership now = member.membership();
+        MemberForm form = new MemberForm(now, new SentFields(fields), today());
+        Optional<MemberForm.Mistake> mistake = form.mistake();
+        if (mistake.isPresent()) {
+            return wrong(page(list, member, again(now, form, mistake.get())));
         }
+        desk.change(list, now, form.name(), form.preferences());
+        flash.tellNext(Flash.Kind.DONE, language.say("member-saved", now.address()));
+        return Response.seeOther(URI.create(path(list, now.address().toString()))).build();
     }
 
-    private static void add(Set<Wish> wishes, Wish wish, boolean wanted) {
-        if (wanted) {
-            wishes.add(wish);
-        }
+    /** The form as it was typed, with what is wrong. */
+    private Filled again(Membership now, MemberForm form, MemberForm.Mistake mistake) {
+        String wrongDay = switch (mistake) {
+            case NO_DAY -> language.say("my-bad-day");
+            case CHANGED_SINCE -> "";
+        };
+        String error = switch (mistake) {
+            case NO_DAY -> "";
+            case CHANGED_SINCE -> language.say("settings-changed-since", MembersPage.delivery(language, now));
+        };
+        return filled(now, form.name(), form.preferences(), new Day(form.offUntil(), firstDay(now), wrongDay), error);
+    }
+
+    /** RFC 9110 §15.5.21: the form was understood, and cannot be done. */
+    private static Response wrong(Member page) {
+        return Response.status(422).type(MediaType.TEXT_HTML_TYPE.withCharset("utf-8")).entity(page.render()).build();
     }
 }

@@ -78,13 +78,14 @@ final class MemberRolesPage {
                         member.roles().contains(role))).toList());
     }
 
-    /** Gives the roles that are chosen, and takes the others. */
+    /** Gives the roles that were chosen in the form, and takes those that were taken away in it; others stay as they are by now. */
     @POST
     public Response save(@PathParam("member") String text, MultivaluedMap<String, String> fields) {
         MailList list = asked.get();
         MemberView member = MemberPage.find(search, list, text);
-        Set<Role> wanted = Arrays.stream(Role.values()).filter(role -> fields.containsKey(MembersPage.word(role)))
-                .collect(Collectors.toSet());
+        SentFields sent = new SentFields(fields);
+        Set<Role> wanted = Arrays.stream(Role.values())
+                .filter(role -> sent.on(MembersPage.word(role), member.roles().contains(role))).collect(Collectors.toSet());
         Optional<Saying> refused = desk.appoint(list, member.membership(), wanted);
         String address = member.membership().address().toString();
         if (refused.isPresent()) {

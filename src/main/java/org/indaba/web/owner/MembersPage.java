@@ -172,7 +172,7 @@ final class MembersPage {
     private Shown shown(MailList list, MemberView member) {
         String address = member.membership().address().toString();
         return new Shown(address, member.membership().displayName(), MemberPage.path(list, address),
-                delivery(member.membership()), style(member),
+                delivery(language, member.membership()), style(member),
                 roles(language, member),
                 time(member.joinedAt()), member.lastPostAt() == null ? null : time(member.lastPostAt()));
     }
@@ -186,7 +186,7 @@ final class MembersPage {
         return new Time(language.phrases().moment(at), at.toString());
     }
 
-    private String delivery(Membership membership) {
+    static String delivery(VisitorLanguage language, Membership membership) {
         return membership.offUntil() == null ? language.say("members-delivery-" + word(membership.delivery()))
                 : language.say("members-delivery-off-until", membership.offUntil());
     }

@@ -1,6 +1,5 @@
 package org.indaba.web.owner;
 
-import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +13,6 @@ import org.indaba.lists.SettingKind;
 
 /** The settings of a list as forms, and what came back of one. For one request. */
 final class SettingsForm {
-
-    /** What the field is called that says what was shown. */
-    static final String WAS = "was-";
 
     private final MailList list;
     private final ChangedBy visitor;
@@ -108,21 +104,15 @@ final class SettingsForm {
     }
 
     /** What was changed in a form, by key; what is wrong is in {@link #mistakes}. */
-    Map<String, String> read(MultivaluedMap<String, String> fields) {
+    Map<String, String> read(SentFields sent) {
         Map<String, String> changes = new LinkedHashMap<>();
         for (ListSetting setting : ListSetting.values()) {
-            String value = fields.getFirst(setting.key());
-            if (value != null && allows(visitor, setting)) {
-                read(setting, lines(value), lines(fields.getFirst(WAS + setting.key()))).ifPresent(
+            if (sent.has(setting.key()) && allows(visitor, setting)) {
+                read(setting, sent.value(setting.key()), sent.was(setting.key())).ifPresent(
                         canonical -> changes.put(setting.key(), canonical));
             }
         }
         return changes;
-    }
-
-    /** Browsers end lines as mail does (HTML, the form's line breaks are normalised to CRLF). */
-    private static String lines(String value) {
-        return value == null ? "" : value.replace("\r\n", "\n");
     }
 
     private Optional<String> read(ListSetting setting, String value, String was) {

@@ -108,7 +108,7 @@ final class SettingsPage {
     public Response save(MultivaluedMap<String, String> fields) {
         MailList list = asked.get();
         SettingsForm form = new SettingsForm(list, mayChange(list));
-        Map<String, String> changes = form.read(fields);
+        Map<String, String> changes = form.read(new SentFields(fields));
         if (!form.mistakes().isEmpty()) {
             return wrong(page(list, form));
         }

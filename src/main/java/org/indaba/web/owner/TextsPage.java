@@ -102,11 +102,20 @@ final class TextsPage {
      * @param language that it is in
      * @param values what may stand in it
      * @param draft what stands in the form
-     * @param preview the mail that would be sent; null where the form is wrong
+     * @param shown what stands below it
      */
     @CheckedTemplate(basePath = "web/owner")
-    record TextOf(String list, String name, At at, Language language, String values, Draft draft, @Nullable OwnText preview)
+    record TextOf(String list, String name, At at, Language language, String values, Draft draft, Below shown)
             implements TemplateInstance {
+    }
+
+    /**
+     * What stands below the form.
+     *
+     * @param preview the mail that would be sent; null where the form is wrong
+     * @param now what somebody else wrote since the form was shown; null where nobody did
+     */
+    record Below(@Nullable OwnText preview, @Nullable OwnText now) {
     }
 
     /**
@@ -124,9 +133,10 @@ final class TextsPage {
      * @param text subject and body
      * @param own whether words of the owners are sent now
      * @param changed who wrote them, and when; empty for our words
+     * @param was which words the form was shown with, as {@link TextChanges#version} says it
      * @param wrong what is wrong with it; empty if nothing is
      */
-    record Draft(OwnText text, boolean own, String changed, String wrong) {
+    record Draft(OwnText text, boolean own, String changed, String was, String wrong) {
     }
 
     private static String path(MailList list) {
@@ -156,7 +166,7 @@ final class TextsPage {
         Language spoken = spoken(tag);
         Optional<ListText> own = stored.find(list.id(), kind.word(), spoken.tag());
         OwnText text = own.map(each -> new OwnText(each.subject(), each.body())).orElseGet(() -> texts.ours(kind, spoken));
-        return page(list, kind, spoken, new Draft(text, own.isPresent(), changed(own), ""));
+        return page(list, kind, spoken, new Draft(text, own.isPresent(), changed(own), TextChanges.version(own), ""));
     }
 
     private String changed(Optional<ListText> own) {
@@ -165,8 +175,12 @@ final class TextsPage {
 
     private TextOf page(MailList list, TextKind kind, Language spoken, Draft draft) {
         OwnText preview = draft.wrong().isEmpty() ? texts.preview(list, kind, spoken, draft.text(), site.url()) : null;
+        return page(list, kind, spoken, draft, new Below(preview, null));
+    }
+
+    private static TextOf page(MailList list, TextKind kind, Language spoken, Draft draft, Below shown) {
         return new TextOf(list.post().toString(), kind.key(), new At(path(list, kind, spoken), path(list)), spoken, kind.shownValues(),
-                draft, preview);
+                draft, shown);
     }
 
     private static TextKind kind(String word) {
@@ -177,26 +191,38 @@ final class TextsPage {
         return Languages.shipped().named(tag).orElseThrow(NotFoundException::new);
     }
 
-    /** Shows or keeps what was typed. @param action {@code save}, or anything else for a preview */
+    /**
+     * Shows or keeps what was typed.
+     *
+     * @param action {@code save}, or anything else for a preview
+     * @param was which words the form was shown with; nothing is asked where it does not say
+     */
     @POST
     @Path("{kind}/{language}")
     public Response change(@PathParam("kind") String word, @PathParam("language") String tag,
             @FormParam("subject") @DefaultValue("") String subject, @FormParam("body") @DefaultValue("") String body,
-            @FormParam("action") @DefaultValue("") String action) {
+            @FormParam("action") @DefaultValue("") String action, @FormParam("was") @Nullable String was) {
         MailList list = asked.get();
         TextKind kind = kind(word);
         Language spoken = spoken(tag);
         Optional<ListText> own = stored.find(list.id(), kind.word(), spoken.tag());
+        String known = was == null ? TextChanges.version(own) : was;
         return switch (OwnText.check(kind, subject, body)) {
             case OwnText.Checked.Wrong(var reason) -> answer(422, page(list, kind, spoken, new Draft(new OwnText(subject, body),
-                    own.isPresent(), changed(own), reason.in(language.phrases(), UnaryOperator.identity()))));
-            case OwnText.Checked.Right(OwnText text) when action.equals("save") -> {
-                changes.put(list, kind, spoken, text);
-                yield done(path(list, kind, spoken), "texts-saved");
-            }
+                    own.isPresent(), changed(own), known, reason.in(language.phrases(), UnaryOperator.identity()))));
+            case OwnText.Checked.Right(OwnText text) when action.equals("save") -> changes.put(list, kind, spoken, text, known)
+                    ? done(path(list, kind, spoken), "texts-saved") : answer(422, changedSince(list, kind, spoken, text));
             case OwnText.Checked.Right(OwnText text) ->
-                answer(200, page(list, kind, spoken, new Draft(text, own.isPresent(), changed(own), "")));
+                answer(200, page(list, kind, spoken, new Draft(text, own.isPresent(), changed(own), known, "")));
         };
+    }
+
+    /** What was typed, above what somebody else wrote meanwhile. */
+    private TextOf changedSince(MailList list, TextKind kind, Language spoken, OwnText typed) {
+        Optional<ListText> own = stored.find(list.id(), kind.word(), spoken.tag());
+        OwnText now = own.map(each -> new OwnText(each.subject(), each.body())).orElseGet(() -> texts.ours(kind, spoken));
+        return page(list, kind, spoken, new Draft(typed, own.isPresent(), changed(own), TextChanges.version(own),
+                language.say("texts-changed-since")), new Below(null, now));
     }
 
     private static Response answer(int status, TextOf page) {
@@ -209,12 +235,18 @@ final class TextsPage {
         return Response.seeOther(URI.create(path)).build();
     }
 
-    /** Sends our words again. */
+    /** Sends our words again. @param was which words the form was shown with; nothing is asked where it does not say */
     @POST
     @Path("{kind}/{language}/reset")
-    public Response reset(@PathParam("kind") String word, @PathParam("language") String tag) {
+    public Response reset(@PathParam("kind") String word, @PathParam("language") String tag, @FormParam("was") @Nullable String was) {
         MailList list = asked.get();
-        changes.reset(list, kind(word), spoken(tag));
-        return done(path(list, kind(word), spoken(tag)), "texts-reset-done");
+        TextKind kind = kind(word);
+        Language spoken = spoken(tag);
+        String known = was == null ? TextChanges.version(stored.find(list.id(), kind.word(), spoken.tag())) : was;
+        if (changes.reset(list, kind, spoken, known)) {
+            return done(path(list, kind, spoken), "texts-reset-done");
+        }
+        flash.tellNext(Flash.Kind.FAILED, language.say("texts-reset-changed-since"));
+        return Response.seeOther(URI.create(path(list, kind, spoken))).build();
     }
 }

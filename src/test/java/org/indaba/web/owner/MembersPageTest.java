@@ -6,6 +6,9 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -14,11 +17,16 @@ import org.indaba.access.AuditEntry;
 import org.indaba.access.WebSessions;
 import org.indaba.lists.DeliveryMode;
 import org.indaba.lists.Lists;
+import org.indaba.lists.MemberImport;
+import org.indaba.lists.MemberImports;
 import org.indaba.lists.Members;
 import org.indaba.lists.Membership;
+import org.indaba.lists.Preferences;
+import org.indaba.lists.Variant;
 import org.indaba.mail.EmailAddress;
 import org.indaba.spool.Transactions;
 import org.indaba.testing.DatabaseTestResource;
+import org.indaba.web.OwnSubscriptions;
 import org.indaba.web.owner.OwnerSite.Person;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,6 +53,9 @@ class MembersPageTest {
 
     @Inject
     Lists lists;
+
+    @Inject
+    MemberImports imports;
 
     @Inject
     Audit audit;
@@ -164,6 +175,96 @@ class MembersPageTest {
         assertThat(lists.owners(1)).extracting(EmailAddress::toString).containsExactly(OwnerSite.OWNER);
     }
 
+    private void post(Map<String, String> form, String name, String value) {
+        Map<String, String> fields = new HashMap<>(form);
+        fields.put(name, value);
+        assertThat(ann.post("/member/bob@example.net", fields).statusCode()).as(name + "=" + value).isEqualTo(303);
+    }
+
+    /** Whoever had the page open since yesterday changes what they touch, and nothing else. */
+    @Test
+    void oldPageOfAMemberBringsNothingBack() {
+        Map<String, String> old = ann.form("/member/bob@example.net");
+        Preferences chosen = new Preferences(DeliveryMode.OFF, false, true, Variant.of(2), LocalDate.now(ZoneOffset.UTC).plusDays(9));
+        transactions.run(() -> members.preferInTx(member("bob@example.net").subscriptionId(), chosen));
+
+        post(old, "name", "Robert");
+
+        assertThat(member("bob@example.net").preferences()).isEqualTo(chosen);
+        assertThat(member("bob@example.net").displayName()).isEqualTo("Robert");
+        jdbi.useHandle(handle -> handle.execute("UPDATE subscriptions SET delivery = 'SUSPENDED', off_until = NULL"));
+        post(old, "text-only", "on");
+        assertThat(member("bob@example.net").preferences())
+                .isEqualTo(new Preferences(DeliveryMode.SUSPENDED, false, true, Variant.of(2 | 4), null));
+        assertThat(member("bob@example.net").displayName()).as("the name is that of by now").isEqualTo("Robert");
+    }
+
+    @Test
+    void whatCopiesAreSentIsNotOverwrittenUnseen() {
+        Map<String, String> old = new HashMap<>(ann.form("/member/bob@example.net"));
+        jdbi.useHandle(handle -> handle.execute("UPDATE subscriptions SET delivery = 'SUSPENDED'"));
+        old.putAll(Map.of("delivery", "off", "name", "Robert"));
+
+        Response refused = ann.post("/member/bob@example.net", old);
+
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.asString()).contains("Somebody changed this meanwhile; it is now: suspended", "value=\"Robert\"",
+                "<option value=\"off\" selected>", "name=\"was-delivery\" value=\"suspended\"");
+        assertThat(member("bob@example.net").delivery()).isEqualTo(DeliveryMode.SUSPENDED);
+        assertThat(member("bob@example.net").displayName()).isEqualTo("Bob Builder");
+        post(ann.form("/member/bob@example.net"), "delivery", "on");
+        assertThat(member("bob@example.net").delivery()).isEqualTo(DeliveryMode.ON);
+    }
+
+    @Test
+    void oldPageOfRolesGivesNothingBack() {
+        ann.post("/member/bob@example.net/roles", Map.of("owner", "on"));
+        Map<String, String> old = new HashMap<>(ann.form("/member/bob@example.net/roles"));
+        ann.post("/member/bob@example.net/roles", Map.of());
+        assertThat(lists.owners(1)).extracting(EmailAddress::toString).containsExactly(OwnerSite.OWNER);
+
+        old.put("moderator", "on");
+        assertThat(ann.post("/member/bob@example.net/roles", old).statusCode()).isEqualTo(303);
+
+        assertThat(lists.owners(1)).extracting(EmailAddress::toString).containsExactly(OwnerSite.OWNER);
+        assertThat(lists.moderators(1)).extracting(EmailAddress::toString).contains("bob@example.net");
+    }
+
+    /** RFC 9110 §15.5.21. */
+    @Test
+    void aBreakEndsOnADayThatComes() {
+        LocalDate today = LocalDate.now(ZoneOffset.UTC);
+        for (String day : List.of("0026-12-31", "31.12.2026", "%2B999999999-12-31", "2020-01-01", today.toString(),
+                today.plusDays(OwnSubscriptions.MAX_PAUSE + 1).toString())) {
+            Map<String, String> form = new HashMap<>(ann.form("/member/bob@example.net"));
+            form.putAll(Map.of("delivery", "off", "off-until", day));
+
+            Response refused = ann.post("/member/bob@example.net", form);
+
+            assertThat(refused.statusCode()).as(day).isEqualTo(422);
+            assertThat(refused.asString()).contains("no day between tomorrow and a year from now",
+                    "value=\"" + day.replace("%2B", "+") + "\"", "<option value=\"off\" selected>");
+            assertThat(member("bob@example.net").delivery()).isEqualTo(DeliveryMode.ON);
+        }
+        assertThat(ann.page("/member/bob@example.net")).contains("min=\"" + today.plusDays(1) + "\"");
+        Map<String, String> form = new HashMap<>(ann.form("/member/bob@example.net"));
+        form.put("delivery", "off");
+        post(form, "off-until", today.plusDays(OwnSubscriptions.MAX_PAUSE).toString());
+        assertThat(member("bob@example.net").offUntil()).isEqualTo(today.plusDays(OwnSubscriptions.MAX_PAUSE));
+        post(ann.form("/member/bob@example.net"), "off-until", "");
+        assertThat(member("bob@example.net").preferences().delivery()).isEqualTo(DeliveryMode.OFF);
+        assertThat(member("bob@example.net").offUntil()).as("until somebody turns them on").isNull();
+    }
+
+    @Test
+    void theDayThatStandsThereMayStay() {
+        jdbi.useHandle(handle -> handle.execute("UPDATE subscriptions SET delivery = 'OFF', off_until = '2020-01-01'"));
+
+        assertThat(ann.page("/member/bob@example.net")).contains("min=\"2020-01-01\"");
+        post(Map.of("delivery", "off", "off-until", "2020-01-01"), "name", "Robert");
+        assertThat(member("bob@example.net").offUntil()).isEqualTo("2020-01-01");
+    }
+
     @Test
     void lastOwnerStays() {
         ann.post("/members/add", Map.of("addresses", OwnerSite.OWNER));
@@ -178,14 +279,33 @@ class MembersPageTest {
 
     @Test
     void exportIsInertAndComesBack() {
-        ann.post("/members/add", Map.of("addresses", "\"=cmd|calc\" <evil@example.org>"));
+        ann.post("/members/add", Map.of("addresses", "\"=cmd|calc\" <evil@example.org>\n%2B233201@sms.example.org\n'-x@example.org"));
 
         Response file = ann.get(OwnerSite.LIST + "/members/export.csv");
 
         assertThat(file.contentType()).startsWith("text/csv");
         assertThat(file.header("Content-Disposition")).contains("attachment");
-        assertThat(file.asString().lines()).hasSize(3).first().isEqualTo("address,name,delivery,roles,joined,last-post");
-        assertThat(file.asString()).contains("evil@example.org,'=cmd|calc,on,,").contains("bob@example.net,Bob Builder,on,,");
+        assertThat(file.asString().lines()).hasSize(5).first().isEqualTo("address,name,delivery,roles,joined,last-post");
+        assertThat(file.asString()).contains("evil@example.org,'=cmd|calc,on,,").contains("bob@example.net,Bob Builder,on,,")
+                .contains("\n'+233201@sms.example.org,", "\n''-x@example.org,");
+
+        importedToOther(file.asByteArray());
+
+        assertThat(members.count(2)).isEqualTo(4);
+        for (String address : List.of("evil@example.org", "bob@example.net", "+233201@sms.example.org", "'-x@example.org")) {
+            assertThat(members.find(2, EmailAddress.of(address))).as(address).hasValueSatisfying(there ->
+                    assertThat(there.displayName()).isEqualTo(member(address).displayName()));
+        }
+    }
+
+    private void importedToOther(byte[] file) {
+        Person boss = new OwnerSite(transactions, sessions).as(OwnerSite.BOSS);
+        Response looked = boss.request().multiPart("csrf", boss.token()).multiPart("file", "members.csv", file, "text/csv")
+                .post("/lists/other@lists.example.org/members/import");
+        assertThat(looked.statusCode()).isEqualTo(303);
+        boss.request().formParam("csrf", boss.token()).post(looked.header("Location") + "/begin");
+        MemberImport claimed = transactions.call(imports::claimInTx).orElseThrow();
+        transactions.call(() -> imports.stepInTx(claimed));
     }
 
     @Test

@@ -4,7 +4,9 @@ import static io.restassured.RestAssured.given;
 
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.indaba.access.WebSessions;
@@ -21,6 +23,8 @@ final class OwnerSite {
     static final String MEMBER = "bob@example.net";
     static final String BOSS = "boss@example.net";
 
+    private static final Pattern INPUT = Pattern.compile("<input [^>]*>");
+    private static final Pattern SELECT = Pattern.compile("<select [^>]*name=\"([^\"]+)\"[^>]*>.*?<option value=\"([^\"]*)\" selected>");
     private static final Pattern TOKEN = Pattern.compile("name=\"csrf\" value=\"([^\"]+)\"");
 
     private final Transactions transactions;
@@ -79,6 +83,23 @@ final class OwnerSite {
                 last = token.group(1);
             }
             return last;
+        }
+
+        /** What a browser would send of the list's page {@code below} if nobody touched its forms, but for their tokens. */
+        Map<String, String> form(String below) {
+            String page = page(below);
+            Map<String, String> fields = new LinkedHashMap<>();
+            INPUT.matcher(page).results().map(MatchResult::group)
+                    .filter(input -> !input.contains("type=\"checkbox\"") || input.contains(" checked"))
+                    .forEach(input -> fields.put(attribute(input, "name"), attribute(input, "value")));
+            SELECT.matcher(page).results().forEach(select -> fields.put(select.group(1), select.group(2)));
+            fields.remove("csrf");
+            return fields;
+        }
+
+        private static String attribute(String input, String name) {
+            Matcher value = Pattern.compile(" " + name + "=\"([^\"]*)\"").matcher(input);
+            return value.find() ? value.group(1) : "";
         }
 
         Response post(String below, Map<String, ?> fields) {

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.indaba.access.Audit;
 import org.indaba.access.AuditEntry;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.Test;
 class TextsPageTest {
 
     private static final String WELCOME = OwnerSite.LIST + "/texts/welcome/en";
+    private static final Pattern WAS = Pattern.compile("name=\"was\" value=\"([^\"]*)\"");
     private static final String HOSTILE = "</textarea><script>alert(1)</script>\"'{inject:frame.formToken}";
 
     @Inject
@@ -54,9 +58,18 @@ class TextsPageTest {
     }
 
     private Response send(String action, String subject, String body) {
-        return ann.request().contentType("application/x-www-form-urlencoded; charset=utf-8").formParam("csrf", ann.token())
-                .formParam("action", action).formParam("subject", subject)
-                .formParam("body", body).post(WELCOME);
+        return form(ann, action, subject, body).post(WELCOME);
+    }
+
+    private static RequestSpecification form(Person who, String action, String subject, String body) {
+        return who.request().contentType("application/x-www-form-urlencoded; charset=utf-8").formParam("csrf", who.token())
+                .formParam("action", action).formParam("subject", subject).formParam("body", body);
+    }
+
+    /** What a form says of the words that it was shown with. */
+    private static String was(Response page) {
+        Matcher was = WAS.matcher(page.asString());
+        return was.find() ? was.group(1) : "";
     }
 
     @Test
@@ -109,6 +122,37 @@ class TextsPageTest {
         assertThat(answer.statusCode()).isEqualTo(422);
         assertThat(answer.asString()).contains("There is no value", "{name}", "typed with care", "value=\"Hello {name}\"");
         assertThat(send("save", "x", "a\u202eb").asString()).contains("invisible characters");
+        assertThat(texts.all(1)).isEmpty();
+    }
+
+    @Test
+    void whatSomebodyElseWroteMeanwhileIsNotOverwrittenUnseen() {
+        String old = was(ann.get(WELCOME));
+        assertThat(form(as(OwnerSite.BOSS), "save", "Theirs", "their words").post(WELCOME).statusCode()).isEqualTo(303);
+        assertThat(was(form(ann, "preview", "Mine", "my words").formParam("was", old).post(WELCOME))).as("a look takes nothing back")
+                .isEqualTo(old);
+
+        Response refused = form(ann, "save", "Mine", "my words").formParam("was", old).post(WELCOME);
+
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.asString()).contains("Somebody changed this meanwhile", "value=\"Mine\"", "my words</textarea>",
+                "<strong lang=\"en\" dir=\"ltr\">Theirs</strong>", "their words</pre>");
+        assertThat(texts.find(1, "welcome", "en")).hasValueSatisfying(text -> assertThat(text.subject()).isEqualTo("Theirs"));
+        assertThat(form(ann, "save", "Mine", "my words").formParam("was", was(refused)).post(WELCOME).statusCode()).isEqualTo(303);
+        assertThat(texts.find(1, "welcome", "en")).hasValueSatisfying(text -> assertThat(text.subject()).isEqualTo("Mine"));
+    }
+
+    @Test
+    void wordsThatNobodySawAreNotTakenAway() {
+        send("save", "Karibu", "Hello");
+        String old = was(ann.get(WELCOME));
+        send("save", "Karibu sana", "Hello");
+
+        Response refused = ann.request().formParam("csrf", ann.token()).formParam("was", old).post(WELCOME + "/reset");
+
+        assertThat(ann.request().cookies(refused.cookies()).get(WELCOME).asString())
+                .contains("Somebody changed this meanwhile", "value=\"Karibu sana\"");
+        ann.request().formParam("csrf", ann.token()).formParam("was", was(ann.get(WELCOME))).post(WELCOME + "/reset");
         assertThat(texts.all(1)).isEmpty();
     }
 
