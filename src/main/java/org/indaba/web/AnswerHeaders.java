@@ -76,6 +76,7 @@ final class AnswerHeaders implements ContainerResponseFilter {
             return location;
         }
         String query = location.getRawQuery();
-        return URI.create(location.getRawPath() + (query == null ? "" : "?" + query));
+        String fragment = location.getRawFragment();
+        return URI.create(location.getRawPath() + (query == null ? "" : "?" + query) + (fragment == null ? "" : "#" + fragment));
     }
 }

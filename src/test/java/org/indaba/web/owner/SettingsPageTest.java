@@ -94,6 +94,7 @@ class SettingsPageTest {
                 "was-nonmembers", "reject", "machines", "accept", "was-machines", "accept"));
 
         assertThat(answer.statusCode()).isEqualTo(303);
+        assertThat(answer.header("Location")).as("to the top, where it is told").isEqualTo(OwnerSite.LIST + "/settings#main");
         assertThat(settings().value(ListSetting.NONMEMBERS)).isEqualTo("hold");
         assertThat(settings().value(ListSetting.POSTING)).isEqualTo("moderated");
         assertThat(audit.about("talk@lists.example.org", 1).getFirst().detail()).isEqualTo("nonmembers=hold");
