@@ -2,7 +2,6 @@ package org.indaba.web;
 
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Named;
-import jakarta.ws.rs.core.UriInfo;
 import java.util.Collection;
 import java.util.List;
 import org.indaba.language.Language;
@@ -21,9 +20,9 @@ public class Frame {
     private final Navigation navigation;
     private final Assets assets;
     private final VisitorLanguage speech;
-    private final UriInfo address;
+    private final PageAddress address;
 
-    Frame(Visitor visitor, Flash flash, Navigation navigation, Assets assets, VisitorLanguage speech, UriInfo address) {
+    Frame(Visitor visitor, Flash flash, Navigation navigation, Assets assets, VisitorLanguage speech, PageAddress address) {
         this.visitor = visitor;
         this.flash = flash;
         this.navigation = navigation;
@@ -42,6 +41,11 @@ public class Frame {
         return speech.all();
     }
 
+    /** Where to go on reading behind a form that stands on every page. */
+    public String here() {
+        return address.readable();
+    }
+
     /** Who asks. */
     public Visitor visitor() {
         return visitor;
@@ -49,7 +53,7 @@ public class Frame {
 
     /** The links in the head. */
     public List<Navigation.Link> links() {
-        return navigation.links(visitor, address.getPath());
+        return navigation.links(visitor, address.path());
     }
 
     /** What the last form did; null if nothing is to be told. */

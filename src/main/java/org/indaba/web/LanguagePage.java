@@ -38,15 +38,17 @@ final class LanguagePage {
      * Chooses a language, and goes back.
      *
      * @param tag of the language
+     * @param to the page where the button stood, or the nearest one that can be read again
      * @param cameFrom the page where the button stood; browsers name it to pages of the same site
      */
     @POST
-    public Response choose(@FormParam("language") @Nullable String tag, @HeaderParam("Referer") @Nullable String cameFrom) {
+    public Response choose(@FormParam("language") @Nullable String tag, @FormParam("to") @Nullable String to,
+            @HeaderParam("Referer") @Nullable String cameFrom) {
         Language language = languages.named(tag == null ? "" : tag)
                 .orElseThrow(() -> new BadRequestException(choice.say("language-unknown")));
         Optional<EmailAddress> signedIn = Optional.of(visitor.address()).filter(address -> !address.isEmpty()).map(EmailAddress::of);
         transactions.run(() -> choice.chooseInTx(language, signedIn));
-        return Response.seeOther(URI.create(back(cameFrom))).build();
+        return Response.seeOther(URI.create(to == null || to.isEmpty() ? back(cameFrom) : OwnPath.parse(to).orElse("/"))).build();
     }
 
     /** RFC 9110 §10.1.3: the field may name anything, so its path is taken, and that as a path of ours. */

@@ -10,8 +10,10 @@ import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
+import java.io.IOException;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
+import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -70,8 +72,9 @@ class EveryPageTest {
      * @param audience for whom it is
      * @param framed whether another policy than that of pages is asked for
      * @param name for messages
+     * @param method what answers
      */
-    private record Asked(String verb, String path, Audience audience, boolean framed, String name) {
+    private record Asked(String verb, String path, Audience audience, boolean framed, String name, Method method) {
     }
 
     @BeforeEach
@@ -120,7 +123,7 @@ class EveryPageTest {
         return Arrays.stream(method.getAnnotations())
                 .flatMap(each -> Stream.ofNullable(each.annotationType().getAnnotation(HttpMethod.class)))
                 .map(verb -> new Asked(verb.value(), path(page) + path(method), audience.value(),
-                        method.isAnnotationPresent(ContentPolicy.class), page.getSimpleName() + "." + method.getName()));
+                        method.isAnnotationPresent(ContentPolicy.class), page.getSimpleName() + "." + method.getName(), method));
     }
 
     private static String path(AnnotatedElement element) {
@@ -141,6 +144,29 @@ class EveryPageTest {
         assertThat(everything()).hasSizeGreaterThan(50).extracting(Asked::path).contains("", "/admin/queue", "/my/security",
                 "/lists/walk@lists.example.org/bounces");
         assertThat(everything()).as("pages are read and forms are sent").extracting(Asked::verb).containsOnly("GET", "POST");
+    }
+
+    /** Who chooses another language on the answer to a form comes to a page that can be read. */
+    @Test
+    void everyFormLiesBelowAPageThatIsRead() {
+        List<String> read = everything().stream().filter(asked -> asked.verb().equals("GET")).map(Asked::path).toList();
+        assertThat(everything()).filteredOn(asked -> asked.verb().equals("POST")).hasSizeGreaterThan(30)
+                .allSatisfy(form -> assertThat(read).as(form.name()).contains(
+                        PageAddress.above(form.method(), form.path()).replaceFirst("^/$", "")));
+    }
+
+    /** What type="email" takes is for browsers to say, and they take neither quotes nor letters beyond ASCII before the at sign. */
+    @Test
+    void noFieldRefusesAnAddress() throws IOException {
+        try (Stream<java.nio.file.Path> files = Files.walk(java.nio.file.Path.of("templates"))) {
+            assertThat(files.filter(Files::isRegularFile)).hasSizeGreaterThan(50)
+                    .allSatisfy(file -> assertThat(file).content().doesNotContain("type=\"email\""));
+        }
+        Browser ada = signedIn(ADA);
+        for (String page : List.of("/login", LIST, LIST + "/embed")) {
+            assertThat(ada.get(page).asString()).as(page).contains("type=\"text\" inputmode=\"email\" autocomplete=\"email\" "
+                    + "autocapitalize=\"none\" spellcheck=\"false\" required").doesNotContain("type=\"email\"", "type=&quot;email");
+        }
     }
 
     /** RFC 6797 §7.2 and all the rest: whoever asks, and whatever is answered. */
