@@ -61,7 +61,8 @@ public final class ListPage {
             String title = name.replace("&", "&amp;").replace("\"", "&quot;").replace("<", "&lt;");
             return new Snippets("<iframe src=\"" + page + "\" title=\"" + title + "\" width=\"100%\" height=\"420\"></iframe>",
                     "<form method=\"post\" action=\"" + page + "\">\n  <label>" + title
-                    + " <input type=\"email\" name=\"address\" required></label>\n  <button type=\"submit\">OK</button>\n</form>");
+                    + " <input type=\"text\" inputmode=\"email\" autocomplete=\"email\" autocapitalize=\"none\" spellcheck=\"false\""
+                    + " name=\"address\" required></label>\n  <button type=\"submit\">OK</button>\n</form>");
         }
     }
 
