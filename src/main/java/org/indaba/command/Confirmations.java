@@ -197,6 +197,13 @@ public final class Confirmations {
                 .bind("list", listId).bind("now", clock.instant()).map((row, _) -> deciding(row)).list());
     }
 
+    /** A wish that waits for the owners of this list. */
+    Optional<Deciding> deciding(long listId, long id) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                SELECT * FROM confirmations WHERE id = :id AND list_id = :list AND stage = 'DECIDE' AND expires_at > :now""")
+                .bind("id", id).bind("list", listId).bind("now", clock.instant()).map((row, _) -> deciding(row)).findOne());
+    }
+
     /** The list at which a wish waits for the owners. */
     Optional<Long> decidingList(long id) {
         return jdbi.withHandle(handle -> handle.createQuery(

@@ -57,8 +57,8 @@ public final class OwnersDecisions {
      * refused, the ban is lifted, or it expires.
      */
     public boolean isShutOut(MailList list, long id) {
-        return confirmations.deciding(list.id()).stream().anyMatch(each -> each.id() == id && each.wished().wish() == Wish.JOIN
-                && lists.banned(list.id(), each.wished().address()));
+        return confirmations.deciding(list.id(), id).filter(each -> each.wished().wish() == Wish.JOIN
+                && lists.banned(list.id(), each.wished().address())).isPresent();
     }
 
     /** Does what is wished; who wished it, or empty if it does not wait any more or {@link #isShutOut}, and nothing is changed. */

@@ -117,9 +117,15 @@ final class RequestsPage {
             return done;
         });
         outbox.wake();
-        flash.tellNext(decided.isEmpty() ? Flash.Kind.FAILED : Flash.Kind.DONE, decided.isEmpty()
-                ? language.say("held-gone")
-                : language.say(accept ? "requests-accepted" : "requests-refused", decided.size()));
+        long banned = accept ? wishes.stream().filter(id -> decisions.isShutOut(list, id)).count() : 0;
+        flash.tellNext(decided.isEmpty() || banned > 0 ? Flash.Kind.FAILED : Flash.Kind.DONE, told(accept, decided.size(), banned));
         return Response.seeOther(URI.create(path(list))).build();
+    }
+
+    private String told(boolean accept, int decided, long banned) {
+        if (banned > 0) {
+            return language.say("requests-banned", decided, banned);
+        }
+        return decided == 0 ? language.say("held-gone") : language.say(accept ? "requests-accepted" : "requests-refused", decided);
     }
 }

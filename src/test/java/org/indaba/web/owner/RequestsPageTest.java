@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +93,20 @@ class RequestsPageTest {
         assertThat(audit.about("talk@lists.example.org", 5)).extracting(AuditEntry::action)
                 .containsExactly("request accept", "request accept");
         assertThat(ann.page("/requests")).contains("Nobody waits for you.");
+    }
+
+    @Test
+    void whoWasBannedMeanwhileWaitsOnAndTheOwnerIsToldWhy() {
+        jdbi.useHandle(handle -> handle.execute("INSERT INTO bans (list_id, pattern, created_at) VALUES (1, 'new@example.org', now())"));
+
+        Response decided = ann.post("/requests",
+                Map.of("wish", List.of(wish("new@example.org"), wish("bob@example.net")), "action", "accept"));
+
+        assertThat(ann.request().cookies(decided.cookies()).get(OwnerSite.LIST + "/requests").asString())
+                .contains("One request was accepted. One request is of somebody who is banned.", "New@example.org");
+        assertThat(isMember("new@example.org")).isFalse();
+        assertThat(isMember("bob@example.net")).isFalse();
+        assertThat(mails()).isEqualTo(1);
     }
 
     @Test
