@@ -217,8 +217,7 @@ final class Passage {
                         report.answered();
                     }
                     if (sent instanceof Sent.Lost && line.fruitless() >= MAX_FRUITLESS) {
-                        deferRest(rest, sent.answer());
-                        return new Health.Sick(sent.answer());
+                        return siteFails(rest, sent.answer());
                     }
                 }
                 case Line.Tried.NoSession(Answer answer, Connector.Permanence permanence) -> {
@@ -337,10 +336,7 @@ final class Passage {
 
     private Health withoutSession(Rest rest, Answer answer, Connector.Permanence permanence) {
         return switch (permanence) {
-            case FOR_NOW -> {
-                deferRest(rest, answer);
-                yield new Health.Sick(answer);
-            }
+            case FOR_NOW -> siteFails(rest, answer);
             // The host is well and others' mail goes on: what one domain demands of it is no reason to leave its site alone.
             case FOR_THIS_DOMAIN -> {
                 deferRest(rest, answer);
@@ -352,6 +348,16 @@ final class Passage {
                 yield new Health.Good();
             }
         };
+    }
+
+    /** Nothing more goes down this connection. What was not tried is for those that get answers, where there are such. */
+    private Health siteFails(Rest rest, Answer answer) {
+        if (place.othersAnswered()) {
+            leave(rest);
+        } else {
+            deferRest(rest, answer);
+        }
+        return new Health.Sick(answer);
     }
 
     /** All copies that are left learn the same reason, in one go. */

@@ -52,6 +52,7 @@ final class SitePace {
     private double limit;
     private boolean pushedBack;
     private @Nullable Instant lastPush;
+    private Instant growsFrom;
     private String why;
     private Instant since;
     private int open;
@@ -79,6 +80,7 @@ final class SitePace {
         Instant now = clock.instant();
         this.limit = limits.start();
         this.why = limits.start() < limits.connections() ? "a start with few, nothing is known of the site" : "the most that is configured";
+        this.growsFrom = now;
         this.since = now;
         this.filledAt = now;
         this.tokens = burst();
@@ -211,7 +213,7 @@ final class SitePace {
                 case Line.Tried.OnSession(Sent.Later(Answer answer, Sent.Step to)) when isAboutServer(answer, to) -> push(answer);
                 case Line.Tried.OnSession(Sent.Lost(Answer answer, Sent.Phase _)) -> push(answer);
                 case Line.Tried.NoSession(Answer answer, Connector.Permanence permanence)
-                        when permanence == Connector.Permanence.FOR_NOW -> push(answer);
+                        when permanence == Connector.Permanence.FOR_NOW && !othersAnswered -> push(answer);
                 case Line.Tried.Crowded(Answer answer) -> {
                     addressesBusy(answer);
                     close();
@@ -240,6 +242,20 @@ final class SitePace {
         /** Whether the site answered other connections lately, as of the last try of this one. */
         boolean othersAnswered() {
             return othersAnswered;
+        }
+
+        /**
+         * The site fails this connection while others get answers: it was one too many. So many as get answers are left, and for as long
+         * as a site is left alone at first nobody tries whether it takes more.
+         */
+        void failsAlone(Answer answer) {
+            synchronized (SitePace.this) {
+                Instant now = clock.instant();
+                pushedBack = true;
+                limit = Math.max(1, Math.min((int) limit, answering.size()));
+                growsFrom = now.plus(limits.backoff());
+                becausePushedBack(answer);
+            }
         }
 
         /**
@@ -338,6 +354,9 @@ final class SitePace {
 
     /** Returns whether there is room for one more connection. */
     private synchronized boolean good() {
+        if (clock.instant().isBefore(growsFrom)) {
+            return false;
+        }
         int before = (int) limit;
         limit = Math.min(limits.connections(), limit + 1.0 / (pushedBack ? GOOD_FOR_ONE_MORE_LATER : GOOD_FOR_ONE_MORE));
         if ((int) limit > before) {
@@ -355,6 +374,10 @@ final class SitePace {
         lastPush = now;
         pushedBack = true;
         limit = Math.max(1, (int) limit / 2);
+        becausePushedBack(answer);
+    }
+
+    private void becausePushedBack(Answer answer) {
         because("it pushed back: " + (answer.host().isEmpty() ? "" : answer.host() + ": ") + answer.text());
     }
 

@@ -41,6 +41,7 @@ final class SiteReport {
     /** The site failed this connection as a whole. @param answer why */
     void failed(Answer answer) {
         if (place.othersAnswered()) {
+            place.failsAlone(answer);
             return;
         }
         book.failed(site, answer.host().isEmpty() ? answer.text() : answer.host() + ": " + answer.text());

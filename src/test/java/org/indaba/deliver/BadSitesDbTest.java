@@ -149,6 +149,27 @@ class BadSitesDbTest {
         assertMailGoesOn();
     }
 
+    @Test
+    void aSiteThatTakesTwoConnectionsGetsEverythingOverTwoAndIsNotDialledAgainAndAgain() {
+        int copies = 1_000;
+        AtomicInteger refused = new AtomicInteger();
+        exploder.limits = Exploder.limits(20, 10);
+        good.script = (point, _, _) -> point == ScriptedPeer.At.GREETING && good.open.get() > 2 && refused.incrementAndGet() > 0
+                ? new ScriptedPeer.Does.LastReply("421 4.7.0 too many connections") : null;
+        site("good.test", good);
+        long mailing = exploder.post(exploder.mailing(1, Exploder.POST), 10,
+                IntStream.range(0, copies).mapToObj(i -> "u" + i + "@good.test").toList());
+        exploder.start();
+
+        // Those that were dialled before anything was heard may put their first windows off.
+        await().atMost(LONGEST).until(() -> good.taken.size() >= copies - 10 * 10);
+        await().until(() -> exploder.engine.connections() == 0);
+        assertThat(exploder.ledger.counts(mailing).getOrDefault(CopyState.DEFERRED, 0L)).isLessThanOrEqualTo(copies - good.taken.size());
+        // The clock stands: no time comes at which one more might be taken.
+        assertThat(refused.get()).isLessThanOrEqualTo(2 * 10);
+        assertThat(failures("good.test")).isZero();
+    }
+
     private static void waitFor(CountDownLatch latch) {
         try {
             latch.await(20, TimeUnit.SECONDS);

@@ -70,6 +70,8 @@ final class ScriptedPeer implements AutoCloseable {
     final List<Taken> taken = new CopyOnWriteArrayList<>();
     final List<String> commands = new CopyOnWriteArrayList<>();
     final AtomicInteger connections = new AtomicInteger();
+    /** Those that are open, the one that a script is asked about among them. */
+    final AtomicInteger open = new AtomicInteger();
     final AtomicInteger resumed = new AtomicInteger();
     volatile Script script = (_, _, _) -> null;
     volatile List<String> extensions = List.of("PIPELINING", "8BITMIME", "SMTPUTF8", "SIZE 20000000", "ENHANCEDSTATUSCODES");
@@ -117,12 +119,14 @@ final class ScriptedPeer implements AutoCloseable {
                 sockets.add(socket);
                 socket.setTcpNoDelay(true);
                 connections.incrementAndGet();
+                open.incrementAndGet();
                 Thread.ofVirtual().start(() -> {
                     try {
                         new Dialogue(socket).run();
                     } catch (IOException | Gone _) {
                         // The client went away, or the script said so.
                     } finally {
+                        open.decrementAndGet();
                         quietly(socket);
                     }
                 });

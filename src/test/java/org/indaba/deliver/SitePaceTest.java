@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -353,5 +354,31 @@ class SitePaceTest {
 
         assertThat(paces.shown("idle")).isEmpty();
         assertThat(paces.shown("busy")).isPresent();
+    }
+
+    @Test
+    void whereOthersGetAnswersOneConnectionTooManyIsLessAndNoMoreIsTriedForAWhile() {
+        SitePace pace = pace(5, 20, 0);
+        SitePace.Place one = pace.enter();
+        SitePace.Place two = pace.enter();
+        SitePace.Place three = pace.enter();
+        one.heard(taken());
+        two.heard(taken());
+        three.heard(refused());
+        assertThat(three.othersAnswered()).isTrue();
+        three.failsAlone(new Answer("mx", "", 421, "4.7.0", "too many connections"));
+        three.close();
+
+        assertThat(pace.shown().limit()).isEqualTo(2);
+        assertThat(pace.free()).isZero();
+        assertThat(pace.shown().why()).contains("too many connections");
+        IntStream.range(0, 10 * SitePace.GOOD_FOR_ONE_MORE_LATER).forEach(_ -> one.heard(taken()));
+        assertThat(pace.free()).isZero();
+        two.close();
+        assertThat(pace.free()).as("so many as there were").isEqualTo(1);
+
+        clock.forward(Duration.ofMinutes(1));
+        IntStream.range(0, SitePace.GOOD_FOR_ONE_MORE_LATER).forEach(_ -> one.heard(taken()));
+        assertThat(pace.shown().limit()).isEqualTo(3);
     }
 }
