@@ -20,8 +20,9 @@ public final class AuthorTraces {
      * whom they find erased.
      */
     public void awaitChunksInTx(Collection<Long> lists) {
+        // In the order in which copies of missed posts lock several of them, and whoever drops them.
         jdbi.useHandle(handle -> handle.createQuery("""
-                SELECT mailing_id FROM expansions WHERE done_at IS NULL AND list_id = ANY(:lists) ORDER BY mailing_id FOR UPDATE""")
+                SELECT mailing_id FROM expansions WHERE done_at IS NULL AND list_id = ANY(:lists) ORDER BY mailing_id DESC FOR UPDATE""")
                 .bindArray("lists", Long.class, lists.toArray()).mapTo(Long.class).list());
     }
 

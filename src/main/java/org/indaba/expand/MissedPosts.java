@@ -13,8 +13,9 @@ import org.jdbi.v3.core.Jdbi;
 /**
  * Copies of earlier posts for one subscriber who was away: each stands in the post's own mailing, made of what all its copies were made
  * of, in the form that the subscriber wants. Posts of which the subscriber has a copy already are not missed, nor are those whose ledger
- * is gone, nor those that the subscriber would not have got: own ones, or such as came directly, where that is the wish. A post from
- * before the absence whose copies were still being made when it began is missed as well: it was passed over like those behind it.
+ * is gone, nor what an operator dropped, nor those that the subscriber would not have got: own ones, or such as came directly, where
+ * that is the wish. A post from before the absence whose copies were still being made when it began is missed as well: it was passed over
+ * like those behind it.
  *
  * <p>Guarantees: the key (mailing, subscription) of the copies makes it harmless to do it again. The age limit of these copies counts
  * from now. Nobody else adds copies to the same mailing at the same time, so that windows do not overlap, and no ledger is dropped that
@@ -41,7 +42,7 @@ public final class MissedPosts {
             JOIN recipients r ON r.list_id = m.list_id AND r.subscription_id = ?
             WHERE m.list_id = ? AND m.post_id IS NOT NULL AND m.day BETWEEN ? AND ? AND m.created_at <= ?
                 AND (m.created_at > ? OR e.done_at IS NULL OR e.done_at > ?)
-                AND octet_length(m.rendering) > 0 AND r.left_at IS NULL AND r.joined_at <= e.as_of
+                AND e.dropped IS NULL AND octet_length(m.rendering) > 0 AND r.left_at IS NULL AND r.joined_at <= e.as_of
                 AND (r.own_posts OR NOT r.key = ANY (e.author_keys))
                 AND NOT (r.skip_when_addressed AND r.key = ANY (e.addressed_keys))
                 AND NOT EXISTS (

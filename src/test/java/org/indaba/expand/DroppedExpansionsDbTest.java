@@ -3,6 +3,7 @@ package org.indaba.expand;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import org.indaba.deliver.Dropped;
@@ -81,6 +82,43 @@ class DroppedExpansionsDbTest extends ExpandedList {
         assertThat(dropped.get()).isEqualTo(new Dropped(SqlExpansions.FIRST_CHUNK, 0, 1));
         assertThat(number("SELECT count(*) FROM windows")).isZero();
         assertThat(number("SELECT count(*) FROM outcomes WHERE reply = 'sent by mistake'")).isEqualTo(200);
+    }
+
+    @Test
+    void aPostThatIsDroppedBehindItsExpansionIsMarkedTooAndNoOtherIs() {
+        subscribe(1, 1);
+        long mailing = mailing(1);
+        long other = mailing(2);
+        decide(mailing, NOBODY);
+        decide(other, NOBODY);
+        stepAll();
+
+        assertThat(control().drop(QueueSelection.ofMailing(mailing), "sent by mistake")).isEqualTo(new Dropped(1, 0, 0));
+        assertThat(control().drop(QueueSelection.ofList(list), "all of it")).isEqualTo(new Dropped(1, 0, 0));
+
+        assertThat(texts("SELECT mailing_id || ' ' || dropped FROM expansions WHERE dropped IS NOT NULL"))
+                .containsExactly(mailing + " sent by mistake");
+    }
+
+    @Test
+    void whoWaitsForChunksLocksThemInTheOrderInWhichTheyAreDropped() throws InterruptedException {
+        subscribe(200, 1);
+        long older = mailing(1);
+        long newer = mailing(2);
+        decide(older, NOBODY);
+        decide(newer, NOBODY);
+        Thread waiting = new Thread(() -> database.transactions().run(() ->
+                new AuthorTraces(database.jdbi()).awaitChunksInTx(List.of(list))));
+
+        database.transactions().run(() -> {
+            sql("SELECT 1 FROM expansions WHERE mailing_id = " + newer + " FOR UPDATE");
+            waiting.start();
+            await().until(() ->
+                    number("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") > 0);
+            sql("SELECT 1 FROM expansions WHERE mailing_id = " + older + " FOR UPDATE NOWAIT");
+        });
+
+        waiting.join();
     }
 
     private static QueueControl control() {

@@ -172,6 +172,9 @@ class MissedPostsDbTest {
         sql("UPDATE mailings SET rendering = '' WHERE id = " + post(list, NOW.minusSeconds(50)));
         // A notice.
         sql("UPDATE mailings SET post_id = NULL WHERE id = " + post(list, NOW.minusSeconds(40)));
+        // What an operator dropped, before all copies of it were made or behind that.
+        sql("UPDATE expansions SET dropped = 'sent by mistake' WHERE mailing_id IN (%d, %d)".formatted(post(list, NOW.minusSeconds(35)),
+                unfinished(NOW.minusSeconds(33))));
         // His own, and one that came directly: he wants neither.
         sql("UPDATE expansions SET author_keys = ARRAY['bob@a.example'] WHERE mailing_id = " + post(list, NOW.minusSeconds(30)));
         sql("UPDATE expansions SET addressed_keys = ARRAY['bob@a.example'] WHERE mailing_id = " + post(list, NOW.minusSeconds(20)));
