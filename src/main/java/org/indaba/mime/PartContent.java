@@ -24,6 +24,7 @@ public final class PartContent {
     /** The longest name of a file that is told, in characters. */
     static final int MAX_FILE_NAME = 255;
 
+    /** Of the header of a part within a message; the message's own is as long as it may be. */
     private static final int MAX_HEADER_OCTETS = 65_536;
 
     private static final Set<String> DESCRIBING = Set.of("content-type", "content-disposition", "content-transfer-encoding");
@@ -82,7 +83,7 @@ public final class PartContent {
      */
     public static boolean isWhollyDescribed(MessageOctets message, MimePart part) {
         long length = part.extent().bodyStart() - part.extent().start();
-        return length <= MAX_HEADER_OCTETS
+        return length <= headerOctets(part)
                 && switch (HeaderBlock.read(ByteOctets.of(message.slice(part.extent().start(), (int) Math.max(0, length))))) {
                     case HeaderReading.Read(HeaderBlock header) -> header.fields().stream()
                             .filter(field -> DESCRIBING.contains(field.name().toLowerCase(Locale.ROOT)))
@@ -91,8 +92,12 @@ public final class PartContent {
                 };
     }
 
+    private static int headerOctets(MimePart part) {
+        return part.parent() < 0 ? HeaderBlock.MAX_OCTETS : MAX_HEADER_OCTETS;
+    }
+
     private static Optional<String> wholeName(MessageOctets message, MimePart part) {
-        int length = (int) Math.min(MAX_HEADER_OCTETS, part.extent().bodyStart() - part.extent().start());
+        int length = (int) Math.min(headerOctets(part), part.extent().bodyStart() - part.extent().start());
         return switch (HeaderBlock.read(ByteOctets.of(message.slice(part.extent().start(), Math.max(0, length))))) {
             case HeaderReading.Read(HeaderBlock header) -> header.first("Content-Disposition")
                     .flatMap(value -> Optional.ofNullable(ContentType.parameters(value).get("filename")))

@@ -29,7 +29,7 @@ final class CollapseAlternatives extends ContentStep {
     @Override
     StepResult apply(Post post, MimeShape shape, ContentSettings wanted) {
         PartEdits parts = new PartEdits(post.octets(), shape);
-        Forms forms = new Forms(post.octets(), shape, wanted);
+        AlternativeForms forms = new AlternativeForms(post.octets(), shape, wanted);
         Edits edits = new Edits();
         Set<Integer> inside = new HashSet<>();
         int collapsed = 0;

@@ -51,6 +51,13 @@ class ContentRuleTest {
         assertThat(look(PICTURE, filtering("video/*"))).isInstanceOf(Finding.NoObjection.class);
     }
 
+    @Test
+    void aTextWithALongHeaderIsNotEmpty() {
+        String text = "From: ann@example.net\nX-Y: " + "z".repeat(70_000) + "\nContent-Type: text/plain\n\nhello\n";
+
+        assertThat(look(text, filtering("image/*"))).isInstanceOf(Finding.NoObjection.class);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"\n", "Content-Type: text/plain\n\n  \n\n", "Content-Type: image/gif\n\ny\n"})
     void whiteSpaceIsNothing(String other) {

@@ -130,6 +130,17 @@ class ContentStepsTest {
     }
 
     @Test
+    void aMessagesOwnHeaderIsReadToItsEndHoweverLongItIs() {
+        ListSettings settings = with(ListSetting.FILTER_EXTENSIONS, "exe");
+        String fields = HEAD + "X-Y: " + "z".repeat(70_000) + "\n";
+
+        assertThat(copy(Posts.post(fields + "Content-Type: text/plain\n\nhello\n", settings)))
+                .contains("\nhello\n").doesNotContain("removed");
+        assertThat(copy(Posts.post(fields + "Content-Type: x/y; name=evil.exe\n\nhello\n", settings)))
+                .contains("[ Reason: the list does not pass files that end in .exe ]").doesNotContain("\nhello\n");
+    }
+
+    @Test
     void textInThePlaceOfAnEmptyPartEndsBeforeTheDelimiter() {
         // RFC 2046 §5.1.1: where a body has no octet, the line end before the delimiter is the header's.
         assertThat(copy(Posts.post(MIXED + "text\n--b\nContent-Type: x/y; name=a.exe\n\n--b--\n",
