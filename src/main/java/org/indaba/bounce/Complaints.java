@@ -77,7 +77,12 @@ public final class Complaints {
         return signatures.together();
     }
 
-    /** What became of a complaint. @param event what it was, for the counts; empty if nobody knows its copy */
+    /**
+     * What became of a complaint.
+     *
+     * @param honoured whether it ended the subscription
+     * @param event what it was, for the counts; empty if nobody knows its copy
+     */
     record Result(boolean honoured, Optional<BounceEvent> event) {
     }
 

@@ -38,6 +38,10 @@ import org.indaba.spool.MessageStore;
  */
 public final class ReturnedMail {
 
+    /** Workers who end subscriptions wait for each other in one direction only. */
+    private static final Comparator<Read> BY_SUBSCRIPTION = Comparator.<Read>comparingLong(mail -> mail.list().id())
+            .thenComparingLong(mail -> mail.copy().map(SentCopy::subscriptionId).orElse(0L));
+
     private final Records records;
     private final SentCopies copies;
     private final OwnersDesk owners;
@@ -100,10 +104,6 @@ public final class ReturnedMail {
      */
     private record Turn(Set<Long> flooded, Complaints.Signatures.Together signatures, List<BounceEvent> complained) {
     }
-
-    /** Workers who end subscriptions wait for each other in one direction only. */
-    private static final Comparator<Read> BY_SUBSCRIPTION = Comparator.<Read>comparingLong(mail -> mail.list().id())
-            .thenComparingLong(mail -> mail.copy().map(SentCopy::subscriptionId).orElse(0L));
 
     /**
      * A mail that is counted for a list and the hour. The count stays locked up to the commit, so everybody counts in one order.

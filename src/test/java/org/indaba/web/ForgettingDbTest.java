@@ -204,11 +204,11 @@ class ForgettingDbTest {
         return forgetting.erase(ERASURE, database.transactions());
     }
 
-    /** Begins something that has to wait for the transaction of this handle; comes back when it waits, or is through. */
-    private static void beside(Handle handle, Thread work) {
+    /** Begins something that has to wait for the open transaction, which would see nobody's state change; comes back when it does. */
+    private void beside(Thread work) {
         work.start();
-        await().until(() -> !work.isAlive() || handle.createQuery("SELECT count(*) FROM pg_stat_activity "
-                + "WHERE datname = current_database() AND wait_event_type = 'Lock'").mapTo(Integer.class).one() > 0);
+        await().until(() -> !work.isAlive() || !texts("SELECT query FROM pg_stat_activity WHERE datname = current_database() "
+                + "AND wait_event_type = 'Lock'").isEmpty());
     }
 
     private List<String> texts(String sql) {
@@ -338,7 +338,7 @@ class ForgettingDbTest {
             handle.execute("""
                     INSERT INTO subscriptions (list_id, address_id, domain, key, delivery, own_posts, skip_when_addressed, joined_at)
                     SELECT 2, id, domain, key, 'ON', true, false, now() FROM addresses WHERE id = 2""");
-            beside(handle, erasing);
+            beside(erasing);
         }));
         erasing.join();
 
@@ -352,10 +352,10 @@ class ForgettingDbTest {
         EmailAddress joann = EmailAddress.of("joann@example.org");
         Thread taking = new Thread(() -> database.transactions().run(() -> people.addInTx(joann, EmailAddress.of(ANN))));
 
-        database.transactions().run(() -> database.jdbi().useHandle(handle -> {
+        database.transactions().run(() -> {
             new PersonalData(database.jdbi()).eraseInTx(ERASURE);
-            beside(handle, taking);
-        }));
+            beside(taking);
+        });
         taking.join();
 
         assertThat(people.of(joann).orElseThrow().addresses()).extracting(EmailAddress::key).containsExactlyInAnyOrder(
@@ -384,7 +384,7 @@ class ForgettingDbTest {
             handle.execute("""
                     INSERT INTO windows (mailing_id, day, domain, first_copy, last_copy, copies, priority, due_at)
                     VALUES (3, current_date, 'example.org', 15, 16, 2, 1, now())""");
-            beside(handle, erasing);
+            beside(erasing);
         }));
         erasing.join();
 
