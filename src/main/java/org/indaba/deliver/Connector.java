@@ -194,9 +194,13 @@ final class Connector {
                         made = new Connection.Made(session, target.onlyFor(), socketAddress(target.host(), reached.address()));
                         return;
                     }
-                    case Opening.Unwelcome(Answer answer) -> {
-                        // RFC 5321 §5.1: a host that refuses is no reason not to ask the next one; its other addresses are the same host.
+                    // RFC 5321 §5.1: who refuses is no reason not to ask at the next address, be it the same host's: it may be another
+                    // machine of a farm, or like us better by the other family.
+                    case Opening.Unwelcome(Answer answer) ->
                         answers.add(target.demanded() && answer.tls().isEmpty() ? unproven(answer) : answer);
+                    case Opening.NotSignedIn(Answer answer) -> {
+                        // A password that is wrong here is wrong at all addresses, and each try may count against the account.
+                        answers.add(answer);
                         return;
                     }
                     case Opening.Broken(Answer answer) -> answers.add(answer);

@@ -12,11 +12,19 @@ sealed interface Opening {
     }
 
     /**
-     * This host does not want us now, or not at all; the next one may.
+     * We are not wanted there now, or not at all; the next address or host may want us.
      *
-     * @param answer what it said; a 5xx is final only if all hosts say so
+     * @param answer what it said; a 5xx is final only if all say so
      */
     record Unwelcome(Answer answer) implements Opening {
+    }
+
+    /**
+     * The smarthost does not take our password, or may not be told it.
+     *
+     * @param answer why
+     */
+    record NotSignedIn(Answer answer) implements Opening {
     }
 
     /**

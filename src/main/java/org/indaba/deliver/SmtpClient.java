@@ -49,7 +49,7 @@ final class SmtpClient {
         } catch (PeerStream.Lost lost) {
             opening = new Opening.Broken(handshake.answer(lost));
         } finally {
-            if (opening instanceof Opening.Unwelcome) {
+            if (opening instanceof Opening.Unwelcome || opening instanceof Opening.NotSignedIn) {
                 quit(stream);
             }
             if (!(opening instanceof Opening.Ready)) {
@@ -228,14 +228,14 @@ final class SmtpClient {
                 case Login.None() -> new Opening.Ready(session);
                 // RFC 8314 §5.3: a route may be older than the configuration, or another node's; the password is for one host alone.
                 case Login.Password password when !password.isFor(hostName, stream.raw().getPort()) ->
-                        new Opening.Unwelcome(answer("4.7.8", "the password is for " + password.relay().name() + " alone"));
+                        new Opening.NotSignedIn(answer("4.7.8", "the password is for " + password.relay().name() + " alone"));
                 case Login.Password password when password.over() == Login.Over.TLS && tls.isEmpty() ->
-                        new Opening.Unwelcome(answer("4.7.11", "the password is said over TLS only, and there is none"));
+                        new Opening.NotSignedIn(answer("4.7.11", "the password is said over TLS only, and there is none"));
                 case Login.Password password -> {
                     Authentication.Result result = new Authentication(stream, profile.timeouts()).signIn(offered, password);
                     yield switch (result) {
                         case Authentication.Result.SignedIn() -> new Opening.Ready(session);
-                        case Authentication.Result.NotSignedIn(String reason) -> new Opening.Unwelcome(answer("4.7.8", reason));
+                        case Authentication.Result.NotSignedIn(String reason) -> new Opening.NotSignedIn(answer("4.7.8", reason));
                     };
                 }
             };

@@ -22,6 +22,8 @@ import org.indaba.mime.Piece;
 import org.indaba.mime.Rendering;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the client says, and what it makes of what it hears. */
 class ClientDialogueDbTest {
@@ -372,6 +374,55 @@ class ClientDialogueDbTest {
         assertThat(copy.answer().host()).isEqualTo("good.test[127.0.0.1]");
         assertThat(busy.connections).hasValue(1);
         busy.close();
+    }
+
+    /** One host with two addresses, of which the first one is the given peer's. */
+    private void twoAddresses(ScriptedPeer first) {
+        exploder.dialer = new SocketDialer(
+                _ -> new Dialer.Targets.Known(List.of(InetAddress.ofLiteral("127.0.0.2"), InetAddress.ofLiteral("127.0.0.1"))),
+                Duration.ofSeconds(2), List.of(), exploder.random);
+        exploder.to("mx.test", new Route.Host(10, "mx.test", first.port())).start();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"554 5.7.25 no name for your address", "421 4.3.2 this machine is full"})
+    void anAddressThatRefusesAtTheGreetingLeavesTheHostsOthers(String greeting) {
+        try (ScriptedPeer first = new ScriptedPeer(InetAddress.ofLiteral("127.0.0.2"), peer.port())) {
+            first.script = (point, _, _) -> point == At.GREETING ? new Does.Reply(greeting) : null;
+            twoAddresses(first);
+
+            LedgerCopy copy = ended(exploder.post(1, "a@x.test"));
+
+            // RFC 5321 §5.1: each of the addresses, until one takes it.
+            assertThat(copy.state()).isEqualTo(CopyState.DELIVERED);
+            assertThat(copy.answer().host()).isEqualTo("mx.test[127.0.0.1]");
+            assertThat(first.connections).hasValue(1);
+        }
+    }
+
+    @Test
+    void aWrongPasswordIsNotSaidAtEachAddressOfTheHost() {
+        try (ScriptedPeer first = new ScriptedPeer(InetAddress.ofLiteral("127.0.0.2"), peer.port())) {
+            first.extensions = List.of("AUTH PLAIN");
+            first.script = (point, _, _) -> point == At.AUTH ? new Does.Reply("535 5.7.8 no") : null;
+            exploder.profile = relay(TlsMode.NONE, new Login.Password(first.host(), "user", "pass", Login.Over.ANYTHING));
+            twoAddresses(first);
+
+            assertThat(ended(exploder.post(1, "a@x.test")).state()).isEqualTo(CopyState.DEFERRED);
+            assertThat(peer.connections).hasValue(0);
+        }
+    }
+
+    @Test
+    void aHostThatRefusesForEverAtAllItsAddressesEndsTheCopy() {
+        try (ScriptedPeer first = new ScriptedPeer(InetAddress.ofLiteral("127.0.0.2"), peer.port())) {
+            first.script = (point, _, _) -> point == At.GREETING ? new Does.Reply("554 no mail here") : null;
+            peer.script = first.script;
+            twoAddresses(first);
+
+            assertThat(ended(exploder.post(1, "a@x.test")).state()).isEqualTo(CopyState.FAILED);
+            assertThat(peer.connections).hasValue(1);
+        }
     }
 
     @Test
