@@ -64,14 +64,14 @@ public final class DeliveryEngine implements Senders {
         Mailings mailings = new Mailings(ports.jdbi(), ports.renderings());
         this.watch = new DeadlineWatch(DEADLINE_TICK);
         this.claims = new Claims(ports.jdbi(), bounded, ports.clock(), self, limits.lease());
-        this.routes = new Routes(ports.jdbi(), bounded, ports.clock());
+        this.routes = new Routes(ports.jdbi(), bounded, ports.clock(), ports.random());
         this.writer = new OutcomeWriter(new OutcomeStore(ports.jdbi(), self), claims, ports.transactions(), ports.listener(),
                 ports.events(), this::mayBeHeld, this::wake);
         Recorder recorder = new Recorder(writer, settings.schedule(), ports.clock(), ports.random(), ports.events());
         this.expiry = new ExpirySweep(ports.jdbi(), bounded, claims, recorder, settings.schedule(), ports.clock());
         this.leases = new NodeLeases(ports.jdbi(), ports.transactions(), self, settings.client().heloName(),
                 settings.nodes().lease(), System::nanoTime);
-        RouteVerdicts verdicts = new RouteVerdicts(claims, recorder, ports.clock());
+        RouteVerdicts verdicts = new RouteVerdicts(claims, recorder);
         this.routeStage = new RouteStage(routes, verdicts, ports.router(), leases, ports.events(), this::wakeScheduler, limits);
         SiteBook sites = new SiteBook(ports.jdbi(), bounded, ports.clock(), ports.random(), limits, settings.sites());
         this.holds = new EndedHolds(ports.jdbi(), bounded, ports.clock());

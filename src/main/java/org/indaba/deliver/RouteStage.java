@@ -3,6 +3,7 @@ package org.indaba.deliver;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -184,12 +185,12 @@ final class RouteStage {
                 case Way.Open way -> found.add(new Found(domain, way));
                 case Way.Closed why -> {
                     verdicts.closed(domain, why);
-                    routes.unknown(domain, new Way.Unknown(why.reason(), why.enhanced(), AFTER_CLOSED));
+                    routes.closed(domain, why, AFTER_CLOSED);
                     asking.remove(domain);
                 }
                 case Way.Unknown why -> {
-                    routes.unknown(domain, why);
-                    verdicts.unknown(domain, why);
+                    Instant next = routes.unknown(domain, why);
+                    verdicts.unknown(domain, why, next);
                     asking.remove(domain);
                 }
             }

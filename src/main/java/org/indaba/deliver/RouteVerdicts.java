@@ -1,7 +1,6 @@
 package org.indaba.deliver;
 
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 
 /**
@@ -16,12 +15,10 @@ final class RouteVerdicts {
 
     private final Claims claims;
     private final Recorder recorder;
-    private final InstantSource clock;
 
-    RouteVerdicts(Claims claims, Recorder recorder, InstantSource clock) {
+    RouteVerdicts(Claims claims, Recorder recorder) {
         this.claims = claims;
         this.recorder = recorder;
-        this.clock = clock;
     }
 
     /** There is no way, and there will be none. */
@@ -35,10 +32,13 @@ final class RouteVerdicts {
         }
     }
 
-    /** Nobody knows for now: windows that were never tried learn why they wait. */
-    void unknown(String domain, Way.Unknown why) {
+    /**
+     * Nobody knows for now: windows that were never tried learn why they wait.
+     *
+     * @param next when the domain is asked for again
+     */
+    void unknown(String domain, Way.Unknown why, Instant next) {
         Answer answer = Answer.ours(why.enhanced(), why.reason());
-        Instant next = clock.instant().plus(why.askAgain());
         for (List<ClaimedWindow> some = claims.unroutedAndUntried(domain, WINDOWS); !some.isEmpty();
                 some = claims.unroutedAndUntried(domain, WINDOWS)) {
             for (ClaimedWindow window : some) {

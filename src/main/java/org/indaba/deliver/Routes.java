@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.random.RandomGenerator;
 import org.indaba.spool.Transactions;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -18,6 +19,10 @@ final class Routes {
     private static final Duration KEPT = Duration.ofDays(7);
     /** However short DNS wants it: a route that has run out before it is used would be asked for for ever. */
     private static final Duration SHORTEST = Duration.ofSeconds(10);
+    /** A lookup that fails again and again waits twice as long each time, up to so many times the first wait: five minutes, an hour. */
+    private static final int MOST_WAITS = 12;
+    /** The largest random part of a wait, as a share of it: what failed together is not to be asked for together. */
+    private static final double JITTER = 0.2;
 
     /**
      * The recursion hops from domain to domain in an index, so ten thousand windows of one domain cost as much as one: in windows_unrouted,
@@ -38,11 +43,13 @@ final class Routes {
     private final Jdbi jdbi;
     private final Transactions transactions;
     private final InstantSource clock;
+    private final RandomGenerator random;
 
-    Routes(Jdbi jdbi, Transactions transactions, InstantSource clock) {
+    Routes(Jdbi jdbi, Transactions transactions, InstantSource clock, RandomGenerator random) {
         this.jdbi = jdbi;
         this.transactions = transactions;
         this.clock = clock;
+        this.random = random;
     }
 
     /**
@@ -108,7 +115,7 @@ final class Routes {
                     SELECT n.domain, n.site, n.hosts, '', '', timestamptz 'epoch' + n.millis * interval '1 millisecond'
                     FROM unnest(:domains, :sites, :hosts, :millis) AS n (domain, site, hosts, millis)
                     ON CONFLICT (domain) DO UPDATE SET site = excluded.site, hosts = excluded.hosts, problem = '', enhanced = '',
-                        expires_at = excluded.expires_at
+                        failures = 0, expires_at = excluded.expires_at
                     """)
                     .bindArray("domains", String.class, rows.stream().map(Map.Entry::getKey).toList())
                     .bindArray("sites", String.class, rows.stream().map(row -> row.getValue().route().site()).toList())
@@ -120,17 +127,38 @@ final class Routes {
         }));
     }
 
-    /** Records that nobody knows the way for now: the one row that defers all windows of the domain. */
-    void unknown(String domain, Way.Unknown why) {
-        Answer answer = Answer.ours(why.enhanced(), why.reason());
+    /**
+     * Records that nobody knows the way for now: the one row that defers all windows of the domain. The wait grows with each failure.
+     *
+     * @return when the domain is asked for again
+     */
+    Instant unknown(String domain, Way.Unknown why) {
+        Instant now = clock.instant();
+        double wait = atLeastShortest(why.askAgain()).toMillis() * (1 + JITTER * random.nextDouble());
+        return transactions.call(() -> jdbi.withHandle(handle -> handle.createQuery("""
+                INSERT INTO routes AS r (domain, site, hosts, problem, enhanced, failures, expires_at)
+                VALUES (:domain, NULL, '', :problem, :enhanced, 1, CAST(:now AS timestamptz) + :wait * interval '1 millisecond')
+                ON CONFLICT (domain) DO UPDATE SET site = NULL, hosts = '', problem = excluded.problem, enhanced = excluded.enhanced,
+                    failures = least(r.failures, 1000) + 1,
+                    expires_at = CAST(:now AS timestamptz)
+                        + :wait * least(power(2, least(r.failures, 10)), :most) * interval '1 millisecond'
+                RETURNING expires_at
+                """)
+                .bind("domain", domain).bind("problem", Answer.ours(why.enhanced(), why.reason()).reply())
+                .bind("enhanced", why.enhanced()).bind("now", now).bind("wait", wait).bind("most", MOST_WAITS)
+                .mapTo(Instant.class).one()));
+    }
+
+    /** Records that there is no way, so that the domain is not asked for at every turn though copies to it keep coming. */
+    void closed(String domain, Way.Closed why, Duration forAWhile) {
         transactions.run(() -> jdbi.useHandle(handle -> handle.createUpdate("""
                 INSERT INTO routes (domain, site, hosts, problem, enhanced, expires_at)
                 VALUES (:domain, NULL, '', :problem, :enhanced, :expires)
                 ON CONFLICT (domain) DO UPDATE SET site = NULL, hosts = '', problem = excluded.problem, enhanced = excluded.enhanced,
-                    expires_at = excluded.expires_at
+                    failures = 0, expires_at = excluded.expires_at
                 """)
-                .bind("domain", domain).bind("problem", answer.reply()).bind("enhanced", answer.enhanced())
-                .bind("expires", clock.instant().plus(atLeastShortest(why.askAgain()))).execute()));
+                .bind("domain", domain).bind("problem", Answer.ours(why.enhanced(), why.reason()).reply())
+                .bind("enhanced", why.enhanced()).bind("expires", clock.instant().plus(forAWhile)).execute()));
     }
 
     private static Duration atLeastShortest(Duration time) {

@@ -28,7 +28,7 @@ public sealed interface Way {
      *
      * @param reason for the ledger
      * @param enhanced the enhanced status, for example {@code 4.4.3}
-     * @param askAgain when to ask again
+     * @param askAgain when to ask again after the first failure; further ones wait longer
      */
     record Unknown(String reason, String enhanced, Duration askAgain) implements Way {
     }

@@ -36,7 +36,7 @@ class ClaimsDbTest {
     private long post(long number, int copies, int window) {
         long mailing = exploder.post(exploder.mailing(number, Exploder.POST), window,
                 IntStream.range(0, copies).mapToObj(i -> "u" + i + "@x.test").toList());
-        new Routes(exploder.jdbi, exploder.transactions, exploder.clock).apply();
+        new Routes(exploder.jdbi, exploder.transactions, exploder.clock, exploder.random).apply();
         return mailing;
     }
 
@@ -71,7 +71,7 @@ class ClaimsDbTest {
                 exploder.clock.instant(), "", Map.of());
         long copy = exploder.transactions.call(() -> new JdbiOutbox(exploder.jdbi, exploder.format, exploder.messages, () -> { })
                 .sendInTx(notice, org.indaba.mail.EmailAddress.of("who@x.test")));
-        new Routes(exploder.jdbi, exploder.transactions, exploder.clock).apply();
+        new Routes(exploder.jdbi, exploder.transactions, exploder.clock, exploder.random).apply();
 
         assertThat(claims("one", "a").dueAt("mx.test", 1)).singleElement()
                 .matches(window -> window.copies().size() == 1 && window.copies().getFirst().id() == copy);
@@ -158,7 +158,7 @@ class ClaimsDbTest {
         record(atWork.copies().stream().filter(copy -> !copy.equals(stopped)).map(copy -> outcome(copy, CopyState.DELIVERED, "h")).toList(),
                 List.of(new WindowEnd.Finished(atWork.id())));
 
-        new Routes(exploder.jdbi, exploder.transactions, exploder.clock).apply();
+        new Routes(exploder.jdbi, exploder.transactions, exploder.clock, exploder.random).apply();
         assertThat(claims("one", "a").dueAt("mx.test", 5)).singleElement()
                 .matches(window -> window.copies().stream().map(Copy::id).toList().equals(List.of(stopped.id())));
     }
@@ -180,7 +180,7 @@ class ClaimsDbTest {
                 .contains(tuple(stopped.id(), CopyState.QUEUED), tuple(later.id(), CopyState.DEFERRED));
         assertThat(exploder.copies(atWork.mailingId())).filteredOn(copy -> copy.copyId() == later.id()).singleElement()
                 .matches(copy -> copy.nextAttempt() != null);
-        new Routes(exploder.jdbi, exploder.transactions, exploder.clock).apply();
+        new Routes(exploder.jdbi, exploder.transactions, exploder.clock, exploder.random).apply();
         List<ClaimedWindow> left = claims("one", "a").dueAt("mx.test", 5);
         assertThat(left).extracting(window -> window.copies().stream().map(Copy::id).toList())
                 .containsExactlyInAnyOrder(List.of(later.id()), List.of(stopped.id()));
@@ -197,7 +197,7 @@ class ClaimsDbTest {
                 .toList(), List.of(new WindowEnd.GivenBack(atWork.id(), 5)));
         exploder.clock.forward(Duration.ofMinutes(1));
         assertThat(new ShuntedCopies(exploder.jdbi, exploder.transactions, exploder.clock, () -> { }).replay(stopped.id())).isTrue();
-        new Routes(exploder.jdbi, exploder.transactions, exploder.clock).apply();
+        new Routes(exploder.jdbi, exploder.transactions, exploder.clock, exploder.random).apply();
 
         List<Copy> rest = claims("one", "a").dueAt("mx.test", 5).stream().filter(window -> window.id() == atWork.id())
                 .findFirst().orElseThrow().copies();

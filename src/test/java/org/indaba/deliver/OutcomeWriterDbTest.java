@@ -59,7 +59,7 @@ class OutcomeWriterDbTest {
     @Test
     void nobodyGetsAWindowWhoseResultsWaitForTheDatabaseHoweverLong() {
         exploder.post(1, "a@x.test", "b@x.test");
-        Routes routes = new Routes(exploder.jdbi, exploder.transactions, exploder.clock);
+        Routes routes = new Routes(exploder.jdbi, exploder.transactions, exploder.clock, exploder.random);
         routes.found(Map.of("x.test", new Way.Open(new Route("mx.test", List.of(new Route.Host(0, "mx.test", 25))), Duration.ofHours(9))));
         routes.apply();
         Claims claims = new Claims(exploder.jdbi, exploder.transactions, exploder.clock, SELF, Duration.ofMinutes(15));

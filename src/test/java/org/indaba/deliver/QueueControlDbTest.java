@@ -87,8 +87,9 @@ class QueueControlDbTest {
     void whatIsBeingHeldWhenTheHoldEndsIsReleased() throws InterruptedException {
         exploder.to("mx.test", peer.host());
         exploder.post(1, "a@x.test");
-        new Routes(exploder.jdbi, exploder.transactions, exploder.clock).found(Map.of("x.test", (Way.Open) exploder.wayTo("x.test")));
-        new Routes(exploder.jdbi, exploder.transactions, exploder.clock).apply();
+        Routes routes = new Routes(exploder.jdbi, exploder.transactions, exploder.clock, exploder.random);
+        routes.found(Map.of("x.test", (Way.Open) exploder.wayTo("x.test")));
+        new Routes(exploder.jdbi, exploder.transactions, exploder.clock, exploder.random).apply();
         exploder.jdbi.useHandle(handle -> handle.execute("INSERT INTO queue_holds (site, list_id, mailing_id, reason, created_at) "
                 + "VALUES ('', 7, 0, 'complaints', now())"));
         Claims claims = new Claims(exploder.jdbi, exploder.transactions, exploder.clock, new NodeName("one", "a"), Duration.ofMinutes(15));
@@ -278,9 +279,9 @@ class QueueControlDbTest {
     @Test
     void whatIsHeldForOneAddressIsNotLookedAtAgain() {
         exploder.post(1, "a@x.test", "b@x.test", "c@x.test");
-        new Routes(exploder.jdbi, exploder.transactions, exploder.clock).found(Map.of("x.test",
+        new Routes(exploder.jdbi, exploder.transactions, exploder.clock, exploder.random).found(Map.of("x.test",
                 new Way.Open(new Route("mx.test", List.of(peer.host())), Duration.ofHours(1))));
-        new Routes(exploder.jdbi, exploder.transactions, exploder.clock).apply();
+        new Routes(exploder.jdbi, exploder.transactions, exploder.clock, exploder.random).apply();
         // A hold that came while a connection had the window.
         exploder.jdbi.useHandle(handle -> handle.execute("INSERT INTO queue_holds (site, list_id, mailing_id, address, reason, created_at) "
                 + "VALUES ('', 7, 0, 'a@x.test', 'why', now())"));

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -252,18 +253,34 @@ class RetryDbTest {
         awaitAttempts(first, 1);
 
         assertThat(exploder.copies(first)).allMatch(copy -> copy.state() == CopyState.DEFERRED && copy.answer().reply().equals("SERVFAIL")
-                && copy.answer().enhanced().equals("4.4.3") && Exploder.START.plus(Duration.ofMinutes(10)).equals(copy.nextAttempt()));
+                && copy.answer().enhanced().equals("4.4.3"));
         assertThat(exploder.ledger.counts(first)).isEqualTo(Map.of(CopyState.DEFERRED, 2L));
+        assertThat(nextQuestion(first)).isBetween(Duration.ofMinutes(10), Duration.ofMinutes(12));
 
-        // A second failure adds nothing to the copies.
-        forward(Duration.ofMinutes(10));
-        await().until(() -> Exploder.START.plus(Duration.ofMinutes(20)).equals(exploder.copies(first).getFirst().nextAttempt()));
+        // Further failures add nothing to the copies but a longer wait, up to twelve times the first one.
+        for (int times : new int[] {2, 4, 8, 12, 12}) {
+            Instant before = exploder.copies(first).getFirst().nextAttempt();
+            forward(nextQuestion(first));
+            await().until(() -> !before.equals(exploder.copies(first).getFirst().nextAttempt()));
+            assertThat(nextQuestion(first)).isBetween(Duration.ofMinutes(10L * times), Duration.ofMinutes(12L * times));
+        }
         assertThat(exploder.copies(first)).allMatch(copy -> copy.attempts() == 1);
 
         exploder.ways.remove("lame.test");
-        forward(Duration.ofMinutes(10));
+        forward(nextQuestion(first));
         await().until(() -> exploder.windows() == 0);
         assertThat(peer.taken).hasSize(2);
+
+        // What failed before is forgotten once the domain was found.
+        exploder.ways.put("lame.test", new Way.Unknown("SERVFAIL", "4.4.3", Duration.ofMinutes(10)));
+        exploder.clock.forward(Duration.ofHours(2));
+        long second = exploder.post(2, "c@lame.test");
+        awaitAttempts(second, 1);
+        assertThat(nextQuestion(second)).isBetween(Duration.ofMinutes(10), Duration.ofMinutes(12));
+    }
+
+    private Duration nextQuestion(long mailing) {
+        return Duration.between(exploder.clock.instant(), exploder.copies(mailing).getFirst().nextAttempt());
     }
 
     @Test

@@ -97,7 +97,7 @@ class SharedWindowsDbTest {
         exploder.jdbi.useHandle(handle -> handle.execute("INSERT INTO routes (domain, site, hosts, problem, enhanced, expires_at) "
                 + "VALUES ('x.test', 'mx.test', '10 25 mx.test' || chr(10), '', '', '2030-01-01')"));
         exploder.post(exploder.mailing(1, Exploder.POST), 100, people("x.test", copies));
-        new Routes(exploder.jdbi, exploder.transactions, exploder.clock).apply();
+        new Routes(exploder.jdbi, exploder.transactions, exploder.clock, exploder.random).apply();
         return claims("one").dueAt("mx.test", 1).getFirst();
     }
 
