@@ -1,5 +1,6 @@
 package org.indaba.app;
 
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
@@ -37,6 +38,7 @@ import org.indaba.deliver.MxRouter;
 import org.indaba.deliver.OpportunisticTls;
 import org.indaba.deliver.OutcomeListener;
 import org.indaba.deliver.Outbox;
+import org.indaba.deliver.OwnDoorDialer;
 import org.indaba.deliver.PeerIdentity;
 import org.indaba.deliver.PeerVerification;
 import org.indaba.deliver.PolicyFetch;
@@ -58,10 +60,12 @@ import org.indaba.deliver.TlsPolicies;
 import org.indaba.dns.HostsFileDns;
 import org.indaba.expand.DroppedExpansions;
 import org.indaba.expand.ExpansionView;
+import org.indaba.lists.Lists;
 import org.indaba.mail.MailEvents;
 import org.indaba.mail.TokenCodec;
 import org.indaba.mime.SevenBit;
 import org.indaba.mime.SevenBitReading;
+import org.indaba.receive.SmtpServer;
 import org.indaba.spool.MessageStore;
 import org.indaba.spool.Transactions;
 import org.jdbi.v3.core.Jdbi;
@@ -120,11 +124,12 @@ final class DeliveryWiring {
 
     @Produces
     @Singleton
-    Router router(IndabaConfig config, Outside outside, OwnName name, TlsPolicies policies) {
+    Router router(IndabaConfig config, Outside outside, OwnName name, TlsPolicies policies, Lists lists) {
         if (config.delivery().smarthost().isPresent()) {
             return SmarthostRouter.of(config.delivery().smarthost().get());
         }
-        MxOurselves ourselves = MxOurselves.listening(name.hostname(), InetAddress.ofLiteral(config.smtp().host()), config.smtp().port());
+        MxOurselves ourselves = MxOurselves.listening(name.hostname(), InetAddress.ofLiteral(config.smtp().host()), config.smtp().port(),
+                lists::servesDomain);
         return new MxRouter(outside.dns(), outside.mailPort(), outside.privates(), ourselves, SiteNames.standard(),
                 policies, ASK_AGAIN);
     }
@@ -153,14 +158,15 @@ final class DeliveryWiring {
 
     @Produces
     @Singleton
-    Dialer dialer(IndabaConfig config, Outside outside, RandomGenerator random) {
+    Dialer dialer(IndabaConfig config, Outside outside, RandomGenerator random, Instance<SmtpServer> door) {
         // The smarthost is named by the operator, as this machine knows it; MX hosts by strangers.
         HostAddresses addresses = config.delivery().smarthost().isPresent()
                 ? new HostAddresses(new HostsFileDns(HOSTS_FILE, outside.dns()), new PrivateAddresses(PrivateAddresses.Rule.ALLOWED),
                         random)
                 : new HostAddresses(outside.dns(), outside.privates(), random);
-        return outside.guard().apply(
-                new SocketDialer(host -> targets(addresses.of(host.name())), config.delivery().connectTimeout(), sources(config), random));
+        SocketDialer sockets =
+                new SocketDialer(host -> targets(addresses.of(host.name())), config.delivery().connectTimeout(), sources(config), random);
+        return outside.guard().apply(new OwnDoorDialer(sockets, () -> door.get().address()));
     }
 
     private static Dialer.Targets targets(HostAddresses.Found found) {

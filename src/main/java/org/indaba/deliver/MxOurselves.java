@@ -9,13 +9,18 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * How Indaba recognises itself among the MX hosts of a domain: by its names, and by the addresses it listens on.
+ * How Indaba recognises itself among the MX hosts of a domain: by its names, and by the addresses it listens on; and for which domains
+ * it is the last host, and no relay.
  *
  * @param names host names of this server
  * @param addresses whether an address is one that our SMTP server answers on
  * @param smtpPort where it answers; an address counts only if mail would be carried to that port
+ * @param served whether the mail of a domain ends here
  */
-public record MxOurselves(Set<String> names, Predicate<InetAddress> addresses, int smtpPort) {
+public record MxOurselves(Set<String> names, Predicate<InetAddress> addresses, int smtpPort, Predicate<String> served) {
+
+    /** The host, and the site, of mail that goes round to our own SMTP server: no host name in DNS, and each node's own. */
+    static final String NAME = "ourselves";
 
     public MxOurselves {
         names = names.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
@@ -25,9 +30,12 @@ public record MxOurselves(Set<String> names, Predicate<InetAddress> addresses, i
      * A server that listens on an address, or on all of this machine's if it is {@code 0.0.0.0} or {@code ::}.
      *
      * @param hostname what it calls itself in EHLO
+     * @param served whether the mail of a domain ends here
      */
-    public static MxOurselves listening(String hostname, InetAddress on, int smtpPort) {
-        return new MxOurselves(Set.of(hostname), on.isAnyLocalAddress() ? MxOurselves::isOfThisMachine : on::equals, smtpPort);
+    public static MxOurselves listening(String hostname, InetAddress on, int smtpPort, Predicate<String> served) {
+        // Who publishes our inner name as a host means us, and is not carried round.
+        Predicate<InetAddress> addresses = on.isAnyLocalAddress() ? MxOurselves::isOfThisMachine : on::equals;
+        return new MxOurselves(Set.of(hostname, NAME), addresses, smtpPort, served);
     }
 
     /** Whether this host name is ours. */

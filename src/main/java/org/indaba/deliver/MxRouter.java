@@ -29,6 +29,9 @@ import org.indaba.dns.MailExchanger;
  *   <li>no host has an address: closed, 5.4.4.</li>
  * </ol>
  *
+ * <p>A domain whose best host we are ourselves is a loop too, unless its mail ends here: then it goes round to our own SMTP server, as it
+ * would from anybody, so that a list can be a member of another one.
+ *
  * <p>Thread-safe. Asks for the addresses of the hosts at the same time, and so takes at most twice the time of a question.
  */
 public final class MxRouter implements Router {
@@ -94,6 +97,7 @@ public final class MxRouter implements Router {
     /** What the domain demands of the hosts of its way. */
     private Way demanded(String domain, Way way, TlsPolicies.Proof proof) {
         return switch (way) {
+            case Way.Open(Route route, Duration _) when route.site().equals(MxOurselves.NAME) -> way;
             case Way.Open(Route route, Duration validFor) -> switch (policies.demandedOf(domain, route.hosts(), proof)) {
                 case TlsPolicies.Outcome.Hosts(List<Route.Host> hosts) -> new Way.Open(new Route(sites.siteOf(hosts), hosts), validFor);
                 case TlsPolicies.Outcome.NoneAllowed(String reason) -> new Way.Unknown(reason, "4.7.0", askAgain);
@@ -133,7 +137,7 @@ public final class MxRouter implements Router {
         }
         List<Route.Host> others = better(hosts, lowest(hosts.stream().filter(host -> ourselves.isNamed(host.name())).toList()));
         if (others.isEmpty()) {
-            return loop(domain);
+            return round(domain);
         }
         return decide(domain, lookAtAll(others.subList(0, Math.min(MAX_HOSTS, others.size()))), ttl);
     }
@@ -185,7 +189,7 @@ public final class MxRouter implements Router {
         int limit = lowest(all.stream().filter(each -> each.use() == Use.OURSELVES).map(Looked::host).toList());
         List<Looked> left = all.stream().filter(each -> each.host().preference() < limit).toList();
         if (left.isEmpty()) {
-            return loop(domain);
+            return round(domain);
         }
         List<Route.Host> dialled = left.stream().filter(each -> each.use() == Use.DIAL || each.use() == Use.ASK_LATER)
                 .map(Looked::host).toList();
@@ -206,6 +210,13 @@ public final class MxRouter implements Router {
         }
         // RFC 5321 §5.1: MX records that are there but of no use are an error, and the domain's own addresses are not tried.
         return new Way.Closed("no mail host of " + domain + " has an address", "5.4.4");
+    }
+
+    /** Nobody is better than ourselves. */
+    private Way round(String domain) {
+        // RFC 5321 §5.1: only a relay has nowhere to go then; where the mail of a domain ends, the server takes it.
+        return ourselves.served().test(domain)
+                ? new Way.Open(new Route(MxOurselves.NAME, List.of(new Route.Host(0, MxOurselves.NAME, port))), MIN_VALID) : loop(domain);
     }
 
     private static Way loop(String domain) {

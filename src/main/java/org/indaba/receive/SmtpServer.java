@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -120,6 +121,12 @@ public final class SmtpServer {
             }
         }
         watch.shutdownNow();
+    }
+
+    /** Where it listens; empty before and behind that. */
+    public Optional<InetSocketAddress> address() {
+        return listener.isBound() && !listener.isClosed() ? Optional.of((InetSocketAddress) listener.getLocalSocketAddress())
+                : Optional.empty();
     }
 
     /** How many sessions there are, for the metrics. */

@@ -55,7 +55,7 @@ class MtaStsDbTest {
 
     private Way wayTo(String domain) {
         return new MxRouter(new FakeDns(zone), 25, new PrivateAddresses(PrivateAddresses.Rule.ALLOWED),
-                new MxOurselves(Set.of(), _ -> false, 25), SiteNames.standard(), new PublishedPolicies(mtaSts),
+                new MxOurselves(Set.of(), _ -> false, 25, _ -> false), SiteNames.standard(), new PublishedPolicies(mtaSts),
                 Duration.ofMinutes(5)).wayTo(domain);
     }
 

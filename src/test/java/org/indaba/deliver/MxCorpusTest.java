@@ -129,7 +129,7 @@ class MxCorpusTest {
     private static void withRouter(DnsZone zone, Predicate<InetAddress> ours, Questions questions) {
         try (TestDnsServer server = TestDnsServer.serving(zone)) {
             DnsjavaDns dns = new DnsjavaDns(List.of(server.address()), Duration.ofSeconds(5), 1_000, InstantSource.system());
-            questions.ask(new MxRouter(dns, 25, new PrivateAddresses(Rule.ALLOWED), new MxOurselves(Set.of(), ours, 25),
+            questions.ask(new MxRouter(dns, 25, new PrivateAddresses(Rule.ALLOWED), new MxOurselves(Set.of(), ours, 25, _ -> false),
                     SiteNames.standard(), TlsPolicies.none(), Duration.ofMinutes(5)));
         }
     }

@@ -28,7 +28,8 @@ class MxRouterTest {
     }
 
     private Way wayTo(String domain, Rule rule, int ourPort) {
-        MxOurselves ourselves = new MxOurselves(Set.of("Lists.Example.org"), OUR_ADDRESS::equals, ourPort);
+        MxOurselves ourselves = new MxOurselves(Set.of("Lists.Example.org", MxOurselves.NAME), OUR_ADDRESS::equals, ourPort,
+                "served.example"::equals);
         return new MxRouter(new FakeDns(zone), 25, new PrivateAddresses(rule), ourselves, SiteNames.standard(), TlsPolicies.none(),
                 ASK_AGAIN).wayTo(domain);
     }
@@ -226,6 +227,27 @@ class MxRouterTest {
     }
 
     @Test
+    void domainThatEndsHereGoesRoundToOurselves() {
+        zone.mx("served.example", 10, "lists.example.org").address("lists.example.org", "198.51.100.2");
+        Way round = new Way.Open(new Route("ourselves", List.of(new Route.Host(0, "ourselves", 25))), MxRouter.MIN_VALID);
+        assertThat(wayTo("served.example")).isEqualTo(round);
+
+        zone.forget("served.example").mx("served.example", 10, "door.example").address("door.example", "203.0.113.1");
+        assertThat(wayTo("served.example")).isEqualTo(round);
+
+        // RFC 5321 §5.1: a better host, such as a relay in front of us, takes the mail; what is served says nothing about all its people.
+        zone.mx("served.example", 5, "relay.example").address("relay.example", "198.51.100.9");
+        assertThat(hostsOf(wayTo("served.example"))).containsExactly("relay.example");
+    }
+
+    @Test
+    void whoNamesOurInnerNameIsNotCarriedRound() {
+        host(10, "ourselves", "198.51.100.2");
+
+        assertClosed(wayTo("example.com"), "5.4.6");
+    }
+
+    @Test
     void betterHostThatCannotBeLookedUpKeepsUsFromCallingItALoop() {
         host(10, "broken.example.com");
         host(20, "lists.example.org", "203.0.113.1");
@@ -311,8 +333,8 @@ class MxRouterTest {
 
     @Test
     void ourMachinesAddressesAreRecognisedWithoutAList() {
-        MxOurselves everywhere = MxOurselves.listening("lists.example.org", InetAddress.ofLiteral("0.0.0.0"), 25);
-        MxOurselves loopback = MxOurselves.listening("lists.example.org", InetAddress.ofLiteral("127.0.0.1"), 25);
+        MxOurselves everywhere = MxOurselves.listening("lists.example.org", InetAddress.ofLiteral("0.0.0.0"), 25, _ -> false);
+        MxOurselves loopback = MxOurselves.listening("lists.example.org", InetAddress.ofLiteral("127.0.0.1"), 25, _ -> false);
 
         assertThat(everywhere.isAt(InetAddress.ofLiteral("127.0.0.7"), 25)).isTrue();
         assertThat(everywhere.isAt(InetAddress.ofLiteral("::1"), 25)).isTrue();

@@ -6,8 +6,10 @@ import static org.indaba.deliver.CopyState.DELIVERED;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import org.indaba.app.bench.Delivery;
 import org.indaba.deliver.LedgerCopy;
 import org.indaba.lists.DeliveryMode;
 import org.indaba.lists.MailList;
@@ -92,6 +94,32 @@ class WhoGetsACopyTest {
             assertThat(world.ledger(letter.messageId())).extracting(LedgerCopy::address)
                     .containsExactlyInAnyOrder("stays@moment.example", "leaves@moment.example");
             assertThat(host.taken()).hasSize(2);
+        }
+    }
+
+    @Test
+    void listsMayBeMembersOfListsOfThisServer() {
+        world.zone.mx(World.LISTS, 10, World.OWN_NAME).address(World.OWN_NAME, "127.0.0.1");
+        try (MailHost host = world.host("circle.example")) {
+            // Given
+            MailList all = world.list("circle-all", Map.of("posting", "open"), "one@circle.example");
+            MailList some = world.list("circle-some", Map.of("posting", "open"), "other@circle.example", all.post().toString());
+            world.subscribe(all, some.post().toString());
+            Letter letter = Letter.of("poster@people.example", all.post().toString());
+
+            // When
+            assertThat(world.send(letter, all.post().toString())).startsWith("250");
+            world.eventually().until(() -> host.taken().size() >= 2);
+            world.awaitQuiet();
+
+            // Then: one copy for everybody, though each list is a member of the other one.
+            assertThat(host.taken()).extracting(Delivery::recipients)
+                    .containsExactlyInAnyOrder(List.of("one@circle.example"), List.of("other@circle.example"));
+            assertThat(world.ledger(letter.messageId())).filteredOn(copy -> copy.address().equals(some.post().toString()))
+                    .singleElement().satisfies(copy -> {
+                        assertThat(copy.state()).isEqualTo(DELIVERED);
+                        assertThat(copy.answer().host()).isEqualTo("ourselves[127.0.0.1]");
+                    });
         }
     }
 

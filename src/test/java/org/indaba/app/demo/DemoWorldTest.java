@@ -190,7 +190,8 @@ class DemoWorldTest {
 
     private MxRouter router() {
         return new MxRouter(world.dns(), world.mailPort(), new PrivateAddresses(PrivateAddresses.Rule.ALLOWED),
-                MxOurselves.listening("lists.localhost", InetAddress.getLoopbackAddress(), indaba.port()), SiteNames.standard(),
+                MxOurselves.listening("lists.localhost", InetAddress.getLoopbackAddress(), indaba.port(), _ -> false),
+                SiteNames.standard(),
                 TlsPolicies.none(),
                 Duration.ofMinutes(1));
     }
