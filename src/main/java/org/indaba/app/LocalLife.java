@@ -148,9 +148,9 @@ final class LocalLife {
                     + "or a newer one.");
             case SchemaState.Absent() when use == HomeUse.NEEDED -> throw new Refusal("There is no Indaba in the database of " + home
                     + " yet. Make it with bin/indaba serve.");
-            case SchemaState.Older(var missing) when use == HomeUse.NEEDED -> throw new Refusal("The schema of the database is older than "
-                    + "this program: the migration " + missing.first() + " is missing. Start the server once, which brings it up to date: "
-                    + "bin/indaba serve");
+            case SchemaState.Older(var missing) when use != HomeUse.MIGRATED -> throw new Refusal("The schema of the database is older "
+                    + "than this program: the migration " + missing.first() + " is missing. Start the server once, which brings it up to "
+                    + "date: bin/indaba serve");
             case SchemaState.Absent(), SchemaState.Older(_) -> true;
         };
     }

@@ -103,7 +103,7 @@ final class Start {
     private static HomeLock.Attempt attempt(Command command, Home home) {
         return switch (command.homeUse()) {
             case NEEDED -> HomeLock.tryTake(home, Holder.Role.COMMAND);
-            case MADE -> HomeLock.tryTakeMaking(home, Holder.Role.COMMAND);
+            case MADE, MIGRATED -> HomeLock.tryTakeMaking(home, Holder.Role.COMMAND);
         };
     }
 
@@ -160,7 +160,7 @@ final class Start {
                 case HomeLock.Attempt.NoHome() -> throw noHome(home);
                 case HomeLock.Attempt.Taken(HomeLock lock) -> {
                     try (lock) {
-                        return new LocalLife(home, settings, server.settings(settings), HomeUse.MADE)
+                        return new LocalLife(home, settings, server.settings(settings), HomeUse.MIGRATED)
                                 .runServer(arguments, wanted.detail(), terminal.err());
                     }
                 }

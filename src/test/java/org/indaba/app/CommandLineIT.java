@@ -224,10 +224,13 @@ class CommandLineIT {
         server.process().destroy();
         server.end();
 
-        Result refused = indaba.run("domains");
+        for (List<String> command : List.of(List.of("domains"), List.of("domain", "add", "lists.example.net"),
+                List.of("list", "create", "talk@lists.example.net", "--owner", "ann@example.org"))) {
+            Result refused = indaba.run(command.toArray(String[]::new));
 
-        assertThat(refused.exitCode()).isEqualTo(1);
-        assertThat(refused.err()).contains("older than this program", "bin/indaba serve");
+            assertThat(refused.exitCode()).as("%s", command).isEqualTo(1);
+            assertThat(refused.err()).contains("older than this program", "bin/indaba serve");
+        }
     }
 
     @Test
