@@ -48,8 +48,11 @@ public interface Inbox {
     /** Sets a waiting row aside with the stack trace of what happened; one that another worker moved on meanwhile is left alone. */
     void shuntInTx(long id, String station, String stackTrace, Instant at);
 
-    /** What is set aside, the oldest first; at most 1,000. */
-    List<Shunted> shunted();
+    /** What is set aside, by number, behind the given one (0: from the first); at most 1,000. */
+    List<Shunted> shunted(long after);
+
+    /** The shunted row with this number. */
+    Optional<Shunted> findShunted(long id);
 
     /** Puts a shunted row back; false if there is none. Call {@link #wake} behind the commit. */
     boolean replayInTx(long id);

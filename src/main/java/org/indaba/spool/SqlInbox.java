@@ -25,7 +25,7 @@ import org.jdbi.v3.core.Jdbi;
 public final class SqlInbox implements Inbox {
 
     /** The most shunted rows that are shown at once. */
-    public static final int SHOWN_SHUNTED = 1_000;
+    public static final int MAX_SHUNTED = 1_000;
 
     /** The longest stack trace that is kept, in characters: deep recursions repeat themselves. */
     public static final int STACK_TRACE_CHARS = 64 * 1024;
@@ -174,10 +174,19 @@ public final class SqlInbox implements Inbox {
     }
 
     @Override
-    public List<Shunted> shunted() {
-        return jdbi.withHandle(handle -> handle.createQuery("""
-                SELECT id, recipient, station, stack_trace, moved_at FROM inbound WHERE state = 'SHUNTED' ORDER BY id LIMIT :limit""")
-                .bind("limit", SHOWN_SHUNTED)
+    public List<Shunted> shunted(long after) {
+        return shunted("id > :id", after);
+    }
+
+    @Override
+    public Optional<Shunted> findShunted(long id) {
+        return shunted("id = :id", id).stream().findFirst();
+    }
+
+    private List<Shunted> shunted(String which, long id) {
+        return jdbi.withHandle(handle -> handle.createQuery("SELECT id, recipient, station, stack_trace, moved_at FROM inbound "
+                        + "WHERE state = 'SHUNTED' AND " + which + " ORDER BY id LIMIT :limit")
+                .bind("id", id).bind("limit", MAX_SHUNTED)
                 .map((row, context) -> new Shunted(row.getLong("id"), row.getString("recipient"), row.getString("station"),
                         row.getString("stack_trace"), row.getTimestamp("moved_at").toInstant()))
                 .list());

@@ -71,7 +71,7 @@ class PostWorkersDbTest {
 
         await().atMost(Duration.ofSeconds(30)).until(() -> room.number("SELECT count(*) FROM copies") == 3);
         workers.stop(Duration.ofSeconds(10));
-        assertThat(room.inbox.shunted()).isEmpty();
+        assertThat(room.inbox.shunted(0)).isEmpty();
     }
 
     @Test

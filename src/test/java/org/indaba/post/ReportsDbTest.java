@@ -207,7 +207,7 @@ class ReportsDbTest {
         room.broken.set("report");
         send(1, ALL, new Destination.Post(room.open));
         room.drain();
-        assertThat(room.inbox.shunted()).singleElement().satisfies(shunted -> assertThat(shunted.station()).isEqualTo("report"));
+        assertThat(room.inbox.shunted(0)).singleElement().satisfies(shunted -> assertThat(shunted.station()).isEqualTo("report"));
         assertThat(room.number("SELECT count(*) FROM mailings")).isZero();
 
         room.broken.set("");

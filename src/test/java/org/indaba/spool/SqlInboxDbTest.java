@@ -223,13 +223,33 @@ class SqlInboxDbTest {
 
         database.transactions().run(() -> inbox.shuntInTx(id, "transform", "java.lang.Bug: \0 nul", NOW));
 
-        assertThat(inbox.shunted()).containsExactly(
+        assertThat(inbox.shunted(0)).containsExactly(
                 new Shunted(id, "afnog@lists.example.org", "transform", "java.lang.Bug: \uFFFD nul", NOW));
         assertThat(inbox.waiting()).isZero();
         assertThat(database.transactions().<Boolean>call(() -> inbox.replayInTx(id))).isTrue();
         assertThat(database.transactions().<Boolean>call(() -> inbox.replayInTx(id))).isFalse();
         assertThat(inbox.waiting()).isEqualTo(1);
-        assertThat(inbox.shunted()).isEmpty();
+        assertThat(inbox.shunted(0)).isEmpty();
+    }
+
+    @Test
+    void whatIsSetAsideIsShownPageByPageAndFoundByItsNumber() {
+        long message = message();
+        database.transactions().run(() -> {
+            for (int i = 0; i <= SqlInbox.MAX_SHUNTED; i++) {
+                inbox.addInTx(arrival(message, InboundState.WAITING, NOW));
+            }
+        });
+        database.jdbi().useHandle(handle -> handle.execute(
+                "UPDATE inbound SET state = 'SHUNTED', station = 'archive', stack_trace = 'a bug', moved_at = now()"));
+
+        List<Shunted> first = inbox.shunted(0);
+        List<Shunted> second = inbox.shunted(first.getLast().id());
+
+        assertThat(first).hasSize(SqlInbox.MAX_SHUNTED);
+        assertThat(second).singleElement().satisfies(last -> assertThat(inbox.findShunted(last.id())).contains(last));
+        assertThat(inbox.shunted(second.getLast().id())).isEmpty();
+        assertThat(inbox.findShunted(second.getLast().id() + 1)).isEmpty();
     }
 
     @Test
@@ -249,7 +269,7 @@ class SqlInboxDbTest {
         database.transactions().run(() -> inbox.shuntInTx(fits, "x", "t".repeat(SqlInbox.STACK_TRACE_CHARS), NOW));
         database.transactions().run(() -> inbox.shuntInTx(tooLong, "x", "t".repeat(SqlInbox.STACK_TRACE_CHARS + 1), NOW));
 
-        assertThat(inbox.shunted()).extracting(shunted -> shunted.stackTrace().length())
+        assertThat(inbox.shunted(0)).extracting(shunted -> shunted.stackTrace().length())
                 .containsExactly(SqlInbox.STACK_TRACE_CHARS, SqlInbox.STACK_TRACE_CHARS);
     }
 

@@ -1,8 +1,10 @@
 package org.indaba.app.cli;
 
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
+import java.util.function.ToLongFunction;
 import org.indaba.app.home.Refusal;
-import org.indaba.deliver.ShuntedCopies;
 import org.indaba.deliver.ShuntedCopy;
 import org.indaba.spool.Shunted;
 import picocli.CommandLine;
@@ -20,16 +22,16 @@ final class ShuntedCommand implements Command {
     @Override
     public void run(Operations operations, Console console) {
         try (Table table = console.table("id", "at", "recipient", "station", "error")) {
-            for (Shunted one : operations.inbox().shunted()) {
-                table.add(row(one).and("error", firstLine(one.stackTrace())));
-            }
-            long after = 0;
-            List<ShuntedCopy> page;
-            do {
-                page = operations.shuntedCopies().list(after);
-                page.forEach(copy -> table.add(row(copy).and("error", firstLine(copy.stackTrace()))));
-                after = page.isEmpty() ? after : page.getLast().copyId();
-            } while (page.size() == ShuntedCopies.MAX_COPIES);
+            each(operations.inbox()::shunted, Shunted::id, one -> table.add(row(one).and("error", firstLine(one.stackTrace()))));
+            each(operations.shuntedCopies()::list, ShuntedCopy::copyId,
+                    copy -> table.add(row(copy).and("error", firstLine(copy.stackTrace()))));
+        }
+    }
+
+    /** All, page by page. @param page the first ones behind a number */
+    private static <T> void each(LongFunction<List<T>> page, ToLongFunction<T> number, Consumer<T> what) {
+        for (List<T> some = page.apply(0); !some.isEmpty(); some = page.apply(number.applyAsLong(some.getLast()))) {
+            some.forEach(what);
         }
     }
 
@@ -52,7 +54,7 @@ final class ShuntedCommand implements Command {
                 return;
             }
             long wanted = number(id);
-            Shunted one = operations.inbox().shunted().stream().filter(shunted -> shunted.id() == wanted).findFirst()
+            Shunted one = operations.inbox().findShunted(wanted)
                     .orElseThrow(() -> new Refusal("There is no shunted mail " + id + ". See them with: bin/indaba shunted"));
             console.result("For " + one.recipient() + ", stopped at " + one.station() + " on " + one.at() + ":\n" + one.stackTrace(),
                     row(one).and("stackTrace", one.stackTrace()));
