@@ -43,13 +43,28 @@ class MeaningsDbTest {
         MailList another = room.lists.add("open@lists.example.org", TestSettings.posting(Posting.OPEN));
         room.sql("INSERT INTO lists (name, domain, settings, created_at) VALUES ('another', 'lists.example.org', '{}', now())");
         room.send(PostRoom.post(5), new Destination.Post(another));
-        room.database.transactions().run(() -> assertThat(room.inbox.replayInTx(room.inbox.shunted().getFirst().id())).isTrue());
+        room.database.transactions().run(() -> assertThat(room.inbox.replayInTx(room.inbox.shunted(0).getFirst().id())).isTrue());
 
         room.drain();
 
         assertThat(room.number("SELECT count(*) FROM archived_posts WHERE list_id = " + first)).isEqualTo(4);
         assertThat(room.number("SELECT count(*) FROM copies")).isEqualTo(20);
         assertThat(room.number("SELECT count(*) FROM archived_posts WHERE list_id = " + another.id())).isEqualTo(1);
+    }
+
+    @Test
+    void whatWaitsReachesItsListThoughTheAddressIsNobodysAnyMore() {
+        room.subscribe(5);
+        long list = room.open.id();
+        room.send(PostRoom.post(1), new Destination.Post(room.open));
+        room.lists.rename(room.open, "open@lists.example.net");
+        room.gone.set(true);
+
+        room.drain();
+
+        assertThat(room.inbox.shunted(0)).isEmpty();
+        assertThat(room.number("SELECT count(*) FROM archived_posts WHERE list_id = " + list)).isEqualTo(1);
+        assertThat(room.number("SELECT count(*) FROM copies")).isEqualTo(5);
     }
 
     @Test
