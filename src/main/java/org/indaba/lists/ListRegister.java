@@ -1,6 +1,9 @@
 package org.indaba.lists;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.indaba.mail.EmailAddress;
 
 /**
@@ -45,6 +48,15 @@ public interface ListRegister {
 
     /** The list that an operator means: by its full post address, or by its bare name where only one domain has it. */
     Located locate(String text);
+
+    /**
+     * The list that was deleted last of those that an operator could mean by a post address or a bare name: copies of its posts may be
+     * on their way for days.
+     */
+    Optional<MailList> lastDeleted(String text);
+
+    /** Lists that were deleted, of those with these numbers. */
+    List<MailList> deleted(Set<Long> ids);
 
     /** What to do with members when their list is deleted. */
     enum Deletion {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.indaba.language.Saying;
 import org.indaba.mail.EmailAddress;
@@ -198,6 +199,21 @@ class ListRepository implements PanacheRepositoryBase<ListEntity, Long>, ListReg
             case ParsedAddress.Valid(EmailAddress post) -> located(post.toString(), list(
                     "name = ?1 and domain = ?2 and deletedAt is null", post.localPart().toLowerCase(Locale.ROOT), post.domain()));
         };
+    }
+
+    @Override
+    @Transactional
+    public Optional<MailList> lastDeleted(String text) {
+        String[] parts = text.strip().toLowerCase(Locale.ROOT).split("@", 2);
+        String which = "name = ?1 and deletedAt is not null" + (parts.length == 1 ? "" : " and domain = ?2");
+        return find(which + " order by deletedAt desc, id desc", (Object[]) parts).<ListEntity>firstResultOptional()
+                .map(ListEntity::toMailList);
+    }
+
+    @Override
+    @Transactional
+    public List<MailList> deleted(Set<Long> ids) {
+        return list("id in ?1 and deletedAt is not null", ids).stream().map(ListEntity::toMailList).toList();
     }
 
     private static Located located(String text, List<ListEntity> rows) {

@@ -1,14 +1,18 @@
 package org.indaba.app.cli;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.indaba.app.config.Converters;
 import org.indaba.app.home.Refusal;
 import org.indaba.deliver.Dropped;
 import org.indaba.deliver.QueueLine;
 import org.indaba.deliver.QueueSelection;
+import org.indaba.lists.Located;
 import org.indaba.lists.MailList;
 import org.indaba.mail.EmailAddress;
 import org.jspecify.annotations.Nullable;
@@ -27,14 +31,26 @@ final class QueueCommand implements Command {
 
     @Override
     public void run(Operations operations, Console console) {
-        Map<Long, String> lists = operations.lists().all().stream().collect(Collectors.toMap(MailList::id, list -> list.post().toString()));
+        List<QueueLine> lines = operations.queue().summary(part.of(operations));
+        Map<Long, String> lists = names(operations, lines);
         try (Table table = console.table("site", "list", "copies", "due", "trying", "deferred", "held", "oldest")) {
-            for (QueueLine line : operations.queue().summary(part.of(operations))) {
+            for (QueueLine line : lines) {
                 table.add(Row.of("site", line.site()).and("list", lists.getOrDefault(line.listId(), "")).and("copies", line.copies())
                         .and("due", line.due()).and("trying", line.trying()).and("deferred", line.deferred()).and("held", line.held())
                         .and("oldest", line.oldest()));
             }
         }
+    }
+
+    private static Map<Long, String> names(Operations operations, List<QueueLine> lines) {
+        Map<Long, String> names = operations.lists().all().stream()
+                .collect(Collectors.toMap(MailList::id, list -> list.post().toString(), (one, _) -> one, HashMap::new));
+        Set<Long> others = lines.stream().map(QueueLine::listId).filter(id -> id != 0 && !names.containsKey(id))
+                .collect(Collectors.toSet());
+        if (!others.isEmpty()) {
+            operations.register().deleted(others).forEach(list -> names.put(list.id(), list.post() + " (deleted)"));
+        }
+        return names;
     }
 
     /** Which part of the queue is meant. */
@@ -57,12 +73,19 @@ final class QueueCommand implements Command {
                 // The shell's variable was empty: not everything is meant.
                 throw new Refusal("The site behind --site is empty. See them with: bin/indaba sites");
             }
-            long listId = list == null ? 0 : ListName.find(operations, list).id();
+            long listId = list == null ? 0 : listId(operations, list);
             long mailing = post == 0 ? 0 : operations.ledger().mailingOf(post)
                     .orElseThrow(() -> new Refusal("There is no post " + post
                             + " in the ledger. Its number stands in the log as post=…, or name its list with --list."));
             QueueSelection part = new QueueSelection(site == null ? "" : site, listId, mailing, "");
             return address == null ? part : part.onlyTo(address);
+        }
+
+        /** Copies of a list that was deleted still leave; a list that lives goes before one that had its address. */
+        private static long listId(Operations operations, String typed) {
+            return operations.register().locate(typed) instanceof Located.None
+                    ? operations.register().lastDeleted(typed).orElseGet(() -> ListName.find(operations, typed)).id()
+                    : ListName.find(operations, typed).id();
         }
 
         /** What cannot be taken back must be asked for in so many words. */
