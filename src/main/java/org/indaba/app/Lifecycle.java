@@ -65,7 +65,9 @@ final class Lifecycle implements AutoCloseable {
     /** Where the server listens by now. */
     Addresses addresses() {
         Optional<String> smtp = started.stream().map(ServerPart::smtpAddress).flatMap(Optional::stream).findFirst();
-        return new Addresses(smtp, "http://" + config.getValue("quarkus.http.host", String.class) + ":"
+        String host = config.getValue("quarkus.http.host", String.class);
+        // An IPv6 address stands in brackets in a URL.
+        return new Addresses(smtp, "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":"
                 + config.getValue("quarkus.http.port", Integer.class));
     }
 

@@ -91,6 +91,7 @@ public interface IndabaConfig {
 
         /** The address on which posts come in; 0.0.0.0 for all of them. */
         @WithDefault("0.0.0.0")
+        @WithConverter(Converters.IpAddress.class)
         String host();
 
         /** The port on which posts come in; 0 for any that is free. */

@@ -93,10 +93,11 @@ class SettingsTest {
 
     @Test
     void everythingThatIsWrongIsToldAtOnce() throws IOException {
-        file("indaba.smtp.port=70000\nindaba.ledger.keep=soon\nindaba.nonsense=1\n");
+        file("indaba.smtp.port=70000\nindaba.smtp.host=localhost\nindaba.ledger.keep=soon\nindaba.nonsense=1\n");
 
         assertThatThrownBy(() -> Settings.read(new Home(folder), Map.of("INDABA_HTTP_PORT", "x")))
-                .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(4))
+                .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(5))
+                .hasMessageContaining("indaba.smtp.host must be an IP address, not \"localhost\"")
                 .hasMessageContaining("indaba.smtp.port must be a port, 0 to 65535, not \"70000\"")
                 .hasMessageContaining("indaba.ledger.keep must be a time such as")
                 .hasMessageContaining("INDABA_HTTP_PORT in the environment");
