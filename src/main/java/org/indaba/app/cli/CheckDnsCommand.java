@@ -9,6 +9,7 @@ import org.indaba.app.home.Refusal;
 import org.indaba.checkup.Finding;
 import org.indaba.checkup.Report;
 import org.indaba.checkup.Verdict;
+import org.indaba.lists.Located;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -53,7 +54,9 @@ final class CheckDnsCommand implements Command {
             return served;
         }
         Optional<String> domain = served.stream().filter(each -> each.equals(ascii(wanted))).findFirst();
-        if (domain.isEmpty() && wanted.contains(".") && !wanted.contains("@")) {
+        // A bare name with dots is a domain, as a rule; a list may have one too.
+        if (domain.isEmpty() && wanted.contains(".") && operations.register().locate(wanted) instanceof Located.None
+                && !wanted.contains("@")) {
             throw new Refusal("Mail for " + wanted + " is not served here. See the domains that are with: bin/indaba domains");
         }
         return List.of(domain.orElseGet(() -> ListName.find(operations, wanted).domain()));
