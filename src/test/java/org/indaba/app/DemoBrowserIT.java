@@ -332,9 +332,10 @@ class DemoBrowserIT {
 
     @Test
     void hostileValuesAreShownInertAndBreakNoPage() throws Exception {
-        String word = "x".repeat(900);
-        demo.post("chipo@zambezi.example", "Subject: <script>alert(1)</script> <img src=x onerror=alert(2)> hostile\r\n " + word
-                + "\r\n =?utf-8?q?=E2=80=AE=E2=81=A6backwards?=", "<script>alert(3)</script>\r\n" + word);
+        // RFC 2047 §6.2: blanks between encoded words are none, so that this is one word of 10 KB.
+        String word = "\r\n =?utf-8?q?xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx?=".repeat(320);
+        demo.post("chipo@zambezi.example", "Subject: <script>alert(1)</script> <img src=x onerror=alert(2)> hostile" + word
+                + "\r\n =?utf-8?q?=E2=80=AE=E2=81=A6backwards?=", "<script>alert(3)</script>\r\n" + "x".repeat(10_240));
         try (BrowserContext visitor = chromium.visitor(Scripts.ON)) {
             PageInspector look = new PageInspector(visitor, demo.web);
             look.page().onDialog(dialog -> {
