@@ -1,5 +1,6 @@
 package org.indaba.auth;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.function.Predicate;
@@ -57,11 +58,23 @@ final class ClientBehindRelay {
 
     private boolean ours(String address) {
         try {
+            // RFC 4291 §2.5.5.2: an IPv4 address that is written as an IPv6 one is read as what it is.
             InetAddress literal = InetAddress.ofLiteral(address);
-            return literal.isLoopbackAddress() || literal.isSiteLocalAddress() || relays.test(literal);
+            return literal.isLoopbackAddress() || isPrivate(literal) || relays.test(literal);
         } catch (IllegalArgumentException none) {
             return false;
         }
+    }
+
+    /**
+     * Whether an address has no meaning beyond our own networks, so that no domain can name it in its SPF record. Those between a carrier
+     * and its customers (RFC 6598 §1) are none of these: whoever is there may be a stranger, who writes Received fields of his own.
+     */
+    private static boolean isPrivate(InetAddress address) {
+        // RFC 1918 §3 and RFC 3879 §4: private networks, and their old kind in IPv6. RFC 3927 §2.1 and RFC 4291 §2.5.6: one link.
+        return address.isSiteLocalAddress() || address.isLinkLocalAddress()
+                // RFC 4193 §3.1: fc00::/7.
+                || address instanceof Inet6Address && (address.getAddress()[0] & 0xfe) == 0xfc;
     }
 
     /**

@@ -9,6 +9,7 @@ import org.indaba.mime.ByteOctets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ClientBehindRelayTest {
 
@@ -80,6 +81,23 @@ class ClientBehindRelayTest {
 
         assertThat(relays.of(arrival(relay(), inner.repeat(ClientBehindRelay.MAX_HOPS - 1) + outer)).address()).isEqualTo("203.0.113.5");
         assertThat(relays.of(arrival(relay(), inner.repeat(ClientBehindRelay.MAX_HOPS) + outer))).isEqualTo(relay());
+    }
+
+    /** RFC 1918 §3, RFC 3927 §2.1, RFC 4193 §3.1, RFC 4291 §2.5.6: whatever no domain can name is no client. */
+    @ParameterizedTest
+    @ValueSource(strings = {"IPv6:fd00::1", "IPv6:fc12:3456::5", "IPv6:fe80::1", "IPv6:::1", "IPv6:::ffff:10.0.0.1", "10.0.0.1",
+        "172.31.0.1", "192.168.0.1", "169.254.0.1", "127.0.0.1"})
+    void hostsInPrivateNetworksAreSteppedOver(String hop) {
+        assertThat(relays.of(arrival(relay(), "Received: from filter (filter [" + hop + "]) by relay.example; today\r\n"
+                + "Received: from a.example (host.example [203.0.113.5]) by filter; today")).address()).isEqualTo("203.0.113.5");
+    }
+
+    /** RFC 6598 §1: a carrier's customer may write below it what he likes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"100.64.0.1", "IPv6:2001:db8::1", "172.32.0.1", "IPv6:fe00::1"})
+    void whoMayBeAStrangerIsTheClient(String hop) {
+        assertThat(relays.of(arrival(relay(), "Received: from x (x [" + hop + "]) by relay.example; today\r\n"
+                + "Received: from a.example (host.example [203.0.113.5]) by x; today")).address()).isEqualTo(hop.replace("IPv6:", ""));
     }
 
     private static Peer relay() {
