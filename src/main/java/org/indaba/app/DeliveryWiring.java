@@ -35,6 +35,7 @@ import org.indaba.deliver.MtaSts;
 import org.indaba.deliver.MtaStsStore;
 import org.indaba.deliver.MxOurselves;
 import org.indaba.deliver.MxRouter;
+import org.indaba.deliver.NodeNames;
 import org.indaba.deliver.OpportunisticTls;
 import org.indaba.deliver.OutcomeListener;
 import org.indaba.deliver.Outbox;
@@ -101,6 +102,12 @@ final class DeliveryWiring {
     @Singleton
     QueueControl queueControl(Jdbi jdbi, Transactions transactions, InstantSource clock, RandomGenerator random, SenderBell senders) {
         return new QueueControl(jdbi, transactions, clock, random, senders::wake, new DroppedExpansions(jdbi));
+    }
+
+    @Produces
+    @Singleton
+    NodeNames nodeNames(Jdbi jdbi, InstantSource clock) {
+        return new NodeNames(jdbi, clock);
     }
 
     @Produces

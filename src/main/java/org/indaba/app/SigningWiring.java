@@ -27,8 +27,8 @@ final class SigningWiring {
 
     @Produces
     @Singleton
-    SigningKeys signingKeys(DkimKeys keys, InstantSource clock, IndabaConfig config, OwnName name) {
-        return config.signing().arc() ? new SigningKeys(keys, clock, new ArcSealer(name.hostname())) : new SigningKeys(keys, clock);
+    SigningKeys signingKeys(DkimKeys keys, InstantSource clock, IndabaConfig config) {
+        return config.signing().arc() ? new SigningKeys(keys, clock, new ArcSealer()) : new SigningKeys(keys, clock);
     }
 
     @Produces

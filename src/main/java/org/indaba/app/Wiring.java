@@ -27,6 +27,7 @@ import org.indaba.auth.Authentication;
 import org.indaba.auth.Authenticator;
 import org.indaba.auth.PatientAuthenticator;
 import org.indaba.bounce.SqlReportCap;
+import org.indaba.deliver.NodeNames;
 import org.indaba.deliver.Outbox;
 import org.indaba.dns.Dns;
 import org.indaba.expand.Expansions;
@@ -83,6 +84,7 @@ import org.indaba.spool.SqlMessageStore;
 import org.indaba.spool.Transactions;
 import org.indaba.traffic.CountedMailEvents;
 import org.indaba.traffic.Traffic;
+import org.indaba.transform.OurNames;
 import org.indaba.transform.Preparation;
 import org.jdbi.v3.core.Handles;
 import org.jdbi.v3.core.Jdbi;
@@ -310,8 +312,10 @@ final class Wiring {
 
     @Produces
     @Singleton
-    PostContext postContext(OwnName name, LeaveLinks leaveLinks, PostWorkers.Signals signals, MailEvents events, InstantSource clock) {
-        return new PostContext(name.hostname(), leaveLinks, signals.expansions(), events, System.getLogger("org.indaba.post"), clock);
+    PostContext postContext(OwnName name, NodeNames nodes, LeaveLinks leaveLinks, PostWorkers.Signals signals, MailEvents events,
+            InstantSource clock) {
+        return new PostContext(() -> new OurNames(name.hostname(), nodes.all()), leaveLinks, signals.expansions(), events,
+                System.getLogger("org.indaba.post"), clock);
     }
 
     @Produces
@@ -349,8 +353,8 @@ final class Wiring {
     @Produces
     @Singleton
     Explanation explanation(Authenticator authenticator, Judge judge, Preparation preparation, Expansions expansions,
-            OwnName name, LeaveLinks leaveLinks, InstantSource clock) {
-        return new Explanation(authenticator, judge, preparation, expansions, name.hostname(), leaveLinks, clock);
+            PostContext context) {
+        return new Explanation(authenticator, judge, preparation, expansions, context.names(), context.leaveLinks(), context.clock());
     }
 
     @Produces

@@ -13,18 +13,15 @@ import org.indaba.mime.HeaderText;
 /**
  * Makes the chain of ARC sets of a post longer by one (RFC 8617 §5.1): what we found out about its sender, in the Authentication-Results
  * field that a step has added, is vouched for beyond this list. All copies of a form have the same set, which leaves out the fields
- * that differ from copy to copy. What has no results of ours gets no set: mail of our own, for instance. Immutable and thread-safe.
+ * that differ from copy to copy. What has no results of ours gets no set: mail of our own, for instance.
+ *
+ * <p>Ours is known by its place, on top of all other fields: nothing that came with a post stands there, since this hop is always named
+ * above it. Its authserv-id is no help, since another node may have written it under its own name, and a stranger under any.
+ * Stateless.
  */
 public final class ArcSealer {
 
     private static final String SIGNATURE = "DKIM-Signature";
-
-    private final String authservId;
-
-    /** @param authservId the name under which our results are written */
-    public ArcSealer(String authservId) {
-        this.authservId = authservId;
-    }
 
     /** What stands in front of the message. */
     private record Position(int instance, String status, List<ArcChain.Set> before) {
@@ -57,9 +54,9 @@ public final class ArcSealer {
         }
     }
 
-    private Optional<HeaderField> ours(HeaderBlock header) {
-        return header.all(ResultsField.NAME).stream()
-                .filter(field -> ResultsReading.parse(field.value()).authservId().equalsIgnoreCase(authservId)).findFirst();
+    /** RFC 8601 §5: what stands further down may be anybody's, whatever name it bears. */
+    private static Optional<HeaderField> ours(HeaderBlock header) {
+        return header.fields().stream().limit(1).filter(field -> field.is(ResultsField.NAME)).findFirst();
     }
 
     /** RFC 8617 §5.1: the next instance, and what came of the chain; nothing is added where no honest set can be. */

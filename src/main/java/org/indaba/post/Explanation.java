@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.indaba.auth.Authenticator;
 import org.indaba.auth.Evidence;
 import org.indaba.auth.Findings;
@@ -25,6 +26,7 @@ import org.indaba.moderate.ArrivedMessage;
 import org.indaba.moderate.Judge;
 import org.indaba.moderate.Trace;
 import org.indaba.transform.Arrival;
+import org.indaba.transform.OurNames;
 import org.indaba.transform.Post;
 import org.indaba.transform.Preparation;
 import org.indaba.transform.SurvivalByForm;
@@ -43,22 +45,22 @@ public final class Explanation {
     private final Judge judge;
     private final Preparation preparation;
     private final Expansions expansions;
-    private final String hostname;
+    private final Supplier<OurNames> names;
     private final LeaveLinks leaveLinks;
     private final InstantSource clock;
 
     /**
      * @param authenticator finds out who sent it, as far as a message can tell
-     * @param hostname our own name, for Received
+     * @param names what we are called now, for Received and Authentication-Results
      * @param leaveLinks what copies carry to leave by
      */
-    public Explanation(Authenticator authenticator, Judge judge, Preparation preparation, Expansions expansions, String hostname,
-            LeaveLinks leaveLinks, InstantSource clock) {
+    public Explanation(Authenticator authenticator, Judge judge, Preparation preparation, Expansions expansions,
+            Supplier<OurNames> names, LeaveLinks leaveLinks, InstantSource clock) {
         this.authenticator = authenticator;
         this.judge = judge;
         this.preparation = preparation;
         this.expansions = expansions;
-        this.hostname = hostname;
+        this.names = names;
         this.leaveLinks = leaveLinks;
         this.clock = clock;
     }
@@ -94,8 +96,7 @@ public final class Explanation {
         Peer client = new Peer(told.client(), NOBODY.helo(), NOBODY.protocol(), "", false);
         Optional<Evidence> evidence = authenticator.examine(new org.indaba.auth.Arrival(client, sender, octets, header));
         ArrivedMessage message = new ArrivedMessage(NOBODY, envelope, header, octets).with(evidence);
-        Arrival arrival = new Arrival(0, NOBODY, sender, now, hostname, Arrival.Recipients.SINGLE,
-                leaveLinks.of(list));
+        Arrival arrival = new Arrival(0, NOBODY, sender, now, names.get(), Arrival.Recipients.SINGLE, leaveLinks.of(list));
         Post post = Post.of(octets, header, list, arrival).with(evidence.orElse(null));
         Forms forms = Forms.of(preparation, post, expansions.variants(Set.of(list.id())).getOrDefault(list.id(), Set.of()));
         return new Explained(judge.judge(new org.indaba.moderate.Post(list, list.post(), message)).trace(),

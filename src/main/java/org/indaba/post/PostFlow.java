@@ -272,7 +272,7 @@ public final class PostFlow {
     private Arrival arrival(PostRow post) {
         Inbound row = post.row();
         // The only recipient that is named is the list itself, so nobody else is disclosed, however many there were.
-        return new Arrival(row.id(), row.arrival().peer(), row.arrival().reversePath(), row.arrival().receivedAt(), context.hostname(),
+        return new Arrival(row.id(), row.arrival().peer(), row.arrival().reversePath(), row.arrival().receivedAt(), context.names().get(),
                 Arrival.Recipients.SINGLE, context.leaveLinks().of(post.list()));
     }
 

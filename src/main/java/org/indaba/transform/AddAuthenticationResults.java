@@ -5,7 +5,10 @@ import org.indaba.auth.ResultsField;
 import org.indaba.mime.Edits;
 import org.jspecify.annotations.Nullable;
 
-/** Tells the subscribers' servers what was found out about the sender (RFC 8601 §4.1), above all other fields. */
+/**
+ * Tells the subscribers' servers what was found out about the sender (RFC 8601 §4.1), above all other fields: there the one who seals the
+ * copies finds it ({@code ArcSealer}), which need not be the node that wrote it.
+ */
 final class AddAuthenticationResults implements Step {
 
     @Override

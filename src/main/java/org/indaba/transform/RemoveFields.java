@@ -2,7 +2,6 @@ package org.indaba.transform;
 
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
@@ -35,10 +34,10 @@ final class RemoveFields implements Step {
         return new RemoveFields(step, StepResult.Inverse.NONE, (_, field) -> field.is(fieldName));
     }
 
-    /** RFC 8601 §5: a field that claims to be ours did not come from us, or is not meant to leave. */
+    /** RFC 8601 §5: a field that claims to be ours, by the name of any node, did not come from us, or is not meant to leave. */
     static RemoveFields ownAuthenticationResults(String step) {
         return new RemoveFields(step, StepResult.Inverse.KNOWN, (post, field) -> field.is(ResultsField.NAME)
-                && ResultsReading.parse(field.value()).authservId().equals(post.arrival().hostname().toLowerCase(Locale.ROOT)));
+                && post.arrival().names().include(ResultsReading.parse(field.value()).authservId()));
     }
 
     @Override

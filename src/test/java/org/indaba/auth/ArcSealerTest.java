@@ -33,7 +33,7 @@ class ArcSealerTest {
     private static final DkimKeyPair ED25519 = key("e1", DkimKeyType.ED25519);
     private static final byte[] TOKEN = "abcdefghijklmnopqrstuvwxy".getBytes(StandardCharsets.US_ASCII);
 
-    private final DkimSigner signer = new DkimSigner(List.of(RSA, ED25519), new ArcSealer("mx.example.org"));
+    private final DkimSigner signer = new DkimSigner(List.of(RSA, ED25519), new ArcSealer());
     private final TextDns dns = new TextDns().with("r1._domainkey." + OURS, RSA.record()).with("e1._domainkey." + OURS, ED25519.record());
 
     private static DkimKeyPair key(String selector, DkimKeyType type) {
@@ -44,13 +44,13 @@ class ArcSealerTest {
         return "Authentication-Results: mx.example.org; spf=pass smtp.mailfrom=a.example;\r\n dkim=none; arc=" + arc + "; dmarc=none\r\n";
     }
 
-    /** A copy as it leaves: signatures, our set, a field of the copy's own, our results, and what came. */
+    /** A copy as it leaves: signatures, our set, our results on top of what is transformed, a field of the copy's own, and what came. */
     private byte[] copy(String results, byte[] original) {
         SignableForm.Reader reader = new SignableForm.Reader();
         ByteArrayOutputStream copy = new ByteArrayOutputStream();
         try {
-            byte[] before = "List-Unsubscribe: <mailto:list-leave+".getBytes(StandardCharsets.US_ASCII);
-            byte[] after = ("@lists.example.org>\r\n" + results).getBytes(StandardCharsets.US_ASCII);
+            byte[] before = (results + "List-Unsubscribe: <mailto:list-leave+").getBytes(StandardCharsets.US_ASCII);
+            byte[] after = "@lists.example.org>\r\n".getBytes(StandardCharsets.US_ASCII);
             reader.write(before);
             reader.place(Piece.Slot.LEAVE_TOKEN, TOKEN.length);
             reader.write(after);
@@ -68,7 +68,7 @@ class ArcSealerTest {
 
     @Test
     void aCopyWithABodyOfItsOwnHasASetOfItsOwn() throws IOException {
-        byte[] head = ("From: a@a.example\r\n" + results("none") + "\r\nLeave: ").getBytes(StandardCharsets.US_ASCII);
+        byte[] head = (results("none") + "From: a@a.example\r\n\r\nLeave: ").getBytes(StandardCharsets.US_ASCII);
         SignableForm.Reader reader = new SignableForm.Reader();
         reader.write(head);
         reader.place(Piece.Slot.LEAVE_TOKEN, TOKEN.length);
@@ -164,9 +164,25 @@ class ArcSealerTest {
         byte[] mail = "From: a@a.example\r\nSubject: x\r\n\r\nbody\r\n".getBytes(StandardCharsets.US_ASCII);
 
         assertThat(sets(copy("", mail))).isZero();
-        assertThat(sets(copy(results("none").replace("mx.example.org", "mx.example.com"), mail))).as("another's word").isZero();
+        byte[] strangers = results("none").getBytes(StandardCharsets.US_ASCII);
+        assertThat(sets(copy("", joined(strangers, mail)))).as("another's word, by our name").isZero();
         assertThat(sets(copy(results("pass"), mail))).as("no chain that could have passed").isZero();
         assertThat(sets(copy(results("none"), mail))).isEqualTo(1);
+    }
+
+    /** Whatever the name of the node that sends; RFC 8601 §5: a field that bears it and stands below ours is a stranger's. */
+    @Test
+    void whatOneNodeFoundIsSealedByTheOtherAndNoStrangersWordIs() {
+        byte[] mail = ("Received: from x by mx1.example.org; today\r\n"
+                + "Authentication-Results: mx2.example.org; dkim=pass header.d=bank.example; arc=none\r\n"
+                + "From: a@bank.example\r\n\r\nbody\r\n").getBytes(StandardCharsets.US_ASCII);
+
+        byte[] copy = copy(results("none").replace("mx.example.org", "mx1.example.org"), mail);
+
+        assertThat(verify(copy)).isEqualTo(new ArcResult.Pass(List.of(OURS)));
+        assertThat(Vectors.header(ByteOctets.of(copy)).first("ARC-Authentication-Results").orElse(""))
+                .contains("mx1.example.org").contains("dkim=none").doesNotContain("bank.example");
+        assertThat(sets(copy("", mail))).as("nobody of ours looked").isZero();
     }
 
     @Test

@@ -38,6 +38,7 @@ import org.indaba.testing.DnsZone;
 import org.indaba.testing.FakeDns;
 import org.indaba.testing.FakeLists;
 import org.indaba.testing.FakeMembers;
+import org.indaba.transform.OurNames;
 import org.indaba.transform.Preparation;
 import org.junit.jupiter.api.Test;
 
@@ -55,8 +56,8 @@ class ExplanationTest {
             new PatientAuthenticator(new Authentication(new FakeDns(zone), InstantSource.fixed(NOW), "lists.example.org")),
             new Judge(new Rules(lists, members, new NothingCame())),
             new Preparation(new Authentication(new FakeDns(zone), InstantSource.fixed(NOW), "lists.example.org")),
-            new FortyTwo(), "lists.example.org", new LeaveLinks("https://lists.example.org", "lists.example.org"::equals),
-            InstantSource.fixed(NOW));
+            new FortyTwo(), () -> OurNames.of("lists.example.org"),
+            new LeaveLinks("https://lists.example.org", "lists.example.org"::equals), InstantSource.fixed(NOW));
 
     @Test
     void rulesStepsAndRecipientsAreSaid() {

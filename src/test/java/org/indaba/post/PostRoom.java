@@ -68,6 +68,7 @@ import org.indaba.testing.FakeMembers;
 import org.indaba.testing.MailInMemory;
 import org.indaba.testing.RecordedEvents;
 import org.indaba.testing.TestDatabase;
+import org.indaba.transform.OurNames;
 import org.indaba.transform.Preparation;
 
 /** Everything from the end of DATA to the queue, on a real database; only what is around it is a fake. */
@@ -143,9 +144,9 @@ final class PostRoom {
     PostFlow flow(Transactions transactions) {
         PostStations posts = new PostStations(store, new AcceptedPosts(held, lists), preparation(), archive(), outbox,
                 new SqlPosters(database.jdbi()), expansions(transactions), reports());
-        return new PostFlow(transactions, inbox, new Meanings(recipients(), lists), posts, stations(), new PostContext("lists.example.org",
-                new LeaveLinks("https://lists.example.org", _ -> false), signals.expansions(), events,
-                System.getLogger("test"), now::get));
+        return new PostFlow(transactions, inbox, new Meanings(recipients(), lists), posts, stations(), new PostContext(
+                () -> OurNames.of("lists.example.org"), new LeaveLinks("https://lists.example.org", _ -> false), signals.expansions(),
+                events, System.getLogger("test"), now::get));
     }
 
     SqlExpansions expansions(Transactions transactions) {

@@ -144,6 +144,23 @@ class StepsTest {
     }
 
     @Test
+    void noNodeLeavesAFieldThatClaimsToBeOfAnother() {
+        // RFC 8601 §5: results that claim to be ours, whichever of us.
+        Arrival one = Posts.arrival();
+        Arrival ofTwo = new Arrival(one.postId(), one.peer(), one.reversePath(), one.receivedAt(),
+                new OurNames(one.hostname(), Set.of("mxb.example.org", "MXC.example.org")), one.recipients(), one.leaveLink());
+        String forged = """
+                Authentication-Results: mxb.example.org; dkim=pass header.d=bank.example
+                Authentication-Results: mx.example.org; dkim=pass header.d=bank.example
+                Authentication-Results: "mxc.example.org" 1; dkim=pass header.d=bank.example
+                """;
+        Post post = Posts.post(ByteOctets.utf8((forged + "Authentication-Results: mxb.example.com; spf=pass\n" + WHOLE + "\nbody\n")
+                .replace("\n", "\r\n")), Posts.transparent(), ofTwo);
+
+        assertThat(rest(post)).isEqualTo("Authentication-Results: mxb.example.com; spf=pass\n" + WHOLE + "\nbody\n");
+    }
+
+    @Test
     void theListsThatAPostWentThroughStayNamedAndNoneTwice() {
         String others = "X-BeenThere: other@lists.example.com\nX-BeenThere: third@lists.example.net\n";
 
