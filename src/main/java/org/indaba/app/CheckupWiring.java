@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.indaba.access.Administrators;
 import org.indaba.app.config.IndabaConfig;
@@ -51,19 +52,18 @@ final class CheckupWiring {
     @Produces
     @Singleton
     OwnKeys ownKeys(DkimKeys keys, InstantSource clock) {
-        return domain -> keys.of(domain).stream().filter(key -> stillMatters(key, clock.instant()))
-                .map(key -> new OwnKeys.OwnKey(key.dnsName(), key.record(), key.zoneLine(), use(key))).toList();
+        return domain -> keys.of(domain).stream().flatMap(key -> use(key, clock.instant())
+                .map(use -> new OwnKeys.OwnKey(key.dnsName(), key.record(), key.zoneLine(), use)).stream()).toList();
     }
 
-    private static boolean stillMatters(DomainKey key, Instant now) {
-        return !(key.state() instanceof DomainKey.State.Followed(Instant _, Instant neededUntil)) || now.isBefore(neededUntil);
-    }
-
-    private static OwnKeys.Use use(DomainKey key) {
+    /** What a key is for; empty if its record does not matter any more, or cannot be known. */
+    private static Optional<OwnKeys.Use> use(DomainKey key, Instant now) {
         return switch (key.state()) {
-            case DomainKey.State.Waiting _ -> OwnKeys.Use.COMES;
-            case DomainKey.State.Soon _, DomainKey.State.Signing _ -> OwnKeys.Use.SIGNS;
-            case DomainKey.State.Followed _ -> OwnKeys.Use.WENT;
+            case DomainKey.State.Waiting _ -> Optional.of(OwnKeys.Use.COMES);
+            case DomainKey.State.Soon _, DomainKey.State.Signing _ -> Optional.of(OwnKeys.Use.SIGNS);
+            case DomainKey.State.Followed(Instant _, Instant neededUntil) ->
+                    now.isBefore(neededUntil) ? Optional.of(OwnKeys.Use.WENT) : Optional.empty();
+            case DomainKey.State.Broken _ -> Optional.empty();
         };
     }
 

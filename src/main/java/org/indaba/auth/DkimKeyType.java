@@ -1,5 +1,7 @@
 package org.indaba.auth;
 
+import java.util.Arrays;
+
 /** The kinds of keys that we sign with; a domain has one of each side by side, since not every verifier knows the second. */
 public enum DkimKeyType {
 
@@ -14,6 +16,12 @@ public enum DkimKeyType {
     DkimKeyType(String javaName, SignatureAlgorithm algorithm) {
         this.javaName = javaName;
         this.algorithm = algorithm;
+    }
+
+    /** The type that is kept as {@code name}; @throws IllegalArgumentException if this version knows none of that name */
+    static DkimKeyType of(String name) {
+        return Arrays.stream(values()).filter(type -> type.name().equals(name)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("this version knows no keys of the type " + name));
     }
 
     /** As {@link java.security.KeyFactory} calls it. */

@@ -60,7 +60,7 @@ public final class DkimKeys {
 
         /** @throws IllegalArgumentException if the row holds no key that this version knows */
         DkimKeyPair pair() {
-            return DkimKeyPair.of(names, DkimKeyType.valueOf(kind), privateKey, publicKey);
+            return DkimKeyPair.of(names, DkimKeyType.of(kind), privateKey, publicKey);
         }
     }
 
@@ -185,9 +185,18 @@ public final class DkimKeys {
     private List<DomainKey> shown(List<Stored> rows) {
         List<DomainKey> keys = new ArrayList<>();
         for (Stored row : rows) {
-            keys.add(DomainKey.of(row.pair(), row.createdAt(), state(row, rows)));
+            keys.add(shown(row, rows));
         }
         return keys;
+    }
+
+    /** A row that cannot be read is shown as that: all others, and those of other domains, go on. */
+    private DomainKey shown(Stored row, List<Stored> rows) {
+        try {
+            return DomainKey.of(row.pair(), row.createdAt(), state(row, rows));
+        } catch (IllegalArgumentException broken) {
+            return DomainKey.broken(row, String.valueOf(broken.getMessage()));
+        }
     }
 
     private DomainKey.State state(Stored row, List<Stored> rows) {

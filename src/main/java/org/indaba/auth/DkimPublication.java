@@ -1,6 +1,7 @@
 package org.indaba.auth;
 
 import java.security.PublicKey;
+import java.util.Locale;
 import org.indaba.dns.Dns;
 import org.indaba.mail.Bytes;
 
@@ -39,8 +40,11 @@ public final class DkimPublication {
 
     /** Looks, as a verifier would. */
     public Answer of(DomainKey key) {
+        if (key.state() instanceof DomainKey.State.Broken(String reason)) {
+            return new Answer.NotServed("it cannot be read: " + reason);
+        }
         DkimSignature.KeyName name = new DkimSignature.KeyName(key.names().domain(), key.names().selector(), key.names().domain());
-        return switch (keys.find(name, key.type().algorithm())) {
+        return switch (keys.find(name, DkimKeyType.of(key.kind().toUpperCase(Locale.ROOT)).algorithm())) {
             case KeyReading.Usable(DkimKey(PublicKey found, boolean _)) -> Bytes.of(found.getEncoded()).equals(key.publicKey())
                     ? new Answer.Served() : new Answer.NotServed("another key stands there");
             case KeyReading.Unusable(String reason) -> new Answer.NotServed(reason);

@@ -74,4 +74,18 @@ class NextKeysDbTest {
         assertThat(audited).containsExactly("indaba dkim activate lists.example.org: indaba-20261128-rsa is served by DNS, and signs in 15 "
                 + "minutes");
     }
+
+    @Test
+    void aKeyThatCannotBeReadKeepsNoOtherDomainWaiting() {
+        database.transactions().call(() -> keys.createInTx("broken.example.org", EnumSet.of(DkimKeyType.RSA)));
+        database.jdbi().useHandle(handle -> handle.execute("UPDATE dkim_keys SET private_key = '\\x00'"));
+        database.transactions().call(() -> keys.createInTx("lists.example.org", EnumSet.of(DkimKeyType.ED25519)));
+        DomainKey served = keys.of("lists.example.org").getFirst();
+        zone.text(served.dnsName(), served.record());
+
+        node.look();
+
+        assertThat(keys.of("lists.example.org")).extracting(DomainKey::state)
+                .containsExactly(new DomainKey.State.Soon(NOW.plus(DkimKeys.LEAD)));
+    }
 }

@@ -73,7 +73,7 @@ class DkimKeysDbTest {
     }
 
     private String ofType(DkimKeyType type, Function<DomainKey, String> what) {
-        return keys.of(DOMAIN).stream().filter(key -> key.type() == type).map(what).findFirst().orElseThrow();
+        return keys.of(DOMAIN).stream().filter(key -> key.kind().equals(type.word())).map(what).findFirst().orElseThrow();
     }
 
     private void minutes(long minutes) {
@@ -94,7 +94,7 @@ class DkimKeysDbTest {
         TextDns dns = new TextDns().with(ofType(DkimKeyType.RSA, DomainKey::dnsName), ofType(DkimKeyType.RSA, DomainKey::record));
         DkimPublication publication = new DkimPublication(dns);
         for (DomainKey key : keys.waiting()) {
-            assertThat(publication.of(key) instanceof DkimPublication.Answer.Served).isEqualTo(key.type() == DkimKeyType.RSA);
+            assertThat(publication.of(key) instanceof DkimPublication.Answer.Served).isEqualTo(key.kind().equals("rsa"));
         }
         assertThat(inTx(() -> keys.servedInTx(keys.of(DOMAIN).getFirst().names()))).isTrue();
         assertThat(inTx(() -> keys.servedInTx(keys.of(DOMAIN).getFirst().names()))).as("it is seen once").isFalse();
@@ -105,7 +105,7 @@ class DkimKeysDbTest {
         minutes(1);
         assertThat(signatures(node)).as("RSA alone: the other one is not served").isEqualTo(1);
         assertThat(keys.of(DOMAIN).getFirst().state()).isEqualTo(new State.Signing(START.plus(DkimKeys.LEAD)));
-        assertThat(keys.waiting()).extracting(DomainKey::type).containsExactly(DkimKeyType.ED25519);
+        assertThat(keys.waiting()).extracting(DomainKey::kind).containsExactly("ed25519");
     }
 
     @Test
@@ -202,6 +202,35 @@ class DkimKeysDbTest {
         assertThatThrownBy(() -> otherNode.of(DOMAIN)).isInstanceOf(IllegalStateException.class)
                 .hasMessage("the signing keys of lists.example.org cannot be used");
         assertThat(otherNode.of("other.example")).as("others sign nothing, and leave").isEmpty();
+    }
+
+    @Test
+    void aBrokenKeyIsShownAsThatAndStopsNoOther() {
+        String other = "other.example";
+        done(() -> keys.createInTx(DOMAIN, BOTH));
+        done(() -> keys.createInTx(other, BOTH));
+        database.jdbi().useHandle(handle -> {
+            handle.execute("UPDATE dkim_keys SET private_key = '\\x00' WHERE domain = ? AND kind = 'RSA'", DOMAIN);
+            handle.execute("UPDATE dkim_keys SET kind = 'FALCON' WHERE domain = ? AND kind = 'ED25519'", DOMAIN);
+        });
+
+        assertThat(keys.all()).extracting(DomainKey::state).containsExactly(new State.Broken("no keys of the type RSA"),
+                new State.Broken("this version knows no keys of the type FALCON"), new State.Waiting(), new State.Waiting());
+        assertThat(keys.of(DOMAIN)).extracting(DomainKey::kind).containsExactly("rsa", "falcon");
+        assertThat(keys.of(DOMAIN)).allMatch(key -> key.zoneLine().isEmpty() && key.record().isEmpty() && !key.isNext());
+        assertThat(new DkimPublication(new TextDns()).of(keys.of(DOMAIN).getFirst()))
+                .isEqualTo(new DkimPublication.Answer.NotServed("it cannot be read: no keys of the type RSA"));
+        assertThat(keys.waiting()).hasSize(2).allMatch(key -> key.names().domain().equals(other));
+        assertThat(inTx(() -> keys.activateInTx(DOMAIN))).isEqualTo(new DkimKeyChange.Refused("no key of it waits"));
+        assertThat(done(() -> keys.activateInTx(other))).hasSize(2);
+        minutes(1);
+        done(() -> keys.rotateInTx(other));
+        done(() -> keys.activateInTx(other));
+        now = now.plus(DkimKeys.NEEDED).plus(DkimKeys.SHOWN).plusMillis(1);
+        assertThat(inTx(() -> keys.sweepInTx(500))).isEqualTo(2);
+
+        assertThat(inTx(() -> keys.removeInTx(DOMAIN, "indaba-20261128-rsa"))).isTrue();
+        assertThat(keys.of(DOMAIN)).extracting(DomainKey::kind).containsExactly("falcon");
     }
 
     @Test

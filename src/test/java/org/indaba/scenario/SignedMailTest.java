@@ -8,11 +8,13 @@ import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.indaba.access.AuditEntry;
 import org.indaba.app.bench.Delivery;
+import org.indaba.auth.DkimKeyType;
 import org.indaba.auth.DkimOutcome;
 import org.indaba.mail.EmailAddress;
 import org.indaba.testing.ReceivedMail;
@@ -110,6 +112,28 @@ class SignedMailTest {
         assertNothingIsGivenAway();
         assertThat(world.operations.audit().about(DOMAIN, 10)).extracting(AuditEntry::action)
                 .containsExactly("dkim activate", "dkim rotate", "dkim activate", "dkim create");
+    }
+
+    @Test
+    void aKeyThatCannotBeReadIsShownAsBrokenAndCanBeRemoved() {
+        // Given
+        String domain = "half-broken.example";
+        world.operations.transactions().call(() -> world.operations.dkimKeys().createInTx(domain, EnumSet.allOf(DkimKeyType.class)));
+        String broken = world.operations.dkimKeys().of(domain).getFirst().names().selector();
+        world.jdbi.useHandle(handle -> handle.execute("UPDATE dkim_keys SET private_key = '\\x00' WHERE domain = ? AND selector = ?",
+                domain, broken));
+
+        // When
+        String shown = command("dkim show " + domain);
+
+        // Then
+        assertThat(shown).contains("BROKEN").contains("WAITING")
+                .contains(broken + " cannot be read, and signs nothing: no keys of the type RSA").doesNotContain(broken + "._domainkey");
+        assertThat(command("dkim show " + domain + " --json")).contains("BROKEN").contains("\"rsa\"");
+        assertThat(command("dkim show")).contains(broken);
+        assertThat(command("dkim rotate " + domain + " --now")).contains("ed25519").contains("signs from now on").doesNotContain(broken);
+        command("dkim remove " + domain + " " + broken);
+        assertThat(command("dkim show " + domain)).contains("SIGNING").doesNotContain("BROKEN");
     }
 
     private void assertNothingIsGivenAway() {

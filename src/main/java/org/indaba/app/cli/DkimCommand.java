@@ -114,7 +114,8 @@ final class DkimCommand {
             }
             if (domain != null) {
                 console.say("");
-                keys.forEach(key -> console.say(key.zoneLine()));
+                keys.forEach(key -> console.say(key.state() instanceof DomainKey.State.Broken(String reason)
+                        ? "; " + key.names().selector() + " cannot be read, and signs nothing: " + reason : key.zoneLine()));
             }
         }
     }
@@ -184,12 +185,13 @@ final class DkimCommand {
 
     /** What a program gets of a key; the table has the first columns. */
     private static Row row(DomainKey key) {
-        Row row = Row.of("domain", key.names().domain()).and("selector", key.names().selector()).and("type", key.type().word());
+        Row row = Row.of("domain", key.names().domain()).and("selector", key.names().selector()).and("type", key.kind());
         return (switch (key.state()) {
             case DomainKey.State.Waiting() -> row.and("state", "WAITING").and("since", key.createdAt()).and("until", null);
             case DomainKey.State.Soon(var from) -> row.and("state", "SERVED").and("since", key.createdAt()).and("until", from);
             case DomainKey.State.Signing(var since) -> row.and("state", "SIGNING").and("since", since).and("until", null);
             case DomainKey.State.Followed(var since, var until) -> row.and("state", "FOLLOWED").and("since", since).and("until", until);
+            case DomainKey.State.Broken _ -> row.and("state", "BROKEN").and("since", key.createdAt()).and("until", null);
         }).and("name", key.dnsName()).and("record", key.record()).and("zoneLine", key.zoneLine());
     }
 }
