@@ -77,7 +77,8 @@ public final class Authentication {
         List<DkimOutcome> signatures = dkim.verify(arrival.message(), arrival.header(), keys);
         // The records of the author's domain are asked for on an account of their own: else whoever forges it would only have to name
         // a domain of his in the envelope whose records take all the time there is, and nobody would know what the author's domain wants.
-        DmarcOutcome author = dmarc.verify(arrival.header(), sender, signatures, new BoundedDns(answers, BOUNDS, clock));
+        DmarcOutcome author = dmarc.verify(arrival.header(), arrival.reversePath(), sender, signatures,
+                new BoundedDns(answers, BOUNDS, clock));
         ArcResult chain = arc.verify(arrival.message(), arrival.header(), bounded);
         return new Evidence(new AuthenticationResults(sender, signatures, chain, author), keys.of(signatures));
     }

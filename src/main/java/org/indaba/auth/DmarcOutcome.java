@@ -6,7 +6,8 @@ import java.util.Set;
  * What DMARC said, and what it was found from.
  *
  * @param result the result
- * @param authorDomain the domain of the From field, in lower case; empty if there is not exactly one
+ * @param authorDomain the domain of the From field, in lower case; of the envelope sender where there is no From field; of several
+ *     domains the one that this speaks of; empty if the authors cannot be told
  * @param policyDomain where the policy was found; empty if there is none
  * @param policy what the author's domain wants done with mail that only claims to be from it, whatever came of this one; NONE where it
  *     publishes nothing, or nobody could say
@@ -34,7 +35,7 @@ public record DmarcOutcome(DmarcResult result, String authorDomain, String polic
         return new DmarcOutcome(result, authorDomain, policyDomain, DmarcPolicy.NONE, Set.of(), Set.of());
     }
 
-    /** Whether the author's domain is proven: this mail is from whom its From field says, as far as the domain goes. */
+    /** Whether each author's domain is proven: this mail is from whom its From field says, as far as domains go. */
     public boolean authorProven() {
         return !aligned.isEmpty();
     }

@@ -33,7 +33,7 @@ public sealed interface DmarcResult {
     }
 
     /**
-     * The author's domain or its record makes no sense.
+     * The record of the author's domain makes no sense, or there is no domain to ask about.
      *
      * @param reason in words
      */

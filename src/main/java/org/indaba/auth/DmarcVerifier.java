@@ -1,7 +1,9 @@
 package org.indaba.auth;
 
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -10,6 +12,7 @@ import org.indaba.auth.DmarcRecord.Alignment;
 import org.indaba.auth.DmarcRecord.Author;
 import org.indaba.dns.Dns;
 import org.indaba.dns.DnsAnswer;
+import org.indaba.mail.ReversePath;
 import org.indaba.mime.HeaderBlock;
 import org.indaba.mime.Participants;
 
@@ -19,36 +22,77 @@ import org.indaba.mime.Participants;
  */
 final class DmarcVerifier {
 
+    /** So many domains of authors are asked about: each costs questions, and people who write together have fewer. */
+    static final int MAX_DOMAINS = 5;
+
+    /** Of several domains, the one that a list has most reason to stop at; then one that is not proven, and one that asks for more. */
+    private static final Comparator<DmarcOutcome> STRICTNESS = Comparator.comparingInt(DmarcVerifier::strictness)
+            .thenComparing(outcome -> !outcome.authorProven()).thenComparing(DmarcOutcome::policy);
+
     private final PublicSuffixes suffixes;
 
     DmarcVerifier(PublicSuffixes suffixes) {
         this.suffixes = suffixes;
     }
 
-    /** The outcome for a message. */
-    DmarcOutcome verify(HeaderBlock header, SpfOutcome spf, List<DkimOutcome> dkim, Dns dns) {
-        Participants who = Participants.of(header);
-        Set<String> domains = new HashSet<>();
-        who.authors().forEach(author -> domains.add(author.address().domain()));
-        // RFC 9989 §5.3.1: one From field with one domain; a message with none or several has no author's domain to ask about.
-        if (who.fromFields() != 1 || domains.size() != 1 || !who.brokenFrom().isEmpty() || !who.complete()) {
-            return DmarcOutcome.unproven(new DmarcResult.PermError("there is not exactly one From field with one domain"), "", "");
+    /**
+     * The outcome for a message: that of its author's domain. Of several domains it is the strictest failure, and a pass only if each of
+     * them passes. Where not all of them can be told, or they are too many, it is an error without a domain.
+     *
+     * @param reversePath the envelope sender, who is the author where no From field names one
+     */
+    DmarcOutcome verify(HeaderBlock header, ReversePath reversePath, SpfOutcome spf, List<DkimOutcome> dkim, Dns dns) {
+        Set<String> domains = domains(Participants.of(header), reversePath);
+        if (domains.isEmpty()) {
+            return DmarcOutcome.unproven(new DmarcResult.PermError("not all of its authors can be read"), "", "");
         }
-        return verify(domains.iterator().next(), spf, dkim, dns);
+        if (domains.size() > MAX_DOMAINS) {
+            return DmarcOutcome.unproven(new DmarcResult.PermError("its authors are of more than " + MAX_DOMAINS + " domains"), "", "");
+        }
+        TreeWalk walk = new TreeWalk(dns, suffixes);
+        Found found = new Found(spf, dkim);
+        // RFC 7489 §6.6.1: each domain is checked, and the strictest policy holds among those that fail. RFC 9989 §5.3.1 deviates: it
+        // exempts such a message, and a second author would be the way around the first one's policy.
+        return domains.stream().map(domain -> verify(domain, found, walk, dns)).max(STRICTNESS).orElseThrow();
+    }
+
+    /** The domains of the authors; none if not all can be read, or nobody is named at all. */
+    private static Set<String> domains(Participants who, ReversePath reversePath) {
+        Set<String> domains = new LinkedHashSet<>();
+        if (who.fromFields() == 0) {
+            // RFC 5322 §3.6: there must be a From field; the copies get one, which names the envelope sender.
+            if (reversePath instanceof ReversePath.Mailbox(var sender)) {
+                domains.add(sender.domain());
+            }
+        } else if (who.brokenFrom().isEmpty() && who.complete()) {
+            who.authors().forEach(author -> domains.add(author.address().domain()));
+        }
+        return domains;
+    }
+
+    private static int strictness(DmarcOutcome outcome) {
+        return switch (outcome.result()) {
+            case DmarcResult.Fail(DmarcPolicy policy, boolean testing) when !testing && policy == DmarcPolicy.REJECT -> 4;
+            case DmarcResult.Fail(DmarcPolicy policy, boolean testing) when !testing && policy == DmarcPolicy.QUARANTINE -> 3;
+            case DmarcResult.TempError _ -> 2;
+            case DmarcResult.PermError _ -> 1;
+            case DmarcResult.Fail _, DmarcResult.None _, DmarcResult.Pass _ -> 0;
+        };
     }
 
     /** The outcome for an author's domain. */
     DmarcOutcome verify(String author, SpfOutcome spf, List<DkimOutcome> dkim, Dns dns) {
-        TreeWalk walk = new TreeWalk(dns, suffixes);
+        return verify(author, new Found(spf, dkim), new TreeWalk(dns, suffixes), dns);
+    }
+
+    private static DmarcOutcome verify(String author, Found found, TreeWalk walk, Dns dns) {
         return switch (walk.policy(author)) {
             case TreeWalk.At.Unknown(String reason) -> DmarcOutcome.unproven(new DmarcResult.TempError(reason), author, "");
             case TreeWalk.At.Broken(String domain) ->
                     DmarcOutcome.unproven(new DmarcResult.PermError("the record of " + domain + " is broken"), author, domain);
             case TreeWalk.At.Nothing() -> proven(new DmarcResult.None(author + " has no DMARC policy"),
-                    new Published(author, "", DmarcPolicy.NONE), proofs(author, Alignment.RELAXED, Alignment.RELAXED,
-                            new Found(spf, dkim), walk));
-            case TreeWalk.At.Published(String domain, DmarcRecord record) ->
-                    judged(author, domain, record, new Found(spf, dkim), walk, dns);
+                    new Published(author, "", DmarcPolicy.NONE), proofs(author, Alignment.RELAXED, Alignment.RELAXED, found, walk));
+            case TreeWalk.At.Published(String domain, DmarcRecord record) -> judged(author, domain, record, found, walk, dns);
         };
     }
 

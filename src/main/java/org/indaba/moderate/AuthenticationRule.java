@@ -60,7 +60,7 @@ final class AuthenticationRule implements Rule {
                 || post.background().accepts(author);
     }
 
-    /** One author, whose domain is proven; without a From field the envelope sender is the author, of whom SPF speaks. */
+    /** The domain of each author is proven; without a From field the envelope sender is the author, of whom SPF speaks. */
     private static boolean proven(ArrivedMessage message) {
         Optional<AuthenticationResults> results = message.evidence().map(Evidence::results);
         if (message.participants().fromFields() > 0) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Set;
 import org.indaba.auth.DmarcOutcome.Proof;
+import org.indaba.mail.EmailAddress;
+import org.indaba.mail.ReversePath;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -117,13 +119,99 @@ class DmarcVerifierTest {
         assertThat(found).isInstanceOf(TreeWalk.At.Published.class);
     }
 
+    private DmarcOutcome verifyMail(String header, ReversePath reversePath, List<DkimOutcome> signatures, TextDns dns) {
+        return new DmarcVerifier(suffixes).verify(SignedMail.header(header + "\r\n"), reversePath, NO_SPF, signatures, dns);
+    }
+
+    private static ReversePath sender(String address) {
+        return ReversePath.of(EmailAddress.of(address));
+    }
+
+    private static DkimOutcome signedBy(String domain) {
+        return new DkimOutcome(new DkimResult.Pass(0, false), domain, "s", "", "");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"Subject: x\r\n", "From: a@example.org\r\nFrom: b@example.org\r\n", "From: a@example.org, b@example.com\r\n",
-        "From: nobody\r\n", "From: a@example.org, <broken>\r\n"})
-    void headerWithoutExactlyOneDomainIsAnError(String header) {
-        DmarcOutcome outcome = new DmarcVerifier(suffixes).verify(SignedMail.header(header + "\r\n"), NO_SPF, List.of(), new TextDns());
+    @ValueSource(strings = {"From: nobody\r\n", "From: undisclosed:;\r\n", "From: a@example.org, <broken>\r\n", "From:\r\n",
+        "From: a@example.org\r\nFrom: <broken>\r\n"})
+    void authorsWhoCannotAllBeReadAreAnErrorWithoutADomain(String header) {
+        DmarcOutcome outcome = verifyMail(header, sender("a@example.org"), List.of(), new TextDns());
+
         assertThat(outcome.result()).isInstanceOf(DmarcResult.PermError.class);
+        assertThat(outcome.authorDomain()).isEmpty();
         assertThat(outcome.authorProven()).isFalse();
+        assertThat(verifyMail("Subject: x\r\n", ReversePath.none(), List.of(), new TextDns())).as("nobody at all").isEqualTo(outcome);
+    }
+
+    @Test
+    void withoutAFromFieldTheDomainOfTheEnvelopeSenderDecides() {
+        TextDns dns = new TextDns().with("_dmarc.example.org", "v=DMARC1; p=reject");
+
+        DmarcOutcome forged = verifyMail("Subject: x\r\n", sender("boss@Example.org"), List.of(), dns);
+        assertThat(forged.result()).isEqualTo(new DmarcResult.Fail(DmarcPolicy.REJECT, false));
+        assertThat(forged.authorDomain()).isEqualTo("example.org");
+        assertThat(verifyMail("From: eve@example.com\r\n", sender("boss@example.org"), List.of(), dns).authorDomain())
+                .isEqualTo("example.com");
+        SpfOutcome allowed = new SpfOutcome(new SpfResult.Pass("ip4"), "example.org", SpfOutcome.Identity.MAIL_FROM);
+        DmarcOutcome own = new DmarcVerifier(suffixes).verify(SignedMail.header("Subject: x\r\n\r\n"), sender("boss@example.org"), allowed,
+                List.of(), dns);
+        assertThat(own.result()).isEqualTo(new DmarcResult.Pass());
+        assertThat(own.aligned()).isEqualTo(Set.of(Proof.SPF));
+    }
+
+    /** RFC 7489 §6.6.1: the strictest policy of those that fail. */
+    @ParameterizedTest
+    @CsvSource({"'reject.example, other.example', reject.example, REJECT", "'other.example, reject.example', reject.example, REJECT",
+        "'quarantine.example, reject.example', reject.example, REJECT",
+        "'testing.example, quarantine.example', quarantine.example, QUARANTINE",
+        "'signed.example, reject.example', reject.example, REJECT", "'broken.example, quarantine.example', quarantine.example, QUARANTINE",
+        "'silent.example, reject.example', reject.example, REJECT"})
+    void ofSeveralDomainsTheStrictestFailureCounts(String domains, String decides, DmarcPolicy policy) {
+        for (String header : List.of("From: a@" + domains.replace(" ", " b@"), "From: a@" + domains.replace(", ", "\r\nFrom: b@"))) {
+            DmarcOutcome outcome = verifyMail(header + "\r\n", sender("a@signed.example"), List.of(signedBy("signed.example")), policies());
+
+            assertThat(outcome.result()).as(header).isEqualTo(new DmarcResult.Fail(policy, false));
+            assertThat(outcome.authorDomain()).isEqualTo(decides);
+            assertThat(outcome.policy()).isEqualTo(policy);
+        }
+    }
+
+    private static TextDns policies() {
+        return new TextDns().with("_dmarc.reject.example", "v=DMARC1; p=reject")
+                .with("_dmarc.quarantine.example", "v=DMARC1; p=quarantine").with("_dmarc.signed.example", "v=DMARC1; p=reject")
+                .with("_dmarc.testing.example", "v=DMARC1; p=reject; t=y").with("_dmarc.broken.example", "v=DMARC1; p=reject;; x")
+                .failing("_dmarc.silent.example");
+    }
+
+    @Test
+    void severalDomainsAreProvenIfEachIs() {
+        String both = "From: a@signed.example, b@other.example\r\n";
+        DmarcOutcome one = verifyMail(both, ReversePath.none(), List.of(signedBy("signed.example")), policies());
+        assertThat(one.authorProven()).isFalse();
+        assertThat(one.authorDomain()).isEqualTo("other.example");
+
+        DmarcOutcome all = verifyMail(both, ReversePath.none(), List.of(signedBy("signed.example"), signedBy("other.example")), policies());
+        assertThat(all.authorProven()).isTrue();
+        assertThat(all.result()).isEqualTo(new DmarcResult.Pass());
+        assertThat(all.policy()).as("the one that matters for the copies").isEqualTo(DmarcPolicy.REJECT);
+        assertThat(verifyMail("From: a@signed.example, b@silent.example\r\n", ReversePath.none(), List.of(signedBy("signed.example")),
+                policies()).result()).as("nobody knows what the other one wants").isInstanceOf(DmarcResult.TempError.class);
+    }
+
+    @Test
+    void moreDomainsThanTheLimitAreNotAskedAbout() {
+        StringBuilder from = new StringBuilder("From: a@d1.example");
+        for (int i = 2; i <= DmarcVerifier.MAX_DOMAINS; i++) {
+            from.append(", a@d").append(i).append(".example, b@d").append(i).append(".example");
+        }
+        TextDns dns = policies();
+        assertThat(verifyMail(from + "\r\n", ReversePath.none(), List.of(), dns).result()).isInstanceOf(DmarcResult.None.class);
+        int asked = dns.questions();
+
+        DmarcOutcome more = verifyMail(from + ", a@reject.example\r\n", ReversePath.none(), List.of(), dns);
+        assertThat(more.result()).isEqualTo(new DmarcResult.PermError("its authors are of more than 5 domains"));
+        assertThat(more.authorDomain()).isEmpty();
+        assertThat(dns.questions()).isEqualTo(asked);
     }
 
     @ParameterizedTest

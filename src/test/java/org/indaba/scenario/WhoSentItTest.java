@@ -6,6 +6,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,8 @@ import org.indaba.testing.ReceivedMail;
 import org.indaba.testing.SignedCorpus;
 import org.indaba.transform.SurvivalByForm;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who sent a post is found out when it comes, told to whoever gets a copy, and remembered. */
 @QuarkusTest
@@ -201,6 +204,27 @@ class WhoSentItTest {
         assertThat(held.getFirst().reason()).contains("strict-bank.example").contains("reject").contains("DMARC");
         assertThat(world.operations.inbox().find(held.getFirst().postId()).orElseThrow().arrival().trace())
                 .contains("spf=fail").contains("dmarc=fail").contains("dmarc-failures=accept");
+    }
+
+    /** In the name of a member whose domain asks for reject: without From, and with a second author. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "From: boss@another-bank.example, ann@people.example\n",
+        "From: ann@people.example, boss@another-bank.example\n"})
+    void noFromFieldIsMadeSoThatAPolicyDoesNotHold(String from) {
+        // Given
+        world.zone.text("_dmarc.another-bank.example", "v=DMARC1; p=reject").text("another-bank.example", "v=spf1 -all");
+        MailList list = world.list("careful-of-" + (from.isEmpty() ? "none" : from.indexOf("boss")), Map.of(),
+                "boss@another-bank.example", "ann@people.example");
+        Letter letter = Letter.of("boss@another-bank.example", list.post().toString());
+        String text = letter.text().replace("From: boss@another-bank.example\n", from);
+
+        // When
+        String reply = send(letter.from(), text.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8), list);
+
+        // Then
+        assertThat(reply).startsWith("250").contains("waits for a moderator");
+        assertThat(world.operations.held().waiting(list.id())).singleElement().satisfies(held -> assertThat(held.reason())
+                .isEqualTo("nothing proves that it comes from another-bank.example, which asks for reject then (DMARC)"));
     }
 
     @Test
