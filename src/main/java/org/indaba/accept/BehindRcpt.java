@@ -5,7 +5,8 @@ import org.indaba.lists.Lists;
 import org.indaba.lists.MailList;
 
 /**
- * Behind RCPT nobody is turned away: what a ban or a setting says that came later is for what comes later.
+ * Behind RCPT nobody is turned away: what a ban or a setting says that came later is for what comes later. Nor is anybody behind a mail
+ * server in front of us, whose refusal would go to a sender whom nobody has verified.
  *
  * @param lists which lists there are
  */

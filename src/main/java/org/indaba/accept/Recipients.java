@@ -15,9 +15,10 @@ public interface Recipients {
     Acceptance check(EmailAddress recipient, ReversePath reversePath);
 
     /**
-     * What an address means, whoever writes to it: asked of what was taken with 250, where it is too late to look at the sender.
+     * What an address means, whoever writes to it: asked where nobody is refused for a sender. That is behind the 250, and at RCPT where
+     * a mail server in front of us has said 250 before us.
      *
-     * @param recipient as it was taken
+     * @param recipient the address of RCPT
      */
     Acceptance meaning(EmailAddress recipient);
 }

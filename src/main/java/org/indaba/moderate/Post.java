@@ -21,9 +21,10 @@ public record Post(MailList list, EmailAddress recipient, ArrivedMessage message
         this(list, recipient, message, Optional.empty(), Background.NONE);
     }
 
-    /** Whose recipient was taken at RCPT: then its envelope sender is not banned. */
+    /** Whose recipient was taken at RCPT: then its envelope sender is not banned; a trusted relay's was not asked about. */
     static Post behindRcpt(MailList list, EmailAddress recipient, ArrivedMessage message) {
-        return new Post(list, recipient, message, message.sender(), Background.NONE);
+        Optional<EmailAddress> cleared = message.peer().trusted() ? Optional.empty() : message.sender();
+        return new Post(list, recipient, message, cleared, Background.NONE);
     }
 
     /** The same post with what is known about it. */

@@ -109,7 +109,7 @@ final class EnvelopeCommands {
 
     private Answer ask(EmailAddress address, RcptParameters.Taken parameters, Transaction transaction, SessionState before,
             SessionState.Addressed behind) {
-        return switch (check(address, transaction)) {
+        return switch (check(address, transaction, before.client())) {
             case Acceptance.Taken(Destination destination) -> {
                 transaction.take(address, destination, parameters);
                 yield Answer.of(Replies.RECIPIENT_OK, behind);
@@ -118,9 +118,11 @@ final class EnvelopeCommands {
         };
     }
 
-    private Acceptance check(EmailAddress address, Transaction transaction) {
+    private Acceptance check(EmailAddress address, Transaction transaction, Client client) {
         try {
-            return context.recipients().check(address, transaction.reversePath());
+            // A relay has answered 250 already, and would send our 550 on to whomever MAIL names: of senders the intake judges.
+            return client.trusted() ? context.recipients().meaning(address)
+                    : context.recipients().check(address, transaction.reversePath());
         } catch (RuntimeException failed) {
             context.log().log(Level.ERROR, "a recipient could not be judged; the peer is asked to try later", failed);
             return new Acceptance.Refused(StoreFailure.reply(failed));

@@ -37,6 +37,14 @@ class BansRuleTest {
     }
 
     @Test
+    void behindATrustedRelayRcptHasAskedAboutNobody() {
+        assertThat(rule.look(Post.behindRcpt(list, list.post(), message("ann@people.example", "eve@people.example", true))))
+                .isInstanceOf(Finding.Objection.class);
+        assertThat(rule.look(Post.behindRcpt(list, list.post(), message("ann@people.example", "ann@people.example", true))))
+                .isInstanceOf(Finding.NoObjection.class);
+    }
+
+    @Test
     void withoutRcptTheEnvelopeSenderIsAskedAboutToo() {
         assertThat(rule.look(new Post(list, list.post(), message("ann@people.example", "eve@people.example"))))
                 .isInstanceOf(Finding.Objection.class);
@@ -45,9 +53,13 @@ class BansRuleTest {
     }
 
     private static ArrivedMessage message(String author, String sender) {
+        return message(author, sender, false);
+    }
+
+    private static ArrivedMessage message(String author, String sender, boolean trusted) {
         ByteOctets octets = ByteOctets.utf8("From: " + author + "\r\n\r\nhello\r\n");
         HeaderBlock header = ((HeaderReading.Read) HeaderBlock.read(octets)).header();
-        return new ArrivedMessage(new Peer("192.0.2.1", "mx.example", "ESMTP", "", false),
+        return new ArrivedMessage(new Peer("192.0.2.1", "mx.example", "ESMTP", "", trusted),
                 new Envelope(ReversePath.of(EmailAddress.of(sender)), List.of(EmailAddress.of("afnog@lists.example.org")),
                         BodyType.SEVEN_BIT, false, List.of()), header, octets);
     }

@@ -115,6 +115,17 @@ class CommittingIntakeDbTest extends IntakeRoom {
         assertThat(events.lines()).anyMatch(line -> line.startsWith("discarded"));
     }
 
+    /** At RCPT no sender is refused to a relay, so that nobody has asked about this one before. */
+    @Test
+    void behindATrustedRelayABannedEnvelopeSenderIsDropped() {
+        lists.ban(open, "eve@people.example");
+
+        SmtpReply reply = intake.take(submission(RELAY, "a", post(1).replace("From: eve@", "From: ann@")));
+
+        assertThat(reply.text()).startsWith("250 2.0.0 not posted: eve@people.example may not post to open@lists.example.org");
+        assertThat(texts("SELECT state FROM inbound")).containsExactly("DONE");
+    }
+
     @Test
     void machinesThatAreHeldGetNoAnswer() {
         intake.take(submission(STRANGER, "h", "Precedence: bulk\r\n" + post(1)));

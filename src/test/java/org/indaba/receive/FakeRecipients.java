@@ -8,7 +8,7 @@ import org.indaba.mail.EmailAddress;
 import org.indaba.mail.ReversePath;
 import org.indaba.mail.SmtpReply;
 
-/** Serves lists.example.org; some local parts misbehave. */
+/** Serves lists.example.org; some local parts misbehave, and one sender is banned. */
 final class FakeRecipients implements Recipients {
 
     static final String DOMAIN = "lists.example.org";
@@ -16,7 +16,9 @@ final class FakeRecipients implements Recipients {
 
     @Override
     public Acceptance check(EmailAddress recipient, ReversePath reversePath) {
-        return meaning(recipient);
+        Acceptance meaning = meaning(recipient);
+        boolean banned = reversePath.text().startsWith("banned@") && meaning instanceof Acceptance.Taken;
+        return banned ? new Acceptance.Refused(SmtpReply.of(550, "5.7.1", "Banned")) : meaning;
     }
 
     @Override

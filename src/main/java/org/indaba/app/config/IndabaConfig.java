@@ -127,7 +127,7 @@ public interface IndabaConfig {
 
         /**
          * The networks of mail servers in front of Indaba, separated by commas, such as 192.0.2.0/24. They have no limit per address,
-         * may say whom they speak for (XCLIENT), and get no refusal after DATA that they would have to send on.
+         * may say whom they speak for (XCLIENT), and hear no refusal of a sender or a post, which they would have to send on.
          */
         Optional<List<@WithConverter(Converters.NetworkText.class) Network>> trustedRelays();
     }
