@@ -87,14 +87,22 @@ final class AuthorRule implements Rule {
         Optional<EmailAddress> other = message.authors().stream().limit(MAX_AUTHORS)
                 .filter(author -> !isModerator(post.list(), author)).findFirst();
         if (other.isPresent()) {
-            String reason = "only its owners and moderators may post to " + post.list().post() + ", and " + other.get() + " is neither";
-            return new Finding.Objection(new Verdict.Reject(reason, "5.7.1"),
-                    other.get() + " becomes a moderator, or set posting=members");
+            return neitherOwnerNorModerator(post.list(), other.get());
         }
         if (!clear(message)) {
             return unclear();
         }
         return new Finding.NoObjection(text(message.authors()) + " may post as an owner or a moderator");
+    }
+
+    private static Finding neitherOwnerNorModerator(MailList list, EmailAddress other) {
+        String remedy = other + " becomes a moderator, or set posting=members";
+        if (list.settings().nonmembers() == Nonmembers.HOLD) {
+            return new Finding.Objection(new Verdict.Hold(other + " is neither an owner nor a moderator"),
+                    remedy + " or nonmembers=reject");
+        }
+        return new Finding.Objection(new Verdict.Reject("only its owners and moderators may post to " + list.post() + ", and " + other
+                + " is neither", "5.7.1"), remedy + " or nonmembers=hold");
     }
 
     private static boolean clear(ArrivedMessage message) {
