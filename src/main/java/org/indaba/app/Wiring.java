@@ -353,8 +353,14 @@ final class Wiring {
     @Produces
     @Singleton
     Explanation explanation(Authenticator authenticator, Judge judge, Preparation preparation, Expansions expansions,
-            PostContext context) {
-        return new Explanation(authenticator, judge, preparation, expansions, context.names(), context.leaveLinks(), context.clock());
+            Explanation.OwnSite site, InstantSource clock) {
+        return new Explanation(authenticator, judge, preparation, expansions, site, clock);
+    }
+
+    @Produces
+    @Singleton
+    Explanation.OwnSite explainedSite(IndabaConfig config, PostContext context) {
+        return new Explanation.OwnSite(context.names(), config.smtp().maxSize(), context.leaveLinks());
     }
 
     @Produces

@@ -1,5 +1,8 @@
 package org.indaba.post;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -25,6 +28,9 @@ import org.indaba.mime.Participants;
 import org.indaba.moderate.ArrivedMessage;
 import org.indaba.moderate.Judge;
 import org.indaba.moderate.Trace;
+import org.indaba.smtp.BareLineEnds;
+import org.indaba.smtp.TextLines;
+import org.indaba.smtp.WireLimits;
 import org.indaba.transform.Arrival;
 import org.indaba.transform.OurNames;
 import org.indaba.transform.Post;
@@ -45,24 +51,28 @@ public final class Explanation {
     private final Judge judge;
     private final Preparation preparation;
     private final Expansions expansions;
-    private final Supplier<OurNames> names;
-    private final LeaveLinks leaveLinks;
+    private final OwnSite site;
     private final InstantSource clock;
 
-    /**
-     * @param authenticator finds out who sent it, as far as a message can tell
-     * @param names what we are called now, for Received and Authentication-Results
-     * @param leaveLinks what copies carry to leave by
-     */
-    public Explanation(Authenticator authenticator, Judge judge, Preparation preparation, Expansions expansions,
-            Supplier<OurNames> names, LeaveLinks leaveLinks, InstantSource clock) {
+    /** @param authenticator finds out who sent it, as far as a message can tell */
+    public Explanation(Authenticator authenticator, Judge judge, Preparation preparation, Expansions expansions, OwnSite site,
+            InstantSource clock) {
         this.authenticator = authenticator;
         this.judge = judge;
         this.preparation = preparation;
         this.expansions = expansions;
-        this.names = names;
-        this.leaveLinks = leaveLinks;
+        this.site = site;
         this.clock = clock;
+    }
+
+    /**
+     * What holds for all lists of a server.
+     *
+     * @param names what we are called now, for Received and Authentication-Results
+     * @param maxSizeBytes the largest message that its SMTP server takes
+     * @param leaveLinks what copies carry to leave by
+     */
+    public record OwnSite(Supplier<OurNames> names, long maxSizeBytes, LeaveLinks leaveLinks) {
     }
 
     /**
@@ -79,6 +89,14 @@ public final class Explanation {
 
     /** What would happen to this message at this list, now. */
     public Explained explain(MailList list, MessageOctets octets, Told told) {
+        // In the order in which the end of DATA looks.
+        if (hasOverlongLine(octets)) {
+            return refused("a line of the message is longer than " + WireLimits.TEXT_LINE + " octets");
+        }
+        if (octets.size() > site.maxSizeBytes()) {
+            return refused("the message has " + octets.size() + " octets, and this server takes " + site.maxSizeBytes()
+                    + " at most (indaba.smtp.max-size)");
+        }
         return switch (HeaderBlock.read(octets)) {
             case HeaderReading.Read(HeaderBlock header) -> {
                 ReversePath sender = told.sender();
@@ -89,6 +107,16 @@ public final class Explanation {
         };
     }
 
+    private static boolean hasOverlongLine(MessageOctets octets) {
+        try (TextLines lines = new TextLines(OutputStream.nullOutputStream(), BareLineEnds.REFUSE)) {
+            octets.writeTo(lines, 0, octets.size());
+            lines.finish();
+            return lines.hasOverlongLine();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException("nothing is written anywhere", impossible);
+        }
+    }
+
     private Explained explain(MailList list, MessageOctets octets, HeaderBlock header, Told told) {
         Instant now = clock.instant();
         ReversePath sender = Objects.requireNonNull(told.sender());
@@ -96,7 +124,8 @@ public final class Explanation {
         Peer client = new Peer(told.client(), NOBODY.helo(), NOBODY.protocol(), "", false);
         Optional<Evidence> evidence = authenticator.examine(new org.indaba.auth.Arrival(client, sender, octets, header));
         ArrivedMessage message = new ArrivedMessage(NOBODY, envelope, header, octets).with(evidence);
-        Arrival arrival = new Arrival(0, NOBODY, sender, now, names.get(), Arrival.Recipients.SINGLE, leaveLinks.of(list));
+        Arrival arrival = new Arrival(0, NOBODY, sender, now, site.names().get(), Arrival.Recipients.SINGLE,
+                site.leaveLinks().of(list));
         Post post = Post.of(octets, header, list, arrival).with(evidence.orElse(null));
         Forms forms = Forms.of(preparation, post, expansions.variants(Set.of(list.id())).getOrDefault(list.id(), Set.of()));
         return new Explained(judge.judge(new org.indaba.moderate.Post(list, list.post(), message)).trace(),

@@ -34,6 +34,7 @@ import org.indaba.mime.Participants;
 import org.indaba.moderate.Judge;
 import org.indaba.moderate.Rules;
 import org.indaba.moderate.TestSettings;
+import org.indaba.smtp.WireLimits;
 import org.indaba.testing.DnsZone;
 import org.indaba.testing.FakeDns;
 import org.indaba.testing.FakeLists;
@@ -45,6 +46,7 @@ import org.junit.jupiter.api.Test;
 class ExplanationTest {
 
     private static final Instant NOW = Instant.parse("2026-05-04T10:00:00Z");
+    private static final long MAX_SIZE = 3_000_000;
 
     private final DnsZone zone = new DnsZone();
     private final FakeLists lists = new FakeLists();
@@ -56,8 +58,8 @@ class ExplanationTest {
             new PatientAuthenticator(new Authentication(new FakeDns(zone), InstantSource.fixed(NOW), "lists.example.org")),
             new Judge(new Rules(lists, members, new NothingCame())),
             new Preparation(new Authentication(new FakeDns(zone), InstantSource.fixed(NOW), "lists.example.org")),
-            new FortyTwo(), () -> OurNames.of("lists.example.org"),
-            new LeaveLinks("https://lists.example.org", "lists.example.org"::equals), InstantSource.fixed(NOW));
+            new FortyTwo(), new Explanation.OwnSite(() -> OurNames.of("lists.example.org"), MAX_SIZE,
+                    new LeaveLinks("https://lists.example.org", "lists.example.org"::equals)), InstantSource.fixed(NOW));
 
     @Test
     void rulesStepsAndRecipientsAreSaid() {
@@ -147,8 +149,29 @@ class ExplanationTest {
         assertThat(explain("").trace().verdict()).isEqualTo("reject");
     }
 
+    /** RFC 5321 §4.5.3.1.6 and §4.5.3.1.7: the end of DATA says 554 and 552 to these, before any rule looks. */
+    @Test
+    void whatTheServerDoesNotTakeIsRefused() {
+        MailList large = lists.change(list, list.settings().with(ListSetting.MAX_SIZE, "10MB").with(ListSetting.POSTING, "open"));
+        String header = "From: ann@people.example\nTo: afnog@lists.example.org\n\n";
+        String line = "x".repeat(WireLimits.TEXT_LINE);
+        assertThat(explain(large, header + line + "\n").trace().verdict()).isEqualTo("accept");
+        assertThat(explain(large, header + line + "x\n").trace().reason()).isEqualTo("a line of the message is longer than 1048576 octets");
+        assertThat(explain(large, header + line + "x\n").trace().verdict()).isEqualTo("reject");
+
+        String lines = "y".repeat(98).concat("\n").repeat((int) (MAX_SIZE / 100) - 2);
+        String most = header + lines + "z".repeat((int) MAX_SIZE - (header + lines).replace("\n", "\r\n").length() - 2);
+        assertThat(explain(large, most + "\n").trace().verdict()).isEqualTo("accept");
+        assertThat(explain(large, most + "z\n").trace().reason()).startsWith("the message has 3000001 octets");
+        assertThat(explain(large, most + "z\n").trace().verdict()).isEqualTo("reject");
+    }
+
     private Explained explain(String text) {
-        return explanation.explain(list, ByteOctets.utf8(text.replace("\n", "\r\n")), Explanation.Told.NOTHING);
+        return explain(list, text);
+    }
+
+    private Explained explain(MailList at, String text) {
+        return explanation.explain(at, ByteOctets.utf8(text.replace("\n", "\r\n")), Explanation.Told.NOTHING);
     }
 
     private final class FortyTwo implements Expansions {
