@@ -29,6 +29,8 @@ final class HeaderGauge {
         boolean continued = (first == ' ' || first == '\t') && fields > 0;
         if (first == '\r') {
             ended = true;
+            // Its LF belongs to the header, too, and is looked at no more; that a CR has one was seen before.
+            octets++;
         } else if (!continued) {
             fields++;
         }

@@ -11,6 +11,8 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import org.indaba.mime.HeaderBlock;
 import org.indaba.mime.HeaderReading;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class HeaderGaugeTest {
 
@@ -36,5 +38,22 @@ class HeaderGaugeTest {
 
         assertThat(gauge.tooMany()).isEqualTo(reading instanceof HeaderReading.TooMany);
         assertThat(gauge.tooLong()).isFalse();
+    }
+
+    /** RFC 5322 §2.1: the empty line, too, is CRLF, and both are read with the header. */
+    @ParameterizedTest
+    @CsvSource({"-1, true", "0, true", "1, true", "-1, false", "0, false", "1, false"})
+    void aHeaderAtTheLimitOfOctetsIsTooLongForBothOrForNone(int more, boolean withBody) {
+        String end = withBody ? "\r\n\r\n" : "\r\n";
+        int length = HeaderBlock.MAX_OCTETS + more;
+        String header = "a: " + "b".repeat(length - 3 - end.length()) + end;
+        byte[] octets = (header + (withBody ? "body\r\n" : "")).getBytes(StandardCharsets.ISO_8859_1);
+        HeaderGauge gauge = new HeaderGauge();
+        // The CR of the empty line comes in one piece, its LF in the next.
+        gauge.take(octets, 0, length - 1);
+        gauge.take(octets, length - 1, octets.length);
+
+        assertThat(gauge.tooLong()).isEqualTo(HeaderBlock.read(new MemoryOctets(octets, octets.length)) instanceof HeaderReading.TooLong);
+        assertThat(gauge.tooLong()).isEqualTo(more > 0);
     }
 }
