@@ -36,7 +36,7 @@ record Client(String address, String helo, Dialect dialect, String tls, boolean 
         return new Client(address, "", Dialect.SMTP, protocolAndCipher, trusted, relayedHelo, relayedProtocol);
     }
 
-    /** The client after XCLIENT; empty text where the relay gave nothing. */
+    /** The client after XCLIENT; empty text where the relay does not know. */
     Client relayed(String newAddress, String newHelo, String newProtocol) {
         return new Client(newAddress, "", Dialect.SMTP, tls, trusted, printable(newHelo), newProtocol);
     }

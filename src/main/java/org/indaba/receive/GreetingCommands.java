@@ -100,12 +100,13 @@ final class GreetingCommands {
         }
         String address = values.getOrDefault("ADDR", "");
         Optional<String> canonical = address.isEmpty() ? Optional.of(state.client().address()) : canonical(address);
-        String protocol = values.getOrDefault("PROTO", "").toUpperCase(Locale.ROOT);
+        // A relay may say it in several commands: what one does not name stays as another said.
+        String protocol = values.getOrDefault("PROTO", state.client().relayedProtocol()).toUpperCase(Locale.ROOT);
         boolean readable = protocol.isEmpty() || protocol.equals("SMTP") || protocol.equals("ESMTP");
         if (canonical.isEmpty() || !readable) {
             return Answer.wrong(Replies.BAD_PARAMETER, state);
         }
-        Client client = state.client().relayed(canonical.get(), values.getOrDefault("HELO", ""), protocol);
+        Client client = state.client().relayed(canonical.get(), values.getOrDefault("HELO", state.client().relayedHelo()), protocol);
         return Answer.idle(Replies.greeting(context.hostname()), new SessionState.Connected(client));
     }
 

@@ -65,6 +65,11 @@ class ClientTest {
                     .isEqualTo(new Peer("192.0.2.7", "their?name", "SMTP", "", true));
             assertThat(submit(server, "XCLIENT ADDR=IPV6:2001:db8::1 HELO=[UNAVAILABLE]", "EHLO relay", "MAIL FROM:<>").peer())
                     .isEqualTo(new Peer("2001:db8:0:0:0:0:0:1", "relay", "ESMTP", "", true));
+            String first = "XCLIENT ADDR=192.0.2.7 HELO=their+20name PROTO=SMTP";
+            assertThat(submit(server, first, "XCLIENT NAME=stranger.example PORT=4711", "EHLO relay", "MAIL FROM:<>").peer())
+                    .as("what the second does not name stays").isEqualTo(new Peer("192.0.2.7", "their?name", "SMTP", "", true));
+            assertThat(submit(server, first, "XCLIENT HELO=[UNAVAILABLE] PROTO=[UNAVAILABLE]", "EHLO relay", "MAIL FROM:<>").peer())
+                    .as("what is not known is forgotten").isEqualTo(new Peer("192.0.2.7", "relay", "ESMTP", "", true));
         }
     }
 
