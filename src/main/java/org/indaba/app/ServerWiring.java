@@ -56,7 +56,6 @@ import org.indaba.receive.SmtpSettings;
 import org.indaba.receive.SmtpTimeouts;
 import org.indaba.receive.TlsKeys;
 import org.indaba.receive.TlsOffer;
-import org.indaba.smtp.BareLineEnds;
 import org.indaba.spool.Inbox;
 import org.indaba.spool.MessageStore;
 import org.indaba.spool.Transactions;
@@ -202,7 +201,7 @@ final class ServerWiring {
         IndabaConfig.Smtp smtp = config.smtp();
         SmtpCaps caps = SmtpCaps.standard().withConnections(smtp.connections(), smtp.connectionsPerPeer()).withMaxSize(smtp.maxSize());
         return new SmtpSettings(new SmtpSettings.Listener(smtp.host(), smtp.port(), name.hostname()), SmtpTimeouts.standard(), caps,
-                smtp.trustedRelays().orElse(List.of()), new TlsOffer.StartTls(tlsKeys(config, name, clock)), BareLineEnds.REFUSE,
+                smtp.trustedRelays().orElse(List.of()), new TlsOffer.StartTls(tlsKeys(config, name, clock)), smtp.bareLineEnds(),
                 Path.of(config.home()).resolve(INCOMING));
     }
 

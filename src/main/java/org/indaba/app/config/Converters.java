@@ -11,6 +11,7 @@ import org.eclipse.microprofile.config.spi.Converter;
 import org.indaba.language.Language;
 import org.indaba.language.Languages;
 import org.indaba.receive.Network;
+import org.indaba.smtp.BareLineEnds;
 
 /**
  * How the text of a setting becomes its value. Each refuses with an {@link IllegalArgumentException} whose message says what is
@@ -134,6 +135,21 @@ public final class Converters {
                 }
             }
             throw expected("opportunistic, starttls, implicit or none");
+        }
+    }
+
+    /** One of {@link BareLineEnds}, in lower case. */
+    public static final class LineEndsChoice implements Converter<BareLineEnds> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public BareLineEnds convert(String text) {
+            for (BareLineEnds choice : BareLineEnds.values()) {
+                if (choice.name().toLowerCase(Locale.ROOT).equals(text.strip())) {
+                    return choice;
+                }
+            }
+            throw expected("refuse or repair");
         }
     }
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.indaba.receive.Network;
+import org.indaba.smtp.BareLineEnds;
 import org.indaba.web.SecondFactorDemand;
 
 /**
@@ -113,6 +114,14 @@ public interface IndabaConfig {
         @WithDefault("10MB")
         @WithConverter(Converters.Size.class)
         long maxSize();
+
+        /**
+         * What becomes of a CR or an LF that stands alone in what comes in: refuse (554), or repair, which makes CRLF of it, for senders
+         * that nobody can mend. Neither way does anything but CRLF.CRLF end a message.
+         */
+        @WithDefault("refuse")
+        @WithConverter(Converters.LineEndsChoice.class)
+        BareLineEnds bareLineEnds();
 
         /** Whether SPF, DKIM, ARC and DMARC are asked who sent what comes in. Without that, lists that demand to know hold their posts. */
         @WithDefault("true")

@@ -12,6 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.indaba.app.home.Home;
 import org.indaba.receive.Network;
+import org.indaba.smtp.BareLineEnds;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +50,12 @@ class IndabaConfigTest {
         assertThat(config.dns().servers()).isEmpty();
         assertThat(config.delivery().sourceAddresses()).isEmpty();
         assertThat(config.smtp().trustedRelays()).isEmpty();
+    }
+
+    @Test
+    void whatBecomesOfABareLineEndIsAChoice() {
+        assertThat(config(Map.of()).smtp().bareLineEnds()).isEqualTo(BareLineEnds.REFUSE);
+        assertThat(config(Map.of("indaba.smtp.bare-line-ends", "repair")).smtp().bareLineEnds()).isEqualTo(BareLineEnds.REPAIR);
     }
 
     /** The library would take parts of these for the names of other values. */

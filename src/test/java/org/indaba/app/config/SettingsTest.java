@@ -145,6 +145,7 @@ class SettingsTest {
         "indaba.delivery.smarthost | host:0", "indaba.dns.servers | 127.0.0.1:5353,x:99999", "indaba.web.url | lists.example.org",
         "indaba.database.url | jdbc:mysql://x/y", "indaba.hostname | -x", "indaba.smtp.trusted-relays | 10.0.0.0/33",
         "indaba.smtp.trusted-relays | example.org", "indaba.delivery.source-addresses | here",
+        "indaba.smtp.bare-line-ends | accept", "indaba.smtp.bare-line-ends | refuse, repair",
     })
     void wrongValuesAreRefused(String key, String text) throws IOException {
         file(key + "=" + text + "\n");
@@ -157,6 +158,7 @@ class SettingsTest {
         "indaba.delivery.smarthost | [2001:db8::1]:25", "indaba.delivery.smarthost | relay.example.org",
         "indaba.dns.servers | 127.0.0.1:5353, 192.0.2.1", "indaba.web.url | https://lists.example.org/l",
         "indaba.smtp.trusted-relays | 10.0.0.0/8, 2001:db8::/32, 192.0.2.1", "indaba.delivery.source-addresses | 192.0.2.1,2001:db8::1",
+        "indaba.smtp.bare-line-ends | refuse", "indaba.smtp.bare-line-ends | repair",
     })
     void rightValuesAreTaken(String key, String text) throws IOException {
         file(key + "=" + text + "\n");
