@@ -3,7 +3,6 @@ package org.indaba.app;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -36,8 +35,8 @@ final class CheckupWiring {
     @Singleton
     OwnServer ownServer(IndabaConfig config, OwnName name, Outside outside, OutsideWiring.Stage stage, Sites sites) {
         List<Network> fronts = config.smtp().trustedRelays().orElse(List.of());
-        OwnCertificate certificate = config.smtp().tlsCertificate().<OwnCertificate>map(file -> new CertificateFile(Path.of(file)))
-                .orElse(OwnCertificate.Shown.SelfMade::new);
+        OwnCertificate certificate = config.smtp().tlsCertificate()
+                .<OwnCertificate>map(file -> new CertificateFile(NamedFile.of(config, file))).orElse(OwnCertificate.Shown.SelfMade::new);
         // A demo is alone in its world: the addresses of the machine mean nothing there.
         return new OwnServer(name.hostname(), sending(config), new OwnServer.Receiving(config.smtp().port(),
                 address -> fronts.stream().anyMatch(network -> network.contains(address)), certificate), config.web().url(),

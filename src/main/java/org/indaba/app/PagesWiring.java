@@ -182,7 +182,8 @@ final class PagesWiring {
     @Produces
     @Singleton
     Outlook outlook(IndabaConfig config, InstantSource clock, CheckupLog log) {
-        Outlook machine = new MachineOutlook(Path.of(config.home()), config.smtp().tlsCertificate().map(Path::of).orElse(null), clock);
+        Path certificate = config.smtp().tlsCertificate().map(file -> NamedFile.of(config, file)).orElse(null);
+        Outlook machine = new MachineOutlook(Path.of(config.home()), certificate, clock);
         Outlook names = new NamesOutlook(log);
         return () -> Stream.concat(machine.concerns().stream(), names.concerns().stream()).toList();
     }

@@ -208,7 +208,8 @@ final class ServerWiring {
     private static TlsKeys tlsKeys(IndabaConfig config, OwnName name, InstantSource clock) {
         try {
             if (config.smtp().tlsCertificate().isPresent() && config.smtp().tlsKey().isPresent()) {
-                return TlsKeys.ofFiles(Path.of(config.smtp().tlsCertificate().get()), Path.of(config.smtp().tlsKey().get()));
+                return TlsKeys.ofFiles(NamedFile.of(config, config.smtp().tlsCertificate().get()),
+                        NamedFile.of(config, config.smtp().tlsKey().get()));
             }
             return TlsKeys.selfMade(Path.of(config.home()), name.hostname(), clock);
         } catch (IOException e) {

@@ -27,7 +27,7 @@ final class ShapingWiring {
         boolean smarthost = config.delivery().smarthost().isPresent();
         Shaping.Others others = smarthost ? Shaping.Others.EVEN : Shaping.Others.CAREFUL;
         if (config.delivery().shaping().isPresent()) {
-            return ofFile(Path.of(config.home()).resolve(config.delivery().shaping().get()), limits, others);
+            return ofFile(NamedFile.of(config, config.delivery().shaping().get()), limits, others);
         }
         return smarthost ? Shaping.even(limits) : Shaping.standard(limits);
     }

@@ -128,10 +128,13 @@ public interface IndabaConfig {
         @WithConverter(Converters.YesOrNo.class)
         boolean authentication();
 
-        /** The file with the certificate chain, in PEM. Unset: a self-signed one is made in the home on the first start. */
+        /**
+         * The file with the certificate chain, in PEM; a relative one lies in the home. Unset: a self-signed one is made there on the
+         * first start.
+         */
         Optional<String> tlsCertificate();
 
-        /** The file with the private key of the certificate, in PEM. Set both or none. */
+        /** The file with the private key of the certificate, in PEM; a relative one lies in the home. Set both or none. */
         Optional<String> tlsKey();
 
         /**
