@@ -3,6 +3,7 @@ package org.indaba.app;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.indaba.access.ApiTokens;
 import org.indaba.access.Authorities;
@@ -13,8 +14,10 @@ import org.indaba.access.WebSessions;
 import org.indaba.api.RequestRate;
 import org.indaba.app.config.IndabaConfig;
 import org.indaba.http.AttemptLimit;
+import org.indaba.http.TrustedProxies;
 import org.indaba.language.Languages;
 import org.indaba.lists.Standings;
+import org.indaba.receive.Network;
 import org.indaba.web.Errands;
 import org.indaba.web.Navigation;
 import org.indaba.web.SiteAddress;
@@ -89,6 +92,13 @@ final class WebWiring {
     @Singleton
     Errands errands() {
         return new Errands();
+    }
+
+    @Produces
+    @Singleton
+    TrustedProxies trustedProxies(IndabaConfig config) {
+        List<Network> fronts = config.web().trustedProxies().orElse(List.of());
+        return new TrustedProxies(address -> fronts.stream().anyMatch(network -> network.contains(address)));
     }
 
     @Produces

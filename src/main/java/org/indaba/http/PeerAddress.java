@@ -1,6 +1,7 @@
 package org.indaba.http;
 
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.RequestScoped;
 import java.net.InetAddress;
 
@@ -9,14 +10,17 @@ import java.net.InetAddress;
 public class PeerAddress {
 
     private final CurrentVertxRequest request;
+    private final TrustedProxies proxies;
 
-    PeerAddress(CurrentVertxRequest request) {
+    PeerAddress(CurrentVertxRequest request, TrustedProxies proxies) {
         this.request = request;
+        this.proxies = proxies;
     }
 
-    /** The address of the connection; behind a server in front it is that server's. */
+    /** The address of the connection; behind a server in front that we trust, the one that it names. */
     public InetAddress get() {
-        return InetAddress.ofLiteral(request.getCurrent().request().remoteAddress().hostAddress());
+        HttpServerRequest asked = request.getCurrent().request();
+        return proxies.visitor(InetAddress.ofLiteral(asked.remoteAddress().hostAddress()), asked.headers().getAll(TrustedProxies.FIELD));
     }
 
     /** The network of that address, as people read it. */

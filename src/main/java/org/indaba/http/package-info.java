@@ -6,7 +6,7 @@
  * <p>Start reading at: {@link org.indaba.http.ErrorAnswers}.
  *
  * <p>Guarantees: every failure, those of the framework included, is told in the style of the place that was asked; attempts are counted
- * in bounded memory.
+ * in bounded memory; of whom a request is, nobody is believed but servers in front that the operator has named.
  *
  * <p>When it fails: see {@link org.indaba.http.ErrorAnswers}.
  *

@@ -238,6 +238,18 @@ class ListFormsPageTest {
         }
     }
 
+    /** The field that servers in front write is believed of nobody who is not named in the settings: here, of nobody. */
+    @Test
+    void aNetworkHasItsShareOfFormsWhateverItSaysOfItself() {
+        Response answer = stranger().formParam("address", "ann@people.example").post(TALK + "/join");
+        for (int i = 0; i < 121 && answer.statusCode() == 200; i++) {
+            answer = stranger().header("X-Forwarded-For", "10.77." + i + ".1").formParam("address", "ann@people.example")
+                    .post(TALK + "/join");
+        }
+
+        assertThat(answer.statusCode()).isEqualTo(429);
+    }
+
     @Test
     void foreignTokensLeadNowhere() {
         for (String token : new String[] {"x", tokens.sign(TokenPurpose.LEAVE, 1), tokens.sign(TokenPurpose.CONFIRM, 999_999)}) {

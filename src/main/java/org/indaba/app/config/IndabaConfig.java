@@ -176,6 +176,12 @@ public interface IndabaConfig {
         String url();
 
         /**
+         * The networks of web servers in front of Indaba, separated by commas, such as 127.0.0.1: whom they name in X-Forwarded-For is
+         * counted, and not they. Unset: that field is believed of nobody.
+         */
+        Optional<List<@WithConverter(Converters.NetworkText.class) Network>> trustedProxies();
+
+        /**
          * Of whom a second factor is demanded for their pages: nobody, administrators (of the site and of domains), or owners (moderators
          * and list creators too).
          */

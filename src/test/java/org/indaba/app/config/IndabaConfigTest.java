@@ -50,6 +50,7 @@ class IndabaConfigTest {
         assertThat(config.dns().servers()).isEmpty();
         assertThat(config.delivery().sourceAddresses()).isEmpty();
         assertThat(config.smtp().trustedRelays()).isEmpty();
+        assertThat(config.web().trustedProxies()).isEmpty();
     }
 
     @Test

@@ -146,6 +146,7 @@ class SettingsTest {
         "indaba.database.url | jdbc:mysql://x/y", "indaba.hostname | -x", "indaba.smtp.trusted-relays | 10.0.0.0/33",
         "indaba.smtp.trusted-relays | example.org", "indaba.delivery.source-addresses | here",
         "indaba.smtp.bare-line-ends | accept", "indaba.smtp.bare-line-ends | refuse, repair",
+        "indaba.web.trusted-proxies | localhost", "indaba.web.trusted-proxies | 127.0.0.1:8080",
     })
     void wrongValuesAreRefused(String key, String text) throws IOException {
         file(key + "=" + text + "\n");
@@ -159,6 +160,7 @@ class SettingsTest {
         "indaba.dns.servers | 127.0.0.1:5353, 192.0.2.1", "indaba.web.url | https://lists.example.org/l",
         "indaba.smtp.trusted-relays | 10.0.0.0/8, 2001:db8::/32, 192.0.2.1", "indaba.delivery.source-addresses | 192.0.2.1,2001:db8::1",
         "indaba.smtp.bare-line-ends | refuse", "indaba.smtp.bare-line-ends | repair",
+        "indaba.web.trusted-proxies | 127.0.0.1, ::1, 10.0.0.0/8",
     })
     void rightValuesAreTaken(String key, String text) throws IOException {
         file(key + "=" + text + "\n");
