@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.indaba.spool.HotSql;
 import org.jdbi.v3.core.Jdbi;
 
@@ -19,21 +21,34 @@ final class Incidents {
     }
 
     /**
-     * Adds events of one post and site to their incident, which begins with the first of them.
+     * Adds events of one post and site to their incident, which begins with the first of them. Counts copies, however often one failed:
+     * of how many an event belongs to it already, the journal tells.
      *
      * @param events at least one
      * @return the incident's id
      */
     long addInTx(List<BounceEvent> events, Incident.Sort sort, String reason) {
         BounceEvent first = events.getFirst();
+        Set<Long> copies = events.stream().map(event -> event.about().copyId()).collect(Collectors.toSet());
+        long fresh = copies.size() - knownInTx(copies, first, sort);
         return sql.query("""
                 INSERT INTO bounce_incidents (list_id, mailing_id, post_id, site, sort, reason, evidence, members, opened_at, last_at)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (mailing_id, site, sort) DO UPDATE SET members = bounce_incidents.members + excluded.members,
                     last_at = greatest(bounce_incidents.last_at, excluded.last_at)
                 RETURNING id""", row -> row.getLong(1), first.whom().listId(), first.about().mailingId(), first.about().postId(),
-                first.about().site(), sort.name(), reason, first.finding().evidence(), events.size(), first.at(),
+                first.about().site(), sort.name(), reason, first.finding().evidence(), fresh, first.at(),
                 events.getLast().at()).getFirst();
+    }
+
+    /** How many of these copies have an event in the incident of one's post and site. */
+    private long knownInTx(Set<Long> copies, BounceEvent one, Incident.Sort sort) {
+        // Index Scan using bounce_events_copy.
+        return sql.query("""
+                SELECT count(DISTINCT e.copy_id) FROM bounce_incidents i
+                JOIN bounce_events e ON e.copy_id = ANY (?) AND e.copy_id <> 0 AND e.incident_id = i.id
+                WHERE i.mailing_id = ? AND i.site = ? AND i.sort = ?""", row -> row.getLong(1), (Object) copies.toArray(Long[]::new),
+                one.about().mailingId(), one.about().site(), sort.name()).getFirst();
     }
 
     /** On how many days before an event of a list's, at most so long ago, a site called nearly everybody unknown. */

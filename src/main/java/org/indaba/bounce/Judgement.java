@@ -42,7 +42,10 @@ final class Judgement {
     /** Within this time. */
     static final Duration MANY_WITHIN = Duration.ofDays(60);
 
-    /** So many copies of a post and site are looked at to tell. */
+    /**
+     * So many copies of a post and site that failed are looked at to tell, and beside them those with ids up to so much lower or higher:
+     * copies are numbered by domain, form and subscription, so that a few who are dead may have none between them that was taken.
+     */
     private static final int LOOKED_AT = 2_000;
 
     private final BounceTables tables;
@@ -113,7 +116,8 @@ final class Judgement {
             return false;
         }
         Set<String> domains = failed.stream().map(event -> domain(event.whom().address())).collect(Collectors.toSet());
-        List<Long> taken = new ArrayList<>(copies.takenBetween(place.mailingId(), all.getFirst(), all.getLast(), domains, 2 * LOOKED_AT));
+        List<Long> taken = new ArrayList<>(copies.takenBetween(place.mailingId(), all.getFirst() - LOOKED_AT, all.getLast() + LOOKED_AT,
+                domains, 2 * LOOKED_AT));
         // A host that took a copy and sent a notice about it later did not take it.
         taken.removeAll(Set.copyOf(all));
         BounceEvent first = failed.getFirst();

@@ -159,7 +159,7 @@ final class BounceDesk {
     }
 
     private Outcome outcome(Copy copy, CopyState state, Answer answer) {
-        String site = "mx." + copy.address().split("@")[1];
+        String site = "mx." + copy.address().substring(copy.address().lastIndexOf('@') + 1);
         sql("INSERT INTO outcomes SELECT day, id, 1, '%s', '%s', '%s', 'h', '', %d, '%s', '%s' FROM copies WHERE id = %d"
                 .formatted(state, now, site, answer.code(), answer.enhanced(), answer.reply(), copy.id()));
         return new Outcome(copy, 1, state, now, site, answer, "");

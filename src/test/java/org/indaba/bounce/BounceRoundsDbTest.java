@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.indaba.classify.ReplyClassifier;
 import org.indaba.deliver.Answer;
 import org.indaba.deliver.Copy;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What failures do to members: scores, incidents, suspension, trials, removal; and how scores fall. */
 class BounceRoundsDbTest {
@@ -240,6 +243,41 @@ class BounceRoundsDbTest {
 
         assertThat(few).allSatisfy(member -> assertThat(desk.points(member)).isEqualTo(BounceEvent.POINT));
         assertThat(desk.points(many.getFirst())).isEqualTo(BounceEvent.POINT);
+    }
+
+    // RFC 5321 §4.1.2: a local part in quotes may hold an @.
+    @ParameterizedTest
+    @ValueSource(strings = {"m%d@large.example", "\"a@b%d\"@large.example"})
+    void aFewDeadNeighboursAreBelievedWhereTheSiteTookTheOthers(String address) {
+        List<Membership> all = IntStream.range(0, 25).mapToObj(i -> desk.members.add(list.id(), address.formatted(i))).toList();
+        long post = desk.post(list);
+        all.subList(0, 20).forEach(member -> desk.delivered(post, member));
+        all.subList(20, 25).forEach(member -> desk.refused(post, member, 550, "5.1.1", "no such user"));
+        desk.settle();
+
+        assertThat(all.subList(20, 25)).allSatisfy(member -> assertThat(desk.effects(member)).containsExactly(Effect.SCORED));
+        assertThat(desk.reader.incidents(list.id(), Long.MAX_VALUE, 10)).isEmpty();
+    }
+
+    @Test
+    void aCopyOfWhichMuchComesBackIsOneCopyOfTheIncident() {
+        List<Membership> strict = desk.members(list, 3, "strict.example");
+        long post = desk.post(list);
+        Copy copy = desk.delivered(post, strict.getFirst());
+        for (int i = 0; i < 3; i++) {
+            desk.report(list, copy.id(), strict.getFirst().address().toString(), "5.7.26");
+            desk.report(list, copy.id(), strict.getFirst().address().toString(), "5.7.26");
+            desk.settle();
+        }
+        desk.mail.take();
+        desk.forward(BounceRounds.ALERT_LATE);
+        desk.round();
+        assertThat(desk.reader.incidents(list.id(), Long.MAX_VALUE, 10)).extracting(Incident::members).containsExactly(1);
+        assertThat(desk.mail.take()).isEmpty();
+
+        strict.subList(1, 3).forEach(member -> desk.refused(post, member, 550, "5.7.26", "DMARC"));
+        desk.settle();
+        assertThat(desk.reader.incidents(list.id(), Long.MAX_VALUE, 10)).extracting(Incident::members).containsExactly(3);
     }
 
     @Test
