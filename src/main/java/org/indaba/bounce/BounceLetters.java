@@ -1,5 +1,7 @@
 package org.indaba.bounce;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -121,7 +123,13 @@ final class BounceLetters {
         if (incidents.size() > MAX_INCIDENTS) {
             lines.add(Saying.of("mail-and-more", incidents.size() - MAX_INCIDENTS));
         }
-        notices.sendInTx(new Notice.PostsRefused(list, lists.owners(list.id()), Saying.lines(lines), url + "/admin"));
+        notices.sendInTx(new Notice.PostsRefused(list, lists.owners(list.id()), Saying.lines(lines), page(list)));
+    }
+
+    /** The page about what came back on a list, which its owners see. */
+    private String page(MailList list) {
+        String address = URLEncoder.encode(list.post().toString(), StandardCharsets.UTF_8).replace("+", "%20").replace("%40", "@");
+        return url + "/lists/" + address + "/bounces";
     }
 
     private Saying said(Incident incident) {

@@ -171,7 +171,8 @@ class BounceRoundsDbTest {
         List<MailInMemory.Sent> sent = desk.mail.take();
         assertThat(sent).singleElement().satisfies(alert -> {
             assertThat(alert.recipient()).isEqualTo(FakeLists.OWNER);
-            assertThat(alert.text()).contains("20 copies at mx.strict.example", "SPF, DKIM or DMARC did not pass", "Publish SPF");
+            assertThat(alert.text()).contains("20 copies at mx.strict.example", "SPF, DKIM or DMARC did not pass", "Publish SPF",
+                    "https://lists.example.org/lists/afnog@lists.example.org/bounces");
         });
         assertThat(desk.effects(strict.getFirst())).containsExactly(Effect.NOT_THE_MEMBER);
 

@@ -37,7 +37,7 @@ final class NoticeSamples {
                 new Notice.AddressProbe(list, to, said, TOKEN, "http://localhost:8080/back/" + TOKEN),
                 new Notice.DeliverySuspended(list, to, said, said, said, TOKEN, "http://localhost:8080/back/" + TOKEN),
                 new Notice.MembersRemoved(list, to, said),
-                new Notice.PostsRefused(list, to, said, "http://localhost:8080/admin"),
+                new Notice.PostsRefused(list, to, said, "http://localhost:8080/lists/afnog@lists.example.org/bounces"),
                 new Notice.ComplaintHonoured(list, to, address, text),
                 new Notice.Invitation(list, to, text, TOKEN, text, ""),
                 new Notice.Answer(help, text),
