@@ -21,7 +21,8 @@ import org.indaba.spool.Inbound;
 /**
  * Reports of recipients who called a post spam (RFC 5965). One that came to the return path of a copy, and whose author's domain signed it
  * (DKIM, RFC 6376), ends that subscription at once, and the owners are told: the member does not want the posts, and says so by his mail
- * host. Any other is for the owners to judge: anybody may have written it. So is one whose key DNS did not tell in time. Thread-safe.
+ * host. Any other is for the owners to judge: anybody may have written it. So is one whose key DNS did not tell in time, and a report that
+ * is no complaint: of failed authentication (RFC 6591), or that a mail is no spam. Thread-safe.
  */
 public final class Complaints {
 
@@ -90,9 +91,7 @@ public final class Complaints {
     Result takeInTx(Filed filed, Signatures.Together seen) {
         Optional<Membership> member = filed.copy().flatMap(copy -> members.byId(copy.subscriptionId()))
                 .filter(found -> found.listId() == filed.list().id());
-        // "not-spam" is the other way round: somebody took a mail out of the junk folder.
-        boolean against = !filed.type().equals("not-spam");
-        Optional<String> reporter = member.isPresent() && against ? reporter(filed, seen) : Optional.empty();
+        Optional<String> reporter = member.isPresent() && isAgainst(filed.type()) ? reporter(filed, seen) : Optional.empty();
         Optional<BounceEvent> event = filed.copy().map(copy -> recordedInTx(filed, copy, reporter.isPresent()));
         if (member.isEmpty() || reporter.isEmpty()) {
             return new Result(false, event);
@@ -104,6 +103,18 @@ public final class Complaints {
         notices.sendInTx(new Notice.ComplaintHonoured(filed.list(), lists.owners(filed.list().id()), address, reporter.get()));
         events.memberMoved("complained", filed.list().post().toString(), address.toString());
         return new Result(true, event);
+    }
+
+    /** Whether somebody complains with a report of this type. */
+    private static boolean isAgainst(String type) {
+        return switch (type) {
+            // The other way round: somebody took a mail out of the junk folder.
+            case "not-spam" -> false;
+            // RFC 6591 §3.1: a host tells that SPF, DKIM or DMARC did not pass. Nobody complained.
+            case "auth-failure" -> false;
+            // RFC 5965 §7.3: more types may be registered; what is not known for something else is taken for a complaint.
+            default -> true;
+        };
     }
 
     private BounceEvent recordedInTx(Filed filed, SentCopy copy, boolean proven) {

@@ -148,6 +148,17 @@ class ComplaintsDbTest {
         assertThat(desk.members.byId(bob.subscriptionId())).isPresent();
     }
 
+    // RFC 6591 §3.1: a host reports that authentication failed.
+    @Test
+    void aReportOfFailedAuthenticationRemovesNobodyAndTheOwnersGetIt() {
+        desk.signatures = List.of(signed("provider.example"));
+
+        desk.returned(list, copy.id(), complaint("auth-failure"));
+
+        assertThat(desk.members.byId(bob.subscriptionId())).isPresent();
+        assertThat(desk.mail.take()).singleElement().extracting(MailInMemory.Sent::recipient).isEqualTo(FakeLists.OWNER);
+    }
+
     @Test
     void aProvenComplaintAboutAnotherListsCopyTouchesNobody() {
         MailList other = desk.list("other");
