@@ -116,9 +116,9 @@ final class ListBouncesResource {
     @Operation(operationId = "getScores", summary = "The members of a list with a score, or suspended, by address.")
     public Rows<Standing> members(@PathParam("list") String list, @QueryParam("after") @DefaultValue("") String after,
             @QueryParam("limit") @DefaultValue(Rows.USUAL_PAGE) int limit) {
-        long id = caller.list(list, Scope.BOUNCES_READ).id();
-        List<BounceMember> found = reader.members(id, after, peek(limit));
-        return Rows.of(found, limit, ListBouncesResource::shown, member -> member.address().key());
+        MailList of = caller.list(list, Scope.BOUNCES_READ);
+        List<BounceMember> found = reader.members(of.id(), after, peek(limit));
+        return Rows.of(found, limit, row -> shown(of, row), member -> member.address().key());
     }
 
     /** One member. */
@@ -129,7 +129,7 @@ final class ListBouncesResource {
     public Standing member(@PathParam("list") String list, @PathParam("member") String member) {
         MailList of = caller.list(list, Scope.BOUNCES_READ);
         EmailAddress address = address(member);
-        return reader.member(of.id(), address).map(ListBouncesResource::shown)
+        return reader.member(of.id(), address).map(row -> shown(of, row))
                 .or(() -> members.find(of.id(), address).map(each -> new Standing(each.address().toString(), 0, "clear", null, null, null,
                         null))).orElseThrow(ListBouncesResource::noSuchMember);
     }
@@ -217,11 +217,11 @@ final class ListBouncesResource {
         return Refused.notFound("no-such-member", "This address is not on the list.");
     }
 
-    private static Standing shown(BounceMember member) {
+    private static Standing shown(MailList list, BounceMember member) {
         BounceMember.Suspension suspension = member.suspension();
         return new Standing(member.address().toString(), EventJson.points(member.score().points()), member.stage().word(),
                 member.score().reason(), member.score().lastAt(), suspension == null ? null : suspension.since(),
-                suspension == null ? null : suspension.dueAt());
+                member.next(list.settings().bounces()));
     }
 
     private static Event shown(Incident incident) {

@@ -61,8 +61,8 @@ final class BounceWiring {
 
     @Produces
     @Singleton
-    BounceReader bounceReader(Jdbi jdbi, Transactions transactions) {
-        return new BounceReader(jdbi, transactions);
+    BounceReader bounceReader(Jdbi jdbi, Transactions transactions, Members members) {
+        return new BounceReader(jdbi, transactions, members);
     }
 
     @Produces

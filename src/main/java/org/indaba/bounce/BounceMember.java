@@ -2,6 +2,7 @@ package org.indaba.bounce;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import org.indaba.lists.BounceSettings;
 import org.indaba.mail.EmailAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,15 @@ import org.jspecify.annotations.Nullable;
  */
 public record BounceMember(long subscriptionId, long listId, EmailAddress address, Score score, Stage stage,
         @Nullable Suspension suspension) {
+
+    /**
+     * When the next thing happens to a suspended member by itself; null if nothing does.
+     *
+     * @param settings of the list, as they are now
+     */
+    public @Nullable Instant next(BounceSettings settings) {
+        return suspension == null || NextMove.isEnd(stage, suspension, settings) ? null : suspension.dueAt();
+    }
 
     /**
      * What stands against an address.
@@ -54,7 +64,7 @@ public record BounceMember(long subscriptionId, long listId, EmailAddress addres
      * @param unclear how many trials failed for reasons that say nothing about the address
      * @param trialCopy the copy of the mail whose fate decides; 0 if it is known that it failed, or there was none
      * @param trialAt when that mail was sent, or the last one; null if there was none
-     * @param dueAt when the next thing happens; null if nothing does by itself
+     * @param dueAt when somebody is to look next, see {@link BounceMember#next}; null if nobody is
      */
     public record Suspension(Instant since, int warnings, int unclear, long trialCopy, @Nullable Instant trialAt,
             @Nullable Instant dueAt) {

@@ -53,6 +53,42 @@ final class BounceMembers {
                 .findFirst();
     }
 
+    /**
+     * A place in the order of keys. Of one address several rows may be there: those of subscriptions that ended go some time later.
+     *
+     * @param key of an address
+     * @param subscription behind this one of the same key
+     */
+    record Place(String key, long subscription) {
+
+        /** Behind all of a key. */
+        static Place of(String key) {
+            return new Place(key, Long.MAX_VALUE);
+        }
+
+        /** Behind a row. */
+        static Place of(BounceMember member) {
+            return new Place(member.address().key(), member.subscriptionId());
+        }
+    }
+
+    /** Rows of a list in the order of their keys, those of subscriptions that ended among them. */
+    List<BounceMember> page(long list, Place behind, int limit) {
+        // Index Scan using bounce_members_page.
+        return sql.query("""
+                SELECT * FROM bounce_members WHERE list_id = ? AND key >= ? AND (key, subscription_id) > (?, ?)
+                ORDER BY key, subscription_id LIMIT ?""", BounceMembers::member, list, behind.key(), behind.key(), behind.subscription(),
+                limit);
+    }
+
+    /** All of one address on a list, that of a subscription among them; locked in the order in which everybody locks. */
+    List<BounceMember> lockAllInTx(long list, EmailAddress address, long subscription) {
+        // BitmapOr of bounce_members_page and the primary key.
+        return sql.query("""
+                SELECT * FROM bounce_members WHERE subscription_id = ? OR list_id = ? AND key = ? ORDER BY subscription_id FOR UPDATE""",
+                BounceMembers::member, subscription, list, address.key());
+    }
+
     /** Those whose trial one of these copies is. */
     List<BounceMember> triedByInTx(List<Long> copies) {
         return sql.query("SELECT * FROM bounce_members WHERE trial_copy = ANY (?) AND trial_copy <> 0 ORDER BY subscription_id FOR UPDATE",

@@ -5,9 +5,14 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.indaba.lists.DeliveryMode;
+import org.indaba.lists.Members;
+import org.indaba.lists.Membership;
 import org.indaba.mail.EmailAddress;
 import org.indaba.spool.Transactions;
 import org.jdbi.v3.core.Jdbi;
@@ -22,18 +27,26 @@ public final class BounceReader {
     /** The longest time that counts are given for at once, in days. */
     public static final int MAX_DAYS = 400;
 
+    /** So many rows are looked at together at least, however few are asked for: some may stand against nobody any more. */
+    private static final int LOOKED_AT = 200;
+
     private final Jdbi jdbi;
     private final Transactions transactions;
+    private final Members members;
     private final BounceJournal journal;
+    private final BounceMembers standing;
 
     /**
      * @param jdbi joins the caller's transaction
      * @param transactions for the numbers of events that nobody numbered yet
+     * @param members who is a member now, and whether copies are sent
      */
-    public BounceReader(Jdbi jdbi, Transactions transactions) {
+    public BounceReader(Jdbi jdbi, Transactions transactions, Members members) {
         this.jdbi = jdbi;
         this.transactions = transactions;
+        this.members = members;
         this.journal = new BounceJournal(jdbi);
+        this.standing = new BounceMembers(jdbi);
     }
 
     /**
@@ -102,22 +115,36 @@ public final class BounceReader {
     }
 
     /**
-     * The members of a list with a score, or suspended, in the order of their addresses' keys.
+     * The members of a list with a score, or suspended, in the order of their addresses' keys. Whoever left is none of them, nor is
+     * somebody whom others let in again after a suspension.
      *
      * @param afterKey the last key of the page before; empty for the first
      * @param limit 1 to {@link #MAX_PAGE}
      */
     public List<BounceMember> members(long listId, String afterKey, int limit) {
         check(limit);
-        return jdbi.withHandle(handle -> handle
-                .createQuery("SELECT * FROM bounce_members WHERE list_id = :list AND key > :after ORDER BY key LIMIT :limit")
-                .bind("list", listId).bind("after", afterKey).bind("limit", limit).map((row, _) -> BounceMembers.member(row)).list());
+        List<BounceMember> found = new ArrayList<>();
+        BounceMembers.Place behind = BounceMembers.Place.of(afterKey);
+        List<BounceMember> rows;
+        int size = Math.max(limit, LOOKED_AT);
+        do {
+            rows = standing.page(listId, behind, size);
+            Map<Long, Membership> live = members.byIds(rows.stream().map(BounceMember::subscriptionId).toList());
+            rows.stream().filter(row -> stands(row, live.get(row.subscriptionId()))).forEach(found::add);
+            behind = rows.isEmpty() ? behind : BounceMembers.Place.of(rows.getLast());
+        } while (found.size() < limit && rows.size() == size);
+        return List.copyOf(found.subList(0, Math.min(limit, found.size())));
     }
 
-    /** Where an address stands; empty if nothing stands against it. */
+    /** Where a member stands; empty if nothing stands against it, or it is no member. */
     public Optional<BounceMember> member(long listId, EmailAddress address) {
-        return jdbi.withHandle(handle -> handle.createQuery("SELECT * FROM bounce_members WHERE list_id = :list AND key = :key LIMIT 1")
-                .bind("list", listId).bind("key", address.key()).map((row, _) -> BounceMembers.member(row)).findOne());
+        return members.find(listId, address)
+                .flatMap(live -> standing.find(live.subscriptionId()).filter(row -> stands(row, live)));
+    }
+
+    /** What is left of a subscription that ended, and of a suspension that others ended, stands against nobody. */
+    private static boolean stands(BounceMember row, @Nullable Membership live) {
+        return live != null && (row.stage() == Stage.SCORED || live.delivery() == DeliveryMode.SUSPENDED);
     }
 
     /** The incidents of a list, the newest first; as {@link #history}. */

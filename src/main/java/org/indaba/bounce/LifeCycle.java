@@ -97,7 +97,7 @@ final class LifeCycle {
     private void unclear(BounceMember member, MailList list, Instant next) {
         BounceMember.Suspension suspension = member.suspension();
         if (suspension == null || suspension.unclear() + 1 >= NextMove.MAX_UNCLEAR) {
-            resume(member, list);
+            resume(member, list, NextMove.MAX_UNCLEAR + " trials told nothing about the address");
             return;
         }
         Stage before = member.stage() == Stage.PROBED ? Stage.SUSPENDED : member.stage();
@@ -167,10 +167,10 @@ final class LifeCycle {
                 remove(member, list);
                 removed.add(member);
             }
-            case NextMove.Stay() -> await(member, null);
+            case NextMove.Stay() -> await(member, now.plus(NextMove.LOOK_AGAIN_AT_END));
             case NextMove.Repeat() -> unclear(member, list, now);
             case NextMove.Resume() -> {
-                resume(member, list);
+                resume(member, list, "what was sent arrived");
                 records.dead().arrivedInTx(list, member.address());
             }
             case NextMove.Await(Instant until) -> await(member, until);
@@ -199,10 +199,10 @@ final class LifeCycle {
         }
     }
 
-    private void resume(BounceMember member, MailList list) {
+    private void resume(BounceMember member, MailList list, String why) {
         members.switchInTx(member.subscriptionId(), DeliveryMode.SUSPENDED, DeliveryMode.ON);
         tables.members().removeInTx(List.of(member.subscriptionId()));
-        tell(member, list, EventKind.RESUMED, "member resume", "what was sent arrived");
+        tell(member, list, EventKind.RESUMED, "member resume", why);
     }
 
     private void remove(BounceMember member, MailList list) {

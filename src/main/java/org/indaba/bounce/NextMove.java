@@ -15,6 +15,9 @@ sealed interface NextMove {
     /** When the fate of a mail that waits in the queue is asked for again. */
     Duration LOOK_AGAIN = Duration.ofHours(6);
 
+    /** When it is asked again whether somebody who stays suspended does so still: he may have left, or others let him in. */
+    Duration LOOK_AGAIN_AT_END = Duration.ofDays(7);
+
     /** So many trials may fail for reasons that say nothing about the address; then delivery goes on. */
     int MAX_UNCLEAR = 3;
 
@@ -73,6 +76,11 @@ sealed interface NextMove {
         }
         Instant silent = fate.at().plus(SILENCE);
         return silent.isAfter(now) ? new Await(silent) : new Resume();
+    }
+
+    /** Whether nothing follows any more, with these settings: the last trial is known to have failed, and nobody is removed. */
+    static boolean isEnd(Stage stage, BounceMember.Suspension suspension, BounceSettings settings) {
+        return suspension.trialCopy() == 0 && behind(stage, suspension.warnings(), settings) instanceof Stay;
     }
 
     /** What follows the stage when the address did not answer. */

@@ -78,7 +78,7 @@ final class BounceDesk {
         sql("ALTER SEQUENCE copies_id RESTART WITH 1000000");
         tables = new BounceTables(database.jdbi());
         suppressions = new SqlSuppressions(database.jdbi(), () -> now);
-        reader = new BounceReader(database.jdbi(), database.transactions());
+        reader = new BounceReader(database.jdbi(), database.transactions(), members);
         MailNotices notices = new MailNotices(new NoticeTexts(), mail, mail, new OwnAddresses(lists), () -> now, new Random(1));
         comeBack = new ComeBack(tables, new ComeBack.Ports(lists, members, suppressions, new MissedPosts(database.jdbi())), mail,
                 new ComeBack.Told(audit, events), () -> now);

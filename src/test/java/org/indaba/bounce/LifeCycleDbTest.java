@@ -157,6 +157,8 @@ class LifeCycleDbTest {
 
         assertThat(delivery(bob)).isEqualTo(DeliveryMode.ON);
         assertThat(desk.mail.take()).isEmpty();
+        assertThat(desk.audit.latest(100)).filteredOn(entry -> entry.action().equals("member resume"))
+                .extracting(entry -> entry.detail()).containsExactly("bob@example.net 3 trials told nothing about the address");
     }
 
     @Test
@@ -228,7 +230,7 @@ class LifeCycleDbTest {
         suspendForGood();
 
         assertThat(delivery(bob)).isEqualTo(DeliveryMode.SUSPENDED);
-        assertThat(desk.standing(bob).suspension().dueAt()).isNull();
+        assertThat(desk.standing(bob).next(list.settings().bounces())).isNull();
         assertThat(desk.mail.take()).isEmpty();
     }
 

@@ -48,7 +48,7 @@ final class BounceShowCommand implements Command {
                 page.forEach(member -> table.add(Row.of("address", member.address().toString())
                         .and("score", points(member.score().points())).and("stage", member.stage().word())
                         .and("reason", member.score().reason()).and("last", member.score().lastAt())
-                        .and("next", member.suspension() == null ? null : member.suspension().dueAt())));
+                        .and("next", member.next(list.settings().bounces()))));
                 after = page.isEmpty() ? after : page.getLast().address().key();
             } while (page.size() == PAGE);
         }

@@ -118,7 +118,7 @@ final class BounceMemberPage {
         return new Shown(Words.whole(stands.address().toString()), path, list.post().toString(), BouncesPage.path(list),
                 BounceShown.style(stands.stage()), teller.say(BounceShown.key(stands.stage())), meaning,
                 BounceShown.points(stands.score().points(), teller),
-                suspension == null ? null : teller.momentIfAny(suspension.dueAt()), true);
+                teller.momentIfAny(stands.next(list.settings().bounces())), true);
     }
 
     /** Takes the score away. */

@@ -246,6 +246,27 @@ class BouncePageTest {
     }
 
     @Test
+    void whatIsLeftOfAnEarlierSubscriptionIsNoStateOfTheMember() {
+        assertThat(page(MEMBER).asString()).contains("suspended, warned");
+        jdbi.useHandle(handle -> handle.createScript("""
+                UPDATE subscriptions SET left_at = now() WHERE id = 1;
+                INSERT INTO subscriptions (list_id, address_id, domain, key, delivery, own_posts, skip_when_addressed, joined_at)
+                    SELECT list_id, address_id, domain, key, 'ON', true, false, now() FROM subscriptions WHERE id = 1;
+                """).execute());
+
+        assertThat(page(MEMBER).asString()).contains("nothing against it").doesNotContain("suspended, warned");
+        assertThat(page(TALK).asString()).doesNotContain("suspended, warned");
+    }
+
+    @Test
+    void whoSwitchedDeliveryOnIsNotShownAsSuspended() {
+        jdbi.useHandle(handle -> handle.execute("UPDATE subscriptions SET delivery = 'ON' WHERE id = 1"));
+
+        assertThat(page(MEMBER).asString()).contains("nothing against it").doesNotContain("suspended, warned");
+        assertThat(page(TALK).asString()).doesNotContain("suspended, warned");
+    }
+
+    @Test
     void suppressionForGoodIsTheSitesAndNoOwnersToLift() {
         jdbi.useHandle(handle -> {
             handle.execute("INSERT INTO roles VALUES (1, 120, 'OWNER')");
