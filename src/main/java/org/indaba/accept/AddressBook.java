@@ -20,7 +20,8 @@ import org.indaba.mail.TokenPurpose;
  * {@code +} is followed by a role word or a token.
  *
  * <p>A token that does not verify never names anything: at an owner address it is as if it were not there, so that the mail reaches
- * humans and touches no member; at a leave or confirm address the mail is refused.
+ * humans and touches no member; at a leave or confirm address the mail is refused. One that verifies names its copy also where the list
+ * was deleted: copies that are on their way then still leave, and what comes back is taken.
  *
  * <p>That the copy, the subscription or the confirmation which a token names belongs to the list of the address is asked by whoever acts
  * on it: here that would cost a statement for each bounce.
@@ -89,6 +90,7 @@ public final class AddressBook implements Recipients {
         return administrators(local, recipient.domain())
                 .or(() -> roleOf(local, recipient.domain(), door))
                 .or(() -> listOf(local, recipient.domain(), door))
+                .or(() -> orphan(local, recipient.domain()))
                 .orElseGet(() -> new Acceptance.Refused(
                         lists.servesDomain(recipient.domain()) ? Replies.NO_SUCH_LIST : Replies.RELAYING_DENIED));
     }
@@ -135,6 +137,22 @@ public final class AddressBook implements Recipients {
                     // The short form of afnog-confirm+TOKEN, for names that leave no room for that.
                     .or(() -> confirmed(list, detail).map(Acceptance.Taken::new)));
         };
+    }
+
+    /** A return path of ours beside which no list is found: that one is gone, by its name at least. */
+    private Optional<Acceptance> orphan(LocalPart local, String domain) {
+        return switch (local) {
+            case LocalPart.Plain _ -> Optional.empty();
+            case LocalPart.Plus(String base, String token) when isOwner(base) ->
+                named(TokenPurpose.RETURN_PATH, token, Destination.OrphanReturn::new).filter(_ -> lists.servesDomain(domain))
+                        .map(Acceptance.Taken::new);
+            case LocalPart.Plus _ -> Optional.empty();
+        };
+    }
+
+    private static boolean isOwner(String base) {
+        return RoleAddress.readings(base).stream().map(RoleAddress.Reading::role)
+                .anyMatch(role -> role == RoleAddress.OWNER || role == RoleAddress.BOUNCES);
     }
 
     /** Names in addresses other than the post address may be the short ones of return paths. */

@@ -18,7 +18,7 @@ public sealed interface Destination {
             case Confirm(MailList list, long _) -> list.id();
             case Resume(MailList list, long _) -> list.id();
             case Moderate(MailList list, long _, Moderate.Verdict _) -> list.id();
-            case Postmaster _, NoticeReturn _ -> 0;
+            case Postmaster _, NoticeReturn _, OrphanReturn _ -> 0;
         };
     }
 
@@ -35,7 +35,7 @@ public sealed interface Destination {
             case Confirm(MailList _, long confirmationId) -> new Confirm(other, confirmationId);
             case Resume(MailList _, long subscriptionId) -> new Resume(other, subscriptionId);
             case Moderate(MailList _, long errandId, Moderate.Verdict verdict) -> new Moderate(other, errandId, verdict);
-            case Postmaster _, NoticeReturn _ -> this;
+            case Postmaster _, NoticeReturn _, OrphanReturn _ -> this;
         };
     }
 
@@ -142,5 +142,14 @@ public sealed interface Destination {
      * @param copyId the copy of the notice
      */
     record NoticeReturn(long copyId) implements Destination {
+    }
+
+    /**
+     * {@code owner-afnog+TOKEN@} in a domain of ours where there is no such list, any more: the return path of a copy that left before
+     * its list was deleted. The token is verified; what comes back is recorded only.
+     *
+     * @param copyId the copy that the mail is about
+     */
+    record OrphanReturn(long copyId) implements Destination {
     }
 }

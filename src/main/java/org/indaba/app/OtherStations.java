@@ -47,6 +47,11 @@ final class OtherStations implements Stations {
     }
 
     @Override
+    public void orphanReturnedInTx(Inbound row, Destination.OrphanReturn destination) {
+        returned.takeInTx(row, destination);
+    }
+
+    @Override
     public boolean requestInTx(Inbound row, Destination.Request destination) {
         return commands.takeInTx(row, destination);
     }

@@ -84,9 +84,15 @@ final class StationsWiring {
 
     @Produces
     @Singleton
-    ReturnedMail returnedMail(ReturnedMail.Records records, SentCopies copies, OwnersDesk owners, Complaints complaints,
+    ReturnedMail returnedMail(ReturnedMail.Records records, ReturnedMail.Sent sent, OwnersDesk owners, Complaints complaints,
             StoreAndEvents base, NoticeReading reader) {
-        return new ReturnedMail(records, copies, owners, complaints, base.store(), base.events(), reader);
+        return new ReturnedMail(records, sent, owners, complaints, base.store(), base.events(), reader);
+    }
+
+    @Produces
+    @Singleton
+    ReturnedMail.Sent returnedMailSent(SentCopies copies, Lists lists) {
+        return new ReturnedMail.Sent(copies, lists);
     }
 
     @Produces

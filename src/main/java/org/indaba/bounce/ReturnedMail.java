@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.indaba.accept.Destination;
 import org.indaba.classify.FailedRecipient;
@@ -16,6 +17,7 @@ import org.indaba.deliver.ReturnPathRule;
 import org.indaba.deliver.SentCopies;
 import org.indaba.deliver.SentCopy;
 import org.indaba.lists.BounceSettings;
+import org.indaba.lists.Lists;
 import org.indaba.lists.MailList;
 import org.indaba.mail.MailEvents;
 import org.indaba.mail.ReversePath;
@@ -28,7 +30,8 @@ import org.indaba.spool.MessageStore;
  * Mail that comes back to a return path of ours. What is about a copy of a post is read, recorded on that copy and in the journal, and
  * forwarded to the list's owners, as they want it, with the null sender, so that nothing can come back from there. Every one counts, also
  * where so much came that the mail itself is not kept ({@link BounceLog}). What is about a
- * notice is recorded only. What bears the token of another list's copy is kept, and touches nobody.
+ * notice, or about a copy of a list that is gone, is recorded only. What bears the token of another list's copy is kept, and touches
+ * nobody.
  *
  * <p>A notice counts for the member whose copy's token it came to, whomever it names: the token tells the truth, and behind a forwarding
  * the name is another. What it does to a score is decided later, by {@link BounceRounds}.
@@ -43,7 +46,7 @@ public final class ReturnedMail {
             .thenComparingLong(mail -> mail.copy().map(SentCopy::subscriptionId).orElse(0L));
 
     private final Records records;
-    private final SentCopies copies;
+    private final Sent sent;
     private final OwnersDesk owners;
     private final Complaints complaints;
     private final MessageStore store;
@@ -54,19 +57,23 @@ public final class ReturnedMail {
     public record Records(BounceLog log, BounceTables tables, KeptMail kept) {
     }
 
+    /** What is known of copies, and whether their lists are still there. */
+    public record Sent(SentCopies copies, Lists lists) {
+    }
+
     /**
      * @param records where it is recorded
-     * @param copies to whom a copy went
+     * @param sent to whom a copy went
      * @param owners how it reaches the owners
      * @param complaints takes those who call a post spam
      * @param store where the mail is read
      * @param events is told of each returned copy
      * @param reader what a notice says
      */
-    public ReturnedMail(Records records, SentCopies copies, OwnersDesk owners, Complaints complaints, MessageStore store,
+    public ReturnedMail(Records records, Sent sent, OwnersDesk owners, Complaints complaints, MessageStore store,
             MailEvents events, NoticeReading reader) {
         this.records = records;
-        this.copies = copies;
+        this.sent = sent;
         this.owners = owners;
         this.complaints = complaints;
         this.store = store;
@@ -117,11 +124,16 @@ public final class ReturnedMail {
     }
 
     /** What came back about copies of posts. A copy that nobody knows any more is taken for one of the list. */
-    public void takeAllInTx(List<Returned> mails) {
-        Map<Long, SentCopy> known = copies.find(mails.stream().map(mail -> mail.destination().copyId()).toList());
+    public void takeAllInTx(List<Returned> all) {
+        Map<Long, SentCopy> known = sent.copies().find(all.stream().map(mail -> mail.destination().copyId()).toList());
+        // The list of the address has taken the name of one that is gone: it has nothing to do with copies of that.
+        Map<Boolean, List<Returned>> byOrphanhood = all.stream().collect(Collectors.partitioningBy(mail -> isForeign(mail, known)
+                && sent.lists().byId(known.get(mail.destination().copyId()).listId()).isEmpty()));
+        List<Returned> mails = byOrphanhood.get(false);
         List<Returned> ours = mails.stream().filter(mail -> !isForeign(mail, known)).toList();
         ours.forEach(mail -> events.returned(mail.destination().copyId(), mail.destination().list().post().toString()));
         List<MessageOctets> octets = store.openAll(ours.stream().map(mail -> mail.row().arrival().messageId()).toList());
+        byOrphanhood.get(true).forEach(mail -> takeInTx(mail.row(), new Destination.OrphanReturn(mail.destination().copyId())));
         takeReadInTx(IntStream.range(0, ours.size()).mapToObj(i -> {
             Destination.ReturnPath path = ours.get(i).destination();
             return read(ours.get(i).row(), path.list(), path.copyId(), Optional.ofNullable(known.get(path.copyId())), octets.get(i));
@@ -152,6 +164,17 @@ public final class ReturnedMail {
         }
     }
 
+    /** What came back about a copy of a list that is gone: recorded on it, and a failure in the journal; nobody is told. */
+    public void takeInTx(Inbound row, Destination.OrphanReturn destination) {
+        Optional<SentCopy> copy = Optional.ofNullable(sent.copies().find(List.of(destination.copyId())).get(destination.copyId()))
+                .filter(found -> found.subscriptionId() > 0);
+        MessageOctets mail = store.open(row.arrival().messageId());
+        ReportGlance glance = ReportGlance.of(mail, InboundHeader.of(mail));
+        records.log().recordAllInTx(List.of(new BounceLog.Came(
+                bounce(row, glance, destination.copyId(), copy.map(SentCopy::listId).orElse(0L)), mail)));
+        records.tables().journal().addAllInTx(copy.flatMap(found -> event(row, found, reader.read(mail))).stream().toList());
+    }
+
     /** A machine's mail to the plain owner address of a list whose return paths carry no token: about a copy, nobody knows which. */
     void takeUnsignedInTx(Inbound row, MailList list) {
         takeReadInTx(List.of(read(row, list, 0, Optional.empty(), store.open(row.arrival().messageId()))), List.of());
@@ -166,7 +189,7 @@ public final class ReturnedMail {
     private void takeReadInTx(List<Read> mails, List<Due> foreign) {
         records.log().recordAllInTx(mails.stream().map(Read::came).toList());
         List<BounceEvent> told = new ArrayList<>();
-        mails.forEach(mail -> mail.copy().flatMap(copy -> event(mail, copy)).ifPresent(told::add));
+        mails.forEach(mail -> mail.copy().flatMap(copy -> event(mail.row(), copy, mail.notice())).ifPresent(told::add));
         records.tables().journal().addAllInTx(told);
         Turn turn = new Turn(new HashSet<>(), complaints.together(), new ArrayList<>());
         // DNS is asked before anything is counted.
@@ -189,12 +212,12 @@ public final class ReturnedMail {
         return wanted(mail);
     }
 
-    private Optional<BounceEvent> event(Read mail, SentCopy copy) {
-        return switch (mail.notice()) {
+    private static Optional<BounceEvent> event(Inbound row, SentCopy copy, Notice notice) {
+        return switch (notice) {
             case Notice.Bounce(List<FailedRecipient> failed) ->
-                Optional.of(event(mail.row(), copy, EventKind.NOTICE, finding(copy, failed), Effect.PENDING));
+                Optional.of(event(row, copy, EventKind.NOTICE, finding(copy, failed), Effect.PENDING));
             case Notice.Delayed(List<FailedRecipient> late) ->
-                Optional.of(event(mail.row(), copy, EventKind.DELAY, finding(copy, late), Effect.NOT_THE_MEMBER));
+                Optional.of(event(row, copy, EventKind.DELAY, finding(copy, late), Effect.NOT_THE_MEMBER));
             case Notice.Complaint _, Notice.Delivered _, Notice.AutoReply _, Notice.Challenge _, Notice.None _ -> Optional.empty();
         };
     }

@@ -128,8 +128,8 @@ public final class CommittingIntake implements Intake {
         return switch (destination) {
             case Destination.Post _, Destination.Owner _, Destination.Postmaster _, Destination.Request _, Destination.Join _,
                     Destination.Leave _ -> true;
-            case Destination.ReturnPath _, Destination.NoticeReturn _, Destination.Confirm _, Destination.Resume _,
-                    Destination.Moderate _, Destination.LeaveByToken _ -> false;
+            case Destination.ReturnPath _, Destination.NoticeReturn _, Destination.OrphanReturn _, Destination.Confirm _,
+                    Destination.Resume _, Destination.Moderate _, Destination.LeaveByToken _ -> false;
         };
     }
 

@@ -140,6 +140,7 @@ public final class PostFlow {
             case Destination.Owner owner -> other(first, way, () -> others.ownerInTx(first, owner));
             case Destination.ReturnPath path -> unreported(() -> others.returnedInTx(returnedInTx(first, path, atMost, way)));
             case Destination.NoticeReturn notice -> unreported(() -> others.noticeReturnedInTx(first, notice));
+            case Destination.OrphanReturn orphan -> unreported(() -> others.orphanReturnedInTx(first, orphan));
             case Destination.Request request -> other(first, way, () -> others.requestInTx(first, request));
             case Destination.Join join -> other(first, way, () -> others.joinInTx(first, join));
             case Destination.Leave leave -> other(first, way, () -> others.leaveInTx(first, leave));

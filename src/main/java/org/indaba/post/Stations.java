@@ -29,6 +29,9 @@ public interface Stations {
     /** Something came back about a notice or a forwarded mail. */
     void noticeReturnedInTx(Inbound row, Destination.NoticeReturn destination);
 
+    /** Something came back about a copy of a list that is gone. */
+    void orphanReturnedInTx(Inbound row, Destination.OrphanReturn destination);
+
     /** Commands. */
     boolean requestInTx(Inbound row, Destination.Request destination);
 

@@ -185,7 +185,9 @@ class AddressBookTest {
     @Property
     void onlyTheDocumentedFormsAreTaken(@ForAll("nearlyOurs") String local) {
         boolean documented = local.toLowerCase(Locale.ROOT).matches("afnog([-+](owner|leave|request|join))?"
-                + "|(owner-afnog|afnog-owner|postmaster)(\\+[^%!@]*)?|afnog-leave\\+[a-z2-7]{25}|abuse");
+                + "|(owner-afnog|afnog-owner|postmaster)(\\+[^%!@]*)?|afnog-leave\\+[a-z2-7]{25}|abuse"
+                // Return paths, be the list there or not.
+                + "|(owner-[^%!@+]+|[^%!@+]+-owner)\\+" + tokens.sign(TokenPurpose.RETURN_PATH, 2));
 
         Acceptance acceptance = book.check(new EmailAddress(local, DOMAIN), ANN);
 
@@ -298,5 +300,26 @@ class AddressBookTest {
         assertThat(taken("owner-afnog+" + tokens.sign(TokenPurpose.RETURN_PATH, 5) + "@" + DOMAIN))
                 .isEqualTo(new Destination.ReturnPath(renamed, 5));
         assertThat(taken("afnog@" + DOMAIN)).isEqualTo(new Destination.Post(renamed));
+    }
+
+    @Test
+    void whatComesBackToADeletedListIsTakenForItsCopyAndForNothingElse() {
+        String token = tokens.sign(TokenPurpose.RETURN_PATH, 5);
+        lists.delete(afnog);
+
+        for (String local : List.of("owner-afnog+" + token, "AFNOG-bounces+" + token, "afnog-owner+" + token)) {
+            assertThat(taken(local + "@" + DOMAIN)).isEqualTo(new Destination.OrphanReturn(5));
+            assertThat(book.meaning(new EmailAddress(local, DOMAIN))).isEqualTo(new Acceptance.Taken(new Destination.OrphanReturn(5)));
+        }
+        for (String local : List.of("owner-afnog+" + forger.sign(TokenPurpose.RETURN_PATH, 5), "owner-afnog", "owner-afnog+", "afnog",
+                "owner-afnog+" + tokens.sign(TokenPurpose.NOTICE, 5), "afnog-leave+" + token, "afnog-request+" + token, "afnog+" + token,
+                "owner-+" + token)) {
+            assertRefused(check(local + "@" + DOMAIN), "5.1.1");
+        }
+        assertRefused(check("owner-afnog+" + token + "@other.example"), "5.7.1");
+        assertRefused(check("owner-afnog+" + token + "@" + HOSTNAME), "5.7.1");
+
+        MailList again = lists.add("afnog@" + DOMAIN);
+        assertThat(taken("owner-afnog+" + token + "@" + DOMAIN)).isEqualTo(new Destination.ReturnPath(again, 5));
     }
 }

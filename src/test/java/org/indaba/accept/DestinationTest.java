@@ -31,7 +31,8 @@ class DestinationTest {
     void whatIsNoListsStaysWhatItIs() {
         MailList list = lists.add("one@lists.example.org");
 
-        assertThat(List.of(new Destination.Postmaster("lists.example.org"), new Destination.NoticeReturn(1))).allSatisfy(destination -> {
+        assertThat(List.of(new Destination.Postmaster("lists.example.org"), new Destination.NoticeReturn(1),
+                new Destination.OrphanReturn(1))).allSatisfy(destination -> {
             assertThat(destination.listId()).isZero();
             assertThat(destination.at(list)).isSameAs(destination);
         });

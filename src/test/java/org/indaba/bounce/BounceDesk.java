@@ -89,7 +89,7 @@ final class BounceDesk {
         OwnersDesk desk = new OwnersDesk(new Forwarding(kept, count, mail, mail,
                 new OwnAddresses(lists), "mx.lists.example.org", () -> now), lists, notices);
         returned = new ReturnedMail(new ReturnedMail.Records(new BounceLog(database.jdbi(), mail, count), tables, kept),
-                new SentCopies(database.jdbi()), desk,
+                new ReturnedMail.Sent(new SentCopies(database.jdbi()), lists), desk,
                 new Complaints(tables, lists, members, notices, audit, events, () -> looking.together()), mail, events,
                 new NoticeReader()::read);
         refusals = new Refusals(database.jdbi(), new ReplyClassifier());

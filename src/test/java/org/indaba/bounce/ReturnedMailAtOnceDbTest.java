@@ -115,7 +115,7 @@ class ReturnedMailAtOnceDbTest {
         MailNotices notices = new MailNotices(new NoticeTexts(), desk.mail, desk.mail, own, () -> desk.now, new Random(1));
         Forwarding forwarding = new Forwarding(kept, count, desk.mail, meeting, own, "mx.lists.example.org", () -> desk.now);
         return new ReturnedMail(new ReturnedMail.Records(new BounceLog(database.jdbi(), desk.mail, count), desk.tables, kept),
-                new SentCopies(database.jdbi()), new OwnersDesk(forwarding, desk.lists, notices),
+                new ReturnedMail.Sent(new SentCopies(database.jdbi()), desk.lists), new OwnersDesk(forwarding, desk.lists, notices),
                 new Complaints(desk.tables, desk.lists, desk.members, notices, desk.audit, desk.events, () -> _ -> List.of()), desk.mail,
                 desk.events, new NoticeReader()::read);
     }

@@ -114,8 +114,8 @@ class ReturnedMailDbTest {
     private final FakeMembers members = new FakeMembers();
     private final Complaints complaints = new Complaints(tables, lists, members, notices, new AuditInMemory(), events,
             () -> _ -> List.of());
-    private final ReturnedMail returned = new ReturnedMail(new ReturnedMail.Records(log, tables, kept), new SentCopies(database.jdbi()),
-            desk, complaints, mail, events, new NoticeReader()::read);
+    private final ReturnedMail returned = new ReturnedMail(new ReturnedMail.Records(log, tables, kept),
+            new ReturnedMail.Sent(new SentCopies(database.jdbi()), lists), desk, complaints, mail, events, new NoticeReader()::read);
     private final OwnerMail owner = new OwnerMail(returned, desk, kept, mail);
     private final PostmasterMail postmaster = new PostmasterMail(administrators(), lists, forwarding, mail);
     private final MailList list = lists.add("afnog@lists.example.org", ListSettings.defaults(), EmailAddress.of("ada@example.org"));

@@ -96,18 +96,18 @@ class PostFlowDbTest {
         room.send(PostRoom.post(1), new Destination.Owner(room.open), new Destination.ReturnPath(room.open, 7),
                 new Destination.NoticeReturn(8), new Destination.Request(room.open), new Destination.Join(room.open),
                 new Destination.Leave(room.open), new Destination.LeaveByToken(room.open, 9), new Destination.Confirm(room.open, 10),
-                new Destination.Postmaster("lists.example.org"));
+                new Destination.Postmaster("lists.example.org"), new Destination.OrphanReturn(11));
         room.drain();
 
         assertThat(room.visited).extracting(visit -> visit.split(" ")[0]).containsExactlyInAnyOrder("Owner", "ReturnPath", "NoticeReturn",
-                "Request", "Join", "Leave", "LeaveByToken", "Confirm", "Postmaster");
-        assertThat(room.number("SELECT count(*) FROM inbound WHERE state = 'DONE'")).isEqualTo(9);
+                "Request", "Join", "Leave", "LeaveByToken", "Confirm", "Postmaster", "OrphanReturn");
+        assertThat(room.number("SELECT count(*) FROM inbound WHERE state = 'DONE'")).isEqualTo(10);
         assertThat(room.number("SELECT count(*) FROM message_holds")).isZero();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"accept", "archive", "expand", "Owner", "ReturnPath", "NoticeReturn", "Resume", "Request", "Join", "Leave",
-        "LeaveByToken", "Confirm", "Postmaster"})
+    @ValueSource(strings = {"accept", "archive", "expand", "Owner", "ReturnPath", "NoticeReturn", "OrphanReturn", "Resume", "Request",
+        "Join", "Leave", "LeaveByToken", "Confirm", "Postmaster"})
     void aBugInAnyStationSetsItsRowAsideAndAReplayEndsWell(String station) {
         room.subscribe(3);
         room.broken.set(station);
@@ -472,6 +472,7 @@ class PostFlowDbTest {
             case "Owner" -> new Destination.Owner(room.open);
             case "ReturnPath" -> new Destination.ReturnPath(room.open, 1);
             case "NoticeReturn" -> new Destination.NoticeReturn(1);
+            case "OrphanReturn" -> new Destination.OrphanReturn(1);
             case "Request" -> new Destination.Request(room.open);
             case "Join" -> new Destination.Join(room.open);
             case "Leave" -> new Destination.Leave(room.open);

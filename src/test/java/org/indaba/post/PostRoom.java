@@ -258,6 +258,7 @@ final class PostRoom {
             case Destination.Moderate(MailList list, long id, var _) -> new EmailAddress("moderate-" + id, list.domain());
             case Destination.Postmaster(String domain) -> new EmailAddress("postmaster", domain);
             case Destination.NoticeReturn(long copy) -> new EmailAddress("notice-" + copy, "lists.example.org");
+            case Destination.OrphanReturn(long copy) -> new EmailAddress("orphan-" + copy, "lists.example.org");
         };
     }
 
@@ -286,6 +287,7 @@ final class PostRoom {
                     case "confirm-" -> new Destination.Confirm(open, Long.parseLong(local.substring(8)));
                     case "resume-" -> new Destination.Resume(open, Long.parseLong(local.substring(7)));
                     case "postmaster" -> new Destination.Postmaster(recipient.domain());
+                    case "orphan-" -> new Destination.OrphanReturn(Long.parseLong(local.substring(7)));
                     case "notice-" -> new Destination.NoticeReturn(Long.parseLong(local.substring(7)));
                     // The others are lists, or nothing.
                     default -> null;
@@ -360,6 +362,11 @@ final class PostRoom {
             @Override
             public void noticeReturnedInTx(Inbound row, Destination.NoticeReturn destination) {
                 visit("NoticeReturn", row);
+            }
+
+            @Override
+            public void orphanReturnedInTx(Inbound row, Destination.OrphanReturn destination) {
+                visit("OrphanReturn", row);
             }
 
             @Override

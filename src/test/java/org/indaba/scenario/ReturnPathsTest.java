@@ -11,6 +11,7 @@ import java.util.Map;
 import org.indaba.app.bench.Delivery;
 import org.indaba.bounce.Bounce;
 import org.indaba.deliver.LedgerCopy;
+import org.indaba.lists.ListRegister;
 import org.indaba.lists.MailList;
 import org.indaba.mail.TokenPurpose;
 import org.junit.jupiter.api.Test;
@@ -121,6 +122,30 @@ class ReturnPathsTest {
             assertThat(forwarded).hasSize(1).extracting(Delivery::mailFrom).containsExactly("");
             assertThat(host.taken()).hasSize(1);
             assertThat(world.operations.ledger().copy(copy.copyId()).orElseThrow().state()).isEqualTo(DELIVERED);
+        }
+    }
+
+    @Test
+    void reportAboutACopyOfADeletedListIsRecordedOnItAndNobodyIsTold() {
+        try (MailHost host = world.host("orphan.example")) {
+            // Given
+            MailList list = world.list("deleted", Map.of("posting", "open"), "reader@orphan.example");
+            LedgerCopy copy = post(list, "reader@orphan.example");
+            String returnPath = host.taken().getFirst().mailFrom();
+            Letter report = report(returnPath);
+            world.operations.transactions().run(
+                    () -> world.operations.register().deleteInTx(list.id(), ListRegister.Deletion.WITH_MEMBERS));
+            assertThat(world.send(report, list.owner().toString())).startsWith("550");
+
+            // When
+            assertThat(world.send(report, returnPath)).startsWith("250");
+            List<Bounce> recorded = World.eventually().until(() -> world.operations.bounces().ofCopy(copy.copyId()),
+                    bounces -> !bounces.isEmpty());
+            world.awaitQuiet();
+
+            // Then
+            assertThat(recorded).extracting(Bounce::status).containsExactly("5.1.1");
+            assertThat(forwarded(report.messageId())).isEmpty();
         }
     }
 
