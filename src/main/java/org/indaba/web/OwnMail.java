@@ -1,5 +1,6 @@
 package org.indaba.web;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import org.indaba.bounce.BounceReader;
 import org.indaba.classify.Reason;
 import org.indaba.deliver.SentCopies;
 import org.indaba.deliver.SentCopy;
+import org.indaba.hook.EventJson;
 import org.indaba.language.Phrases;
 import org.indaba.lists.PersonalData;
 import org.indaba.lists.Somebody;
@@ -64,14 +66,21 @@ public final class OwnMail {
      *
      * @param at when
      * @param list the post address
+     * @param post the number of the post; empty where it is about none
      * @param address which of the person's
      * @param what happened, in a sentence; whom a notice names behind a forwarding is another person, and not told
      * @param reason of it, in a sentence; empty where there is none
+     * @param severity {@code permanent} or {@code temporary}, as in the events that programs read; empty where nothing failed
      * @param status the enhanced status; empty where there is none
      * @param evidence the line that decided; empty where there is none
+     * @param rule the name of the rule that read it; empty where there is none
+     * @param effect what it did to the score, in a word, as in events
+     * @param points by how much it changed the score
+     * @param score the score behind it, in points
      */
-    public record Bounced(Instant at, String list, String address, String what, String reason, String status,
-            String evidence) {
+    public record Bounced(Instant at, String list, Optional<Long> post, String address, String what, String reason,
+            @JsonProperty("class") String severity, String status, String evidence, String rule, String effect, double points,
+            double score) {
     }
 
     /** What is kept of somebody's mail. @param phrases in whose language it is told what came back */
@@ -91,8 +100,11 @@ public final class OwnMail {
     }
 
     private static Bounced bounced(BounceEvent event, Map<Long, String> names, Phrases phrases) {
-        return new Bounced(event.at(), names.get(event.whom().listId()), event.whom().address(), phrases.say(event.kind().key()),
-                Reason.of(event.finding().reason()).map(Reason::key).map(phrases::say).orElse(""),
-                event.finding().status(), event.finding().evidence());
+        long post = event.about().postId();
+        return new Bounced(event.at(), names.get(event.whom().listId()), post == 0 ? Optional.empty() : Optional.of(post),
+                event.whom().address(), phrases.say(event.kind().key()),
+                Reason.of(event.finding().reason()).map(Reason::key).map(phrases::say).orElse(""), event.finding().severity(),
+                event.finding().status(), event.finding().evidence(), event.finding().rule(), event.effect().word(),
+                EventJson.points(event.points()), EventJson.points(event.score()));
     }
 }

@@ -129,6 +129,8 @@ class DataPageTest {
         assertThat(file.jsonPath().getString("mail.copies[0].list")).isEqualTo("one@l.example");
         assertThat(file.jsonPath().getList("mail.bounces.evidence")).containsExactly("no such user");
         assertThat(file.jsonPath().getString("mail.bounces[0].what")).isNotEmpty();
+        assertThat(file.jsonPath().getMap("mail.bounces[0]")).containsEntry("post", 7).containsEntry("class", "permanent")
+                .containsEntry("rule", "r").containsEntry("effect", "scored").containsEntry("points", 1.0f).containsEntry("score", 1.0f);
         assertThat(file.asString()).doesNotContain("argon2id").doesNotContain("bob@example.net");
     }
 

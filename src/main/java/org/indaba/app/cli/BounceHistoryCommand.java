@@ -5,6 +5,7 @@ import org.indaba.app.home.Refusal;
 import org.indaba.bounce.BounceEvent;
 import org.indaba.lists.MailList;
 import org.indaba.mail.EmailAddress;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Parameters;
 
@@ -30,11 +31,16 @@ final class BounceHistoryCommand implements Command {
             throw new Refusal(address + " is no member of " + list.post() + ", and nothing is known of it. See the members with: "
                     + "bin/indaba members " + list.post());
         }
-        try (Table table = console.table("at", "kind", "post", "score", "what", "evidence")) {
+        try (Table table = console.table("at", "kind", "class", "rule", "post", "score", "what", "evidence")) {
             events.forEach(event -> table.add(Row.of("at", event.at()).and("kind", event.kind().word())
+                    .and("class", orNull(event.finding().severity())).and("rule", orNull(event.finding().rule()))
                     .and("post", event.about().postId() == 0 ? null : event.about().postId())
                     .and("score", BounceShowCommand.points(event.score())).and("what", event.words())
                     .and("evidence", event.finding().evidence())));
         }
+    }
+
+    private static @Nullable String orNull(String text) {
+        return text.isEmpty() ? null : text;
     }
 }

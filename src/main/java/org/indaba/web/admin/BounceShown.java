@@ -7,6 +7,7 @@ import org.indaba.bounce.Incident;
 import org.indaba.bounce.IncidentWords;
 import org.indaba.bounce.Stage;
 import org.indaba.classify.Reason;
+import org.indaba.classify.Severity;
 import org.indaba.lists.MailList;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,7 @@ final class BounceShown {
      * @param at when
      * @param title what it is
      * @param words all of it in plain words
+     * @param severity whether the failure may pass, in words; empty where nothing failed
      * @param codes the reply and the status; empty if there were none
      * @param reason the word of the reason; empty if there is none
      * @param rule the rule that decided; empty if there was none
@@ -65,16 +67,15 @@ final class BounceShown {
      * @param post the number of the post; empty if it is about none
      * @param raw the path of the notice as it came; empty if there is none
      */
-    record Event(Moment at, String title, String words, String codes, String reason, String rule, String evidence, String score,
-            String copy, String post, String raw) {
+    record Event(Moment at, String title, String words, String severity, String codes, String reason, String rule, String evidence,
+            String score, String copy, String post, String raw) {
     }
 
     static Member member(MailList list, BounceMember member, Teller teller) {
-        BounceMember.Suspension suspension = member.suspension();
         return new Member(Words.cell(member.address().toString()), BouncesPage.member(list, member.address().toString()),
                 points(member.score().points(), teller), style(member.stage()), teller.say(key(member.stage())),
                 Reason.of(member.score().reason()).map(Reason::key).map(teller::say).orElse(""),
-                teller.moment(member.score().lastAt()), suspension == null ? null : teller.momentIfAny(suspension.dueAt()));
+                teller.moment(member.score().lastAt()), teller.momentIfAny(member.next(list.settings().bounces())));
     }
 
     /** The class of the mark: those of copies' states say the same with their colours. */
@@ -107,10 +108,15 @@ final class BounceShown {
         BounceEvent.About about = event.about();
         boolean copy = about.copyId() != 0 && about.postId() != 0;
         return new Event(teller.moment(event.at()), teller.say(event.kind().key()), Words.whole(teller.say(event.told())),
-                Words.cell(codes), said.reason(),
-                Words.cell(said.rule()), Words.whole(said.evidence()), score, copy ? CopyPage.path(about.postId(), about.copyId()) : "",
+                severity(said, teller), Words.cell(codes), said.reason(), Words.cell(said.rule()), Words.whole(said.evidence()), score,
+                copy ? CopyPage.path(about.postId(), about.copyId()) : "",
                 about.postId() == 0 ? "" : Long.toString(about.postId()),
                 about.inboundId() == 0 ? "" : BouncesPage.path(list) + "/events/" + event.id() + "/raw");
+    }
+
+    private static String severity(BounceEvent.Finding said, Teller teller) {
+        return said.severity().isEmpty() ? ""
+                : teller.say(said.severity().equals(Severity.PERMANENT.word()) ? "admin-event-permanent" : "admin-event-temporary");
     }
 
     /** Points as people write them: 1, 0.25 or 0,25. */

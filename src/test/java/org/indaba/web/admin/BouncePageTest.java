@@ -158,7 +158,7 @@ class BouncePageTest {
 
         assertThat(page(TALK).asString()).contains("Members with a score", "aria-label=\"List\"").doesNotContain("/admin/");
         assertThat(page(MEMBER).statusCode()).isEqualTo(200);
-        assertThat(page(MEMBER + "?before=11").asString()).doesNotContain("/admin/posts");
+        assertThat(page(MEMBER + "?before=11").asString()).contains(" · post 1", " · permanent failure").doesNotContain("/admin/posts");
         assertThat(page(TALK + "/events/2/raw").statusCode()).isEqualTo(200);
         assertThat(page(QUIET).statusCode()).isEqualTo(403);
         assertThat(page("/admin/bounces").statusCode()).isEqualTo(403);
@@ -206,7 +206,7 @@ class BouncePageTest {
         assertThat(page).contains("There is no such mailbox. That is about the address.", "550 5.1.1", "It counts against the member.",
                 "+1, now 60", "Earlier").doesNotContain("the mail as it came");
         assertThat(page(MEMBER + "?before=11").asString()).contains("+1, now 1", "the mail as it came", TALK + "/events/2/raw",
-                "/admin/posts/1/copies/2").doesNotContain(">Earlier<");
+                "/admin/posts/1/copies/2", " · permanent failure").doesNotContain(">Earlier<").doesNotContain(" · post 1");
     }
 
     @Test
