@@ -124,8 +124,8 @@ final class SignInWiring {
 
     @Produces
     @Singleton
-    OwnSubscriptions.Kept ownSubscriptions(Lists lists, Members members, Roster roster, Audit audit) {
-        return new OwnSubscriptions.Kept(lists, members, roster, audit);
+    OwnSubscriptions.Kept ownSubscriptions(Lists lists, Members members, Roster roster, Audit audit, BounceReader bounces) {
+        return new OwnSubscriptions.Kept(lists, members, roster, audit, bounces);
     }
 
     @Produces

@@ -2,6 +2,7 @@ package org.indaba.web;
 
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.ws.rs.core.MultivaluedMap;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
@@ -13,6 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.indaba.access.Audit;
+import org.indaba.bounce.BounceReader;
+import org.indaba.bounce.EventKind;
+import org.indaba.classify.Reason;
 import org.indaba.lists.DeliveryMode;
 import org.indaba.lists.Lists;
 import org.indaba.lists.MailList;
@@ -36,6 +40,12 @@ public class OwnSubscriptions {
     /** A longer pause is forgotten by who made it. In days. */
     public static final int MAX_PAUSE = 366;
 
+    /** So many failures are shown of a suspended subscription. */
+    private static final int SHOWN = 3;
+
+    /** Among so many events: others tell what was done about failures. */
+    private static final int LOOKED_AT = 50;
+
     /** What a form about one subscription may say. */
     private static final List<String> FIELDS = List.of("own-posts", "skip-when-addressed", "prefix", "footer", "text");
 
@@ -52,8 +62,9 @@ public class OwnSubscriptions {
      * @param members subscriptions, one by one
      * @param roster changes what subscribers decide
      * @param audit who did what
+     * @param bounces what came back
      */
-    public record Kept(Lists lists, Members members, Roster roster, Audit audit) {
+    public record Kept(Lists lists, Members members, Roster roster, Audit audit, BounceReader bounces) {
     }
 
     OwnSubscriptions(Visitor visitor, Visitor.Rights rights, Kept kept, TokenCodec tokens, Transactions transactions) {
@@ -88,9 +99,20 @@ public class OwnSubscriptions {
      * @param skip whether no copy comes where To or Cc names the visitor
      * @param plain what differs from the list's form, by the names of the form's fields
      * @param back the page that ends a suspension
+     * @param cameBack while suspended, what came back last, the newest first
      */
     record Option(long id, String address, String state, @Nullable LocalDate until, boolean ownPosts, boolean skip, Plain plain,
-            String back) {
+            String back, List<CameBack> cameBack) {
+    }
+
+    /**
+     * A failure. Whom a notice names behind a forwarding is another person, and not told.
+     *
+     * @param at when
+     * @param what the key of a sentence
+     * @param reason the key of another; empty if there is none
+     */
+    record CameBack(Instant at, String what, String reason) {
     }
 
     /**
@@ -133,7 +155,19 @@ public class OwnSubscriptions {
         };
         return new Option(member.subscriptionId(), member.address().toString(), state, member.offUntil(), member.ownPosts(),
                 member.skipWhenAddressed(), Plain.of(member.variant()),
-                "/back/" + tokens.sign(TokenPurpose.RESUME, member.subscriptionId()));
+                "/back/" + tokens.sign(TokenPurpose.RESUME, member.subscriptionId()), cameBack(member));
+    }
+
+    private List<CameBack> cameBack(Membership member) {
+        if (member.delivery() != DeliveryMode.SUSPENDED) {
+            return List.of();
+        }
+        return kept.bounces().history(member.listId(), member.address(), Long.MAX_VALUE, LOOKED_AT).stream()
+                .filter(event -> event.whom().subscriptionId() == member.subscriptionId())
+                .filter(event -> event.kind() == EventKind.REFUSAL || event.kind() == EventKind.NOTICE).limit(SHOWN)
+                .map(event -> new CameBack(event.at(), event.kind().key(),
+                        Reason.of(event.finding().reason()).map(Reason::key).orElse("")))
+                .toList();
     }
 
     private List<String> keys() {

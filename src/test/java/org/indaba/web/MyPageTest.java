@@ -95,6 +95,23 @@ class MyPageTest {
     }
 
     @Test
+    void whoseDeliveryIsSuspendedReadsWhatCameBack() {
+        jdbi.useHandle(handle -> handle.createScript("""
+                TRUNCATE bounce_events;
+                INSERT INTO bounce_events (at, kind, list_id, subscription_id, address, key, copy_id, mailing_id, post_id, site, recipient,
+                        severity, reason, blame, status, reply, evidence, rule, inbound_id, effect, points, score, incident_id)
+                    SELECT '2026-03-02 08:00Z', 'REFUSAL', 2, n, 'ann@home.example', 'ann@home.example', 70 + n, 1, 7, 'mx.home.example',
+                        'eve@far.example', 'permanent', r, 'member', '5.1.1', 550, 'no', 'r', 0, 'SCORED', 100, 100, 0
+                    FROM (VALUES (2, 'no-such-user'), (99, 'mailbox-full')) AS v (n, r);
+                """).execute());
+
+        assertThat(browser.get("/my").asString()).contains("What came back last:", "2026-03-02T08:00:00Z", "The copy was refused.",
+                "There is no such mailbox.").doesNotContain("The mailbox is full").doesNotContain("eve@far.example");
+        jdbi.useHandle(handle -> handle.execute("UPDATE subscriptions SET delivery = 'ON'"));
+        assertThat(browser.get("/my").asString()).doesNotContain("What came back last:");
+    }
+
+    @Test
     void optionsAreChangedOneByOne() {
         Response done = browser.submit("/my", "/my/subscriptions/1", Map.of("delivery", "until", "off-until", TOMORROW, "own-posts", "no",
                 "skip-when-addressed", "yes", "prefix", "none", "footer", "list", "text", "only"));
