@@ -32,19 +32,43 @@ class BanRepository implements PanacheRepositoryBase<BanEntity, Long>, Bans {
     }
 
     @Override
+    @Transactional
+    public List<BanPattern> page(BanScope scope, String text, String after, int limit) {
+        if (limit < 1 || limit > MAX_PAGE) {
+            throw new IllegalArgumentException("a page has 1 to " + MAX_PAGE + " bans, not " + limit);
+        }
+        // bans_once finds those of the scope; they are sorted for each page, in the order of all(), which is nobody's language.
+        List<?> patterns = getEntityManager().createNativeQuery("""
+                        SELECT pattern FROM bans
+                        WHERE coalesce(list_id, 0) = :list AND pattern COLLATE "C" > :after
+                            AND position(lower(CAST(:text AS text)) IN lower(pattern)) > 0
+                        ORDER BY pattern COLLATE "C" LIMIT :limit""", String.class)
+                .setParameter("list", number(scope))
+                .setParameter("after", after)
+                .setParameter("text", text)
+                .setParameter("limit", limit)
+                .getResultList();
+        return patterns.stream().map(pattern -> new BanPattern((String) pattern)).toList();
+    }
+
+    /** 0 stands for the whole site: no list has it, and a parameter that is null would have no type. */
+    private static long number(BanScope scope) {
+        return switch (scope) {
+            case BanScope.Site() -> 0L;
+            case BanScope.OneList(long listId) -> listId;
+        };
+    }
+
+    @Override
     @Transactional(TxType.MANDATORY)
     public Added addInTx(BanScope scope, BanPattern pattern) {
         if (pattern.isExpression() && expressions(scope) >= MAX_EXPRESSIONS) {
             return all(scope).contains(pattern) ? Added.BANNED_BEFORE : Added.TOO_MANY;
         }
-        // 0 stands for the whole site: no list has it, and a parameter that is null would have no type.
         return getEntityManager().createNativeQuery("""
                         INSERT INTO bans (list_id, pattern, created_at) VALUES (nullif(:list, 0), :pattern, :now)
                         ON CONFLICT DO NOTHING""")
-                .setParameter("list", switch (scope) {
-                    case BanScope.Site() -> 0L;
-                    case BanScope.OneList(long listId) -> listId;
-                })
+                .setParameter("list", number(scope))
                 .setParameter("pattern", pattern.text())
                 .setParameter("now", clock.instant())
                 .executeUpdate() == 1 ? Added.BANNED : Added.BANNED_BEFORE;

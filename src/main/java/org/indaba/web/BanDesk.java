@@ -1,6 +1,8 @@
 package org.indaba.web;
 
 import jakarta.inject.Singleton;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,6 +16,9 @@ import org.indaba.spool.Transactions;
 /** What administrators and owners do with bans, each with its line in the audit log. Thread-safe. */
 @Singleton
 public class BanDesk {
+
+    /** Rows of a page. */
+    private static final int PAGE = 50;
 
     private final Bans bans;
     private final Transactions transactions;
@@ -38,9 +43,48 @@ public class BanDesk {
     public record Said(boolean done, String said) {
     }
 
-    /** The bans of a list, or those of the site where there is none. */
-    public List<String> all(Optional<MailList> list) {
-        return bans.all(scope(list)).stream().map(BanPattern::text).toList();
+    /**
+     * Some of the bans.
+     *
+     * @param bans in their order as text
+     * @param text what was looked for in them; empty if nothing was
+     * @param first whether these are the first
+     * @param next what is asked for to see those behind; empty if these are the last
+     */
+    public record Page(List<String> bans, String text, boolean first, String next) {
+
+        /** Whether nobody is banned at all. */
+        public boolean nobody() {
+            return bans.isEmpty() && text.isEmpty() && first;
+        }
+
+        /** What is asked for to see the first of those that were looked for. */
+        public String query() {
+            return "text=" + encoded(text);
+        }
+
+        private static String encoded(String text) {
+            return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+        }
+
+        private static Page of(List<String> found, String text, boolean first) {
+            List<String> page = found.subList(0, Math.min(PAGE, found.size()));
+            return new Page(page, text, first, found.size() <= PAGE ? ""
+                    : "text=" + encoded(text) + "&after=" + encoded(page.getLast()));
+        }
+    }
+
+    /**
+     * The bans of a list, or those of the site where there is none.
+     *
+     * @param text what they hold; empty for all
+     * @param after the last one of the page before; empty for the first page
+     */
+    public Page page(Optional<MailList> list, String text, String after) {
+        // PostgreSQL has no texts with it.
+        String sought = text.strip().replace("\0", "");
+        List<BanPattern> found = bans.page(scope(list), sought, after.replace("\0", ""), PAGE + 1);
+        return Page.of(found.stream().map(BanPattern::text).toList(), sought, after.isEmpty());
     }
 
     private static BanScope scope(Optional<MailList> list) {

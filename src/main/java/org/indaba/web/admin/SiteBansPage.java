@@ -9,10 +9,10 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
-import java.util.List;
 import java.util.Optional;
 import org.indaba.web.Audience;
 import org.indaba.web.BanDesk;
@@ -37,22 +37,18 @@ final class SiteBansPage {
     /**
      * The page.
      *
-     * @param bans in their order as text
+     * @param bans some of them
      * @param typed what stands in the field
      * @param error why it was not taken, in a sentence; empty at first
      */
     @CheckedTemplate(basePath = "web/admin")
-    record SiteBans(List<String> bans, String typed, String error) implements TemplateInstance {
+    record SiteBans(BanDesk.Page bans, String typed, String error) implements TemplateInstance {
     }
 
-    /** The page. */
+    /** The page. @param text what is looked for in the bans @param after the last one of the page before */
     @GET
-    public TemplateInstance show() {
-        return page("", "");
-    }
-
-    private SiteBans page(String typed, String error) {
-        return new SiteBans(desk.all(Optional.empty()), typed, error);
+    public TemplateInstance show(@QueryParam("text") @DefaultValue("") String text, @QueryParam("after") @DefaultValue("") String after) {
+        return new SiteBans(desk.page(Optional.empty(), text, after), "", "");
     }
 
     /** Bans somebody. */
@@ -70,7 +66,8 @@ final class SiteBansPage {
 
     private Response answer(String typed, BanDesk.Said said) {
         if (!said.done()) {
-            return Response.status(Response.Status.BAD_REQUEST).entity(page(typed, said.said())).build();
+            return Response.status(Response.Status.BAD_REQUEST)
+                    .entity(new SiteBans(desk.page(Optional.empty(), "", ""), typed, said.said())).build();
         }
         flash.tellNext(Flash.Kind.DONE, said.said());
         return Response.seeOther(URI.create("/admin/bans")).build();

@@ -9,10 +9,10 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
-import java.util.List;
 import java.util.Optional;
 import org.indaba.lists.MailList;
 import org.indaba.web.Audience;
@@ -44,27 +44,27 @@ final class BansPage {
      *
      * @param list its post address
      * @param path of this page
-     * @param bans in their order as text
+     * @param bans some of them
      * @param typed what stands in the field
      * @param error why it was not taken, in a sentence; empty at first
      */
     @CheckedTemplate(basePath = "web/owner")
-    record ListBans(String list, String path, List<String> bans, String typed, String error) implements TemplateInstance {
+    record ListBans(String list, String path, BanDesk.Page bans, String typed, String error) implements TemplateInstance {
     }
 
     private static String path(MailList list) {
         return ListPage.path(list) + "/bans";
     }
 
-    /** The bans. */
+    /** The bans. @param text what is looked for in them @param after the last one of the page before */
     @GET
-    public TemplateInstance show() {
-        return page("", "");
+    public TemplateInstance show(@QueryParam("text") @DefaultValue("") String text, @QueryParam("after") @DefaultValue("") String after) {
+        MailList list = asked.get();
+        return page(list, desk.page(Optional.of(list), text, after), "", "");
     }
 
-    private ListBans page(String typed, String error) {
-        MailList list = asked.get();
-        return new ListBans(list.post().toString(), path(list), desk.all(Optional.of(list)), typed, error);
+    private static ListBans page(MailList list, BanDesk.Page bans, String typed, String error) {
+        return new ListBans(list.post().toString(), path(list), bans, typed, error);
     }
 
     /** Bans somebody. */
@@ -81,10 +81,12 @@ final class BansPage {
     }
 
     private Response answer(String typed, BanDesk.Said said) {
+        MailList list = asked.get();
         if (!said.done()) {
-            return Response.status(Response.Status.BAD_REQUEST).entity(page(typed, said.said())).build();
+            return Response.status(Response.Status.BAD_REQUEST)
+                    .entity(page(list, desk.page(Optional.of(list), "", ""), typed, said.said())).build();
         }
         flash.tellNext(Flash.Kind.DONE, said.said());
-        return Response.seeOther(URI.create(path(asked.get()))).build();
+        return Response.seeOther(URI.create(path(list))).build();
     }
 }

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.indaba.access.Audit;
 import org.indaba.access.AuditEntry;
@@ -23,6 +27,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(DatabaseTestResource.class)
 class BansPageTest {
+
+    private static final Pattern ROW = Pattern.compile("<th scope=\"row\"><bdi>([^<]+)</bdi>");
+    private static final Pattern NEXT = Pattern.compile("rel=\"next\" href=\"([^\"]+)");
 
     @Inject
     DataSource dataSource;
@@ -69,6 +76,33 @@ class BansPageTest {
         assertThat(banned(1, "promo42@people.example")).isFalse();
         assertThat(new OwnerSite(transactions, sessions).as(OwnerSite.MODERATOR).get(OwnerSite.LIST + "/bans").statusCode())
                 .isEqualTo(403);
+    }
+
+    /** The documented most is 1,000 expressions, and there is none for addresses and domains. */
+    @Test
+    void bansComeInPagesAndAreFound() {
+        Jdbi.create(dataSource).useHandle(handle -> {
+            handle.execute("TRUNCATE bans");
+            handle.execute("INSERT INTO bans (list_id, pattern, created_at) SELECT list, '/^promo' || lpad(n::text, 3, '0') || "
+                    + "'[0-9]+@spam[0-9]+\\\\.example$/', now() FROM generate_series(1, 300) n, unnest(ARRAY[1, NULL]) list");
+        });
+        for (Map.Entry<String, Person> each : Map.of(OwnerSite.LIST + "/bans", ann, "/admin/bans",
+                new OwnerSite(transactions, sessions).as(OwnerSite.BOSS)).entrySet()) {
+            String path = each.getKey();
+            List<String> seen = new ArrayList<>();
+            for (int pages = 0; pages < 10 && !path.isEmpty(); pages++) {
+                String page = each.getValue().get(path).asString();
+                assertThat(page.length()).isLessThan(70_000);
+                ROW.matcher(page).results().forEach(row -> seen.add(row.group(1)));
+                Matcher next = NEXT.matcher(page);
+                path = next.find() ? each.getKey() + next.group(1).substring(next.group(1).indexOf('?')).replace("&amp;", "&") : "";
+            }
+            assertThat(seen).hasSize(300).doesNotHaveDuplicates().isSorted().last().asString().contains("promo300");
+            assertThat(each.getValue().get(each.getKey() + "?text=PROMO29").asString())
+                    .contains("promo290", "promo299", "value=\"PROMO29\"").doesNotContain("promo289", "promo300", "rel=\"next\"");
+            assertThat(each.getValue().get(each.getKey() + "?text=nobody%00").asString()).contains("No ban holds this.")
+                    .doesNotContain("Nobody is banned.");
+        }
     }
 
     @Test
