@@ -9,10 +9,12 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -36,6 +38,9 @@ import org.indaba.web.VisitorLanguage;
 @Blocking
 final class DomainsPage {
 
+    /** Rows of a page. */
+    private static final int PAGE = 50;
+
     private final Domains domains;
     private final Lists lists;
     private final Transactions transactions;
@@ -58,28 +63,37 @@ final class DomainsPage {
     /**
      * The page.
      *
-     * @param domains by name
+     * @param domains those of this page, by name
+     * @param words what was looked for; empty if nothing was
+     * @param first whether this is the first page
+     * @param next the address of the next page; empty on the last
      * @param typed what stands in the field
      * @param error why it was not taken, in a sentence; empty at first
      */
     @CheckedTemplate(basePath = "web/admin")
-    record ServedDomains(List<Row> domains, String typed, String error) implements TemplateInstance {
+    record ServedDomains(List<Row> domains, String words, boolean first, String next, String typed, String error)
+            implements TemplateInstance {
     }
 
     /** A domain. @param check the page that says what DNS has for it */
     record Row(String name, long lists, String check) {
     }
 
-    /** The page. */
+    /** The page. @param q a part of a name @param after the last domain of the page before */
     @GET
-    public TemplateInstance show() {
-        return page("", "");
+    public TemplateInstance show(@QueryParam("q") @DefaultValue("") String q, @QueryParam("after") @DefaultValue("") String after) {
+        return page(q.strip(), after, "", "");
     }
 
-    private ServedDomains page(String typed, String error) {
+    private ServedDomains page(String words, String after, String typed, String error) {
         Map<String, Long> counts = lists.all().stream().collect(Collectors.groupingBy(MailList::domain, Collectors.counting()));
-        return new ServedDomains(domains.all().stream()
-                .map(name -> new Row(name, counts.getOrDefault(name, 0L), "/admin/dns/" + Words.encoded(name))).toList(), typed, error);
+        List<String> rest = domains.all().stream().filter(name -> name.contains(words.toLowerCase(Locale.ROOT)))
+                .filter(name -> name.compareTo(after) > 0).limit(PAGE + 1L).toList();
+        List<String> page = rest.subList(0, Math.min(PAGE, rest.size()));
+        return new ServedDomains(page.stream()
+                .map(name -> new Row(name, counts.getOrDefault(name, 0L), "/admin/dns/" + Words.encoded(name))).toList(), words,
+                after.isEmpty(), rest.size() <= PAGE ? ""
+                : "/admin/domains?q=" + Words.encoded(words) + "&after=" + Words.encoded(page.getLast()), typed, error);
     }
 
     /** Serves a domain. */
@@ -107,7 +121,7 @@ final class DomainsPage {
             case DomainChange.Done(String name) -> done(key, name);
             case DomainChange.NothingToDo(String name) -> done(key, name);
             case DomainChange.Refused(Saying reason) -> Response.status(Response.Status.BAD_REQUEST)
-                    .entity(page(typed, speech.say(reason))).build();
+                    .entity(page("", "", typed, speech.say(reason))).build();
         };
     }
 

@@ -7,8 +7,10 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
@@ -86,6 +88,26 @@ class SitePagesTest {
         assertThat(token.find()).as(page).isTrue();
         return given().redirects().follow(false).cookie("indaba", session).formParam("csrf", token.group(1)).formParams(fields)
                 .post(action);
+    }
+
+    @Test
+    void domainsComeInPagesAndAreFound() {
+        jdbi.useHandle(handle -> handle.execute("INSERT INTO domains SELECT 'd' || lpad(n::text, 3, '0') || '.example.org', now() "
+                + "FROM generate_series(1, 300) n"));
+        Pattern next = Pattern.compile("rel=\"next\" href=\"([^\"]+)");
+        Set<String> seen = new LinkedHashSet<>();
+        String path = "/admin/domains";
+        for (int pages = 0; pages < 10 && !path.isEmpty(); pages++) {
+            String page = get(path).asString();
+            assertThat(page.length()).isLessThan(70_000);
+            Pattern.compile("<th scope=\"row\"><bdi>([^<]+)<").matcher(page).results().forEach(row -> seen.add(row.group(1)));
+            Matcher more = next.matcher(page);
+            path = more.find() ? more.group(1).replace("&amp;", "&") : "";
+        }
+        assertThat(seen).hasSize(303).contains("d300.example.org", "two.example");
+        assertThat(get("/admin/domains?q=D29").asString()).contains("d290.example.org", "d299.example.org")
+                .doesNotContain("d289.example.org", "rel=\"next\"");
+        assertThat(get("/admin/domains?q=nobody").asString()).contains("No domain was found.").doesNotContain("No domain is served yet.");
     }
 
     private List<String> audited() {
