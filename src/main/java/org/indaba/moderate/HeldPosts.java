@@ -21,17 +21,43 @@ public interface HeldPosts {
     /** To be called after a commit that held posts: wakes who announces them. */
     void wake();
 
-    /** The posts of a list that wait, the oldest first; at most 1,000. */
-    List<HeldPost> waiting(long listId);
+    /** The most that one answer holds. */
+    int MAX_PAGE = 1_000;
+
+    /** The posts of a list that wait, the oldest first; at most {@link #MAX_PAGE}. */
+    default List<HeldPost> waiting(long listId) {
+        return waitingBehind(listId, 0, MAX_PAGE);
+    }
+
+    /**
+     * The posts of a list that wait, the oldest first.
+     *
+     * @param postId the last one that was seen; 0 to begin
+     * @param limit 1 to {@link #MAX_PAGE}
+     */
+    List<HeldPost> waitingBehind(long listId, long postId, int limit);
 
     /** At most {@code limit} of the lists at which something waits, by id, from the first behind {@code listId} on. */
     List<Long> listsWaitingBehind(long listId, int limit);
 
-    /** The posts of a list that wait and are not put off, the oldest first; at most 1,000. */
-    List<HeldPost> due(long listId, Instant now);
+    /**
+     * The posts of a list that wait and are not put off, the oldest first.
+     *
+     * @param postId the last one that was seen; 0 to begin
+     * @param limit 1 to {@link #MAX_PAGE}
+     */
+    List<HeldPost> due(long listId, Instant now, long postId, int limit);
 
-    /** The posts of a list that are put off, by when they come again; at most 1,000. */
-    List<PutOff> putOff(long listId, Instant now);
+    /** How many posts of a list wait and are not put off. @param postId those behind this one are counted; 0 for all */
+    long countDue(long listId, Instant now, long postId);
+
+    /**
+     * The posts of a list that are put off, by when they come again.
+     *
+     * @param after the place of the last one that was seen; {@link Place#BEGIN} to begin
+     * @param limit 1 to {@link #MAX_PAGE}
+     */
+    List<PutOff> putOff(long listId, Instant now, Place after, int limit);
 
     /** Puts a post off: until then nobody is reminded of it. False if it does not wait. */
     boolean putOffInTx(long postId, Instant until);
@@ -43,6 +69,23 @@ public interface HeldPosts {
      * @param until when it comes again
      */
     record PutOff(HeldPost post, Instant until) {
+
+        /** Where it stands among those that are put off. */
+        public Place place() {
+            return new Place(until, post.postId());
+        }
+    }
+
+    /**
+     * A place among the posts that are put off.
+     *
+     * @param until when a post comes again
+     * @param postId its number: several may come at once
+     */
+    record Place(Instant until, long postId) {
+
+        /** Before all of them. */
+        public static final Place BEGIN = new Place(Instant.EPOCH, 0);
     }
 
     /** A post, if it waits. */

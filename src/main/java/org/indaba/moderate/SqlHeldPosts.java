@@ -18,9 +18,6 @@ import org.jdbi.v3.core.Jdbi;
  */
 public final class SqlHeldPosts implements HeldPosts {
 
-    /** The most that are shown at once. */
-    public static final int SHOWN = 1_000;
-
     /**
      * Behind {@code decided}, which returns rows of held_posts: what was not accepted is no earlier post to anything. The time is that of
      * the note but for a rounding, and has an index.
@@ -36,6 +33,10 @@ public final class SqlHeldPosts implements HeldPosts {
     private static final String ANNOUNCED = """
             list_id = :list AND decision IS NULL AND coalesce(deferred_until, :now) <= :now AND (announced_at IS NULL
                 OR EXISTS (SELECT FROM held_posts o WHERE o.list_id = :list AND o.decision IS NULL AND o.announced_at <= :reminded))""";
+
+    /** What waits at a list and is not put off, behind a post. Index Scan using held_posts_waiting. */
+    private static final String DUE = """
+            list_id = :list AND decision IS NULL AND coalesce(deferred_until, :now) <= :now AND post_id > :behind""";
 
     private final Jdbi jdbi;
     private final HotSql hot;
@@ -70,10 +71,18 @@ public final class SqlHeldPosts implements HeldPosts {
     }
 
     @Override
-    public List<HeldPost> waiting(long listId) {
+    public List<HeldPost> waitingBehind(long listId, long postId, int limit) {
+        checkPage(limit);
         return jdbi.withHandle(handle -> handle.createQuery("""
-                SELECT * FROM held_posts WHERE list_id = :list AND decision IS NULL ORDER BY post_id LIMIT :limit""")
-                .bind("list", listId).bind("limit", SHOWN).map((row, context) -> held(row)).list());
+                SELECT * FROM held_posts WHERE list_id = :list AND decision IS NULL AND post_id > :behind
+                ORDER BY post_id LIMIT :limit""")
+                .bind("list", listId).bind("behind", postId).bind("limit", limit).map((row, context) -> held(row)).list());
+    }
+
+    private static void checkPage(int limit) {
+        if (limit < 1 || limit > MAX_PAGE) {
+            throw new IllegalArgumentException("a page has 1 to " + MAX_PAGE + " posts, not " + limit);
+        }
     }
 
     @Override
@@ -85,19 +94,27 @@ public final class SqlHeldPosts implements HeldPosts {
     }
 
     @Override
-    public List<HeldPost> due(long listId, Instant now) {
-        return jdbi.withHandle(handle -> handle.createQuery("""
-                SELECT * FROM held_posts WHERE list_id = :list AND decision IS NULL AND coalesce(deferred_until, :now) <= :now
-                ORDER BY post_id LIMIT :limit""")
-                .bind("list", listId).bind("now", now).bind("limit", SHOWN).map((row, context) -> held(row)).list());
+    public List<HeldPost> due(long listId, Instant now, long postId, int limit) {
+        checkPage(limit);
+        return jdbi.withHandle(handle -> handle.createQuery("SELECT * FROM held_posts WHERE " + DUE + " ORDER BY post_id LIMIT :limit")
+                .bind("list", listId).bind("now", now).bind("behind", postId).bind("limit", limit)
+                .map((row, context) -> held(row)).list());
     }
 
     @Override
-    public List<PutOff> putOff(long listId, Instant now) {
+    public long countDue(long listId, Instant now, long postId) {
+        return jdbi.withHandle(handle -> handle.createQuery("SELECT count(*) FROM held_posts WHERE " + DUE)
+                .bind("list", listId).bind("now", now).bind("behind", postId).mapTo(Long.class).one());
+    }
+
+    @Override
+    public List<PutOff> putOff(long listId, Instant now, Place after, int limit) {
+        checkPage(limit);
         return jdbi.withHandle(handle -> handle.createQuery("""
                 SELECT * FROM held_posts WHERE list_id = :list AND decision IS NULL AND deferred_until > :now
+                    AND (deferred_until, post_id) > (:until, :behind)
                 ORDER BY deferred_until, post_id LIMIT :limit""")
-                .bind("list", listId).bind("now", now).bind("limit", SHOWN)
+                .bind("list", listId).bind("now", now).bind("until", after.until()).bind("behind", after.postId()).bind("limit", limit)
                 .map((row, context) -> new PutOff(held(row), row.getTimestamp("deferred_until").toInstant())).list());
     }
 

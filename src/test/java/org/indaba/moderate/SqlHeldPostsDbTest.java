@@ -1,6 +1,7 @@
 package org.indaba.moderate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -50,6 +51,31 @@ class SqlHeldPostsDbTest {
         assertThat(held.find(1)).isEmpty();
         assertThat(held.waiting(7)).containsExactly(second);
         assertThat(held.accepted(List.of(1L))).isEmpty();
+    }
+
+    @Test
+    void allThatWaitAreReadPageByPage() {
+        for (long post = 1; post <= 5; post++) {
+            add(post, 7);
+        }
+        Instant noon = NOW.plus(Duration.ofHours(2));
+        database.transactions().run(() -> {
+            held.putOffInTx(2, noon);
+            held.putOffInTx(3, noon);
+            held.putOffInTx(4, noon.minusSeconds(1));
+        });
+
+        assertThat(held.waitingBehind(7, 0, 3)).extracting(HeldPost::postId).containsExactly(1L, 2L, 3L);
+        assertThat(held.waitingBehind(7, 3, 3)).extracting(HeldPost::postId).containsExactly(4L, 5L);
+        assertThat(held.due(7, NOW, 0, 1)).extracting(HeldPost::postId).containsExactly(1L);
+        assertThat(held.due(7, NOW, 1, 9)).extracting(HeldPost::postId).containsExactly(5L);
+        assertThat(held.countDue(7, NOW, 0)).isEqualTo(2);
+        assertThat(held.countDue(7, NOW, 1)).isEqualTo(1);
+        List<HeldPosts.PutOff> first = held.putOff(7, NOW, HeldPosts.Place.BEGIN, 2);
+        assertThat(first).extracting(each -> each.post().postId()).containsExactly(4L, 2L);
+        assertThat(held.putOff(7, NOW, first.getLast().place(), 2)).extracting(each -> each.post().postId()).containsExactly(3L);
+        assertThat(held.due(7, noon, 0, HeldPosts.MAX_PAGE)).hasSize(5);
+        assertThatThrownBy(() -> held.waitingBehind(7, 0, HeldPosts.MAX_PAGE + 1)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

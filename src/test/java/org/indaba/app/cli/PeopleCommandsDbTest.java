@@ -242,12 +242,12 @@ class PeopleCommandsDbTest {
         assertThat(run(new HeldCommand.Defer(), "7", "8", "--for", "3d")).isEqualTo("Post 7 is put off.\nPost 8 is put off.\n");
 
         Instant now = operations.clock().instant();
-        assertThat(operations.held().due(1, now)).isEmpty();
-        assertThat(operations.held().due(1, now.plus(Duration.ofDays(3)).plusSeconds(1))).hasSize(2);
+        assertThat(operations.held().due(1, now, 0, 10)).isEmpty();
+        assertThat(operations.held().due(1, now.plus(Duration.ofDays(3)).plusSeconds(1), 0, 10)).hasSize(2);
         assertThat(log()).extracting(entry -> entry.toList().get(1)).containsExactly("held defer", "held defer");
         assertThat(run(new HeldCommand(), "talk")).as("they still wait").contains("eve@example.org");
         run(new HeldCommand.Defer(), "7");
-        assertThat(operations.held().due(1, now.plus(Duration.ofDays(1)).plusSeconds(60))).extracting(post -> post.postId())
+        assertThat(operations.held().due(1, now.plus(Duration.ofDays(1)).plusSeconds(60), 0, 10)).extracting(post -> post.postId())
                 .containsExactly(7L);
         assertThatThrownBy(() -> run(new HeldCommand.Defer(), "8", "9")).isInstanceOf(Refusal.class)
                 .hasMessageStartingWith("Post 9 does not wait for a moderator. Nothing was put off.");

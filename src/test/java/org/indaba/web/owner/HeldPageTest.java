@@ -8,8 +8,12 @@ import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.indaba.access.Audit;
 import org.indaba.access.AuditEntry;
@@ -42,6 +46,8 @@ import org.junit.jupiter.api.Test;
 class HeldPageTest {
 
     private static final String EVIL = "<script>alert(1)</script>";
+
+    private static final Pattern POST_LINK = Pattern.compile(OwnerSite.LIST + "/held/(\\d+)\"");
 
     private static final String POST = """
             From: Eve <eve@example.org>
@@ -146,6 +152,66 @@ class HeldPageTest {
         assertThat(mo.page("/held/senders")).contains("Nothing was decided about a sender.");
     }
 
+    /** Posts as spammers send them: many, with long subjects. The page behind is fetched as long as a link leads there. */
+    private Set<Long> walk(String words) {
+        Pattern next = Pattern.compile("rel=\"next\" href=\"([^\"#]+)[^\"]*\">" + words + "<");
+        Set<Long> seen = new LinkedHashSet<>();
+        String path = OwnerSite.LIST + "/held";
+        for (int pages = 0; pages < 20 && !path.isEmpty(); pages++) {
+            String page = mo.get(path).asString();
+            assertThat(page.length()).isLessThan(70_000);
+            POST_LINK.matcher(page).results().forEach(link -> seen.add(Long.valueOf(link.group(1))));
+            Matcher more = next.matcher(page);
+            path = more.find() ? more.group(1).replace("&amp;", "&") : "";
+        }
+        return seen;
+    }
+
+    private void holdMany(long from, long to, String until) {
+        jdbi.useHandle(handle -> handle.createUpdate("INSERT INTO held_posts (post_id, list_id, author, answer_to, subject, reason, "
+                + "held_at, deferred_until) SELECT n, 1, 'eve' || n || '@example.org', '', repeat('cheap ', 80) || n, 'not a member', "
+                + "now(), " + until + " FROM generate_series(CAST(:from AS bigint), :to) n").bind("from", from).bind("to", to).execute());
+    }
+
+    @Test
+    void manyThatWaitOrWerePutOffComeInPages() {
+        holdMany(1, 1_500, "NULL");
+        holdMany(2_001, 2_150, "now() + (n % 7 + 1) * interval '1 hour'");
+
+        assertThat(mo.page("/held")).contains("1,450 more wait behind these.");
+        assertThat(walk("Next of those put off")).filteredOn(id -> id > 2_000).hasSize(150);
+        String last = mo.page("/held?after=1490");
+        assertThat(last).contains("/held/1491\"", "/held/1500\"", ">First page<").doesNotContain("/held/1490\"", "Next posts");
+        assertThat(mo.page("/held?after=x&later=y")).contains("/held/1\"");
+        assertThat(mo.page("/held?after=1500&later=9999999999999999-9")).as("behind the last page comes the first")
+                .contains("/held/1\"", "/held/2002\"", "name=\"after\" value=\"0\"", "name=\"later\" value=\"0-0\"");
+
+        decide(Map.of("post", List.of(1_491, 1_492), "action", "defer", "time", "day", "after", "1490", "later", "0-0"));
+        assertThat(mo.page("/held?after=1490")).contains("name=\"after\" value=\"1490\"").doesNotContain("value=\"1491\"");
+        assertThat(decide(Map.of("post", List.of(1_493, 1_494), "action", "defer", "after", "1490")).header("Location"))
+                .as("back to the page that it was sent from").endsWith("/held?after=1490&later=0-0");
+        jdbi.useHandle(handle -> handle.execute("DELETE FROM held_posts WHERE post_id BETWEEN 301 AND 1500"));
+        assertThat(walk("Next posts")).filteredOn(id -> id <= 2_000).hasSize(300);
+    }
+
+    @Test
+    void sendersComeInPages() {
+        jdbi.useHandle(handle -> handle.execute("INSERT INTO sender_rules (list_id, key, address, verdict, made_by, made_at) "
+                + "SELECT 1, a, a, 'REJECT', 'mo@example.com', now() FROM generate_series(1, 1200) n, "
+                + "LATERAL (SELECT 'sender' || lpad(n::text, 4, '0') || '@example.org' AS a) s"));
+        Pattern next = Pattern.compile("rel=\"next\" href=\"([^\"]+)");
+        Set<String> seen = new LinkedHashSet<>();
+        String path = OwnerSite.LIST + "/held/senders";
+        for (int pages = 0; pages < 30 && !path.isEmpty(); pages++) {
+            String page = mo.get(path).asString();
+            assertThat(page.length()).isLessThan(70_000);
+            Pattern.compile("sender\\d{4}@example\\.org").matcher(page).results().forEach(one -> seen.add(one.group()));
+            Matcher more = next.matcher(page);
+            path = more.find() ? more.group(1) : "";
+        }
+        assertThat(seen).hasSize(1_200).contains("sender1200@example.org");
+    }
+
     @Test
     void postIsShownWithoutHarm() {
         long post = hold("hello " + EVIL);
@@ -220,8 +286,8 @@ class HeldPageTest {
         assertThat(mo.page("/held")).contains("No post waits for you.", "Put off", "later");
         Instant soon = Instant.now().plus(Duration.ofDays(2));
         Instant late = Instant.now().plus(Duration.ofDays(4));
-        assertThat(held.due(1, soon)).isEmpty();
-        assertThat(held.due(1, late)).hasSize(1);
+        assertThat(held.due(1, soon, 0, 10)).isEmpty();
+        assertThat(held.due(1, late, 0, 10)).hasSize(1);
         assertThat(transactions.call(() -> held.announceNextInTx(soon))).as("nobody is reminded").isEmpty();
         assertThat(transactions.call(() -> held.announceNextInTx(late))).as("the moderators are reminded").isPresent();
         decide(Map.of("post", post, "action", "accept"));
