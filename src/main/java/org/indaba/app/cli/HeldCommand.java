@@ -21,6 +21,9 @@ final class HeldCommand implements Command {
 
     private static final String WHO = "command line";
 
+    /** Posts that are read at once. */
+    private static final int PAGE = 500;
+
     // Not needed before accept, reject and discard: the parser does not know that, lacks() does.
     @Parameters(arity = "0..1", paramLabel = "LIST", description = "Its post address, or its name where only one domain has it.")
     String name = "";
@@ -34,10 +37,14 @@ final class HeldCommand implements Command {
     public void run(Operations operations, Console console) {
         MailList list = ListName.find(operations, name);
         try (Table table = console.table("id", "held", "author", "subject", "reason")) {
-            for (HeldPost post : operations.held().waiting(list.id())) {
-                table.add(Row.of("id", post.postId()).and("held", post.heldAt()).and("author", post.author())
-                        .and("subject", post.subject()).and("reason", post.reason()));
-            }
+            long behind = 0;
+            List<HeldPost> page;
+            do {
+                page = operations.held().waitingBehind(list.id(), behind, PAGE);
+                page.forEach(post -> table.add(Row.of("id", post.postId()).and("held", post.heldAt()).and("author", post.author())
+                        .and("subject", post.subject()).and("reason", post.reason())));
+                behind = page.isEmpty() ? behind : page.getLast().postId();
+            } while (page.size() == PAGE);
         }
     }
 

@@ -234,6 +234,20 @@ class PeopleCommandsDbTest {
                 VALUES (:post, 1, 'eve@example.org', '', 'Hello', 'it is long', now())""").bind("post", post).execute());
     }
 
+    /** Behind a wave of spam the newest are those that people look for. */
+    @Test
+    void heldPostsAreAllListed() {
+        jdbi.useHandle(handle -> handle.execute("""
+                INSERT INTO held_posts (post_id, list_id, author, answer_to, subject, reason, held_at)
+                SELECT n, 1, 'eve@example.org', '', 'Hello', 'it is long', now() FROM generate_series(1, 1500) n"""));
+        format = Console.Format.JSON;
+
+        List<String> lines = run(new HeldCommand(), "talk").lines().toList();
+
+        assertThat(lines).hasSize(1_500);
+        assertThat(lines.getLast()).contains("1500");
+    }
+
     @Test
     void heldPostsArePutOffForADayOrAsLongAsIsSaid() {
         hold(7);
