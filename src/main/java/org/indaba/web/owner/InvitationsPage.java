@@ -158,7 +158,7 @@ final class InvitationsPage {
     private List<String> wrong(List<RosterRow> rows, String words) {
         Stream<String> lines = rows.stream().flatMap(row -> switch (row) {
             case RosterRow.Entry _ -> Stream.<String>empty();
-            case RosterRow.Wrong(int _, String text, String reason) -> Stream.of(text + ": " + reason);
+            case RosterRow.Wrong(int _, String text, String reason) -> Stream.of(text + ": " + RowReasons.say(language, reason));
         });
         Stream<String> whole = rows.isEmpty() ? Stream.of(language.say("members-add-nobody"))
                 : rows.size() > MembersPage.MAX_TYPED ? Stream.of(language.say("members-add-too-many", MembersPage.MAX_TYPED)) : lines;

@@ -20,6 +20,7 @@ import org.indaba.mail.TokenCodec;
 import org.indaba.mail.TokenPurpose;
 import org.indaba.spool.Transactions;
 import org.indaba.testing.DatabaseTestResource;
+import org.indaba.testing.EnglishLeft;
 import org.indaba.web.owner.OwnerSite.Person;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,6 +106,15 @@ class InvitationsPageTest {
         assertThat(invite("x@example.org", "y".repeat(2_001)).asString()).contains("At most 2,000 characters");
         assertThat(number("SELECT count(*) FROM mailings")).isZero();
         assertThat(number("SELECT count(*) FROM confirmations")).isZero();
+    }
+
+    @Test
+    void whatIsWrongWithALineIsSaidInTheVisitorsLanguage() {
+        String page = ann.request().header("Accept-Language", "fr").formParam("csrf", ann.token()).formParam("addresses", "not an address")
+                .formParam("words", "").formParam("language", "fr").post(OwnerSite.LIST + PAGE).asString();
+
+        assertThat(page).contains("<html lang=\"fr\"", "not an address: ").doesNotContain("an address has a local part");
+        assertThat(EnglishLeft.in(page.replace("not an address", ""))).isEmpty();
     }
 
     @Test
