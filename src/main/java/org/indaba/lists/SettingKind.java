@@ -56,7 +56,7 @@ public sealed interface SettingKind {
 
         @Override
         public String allowed() {
-            return "one line, or empty";
+            return "one line of at most " + max + " characters, or empty";
         }
     }
 
@@ -74,7 +74,7 @@ public sealed interface SettingKind {
 
         @Override
         public String allowed() {
-            return "text with \\n for a new line, or empty";
+            return "text of at most " + max + " characters with \\n for a new line, or empty";
         }
     }
 

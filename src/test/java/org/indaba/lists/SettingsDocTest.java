@@ -101,6 +101,14 @@ class SettingsDocTest {
         assertThat(setting.kind().word()).isEqualTo(word);
     }
 
+    /** Who must be told of a mistake to learn of a limit makes it first. */
+    @Test
+    void allLimitsOfTextsAreToldBeforehand() {
+        assertThat(ListSetting.SUBJECT_PREFIX.allowed()).contains("at most " + SettingSyntax.MAX_PREFIX + " characters");
+        assertThat(ListSetting.DESCRIPTION.allowed()).contains("at most " + SettingSyntax.MAX_DESCRIPTION + " characters");
+        assertThat(ListSetting.FOOTER.allowed()).contains("at most " + SettingSyntax.MAX_FOOTER + " characters");
+    }
+
     @Test
     void administratorsAloneChangeWhatComesBackToTheSite() {
         assertThat(Arrays.stream(ListSetting.values()).filter(each -> each.changedBy() == ListSetting.ChangedBy.ADMINISTRATORS))

@@ -58,9 +58,9 @@ final class SettingWords {
     /** What may be typed, beside the field. */
     static String hint(Phrases phrases, ListSetting setting) {
         return switch (setting.kind()) {
-            case SettingKind.Choice _, SettingKind.Line _, SettingKind.Text _ -> "";
-            case SettingKind.Number _, SettingKind.Days _, SettingKind.Size _, SettingKind.Words _, SettingKind.Name _ ->
-                mistake(phrases, setting);
+            case SettingKind.Choice _ -> "";
+            case SettingKind.Line _, SettingKind.Text _, SettingKind.Number _, SettingKind.Days _, SettingKind.Size _, SettingKind.Words _,
+                    SettingKind.Name _ -> mistake(phrases, setting);
         };
     }
 }

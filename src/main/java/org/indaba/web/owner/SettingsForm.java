@@ -48,13 +48,13 @@ final class SettingsForm {
      *
      * @param key its name
      * @param texts what is said about it
-     * @param kind the word of its kind
+     * @param kind what it takes
      * @param value what the field holds
      * @param was what the setting is, for the form to tell what was changed
      * @param options the words to choose from; empty where it is no choice
      * @param marks what stands beside its title
      */
-    record Field(String key, Texts texts, String kind, String value, String was, List<Option> options, Marks marks) {
+    record Field(String key, Texts texts, SettingKind kind, String value, String was, List<Option> options, Marks marks) {
 
         /** Whether something is to be chosen. */
         public boolean choice() {
@@ -63,7 +63,19 @@ final class SettingsForm {
 
         /** Whether several lines may be typed. */
         public boolean lines() {
-            return kind.equals("text");
+            return kind instanceof SettingKind.Text;
+        }
+
+        /**
+         * The longest value that a browser lets somebody type; 0 for any. Browsers count as we do: UTF-16 units, and a line end as one.
+         */
+        public int most() {
+            return switch (kind) {
+                case SettingKind.Line(int max) -> max;
+                case SettingKind.Text(int max) -> max;
+                case SettingKind.Choice _, SettingKind.Number _, SettingKind.Days _, SettingKind.Size _, SettingKind.Words _,
+                        SettingKind.Name _ -> 0;
+            };
         }
     }
 
@@ -151,7 +163,7 @@ final class SettingsForm {
                 SettingWords.hint(phrases, setting), SettingWords.value(phrases, setting, setting.defaultValue()), error(setting, phrases));
         Marks marks = new Marks(!now.equals(setting.defaultValue()), list.settings().breakingSignatures().contains(setting),
                 !allows(visitor, setting));
-        return new Field(setting.key(), texts, setting.kind().word(), value, now, options(setting, value, phrases), marks);
+        return new Field(setting.key(), texts, setting.kind(), value, now, options(setting, value, phrases), marks);
     }
 
     private String error(ListSetting setting, Phrases phrases) {

@@ -87,6 +87,18 @@ class SettingsPageTest {
     }
 
     @Test
+    void longestTextsAreToldBesideTheFieldsAndNoBrowserSendsLonger() {
+        assertThat(ann.page("/settings")).contains("at most 64 characters.</span>", "at most 200 characters.</span>",
+                "at most 4,000 characters.</span>")
+                .containsPattern("<input id=\"subject-prefix\"[^>]* maxlength=\"64\"")
+                .containsPattern("<input id=\"description\"[^>]* maxlength=\"200\"")
+                .containsPattern("<textarea id=\"footer\"[^>]* maxlength=\"4000\"");
+        String longest = "one\n" + "y".repeat(3_996);
+        ann.post("/settings", Map.of("footer", longest.replace("\n", "\r\n"), "was-footer", ""));
+        assertThat(settings().footer()).as("browsers count a line end once, and so do we").isEqualTo(longest);
+    }
+
+    @Test
     void onlyWhatWasChangedIsSavedAndLogged() {
         set("posting", "moderated");
 
