@@ -96,7 +96,7 @@ final class Concerns {
             if (line.oldest().isBefore(teller.now().minus(HELD_LONG))) {
                 String list = lists.of(line.listId());
                 all.add(new Concern(Weight.WARNING, Saying.of("admin-concern-held", line.posts(), list, since(line.oldest())),
-                        Saying.of("admin-concern-held-advice"), "bin/indaba held " + list, ""));
+                        Saying.of("admin-concern-held-advice"), "bin/indaba held " + list, lists.heldPath(line.listId())));
             }
         }
     }

@@ -102,8 +102,9 @@ final class OverviewPage {
      * @param posts how many
      * @param oldest since when
      * @param command what shows them
+     * @param path of the page that does; empty for a list that is gone
      */
-    record HeldRow(String list, long posts, Moment oldest, String command) {
+    record HeldRow(String list, long posts, Moment oldest, String command, String path) {
     }
 
     /** The page. */
@@ -140,7 +141,8 @@ final class OverviewPage {
 
     private static HeldRow heldRow(HeldCounts.Line line, ListNames names, Teller teller) {
         String list = names.of(line.listId());
-        return new HeldRow(list, line.posts(), teller.moment(line.oldest()), "bin/indaba held " + list);
+        return new HeldRow(list, line.posts(), teller.moment(line.oldest()), "bin/indaba held " + list,
+                names.heldPath(line.listId()));
     }
 
     private static List<Chart> charts(String id, Chart.Unit unit, List<HourCount> counts, Teller teller) {

@@ -94,9 +94,10 @@ final class PostPage {
      * @param subject cleaned, shortened
      * @param state what became of it, in a sentence; empty where its ledger tells
      * @param command what to type about it; empty if nothing is
+     * @param decide the page on which moderators decide about it; empty if it does not wait for them
      * @param facts the rest, in order
      */
-    record Came(String id, String subject, String state, String command, List<Fact> facts) {
+    record Came(String id, String subject, String state, String command, String decide, List<Fact> facts) {
     }
 
     /**
@@ -162,7 +163,7 @@ final class PostPage {
         if (!title.equals(subject)) {
             facts.addFirst(Fact.of(teller.say("admin-fact-subject"), subject));
         }
-        Came came = new Came(Long.toString(postId), title, state(kept, row, teller), command(row), facts);
+        Came came = new Came(Long.toString(postId), title, state(kept, row, teller), command(row), decide(postId, teller), facts);
         return new Post(came, judged(kept, row, teller), ledgers.of(postId, wish, teller).orElse(null));
     }
 
@@ -206,6 +207,12 @@ final class PostPage {
             case SHUNTED -> "bin/indaba shunted show " + each.id();
             case WAITING, DONE -> "";
         }).orElse("");
+    }
+
+    private String decide(long postId, Teller teller) {
+        ListNames names = new ListNames(lists, teller.phrases());
+        return held.find(postId).map(post -> names.heldPath(post.listId())).filter(path -> !path.isEmpty())
+                .map(path -> path + "/" + postId).orElse("");
     }
 
     private List<Fact> facts(Optional<ArchivedPost> kept, Optional<Inbound> row, Teller teller) {

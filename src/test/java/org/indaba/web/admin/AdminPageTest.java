@@ -225,6 +225,13 @@ class AdminPageTest {
                 "1 post waits for the moderators of talk@lists.example.org, the oldest for 3 days",
                 "bin/indaba held talk@lists.example.org",
                 "A fault of Indaba itself set aside 1 accepted message", "bin/indaba shunted", "kept back by 1 hold");
+        String held = "href=\"/lists/talk@lists.example.org/held\"";
+        assertThat(overview.split(held, -1)).as("what is wrong and the table lead to the posts").hasSize(3);
+        assertThat(page("/admin/posts/2").asString()).contains("href=\"/lists/talk@lists.example.org/held/2\"");
+
+        jdbi.useHandle(handle -> handle.execute("UPDATE lists SET deleted_at = now()"));
+        assertThat(page("/admin").asString()).as("a list that is gone has no page").doesNotContain(held).contains("3 days");
+        assertThat(page("/admin/posts/2").asString()).doesNotContain("/held/2\"");
     }
 
     @Test
