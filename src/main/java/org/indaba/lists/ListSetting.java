@@ -68,7 +68,7 @@ public enum ListSetting {
             "What somebody who wants to leave must pass; a link or address with a token always works at once."),
     /** Who sees the members. */
     MEMBER_LIST(Group.JOINING, "member-list", "owners", choice(PeopleSettings.MemberList.class),
-            "Who gets the list of members by the command \"who\": owners and moderators, or the members too."),
+            "Who sees who is on the list, on its page and by the command \"who\": owners and moderators, or the members too."),
     /** Put before the subject. */
     SUBJECT_PREFIX(Group.COPIES, "subject-prefix", "", new Line(SettingSyntax.MAX_PREFIX),
             "Text put before the subject of each post, for example [afnog]. It breaks the author's signature."),

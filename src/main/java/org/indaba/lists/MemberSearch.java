@@ -39,6 +39,9 @@ public final class MemberSearch {
             JOIN addresses a ON a.id = s.address_id JOIN people p ON p.id = a.person_id ORDER BY %s
             """;
 
+    /** What is looked for stands in a query of its own, so that it is made lower case once and not for each member. */
+    private static final String SOUGHT = "(SELECT lower(CAST(:text AS text)))";
+
     private final Jdbi jdbi;
 
     /** @param jdbi joins the caller's transaction */
@@ -57,10 +60,13 @@ public final class MemberSearch {
             throw new IllegalArgumentException("a page has 1 to " + MAX_PAGE + " members, not " + limit);
         }
         Optional<Cursor> cursor = Cursor.read(wish.order(), after);
-        String order = order(wish.order());
         // Index Scan using subscriptions_live, _names, _joined, _last_post or _away; for the limit, addresses_pkey and people_pkey.
-        String sql = SELECT + FROM.formatted(text(wish), only(wish.only()), cursor.isPresent() ? behind(wish.order()) : "true",
-                order, order);
+        return found(listId, wish, text(wish), cursor, limit);
+    }
+
+    private List<MemberView> found(long listId, MemberWish wish, String text, Optional<Cursor> cursor, int limit) {
+        String order = order(wish.order());
+        String sql = SELECT + FROM.formatted(text, only(wish.only()), cursor.isPresent() ? behind(wish.order()) : "true", order, order);
         return jdbi.withHandle(handle -> {
             Query query = handle.createQuery(sql).bind("list", listId).bind("limit", limit);
             if (!wish.text().isEmpty()) {
@@ -69,6 +75,24 @@ public final class MemberSearch {
             cursor.ifPresent(place -> place.bind(query));
             return query.map((row, _) -> view(row, wish.order())).list();
         });
+    }
+
+    /**
+     * A page of those, by address, whose address, or a word of whose name, begins with a text: what members find each other by.
+     *
+     * @param text in any case; empty for all
+     * @param after the cursor of the last one on the page before; empty for the first page
+     * @param limit 1 to {@link #MAX_PAGE}
+     */
+    public List<MemberView> beginning(long listId, String text, String after, int limit) {
+        if (limit < 1 || limit > MAX_PAGE) {
+            throw new IllegalArgumentException("a page has 1 to " + MAX_PAGE + " members, not " + limit);
+        }
+        MemberWish wish = new MemberWish(text, MemberWish.Only.ALL, MemberWish.Order.ADDRESS);
+        // Index Scan using subscriptions_live; a text is compared with each row, as in the other searches.
+        String begins = wish.text().isEmpty() ? "true" : "(starts_with(s.key, " + SOUGHT + ") OR position(' ' || " + SOUGHT
+                + " IN ' ' || s.sort_name) > 0)";
+        return found(listId, wish, begins, Cursor.read(wish.order(), after), limit);
     }
 
     /** How many there are. */
@@ -91,10 +115,8 @@ public final class MemberSearch {
                 .map((row, _) -> view(row, MemberWish.Order.ADDRESS)).findOne());
     }
 
-    /** What is looked for stands in a query of its own, so that it is made lower case once and not for each member. */
     private static String text(MemberWish wish) {
-        String sought = "(SELECT lower(CAST(:text AS text)))";
-        return wish.text().isEmpty() ? "true" : "(position(" + sought + " IN s.key) > 0 OR position(" + sought + " IN s.sort_name) > 0)";
+        return wish.text().isEmpty() ? "true" : "(position(" + SOUGHT + " IN s.key) > 0 OR position(" + SOUGHT + " IN s.sort_name) > 0)";
     }
 
     private static String only(MemberWish.Only only) {

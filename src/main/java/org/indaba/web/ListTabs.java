@@ -4,6 +4,7 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Named;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
+import java.util.function.BiPredicate;
 import org.indaba.lists.MailList;
 
 /**
@@ -15,14 +16,15 @@ import org.indaba.lists.MailList;
 public class ListTabs {
 
     private static final List<Item> ITEMS = List.of(
-            new Item("", "tab-about", Audience.EVERYBODY),
-            new Item("/held", "tab-held", Audience.MODERATORS),
-            new Item("/members", "tab-members", Audience.OWNERS),
-            new Item("/requests", "tab-requests", Audience.OWNERS),
-            new Item("/bounces", "nav-bounces", Audience.OWNERS),
-            new Item("/bans", "site-bans", Audience.OWNERS),
-            new Item("/settings", "tab-settings", Audience.OWNERS),
-            new Item("/texts", "tab-texts", Audience.OWNERS));
+            new Item("", "tab-about", Audience.EVERYBODY::has),
+            new Item("/people", "tab-people", ListPeoplePage::isOffered),
+            new Item("/held", "tab-held", Audience.MODERATORS::has),
+            new Item("/members", "tab-members", Audience.OWNERS::has),
+            new Item("/requests", "tab-requests", Audience.OWNERS::has),
+            new Item("/bounces", "nav-bounces", Audience.OWNERS::has),
+            new Item("/bans", "site-bans", Audience.OWNERS::has),
+            new Item("/settings", "tab-settings", Audience.OWNERS::has),
+            new Item("/texts", "tab-texts", Audience.OWNERS::has));
 
     private final Visitor visitor;
     private final ListAsked asked;
@@ -34,7 +36,8 @@ public class ListTabs {
         this.address = address;
     }
 
-    private record Item(String below, String label, Audience audience) {
+    /** A page. @param shown whether a visitor sees the way there */
+    private record Item(String below, String label, BiPredicate<Visitor, MailList> shown) {
     }
 
     /** What to show; empty if there is nothing to choose from. */
@@ -44,7 +47,7 @@ public class ListTabs {
     }
 
     private List<Navigation.Link> tabs(MailList list) {
-        return ITEMS.stream().filter(item -> item.audience().has(visitor, list))
+        return ITEMS.stream().filter(item -> item.shown().test(visitor, list))
                 .map(item -> new Navigation.Link(ListPage.path(list) + item.below(), item.label(), current(item.below()))).toList();
     }
 

@@ -83,9 +83,10 @@ public class OwnSubscriptions {
      * @param description what it is about; may be empty
      * @param owner whether the visitor owns it
      * @param moderator whether the visitor decides about its held posts
+     * @param people the page that says who is on it; empty where the visitor may not know
      * @param options one for each address of the visitor that is on it
      */
-    record Entry(String path, String address, String description, boolean owner, boolean moderator, List<Option> options) {
+    record Entry(String path, String address, String description, boolean owner, boolean moderator, String people, List<Option> options) {
     }
 
     /**
@@ -142,9 +143,10 @@ public class OwnSubscriptions {
     }
 
     private Entry entry(MailList list, Standing standing, List<Membership> members) {
+        boolean shown = !standing.roles().isEmpty() || standing.member() && ListPeoplePage.isOpen(list);
         return new Entry(ListPage.path(list), list.post().toString(), list.settings().description(),
                 standing.roles().contains(Role.OWNER), standing.roles().contains(Role.MODERATOR),
-                members.stream().map(this::option).toList());
+                shown ? ListPeoplePage.path(list) : "", members.stream().map(this::option).toList());
     }
 
     private Option option(Membership member) {

@@ -122,7 +122,7 @@ class ModeratorBrowserIT {
     }
 
     private static void seesWhatIsTheirsAlone(Scripts scripts, Story story, PageInspector look) {
-        assertThat(look.page().locator(".tabs a")).hasText(new String[] {"About", "Held posts"});
+        assertThat(look.page().locator(".tabs a")).hasText(new String[] {"About", "Who is on it", "Held posts"});
         for (String others : new String[] {"members", "requests", "bounces", "texts", "settings"}) {
             Response answer = look.page().navigate(site.web().resolve("/lists/" + story.post() + "/" + others).toString());
             assertThat(answer.status()).as(others).isEqualTo(403);

@@ -102,6 +102,25 @@ class MemberSearchDbTest {
         assertThat(found("")).hasSize(3);
     }
 
+    private List<String> beginning(String text, String after) {
+        return search.beginning(1, text, after, 2).stream().map(member -> member.membership().address().toString()).toList();
+    }
+
+    @Test
+    void membersAreFoundByTheBeginningOfAnAddressOrOfAWordOfAName() {
+        add(1, "ann@example.org", "Öykü Öztürk");
+        add(1, "bob@annex.example", "Bob Annan");
+        add(1, "eve@example.net", "Joanna");
+        add(2, "ann@other.example", "Ann");
+
+        assertThat(beginning("ANN", "")).containsExactly("ann@example.org", "bob@annex.example");
+        assertThat(beginning("öztÜ", "")).containsExactly("ann@example.org");
+        assertThat(beginning("example", "")).isEmpty();
+        assertThat(beginning("%", "")).as("nothing but a letter").isEmpty();
+        assertThat(beginning("", "")).containsExactly("ann@example.org", "bob@annex.example");
+        assertThat(beginning("", "bob@annex.example")).containsExactly("eve@example.net");
+    }
+
     @Test
     void nameThatChangesIsFoundAtOnce() {
         add(1, "ann@example.org", "");
