@@ -3,6 +3,7 @@ package org.indaba.web.admin;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -10,6 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.indaba.bounce.DayCount;
@@ -36,8 +40,9 @@ final class BounceChart {
      * @param name of a reason or a site, cleaned
      * @param count grouped
      * @param share in percent
+     * @param run its days
      */
-    record Share(String name, String count, String share) {
+    record Share(String name, String count, String share, Run run) {
     }
 
     /** The first day. */
@@ -127,19 +132,67 @@ final class BounceChart {
             Teller teller) {
         long all = counts.stream().mapToLong(DayCount::events).sum();
         Map<String, Long> sums = counts.stream().collect(Collectors.groupingBy(by, Collectors.summingLong(DayCount::events)));
-        List<Map.Entry<String, Long>> order = sums.entrySet().stream()
-                .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey())).toList();
+        List<String> order = sums.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+                .map(Map.Entry::getKey).toList();
         List<Share> shares = new ArrayList<>(order.stream().limit(ROWS)
-                .map(entry -> share(name.apply(entry.getKey()), entry.getValue(), all, teller))
+                .map(word -> share(name.apply(word), counts.stream().filter(count -> by.apply(count).equals(word)).toList(), all, teller))
                 .toList());
-        long rest = order.stream().skip(ROWS).mapToLong(Map.Entry::getValue).sum();
-        if (rest > 0) {
-            shares.add(share(teller.say("admin-all-others"), rest, all, teller));
+        Set<String> others = order.stream().skip(ROWS).collect(Collectors.toSet());
+        if (!others.isEmpty()) {
+            shares.add(share(teller.say("admin-all-others"),
+                    counts.stream().filter(count -> others.contains(by.apply(count))).toList(), all, teller));
         }
         return shares;
     }
 
-    private static Share share(String name, long count, long all, Teller teller) {
-        return new Share(name, teller.count(count), teller.percent(Words.percent(count, all)));
+    private static Share share(String name, List<DayCount> counts, long all, Teller teller) {
+        long count = counts.stream().mapToLong(DayCount::events).sum();
+        return new Share(name, teller.count(count), teller.percent(Words.percent(count, all)), Run.of(counts, teller));
+    }
+
+    /**
+     * A row's days, drawn small.
+     *
+     * @param says the same in a sentence, for those who do not see it
+     * @param path what is drawn: a column for each day on which something came back, the last day on the right
+     */
+    record Run(String says, String path) {
+
+        /** Of the drawing, in units of its own. */
+        static final int HEIGHT = 20;
+
+        private static final int SLOT = 4;
+        private static final int COLUMN = 3;
+
+        /** The width of the drawing. */
+        public int width() {
+            return DAYS * SLOT;
+        }
+
+        /** Its height. */
+        public int height() {
+            return HEIGHT;
+        }
+
+        private static Run of(List<DayCount> counts, Teller teller) {
+            SortedMap<LocalDate, Long> days = new TreeMap<>(counts.stream()
+                    .collect(Collectors.groupingBy(DayCount::day, Collectors.summingLong(DayCount::events))));
+            Map.Entry<LocalDate, Long> most = days.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow();
+            LocalDate first = from(teller.now());
+            String path = days.entrySet().stream().map(day -> column(ChronoUnit.DAYS.between(first, day.getKey()),
+                    // What happened at all is seen, be it one among millions.
+                    Math.max(1, Math.round((double) HEIGHT * day.getValue() / most.getValue())))).collect(Collectors.joining());
+            return new Run(teller.say("admin-run", days.size(), name(days.firstKey(), teller), name(days.lastKey(), teller),
+                    name(most.getKey(), teller), most.getValue()), path);
+        }
+
+        private static String column(long slot, long height) {
+            return "M" + slot * SLOT + " " + HEIGHT + "v-" + height + "h" + COLUMN + "v" + height + "z";
+        }
+
+        private static String name(LocalDate day, Teller teller) {
+            return UNIT.name(day.atStartOfDay(ZoneOffset.UTC).toInstant(), teller);
+        }
     }
 }

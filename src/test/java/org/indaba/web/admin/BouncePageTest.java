@@ -179,7 +179,10 @@ class BouncePageTest {
         String page = page(TALK).asString();
 
         assertThat(page).contains("There is no such mailbox.", "between the site and us", "Likely cause.", "What helps.",
-                "20 copies", "suspended, warned", "5.25", "As a table", "rel=\"next\"");
+                "20 copies", "suspended, warned", "5.25", "As a table", "rel=\"next\"",
+                "On 10 days of the last 30, from ", "On one day of the last 30, ");
+        assertThat(page.split("<svg class=\"run\" role=\"img\" aria-label=\"On ")).as("3 reasons, 10 sites, and the others")
+                .hasSize(1 + 3 + 10 + 1);
         assertThat(page.split("state-deferred\">has a score")).as("a page of members").hasSizeBetween(49, 51);
         assertThat(page(QUIET).asString()).contains("Nothing in this time.", "Nobody.");
         assertThat(page("/admin/bounces").asString()).contains("nothing came back", "href=\"" + TALK + "\"");
