@@ -9,8 +9,8 @@ import org.indaba.language.Saying;
 import org.indaba.lists.Lists;
 import org.indaba.lists.MailList;
 import org.indaba.mail.EmailAddress;
-import org.indaba.notice.Notice;
 import org.indaba.notice.Notices;
+import org.indaba.notice.WebhookDisabled;
 import org.indaba.spool.Transactions;
 
 /**
@@ -132,7 +132,7 @@ public final class HookSender {
                 .orElseGet(() -> ports.people().site().administrators());
         Optional<String> domain = list.map(MailList::domain).or(() -> ports.people().site().domain());
         if (domain.isPresent() && !recipients.isEmpty()) {
-            ports.people().notices().sendInTx(new Notice.WebhookDisabled(domain.get(), recipients,
+            ports.people().notices().sendInTx(new WebhookDisabled(domain.get(), recipients,
                     list.map(each -> Saying.verbatim(each.post().toString())).orElse(Saying.of("mail-webhook-all")), webhook.address().id(),
                     webhook.address().url(), answer.words()));
         }

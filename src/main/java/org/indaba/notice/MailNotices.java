@@ -133,7 +133,7 @@ public final class MailNotices implements Notices {
             case Notice.OfList about -> about.list().domain();
             case Notice.SignInLink link -> link.domain();
             case Notice.DomainTrouble trouble -> trouble.domain();
-            case Notice.WebhookDisabled webhook -> webhook.domain();
+            case WebhookDisabled webhook -> webhook.domain();
             case Notice.AddressAsked asked -> asked.domain();
             case SignInChanged changed -> changed.domain();
         };
@@ -143,7 +143,7 @@ public final class MailNotices implements Notices {
         return switch (notice) {
             case Notice.Answer(Notice inner, String _) -> listId(inner);
             case Notice.OfList about -> about.list().id();
-            case Notice.SignInLink _, Notice.DomainTrouble _, Notice.WebhookDisabled _, Notice.AddressAsked _,
+            case Notice.SignInLink _, Notice.DomainTrouble _, WebhookDisabled _, Notice.AddressAsked _,
                     SignInChanged _ -> 0;
         };
     }
@@ -159,7 +159,7 @@ public final class MailNotices implements Notices {
             case Notice.Several several -> several.list().request();
             case Notice.AddressProbe probe -> probe.list().request();
             case Notice.DeliverySuspended suspended -> suspended.list().request();
-            case Notice.SignInLink _, Notice.DomainTrouble _, Notice.WebhookDisabled _, Notice.AddressAsked _,
+            case Notice.SignInLink _, Notice.DomainTrouble _, WebhookDisabled _, Notice.AddressAsked _,
                     SignInChanged _ -> new EmailAddress("postmaster", domain(notice));
             case Notice.OfList about -> about.list().owner();
         };
@@ -180,7 +180,7 @@ public final class MailNotices implements Notices {
                     Notice.DecisionPending _, Notice.WishRefused _, Notice.WishDeclined _,
                     Notice.ForwardingPaused _, Notice.DeliveryTrouble _,
                     Notice.MembersRemoved _, Notice.PostsRefused _, Notice.ComplaintHonoured _, Notice.SignInLink _,
-                    Notice.DomainTrouble _, Notice.WebhookDisabled _, Notice.AddressAsked _, SignInChanged _ -> Optional.empty();
+                    Notice.DomainTrouble _, WebhookDisabled _, Notice.AddressAsked _, SignInChanged _ -> Optional.empty();
         };
     }
 

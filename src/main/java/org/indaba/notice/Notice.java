@@ -6,7 +6,7 @@ import org.indaba.lists.MailList;
 import org.indaba.mail.EmailAddress;
 
 /** A mail that Indaba writes, by its occasion. Each but {@link Answer} has a template of the same name in {@code templates/mail}. */
-public sealed interface Notice permits Notice.Answer, Notice.OfList, Notice.WebhookDisabled, Notice.SignInLink, Notice.DomainTrouble,
+public sealed interface Notice permits Notice.Answer, Notice.OfList, WebhookDisabled, Notice.SignInLink, Notice.DomainTrouble,
         Notice.AddressAsked, SignInChanged {
 
     /** Whom it is for. */
@@ -353,24 +353,6 @@ public sealed interface Notice permits Notice.Answer, Notice.OfList, Notice.Webh
     record ComplaintHonoured(MailList list, List<EmailAddress> recipients, EmailAddress address, String reporter) implements OfList {
 
         public ComplaintHonoured {
-            recipients = List.copyOf(recipients);
-        }
-    }
-
-    /**
-     * A webhook was switched off, since it took nothing for a long time.
-     *
-     * @param domain one of ours; the mail comes from its postmaster
-     * @param recipients owners of the list, or administrators
-     * @param about the list, or all of them, in words
-     * @param id of the webhook
-     * @param url where events were posted
-     * @param reason what it said last
-     */
-    record WebhookDisabled(String domain, List<EmailAddress> recipients, Saying about, long id, String url, String reason)
-            implements Notice {
-
-        public WebhookDisabled {
             recipients = List.copyOf(recipients);
         }
     }

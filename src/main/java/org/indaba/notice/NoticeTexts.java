@@ -134,7 +134,7 @@ public final class NoticeTexts {
             case Notice.ConfirmationAsked asked -> languages.of(reader, asked.list(), asked.language());
             case Notice.Invitation invitation -> languages.of(reader, invitation.list(), invitation.language());
             case Notice.OfList about -> languages.of(reader, about.list());
-            case Notice.SignInLink _, Notice.DomainTrouble _, Notice.WebhookDisabled _, Notice.AddressAsked _,
+            case Notice.SignInLink _, Notice.DomainTrouble _, WebhookDisabled _, Notice.AddressAsked _,
                     SignInChanged _ -> languages.of(reader);
         };
     }
@@ -145,7 +145,7 @@ public final class NoticeTexts {
             case Notice.OfList about -> phrases.say("mail-from-list", about.list().name());
             case Notice.SignInLink link -> phrases.say("mail-from-site", link.domain());
             case Notice.DomainTrouble trouble -> phrases.say("mail-from-site", trouble.domain());
-            case Notice.WebhookDisabled webhook -> phrases.say("mail-from-site", webhook.domain());
+            case WebhookDisabled webhook -> phrases.say("mail-from-site", webhook.domain());
             case Notice.AddressAsked asked -> phrases.say("mail-from-site", asked.domain());
             case SignInChanged changed -> phrases.say("mail-from-site", changed.domain());
             case Notice.Answer(Notice inner, String _) -> sender(inner, phrases);
@@ -206,7 +206,7 @@ public final class NoticeTexts {
     private static Map<String, String> values(Notice notice, Phrases phrases) {
         Map<String, String> values = switch (notice) {
             case Notice.OfList about -> common(about.list());
-            case Notice.Answer _, Notice.SignInLink _, Notice.DomainTrouble _, Notice.WebhookDisabled _, Notice.AddressAsked _,
+            case Notice.Answer _, Notice.SignInLink _, Notice.DomainTrouble _, WebhookDisabled _, Notice.AddressAsked _,
                     SignInChanged _ -> new HashMap<>();
         };
         switch (notice) {
@@ -247,7 +247,7 @@ public final class NoticeTexts {
                 values.put("expired", lines(trouble.expired(), MAX_REASON_LINES, phrases));
                 values.put("link", CleanText.line(trouble.link(), MAX_LINK));
             }
-            case Notice.WebhookDisabled webhook -> values.putAll(values(webhook, phrases));
+            case WebhookDisabled webhook -> values.putAll(values(webhook, phrases));
             case Notice.AddressProbe probe -> wayBack(values, said(probe.reason(), phrases), probe.token(), probe.link());
             case Notice.DeliverySuspended suspended -> values.putAll(values(suspended, phrases));
             case Notice.MembersRemoved removed -> values.put("members", lines(removed.members(), MAX_LINES, phrases));
@@ -308,7 +308,7 @@ public final class NoticeTexts {
         };
     }
 
-    private static Map<String, String> values(Notice.WebhookDisabled webhook, Phrases phrases) {
+    private static Map<String, String> values(WebhookDisabled webhook, Phrases phrases) {
         return Map.of("about", said(webhook.about(), phrases), "id", Long.toString(webhook.id()),
                 "url", CleanText.line(webhook.url(), MAX_LINK), "reason", shown(webhook.reason()));
     }

@@ -21,6 +21,7 @@ import org.indaba.language.Saying;
 import org.indaba.mail.Bytes;
 import org.indaba.mail.EmailAddress;
 import org.indaba.notice.Notice;
+import org.indaba.notice.WebhookDisabled;
 import org.indaba.testing.DnsZone;
 import org.indaba.testing.FakeLists;
 import org.indaba.testing.TestDatabase;
@@ -369,7 +370,7 @@ class HookSenderDbTest {
         turn();
 
         assertThat(row(id).state()).isEqualTo(Webhook.State.DISABLED);
-        assertThat(notices).singleElement().isInstanceOfSatisfying(Notice.WebhookDisabled.class, notice -> {
+        assertThat(notices).singleElement().isInstanceOfSatisfying(WebhookDisabled.class, notice -> {
             assertThat(notice.recipients()).containsExactly(FakeLists.OWNER);
             assertThat(notice.about()).isEqualTo(Saying.verbatim("talk@lists.example.org"));
             assertThat(notice.reason()).contains("410");

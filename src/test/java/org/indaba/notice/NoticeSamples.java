@@ -49,6 +49,6 @@ final class NoticeSamples {
                         "http://localhost:8080/address/x"),
                 new SignInChanged(list.domain(), to, SignInChanged.Change.ADDRESS_REPLACED, address.toString(),
                         recipient.toString(), "http://localhost:8080/my/security"),
-                new Notice.WebhookDisabled(list.domain(), to, said, 3, "https://example.org/" + text, text));
+                new WebhookDisabled(list.domain(), to, said, 3, "https://example.org/" + text, text));
     }
 }
