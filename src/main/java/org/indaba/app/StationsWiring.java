@@ -192,8 +192,8 @@ final class StationsWiring {
 
     @Produces
     @Singleton
-    PreferenceChanges preferenceChanges(Members members, PersonLanguages languages) {
-        return new PreferenceChanges(members, languages);
+    PreferenceChanges preferenceChanges(Members members, PersonLanguages languages, InstantSource clock) {
+        return new PreferenceChanges(members, languages, clock);
     }
 
     @Produces
@@ -247,9 +247,10 @@ final class StationsWiring {
 
     @Produces
     @Singleton
-    MailCommands mailCommands(Lists lists, Wishes wishes, Answered answered, Members members, Requests requests, StoreAndEvents base) {
+    MailCommands mailCommands(Lists lists, Wishes wishes, Answered answered, Members members, Requests requests, StoreAndEvents base,
+            InstantSource clock) {
         Speakers speakers = new Speakers(lists, new OwnAddresses(lists), base.events());
-        return new MailCommands(speakers, wishes, answered.answers(), members, requests, base.store());
+        return new MailCommands(speakers, wishes, answered.answers(), members, requests, base.store(), clock);
     }
 
     @Produces

@@ -1,5 +1,6 @@
 package org.indaba.command;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -50,15 +51,17 @@ final class CommandLines {
     private static final Pattern TOKEN = Pattern.compile("[a-z2-7]{" + TokenCodec.LENGTH + "}");
 
     private final Set<String> known;
+    private final LocalDate today;
 
-    private CommandLines(MailList list, EmailAddress author) {
+    private CommandLines(MailList list, EmailAddress author, LocalDate today) {
+        this.today = today;
         this.known = new HashSet<>(
                 List.of(list.name(), list.post().toString(), list.listId(), author.key(), "address=" + author.key()));
     }
 
-    /** The commands of a mail, each once, in their order. */
-    static List<MailCommand> of(String subject, String body, MailList list, EmailAddress author) {
-        return new CommandLines(list, author).commands(subject, body);
+    /** The commands of a mail, each once, in their order. @param today in universal time */
+    static List<MailCommand> of(String subject, String body, MailList list, EmailAddress author, LocalDate today) {
+        return new CommandLines(list, author, today).commands(subject, body);
     }
 
     private List<MailCommand> commands(String subject, String body) {
@@ -145,8 +148,8 @@ final class CommandLines {
     }
 
     /** Short lines that begin so are meant as commands, also where they are none that we know; longer ones are prose. */
-    private static Optional<MailCommand> set(List<String> words) {
-        Optional<MailCommand> understood = SetCommand.of(words.subList(1, words.size()));
+    private Optional<MailCommand> set(List<String> words) {
+        Optional<MailCommand> understood = SetCommand.of(words.subList(1, words.size()), today);
         return understood.isPresent() || words.size() > MAX_SET_WORDS || words.contains("|") ? understood
                 : Optional.of(new MailCommand.Unclear(String.join(" ", words)));
     }

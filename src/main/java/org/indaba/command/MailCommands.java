@@ -1,5 +1,8 @@
 package org.indaba.command;
 
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -35,6 +38,7 @@ public final class MailCommands {
     private final Members members;
     private final Requests requests;
     private final MessageStore store;
+    private final InstantSource clock;
 
     /**
      * @param speakers tells people from machines
@@ -43,14 +47,17 @@ public final class MailCommands {
      * @param members for leaving by token
      * @param requests follows the commands of a mail
      * @param store where mail is read
+     * @param clock says which days are over
      */
-    public MailCommands(Speakers speakers, Wishes wishes, Answers answers, Members members, Requests requests, MessageStore store) {
+    public MailCommands(Speakers speakers, Wishes wishes, Answers answers, Members members, Requests requests, MessageStore store,
+            InstantSource clock) {
         this.speakers = speakers;
         this.wishes = wishes;
         this.answers = answers;
         this.members = members;
         this.requests = requests;
         this.store = store;
+        this.clock = clock;
     }
 
     /** Any mail to the join address asks to join. */
@@ -102,6 +109,7 @@ public final class MailCommands {
 
     private List<MailCommand> commands(Inbound row, Speaker speaker) {
         MailRead mail = MailRead.of(store.open(row.arrival().messageId()));
-        return CommandLines.of(mail.subject(), mail.text(), speaker.list(), speaker.address());
+        return CommandLines.of(mail.subject(), mail.text(), speaker.list(), speaker.address(),
+                LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
     }
 }

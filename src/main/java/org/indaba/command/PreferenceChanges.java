@@ -1,5 +1,8 @@
 package org.indaba.command;
 
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,14 +29,17 @@ public final class PreferenceChanges {
 
     private final Members members;
     private final PersonLanguages languages;
+    private final InstantSource clock;
 
     /**
      * @param members whose copies
      * @param languages who reads what
+     * @param clock says which days are over
      */
-    public PreferenceChanges(Members members, PersonLanguages languages) {
+    public PreferenceChanges(Members members, PersonLanguages languages, InstantSource clock) {
         this.members = members;
         this.languages = languages;
+        this.clock = clock;
     }
 
     /** Values as they are kept until the address has answered: key=value with blanks between. */
@@ -58,8 +64,9 @@ public final class PreferenceChanges {
         Map<String, String> values = values(wished.details());
         Optional.ofNullable(values.remove(LANGUAGE)).flatMap(Languages.shipped()::best)
                 .ifPresent(language -> languages.setInTx(wished.address(), language));
+        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         // They were read when they were asked for; what is none any more leaves all as it is.
-        if (PreferenceChange.of(member.get().preferences(), values) instanceof PreferenceChange.Good(Preferences wanted)) {
+        if (PreferenceChange.of(member.get().preferences(), values, today) instanceof PreferenceChange.Good(Preferences wanted)) {
             members.preferInTx(member.get().subscriptionId(), wanted);
         }
         return facts(list, wished.address(), Topic.CHANGED, lines(list, wished.address()));

@@ -1,5 +1,6 @@
 package org.indaba.command;
 
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,15 +19,20 @@ final class SetCommand {
     private SetCommand() {
     }
 
-    /** The command; empty if the words behind {@code set} are no sentence of its. @param words in lower case */
-    static Optional<MailCommand> of(List<String> words) {
+    /**
+     * The command; empty if the words behind {@code set} are no sentence of its.
+     *
+     * @param words in lower case
+     * @param today in universal time: a day that is over ends nothing
+     */
+    static Optional<MailCommand> of(List<String> words, LocalDate today) {
         if (words.isEmpty() || words.equals(List.of("show"))) {
             return Optional.of(new MailCommand.ShowSettings());
         }
         String what = words.getFirst();
         List<String> rest = words.subList(1, words.size());
         return switch (what) {
-            case "delivery", "mail" -> delivery(rest);
+            case "delivery", "mail" -> delivery(rest, today);
             // Mailman's myposts, and what people write.
             case "myposts", "own-posts", "ownposts" -> yesNo(rest, "own-posts", "yes", "no");
             case "own", "my" -> rest.isEmpty() || !rest.getFirst().equals("posts") ? Optional.empty()
@@ -44,9 +50,9 @@ final class SetCommand {
     }
 
     /** {@code on}, {@code off}, {@code off until 2027-01-31}. */
-    private static Optional<MailCommand> delivery(List<String> rest) {
+    private static Optional<MailCommand> delivery(List<String> rest, LocalDate today) {
         if (rest.size() == 3 && NO.contains(rest.getFirst()) && rest.get(1).equals("until")) {
-            return PreferenceChange.day(rest.get(2)).map(day -> change("off-until", day.toString()));
+            return PreferenceChange.day(rest.get(2), today).map(day -> change("off-until", day.toString()));
         }
         return yesNo(rest, "delivery", "on", "off");
     }

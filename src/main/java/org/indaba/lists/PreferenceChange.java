@@ -15,6 +15,9 @@ public sealed interface PreferenceChange {
     /** Of four digits, as days are written. */
     int LAST_YEAR = 9_999;
 
+    /** A longer pause is forgotten by who made it. In days. */
+    int MAX_PAUSE = 366;
+
     /** The names and values that {@code member set} takes. */
     String ALLOWED = "delivery=on|off, off-until=DATE as 2027-01-31, "
             + "own-posts=yes|no, skip-when-addressed=yes|no, prefix=list|none, footer=list|none, text=list|only";
@@ -35,8 +38,12 @@ public sealed interface PreferenceChange {
     record Wrong(String reason) implements PreferenceChange {
     }
 
-    /** Puts values, as an operator typed them, into preferences. */
-    static PreferenceChange of(Preferences before, Map<String, String> values) {
+    /**
+     * Puts values, as an operator typed them, into preferences.
+     *
+     * @param today the day by which a pause that they name is measured, in universal time
+     */
+    static PreferenceChange of(Preferences before, Map<String, String> values, LocalDate today) {
         Preferences changed = before;
         // By name, so that of several mistakes always the same one is told.
         for (Map.Entry<String, String> entry : new TreeMap<>(values).entrySet()) {
@@ -46,9 +53,12 @@ public sealed interface PreferenceChange {
             Set<Wish> wishes = EnumSet.noneOf(Wish.class);
             wishes.addAll(changed.variant().wishes());
             if (entry.getKey().equals("off-until")) {
-                Optional<LocalDate> day = day(entry.getValue().strip());
+                String typed = entry.getValue().strip();
+                Optional<LocalDate> day = day(typed, today);
                 if (day.isEmpty()) {
-                    return new Wrong("A day is written as 2027-01-31, not \"" + shown(entry.getValue().strip()) + "\".");
+                    return new Wrong(known(typed).isPresent()
+                            ? typed + " is not within the next " + MAX_PAUSE + " days, in which a pause ends."
+                            : "A day is written as 2027-01-31, not \"" + shown(typed) + "\".");
                 }
                 changed = new Preferences(DeliveryMode.OFF, own, skip, changed.variant(), day.get());
                 continue;
@@ -81,12 +91,17 @@ public sealed interface PreferenceChange {
     }
 
     /**
-     * A day as people write it.
+     * A day on which a pause can end: behind today, and at most {@link #MAX_PAUSE} days.
      *
      * @param text {@code 2027-01-31}; whatever came from outside
-     * @return empty if it is no day of the years 1 to 9999: the database ends before the years that Java knows
+     * @return empty if it is none: a pause that ended before would be none
      */
-    static Optional<LocalDate> day(String text) {
+    static Optional<LocalDate> day(String text, LocalDate today) {
+        return known(text).filter(day -> day.isAfter(today) && !day.isAfter(today.plusDays(MAX_PAUSE)));
+    }
+
+    /** A day of the years 1 to 9999: the database ends before the years that Java knows. */
+    private static Optional<LocalDate> known(String text) {
         try {
             return Optional.of(LocalDate.parse(text)).filter(day -> day.getYear() >= 1 && day.getYear() <= LAST_YEAR);
         } catch (DateTimeParseException none) {

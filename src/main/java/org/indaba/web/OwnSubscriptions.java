@@ -5,7 +5,6 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -38,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 public class OwnSubscriptions {
 
     /** A longer pause is forgotten by who made it. In days. */
-    public static final int MAX_PAUSE = 366;
+    public static final int MAX_PAUSE = PreferenceChange.MAX_PAUSE;
 
     /** So many failures are shown of a suspended subscription. */
     private static final int SHOWN = 3;
@@ -204,12 +203,7 @@ public class OwnSubscriptions {
 
     /** A day on which a pause can end: behind today, and at most {@link #MAX_PAUSE} days. @param text as 2027-01-31 */
     public static Optional<LocalDate> day(String text, LocalDate today) {
-        try {
-            LocalDate day = LocalDate.parse(text.strip());
-            return day.isAfter(today) && !day.isAfter(today.plusDays(MAX_PAUSE)) ? Optional.of(day) : Optional.empty();
-        } catch (DateTimeParseException none) {
-            return Optional.empty();
-        }
+        return PreferenceChange.day(text.strip(), today);
     }
 
     /** What a form wants; empty if the day in it is none. */
@@ -226,7 +220,7 @@ public class OwnSubscriptions {
         } else if (delivery != null) {
             values.put("delivery", delivery);
         }
-        return PreferenceChange.of(before, values) instanceof PreferenceChange.Good(Preferences wanted) ? Optional.of(wanted)
+        return PreferenceChange.of(before, values, today()) instanceof PreferenceChange.Good(Preferences wanted) ? Optional.of(wanted)
                 : Optional.empty();
     }
 

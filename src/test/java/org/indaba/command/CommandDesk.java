@@ -94,10 +94,11 @@ final class CommandDesk {
         errands = new Errands(database.jdbi(), tokens, () -> now);
         Invited invited = new Invited(database.jdbi(), () -> now, audit);
         Wishes.Waiting waiting = new Wishes.Waiting(confirmations, questions, questioner, errands, invited);
-        PreferenceChanges changes = new PreferenceChanges(members, new SqlPersonLanguages(database.jdbi()));
+        PreferenceChanges changes = new PreferenceChanges(members, new SqlPersonLanguages(database.jdbi()), () -> now);
         Wishes wishes = new Wishes(lists, members, waiting, changes, answers, notices, suppressions);
         Requests requests = new Requests(wishes, lists, members, changes, answers, tokens);
-        commands = new MailCommands(new Speakers(lists, own, events), wishes, answers, members, requests, mail);
+        commands = new MailCommands(new Speakers(lists, own, events), wishes, answers, members, requests, mail,
+                () -> now);
         moderators = new ModeratorMail(new Speakers(lists, own, events), errands, lists, new ModeratorMail.Deciding(this::decide,
                 new OwnersDecisions(confirmations, invited, lists, members, notices), audit), answers, mail);
         forms = new FormDesk(wishes, waiting, new FormDesk.Ports(lists, own, cap, notices, tokens));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.indaba.testing.InTime.inTime;
 
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,6 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandLinesTest {
+
+    private static final LocalDate TODAY = LocalDate.parse("2026-03-01");
 
     private static final MailCommand JOIN = new MailCommand.Join();
     private static final MailCommand LEAVE = new MailCommand.Leave();
@@ -45,7 +48,9 @@ class CommandLinesTest {
 
     @ParameterizedTest
     @CsvSource({"set delivery off, delivery=off", "Set Delivery ON., delivery=on", 
-        "set delivery off until 2027-01-31, off-until=2027-01-31", "set myposts off, own-posts=no", "set own posts yes, own-posts=yes",
+        "set delivery off until 2027-01-31, off-until=2027-01-31",
+        "set delivery off until 2026-03-02, off-until=2026-03-02", "set delivery off until 2027-03-02, off-until=2027-03-02",
+        "set myposts off, own-posts=no", "set own posts yes, own-posts=yes",
         "set duplicates off, skip-when-addressed=yes",
         "set duplicates on, skip-when-addressed=no", "set prefix off, prefix=none", "set footer on, footer=list", "set plain on, text=only",
         "set language fr, language=fr", "set language FR-ca, language=fr"})
@@ -59,7 +64,8 @@ class CommandLinesTest {
     @ParameterizedTest
     @ValueSource(strings = {"set digest plain", "set delivery off until tomorrow", "set delivery maybe", "set language tlh", "set up",
         "set hide on", "set own goals off", "set delivery off until +6000000-01-01", "set delivery off until 0000-12-31",
-        "set delivery off until -0001-12-31"})
+        "set delivery off until -0001-12-31", "set delivery off until 2026-01-05", "set delivery off until 2026-03-01",
+        "set delivery off until 2027-03-03"})
     void whatCannotBeSetIsTold(String line) {
         assertThat(of(line, "")).containsExactly(new MailCommand.Unclear(line));
     }
@@ -148,7 +154,7 @@ class CommandLinesTest {
 
     @Test
     void anAuthorWhoseAddressIsTheListsNameBreaksNothing() {
-        assertThat(CommandLines.of("join", "", list, list.post())).containsExactly(JOIN);
+        assertThat(CommandLines.of("join", "", list, list.post(), TODAY)).containsExactly(JOIN);
     }
 
     @Property(tries = 300)
@@ -158,6 +164,6 @@ class CommandLinesTest {
     }
 
     private List<MailCommand> of(String subject, String body) {
-        return CommandLines.of(subject, body, list, EmailAddress.of("ann@example.net"));
+        return CommandLines.of(subject, body, list, EmailAddress.of("ann@example.net"), TODAY);
     }
 }

@@ -93,6 +93,27 @@ class RequestsDbTest {
     }
 
     @Test
+    void aDayThatIsOverIsNotAskedAboutAndSwitchesNothingWhenTheAnswerIsLate() {
+        desk.members.add(desk.list.id(), ANN);
+        for (String day : List.of("2026-01-05", "2026-03-01", "2027-03-03")) {
+            request(ANN, "set delivery off until " + day);
+            assertThat(desk.mail.take()).singleElement().satisfies(sent -> assertThat(sent.text())
+                    .contains("    set delivery off until " + day).doesNotContain("Confirm"));
+        }
+        desk.now = desk.now.plus(AnswerCap.PERIOD);
+
+        request(ANN, "set delivery off until 2026-03-03");
+        assertThat(desk.mail.take()).singleElement().satisfies(sent -> assertThat(sent.text()).contains("Confirm"));
+        desk.now = desk.now.plus(Duration.ofDays(1));
+        request(ANN, "confirm " + question());
+
+        assertThat(member().delivery()).isEqualTo(DeliveryMode.ON);
+        assertThat(member().offUntil()).isNull();
+        assertThat(desk.mail.sent().getLast().text()).contains("    set delivery on");
+        assertThat(desk.audit.latest(9)).as("nothing was changed").isEmpty();
+    }
+
+    @Test
     void aChangeIsMadeWhenTheAddressHasAnsweredAndShown() {
         desk.members.add(desk.list.id(), ANN);
         request(ANN, "set delivery off until 2026-12-24\r\nset duplicates off");

@@ -12,8 +12,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PreferenceChangeTest {
 
+    private static final LocalDate TODAY = LocalDate.parse("2026-12-24");
+
     private static Preferences good(Preferences before, Map<String, String> values) {
-        return ((PreferenceChange.Good) PreferenceChange.of(before, values)).preferences();
+        return ((PreferenceChange.Good) PreferenceChange.of(before, values, TODAY)).preferences();
+    }
+
+    private static String wrong(Map<String, String> values) {
+        return ((PreferenceChange.Wrong) PreferenceChange.of(Preferences.defaults(), values, TODAY)).reason();
     }
 
     @Test
@@ -38,27 +44,38 @@ class PreferenceChangeTest {
         assertThat(good(away, Map.of("footer", "none")).offUntil()).isEqualTo(away.offUntil());
         assertThat(good(away, Map.of("delivery", "off")).offUntil()).isNull();
         assertThat(good(away, Map.of("delivery", "on")).delivery()).isEqualTo(DeliveryMode.ON);
-        assertThat(PreferenceChange.of(away, Map.of("off-until", "31.1.2027"))).isInstanceOf(PreferenceChange.Wrong.class);
+        assertThat(PreferenceChange.of(away, Map.of("off-until", "31.1.2027"), TODAY)).isInstanceOf(PreferenceChange.Wrong.class);
     }
 
     @ParameterizedTest
     @CsvSource({"0001-01-01, true", "9999-12-31, true", "0000-12-31, false", "-0001-01-01, false", "+10000-01-01, false",
         "+6000000-01-01, false", "+999999999-12-31, false"})
     void aDayIsOneThatTheDatabaseKnows(String day, boolean known) {
-        assertThat(PreferenceChange.of(Preferences.defaults(), Map.of("off-until", day)) instanceof PreferenceChange.Good)
+        LocalDate yesterday = LocalDate.parse(day).minusDays(1);
+
+        assertThat(PreferenceChange.of(Preferences.defaults(), Map.of("off-until", day), yesterday) instanceof PreferenceChange.Good)
                 .isEqualTo(known);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, true", "366, true", "0, false", "-1, false", "-353, false", "367, false"})
+    void aPauseEndsOnADayThatComesWithinAYear(int days, boolean comes) {
+        String day = TODAY.plusDays(days).toString();
+
+        assertThat(PreferenceChange.day(day, TODAY).isPresent()).isEqualTo(comes);
+        if (!comes) {
+            assertThat(wrong(Map.of("off-until", day))).isEqualTo(day + " is not within the next 366 days, in which a pause ends.");
+        }
     }
 
     @ParameterizedTest
     @CsvSource({"delivery, suspended", "prefix, [x]", "Prefix, none", "colour, red", "text, ''", "'', ''"})
     void whatIsNoPreferenceIsToldWithThoseThatThereAre(String key, String value) {
-        assertThat(((PreferenceChange.Wrong) PreferenceChange.of(Preferences.defaults(), Map.of("footer", "none", key, value))).reason())
-                .contains(key + "=" + value).contains("prefix=list|none").endsWith(".");
+        assertThat(wrong(Map.of("footer", "none", key, value))).contains(key + "=" + value).contains("prefix=list|none").endsWith(".");
     }
 
     @Test
     void nonsenseIsToldShortAndOnOneLine() {
-        assertThat(((PreferenceChange.Wrong) PreferenceChange.of(Preferences.defaults(), Map.of("x\n", "y".repeat(1_000)))).reason())
-                .hasSizeLessThan(300).doesNotContain("\n");
+        assertThat(wrong(Map.of("x\n", "y".repeat(1_000)))).hasSizeLessThan(300).doesNotContain("\n");
     }
 }

@@ -8,6 +8,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.indaba.deliver.LedgerCopy;
@@ -48,7 +49,8 @@ class PersonalCopiesTest {
     private void prefer(MailList list, String member, Map<String, String> values) {
         world.operations.transactions().run(() -> {
             Membership membership = world.operations.members().find(list.id(), EmailAddress.of(member)).orElseThrow();
-            PreferenceChange.Good wanted = (PreferenceChange.Good) PreferenceChange.of(membership.preferences(), values);
+            PreferenceChange.Good wanted = (PreferenceChange.Good) PreferenceChange.of(membership.preferences(), values,
+                    LocalDate.EPOCH);
             assertThat(world.operations.roster().preferInTx(membership.subscriptionId(), wanted.preferences())).isTrue();
         });
     }

@@ -1,5 +1,7 @@
 package org.indaba.app.cli;
 
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -102,10 +104,11 @@ final class MemberCommand {
 
         @Override
         void run(Operations operations, Console console, MailList list) {
+            LocalDate today = LocalDate.ofInstant(operations.clock().instant(), ZoneOffset.UTC);
             operations.transactions().run(() -> {
                 Membership member = operations.members().find(list.id(), address).orElseThrow(() -> new Refusal(address
                         + " is no member of " + list.post() + ". See its members with: bin/indaba members " + list.post()));
-                switch (PreferenceChange.of(member.preferences(), values)) {
+                switch (PreferenceChange.of(member.preferences(), values, today)) {
                     case PreferenceChange.Good(Preferences wanted) -> {
                         operations.roster().preferInTx(member.subscriptionId(), wanted);
                         operations.audit().appendInTx(OPERATOR, "member set", list.post().toString(), address + " " + values);

@@ -16,6 +16,8 @@ import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -316,6 +318,15 @@ class PeopleCommandsDbTest {
         assertThat(run(new InvitationsCommand(), "talk").lines()).hasSize(2);
         assertThat(log()).extracting(entry -> entry.toList().get(1)).containsExactly("member invite", "member invite", "member invite",
                 "invitation withdraw");
+    }
+
+    @Test
+    void pauseThatIsOverIsRefused() {
+        for (String day : List.of("2020-01-05", LocalDate.ofInstant(operations.clock().instant(), ZoneOffset.UTC).toString())) {
+            assertThatThrownBy(() -> run(new MemberCommand.Set(), "talk", "bob@example.net", "off-until=" + day))
+                    .isInstanceOf(Refusal.class).hasMessage(day + " is not within the next 366 days, in which a pause ends.");
+        }
+        assertThat(log()).isEmpty();
     }
 
     @Test
