@@ -1,5 +1,6 @@
 package org.indaba.app.cli;
 
+import java.util.function.Supplier;
 import org.indaba.app.home.Refusal;
 import org.indaba.language.Saying;
 import org.indaba.lists.DomainChange;
@@ -23,7 +24,7 @@ final class DomainCommand {
 
         @Override
         public void run(Operations operations, Console console) {
-            DomainChange change = operations.transactions().call(() -> operations.domains().addInTx(domain));
+            DomainChange change = changed(operations, "domain add", () -> operations.domains().addInTx(domain));
             switch (change) {
                 case DomainChange.Done(String name) -> console.result("Mail for " + name + " is taken from now on.",
                         Row.of("domain", name).and("added", true));
@@ -49,7 +50,7 @@ final class DomainCommand {
 
         @Override
         public void run(Operations operations, Console console) {
-            DomainChange change = operations.transactions().call(() -> operations.domains().removeInTx(domain));
+            DomainChange change = changed(operations, "domain remove", () -> operations.domains().removeInTx(domain));
             switch (change) {
                 case DomainChange.Done(String name) -> console.result("Mail for " + name + " is refused from now on.",
                         Row.of("domain", name).and("removed", true));
@@ -59,5 +60,16 @@ final class DomainCommand {
                         + Sentence.of(reason.inEnglish()) + " See what is in its way with: bin/indaba lists");
             }
         }
+    }
+
+    /** The change, and its line in the audit log in the words of the pages. */
+    private static DomainChange changed(Operations operations, String action, Supplier<DomainChange> change) {
+        return operations.transactions().call(() -> {
+            DomainChange made = change.get();
+            if (made instanceof DomainChange.Done(String name)) {
+                operations.audit().appendInTx(Command.OPERATOR, action, name, "");
+            }
+            return made;
+        });
     }
 }

@@ -3,6 +3,7 @@ package org.indaba.app.cli;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.indaba.app.home.Refusal;
 import org.indaba.language.Saying;
 import org.indaba.lists.ChangeOrigin;
@@ -46,7 +47,8 @@ final class ListCommand {
         @Override
         public void run(Operations operations, Console console) {
             NewList wanted = new NewList(post, owners, settings);
-            MailList list = done(operations.transactions().call(() -> operations.register().createInTx(wanted)));
+            MailList list = changed(operations, "list create", post, "owner " + String.join(", ", texts(owners)),
+                    () -> operations.register().createInTx(wanted));
             console.result("The list " + list.post() + " is there. Add people with: bin/indaba member add " + list.name() + " ADDR…",
                     Row.of("list", list.post()).and("created", true));
         }
@@ -122,7 +124,8 @@ final class ListCommand {
 
         @Override
         void run(Operations operations, Console console, MailList old) {
-            MailList list = done(operations.transactions().call(() -> operations.register().renameInTx(old.id(), post)));
+            MailList list = changed(operations, "list rename", old.post(), "to " + post,
+                    () -> operations.register().renameInTx(old.id(), post));
             console.result("The list is now " + list.post() + ".", Row.of("list", list.post()).and("was", old.post()));
         }
     }
@@ -139,13 +142,25 @@ final class ListCommand {
         @Override
         void run(Operations operations, Console console, MailList list) {
             Deletion how = withMembers ? Deletion.WITH_MEMBERS : Deletion.ONLY_WITHOUT_MEMBERS;
-            done(operations.transactions().call(() -> operations.register().deleteInTx(list.id(), how)));
+            changed(operations, "list delete", list.post(), "", () -> operations.register().deleteInTx(list.id(), how));
             console.result("The list " + list.post() + " is gone.", Row.of("list", list.post()).and("deleted", true));
         }
     }
 
     private static List<String> texts(List<EmailAddress> addresses) {
         return addresses.stream().map(EmailAddress::toString).toList();
+    }
+
+    /** The change, and its line in the audit log in the words of the pages. */
+    private static MailList changed(Operations operations, String action, EmailAddress subject, String detail,
+            Supplier<ListChange> change) {
+        return done(operations.transactions().call(() -> {
+            ListChange made = change.get();
+            if (made instanceof ListChange.Done) {
+                operations.audit().appendInTx(Command.OPERATOR, action, subject.toString(), detail);
+            }
+            return made;
+        }));
     }
 
     private static MailList done(ListChange change) {

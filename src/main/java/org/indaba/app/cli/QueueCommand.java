@@ -1,17 +1,21 @@
 package org.indaba.app.cli;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import org.indaba.app.config.Converters;
 import org.indaba.app.home.Refusal;
 import org.indaba.deliver.Dropped;
 import org.indaba.deliver.QueueLine;
 import org.indaba.deliver.QueueSelection;
+import org.indaba.language.Languages;
+import org.indaba.language.Phrases;
 import org.indaba.lists.Located;
 import org.indaba.lists.MailList;
 import org.indaba.mail.EmailAddress;
@@ -25,6 +29,9 @@ import picocli.CommandLine.Option;
         subcommands = {QueueCommand.Flush.class, QueueCommand.Hold.class, QueueCommand.Release.class, QueueCommand.Drop.class})
 @Manual(examples = {"queue", "queue --list afnog", "queue hold --site mx.example.org"}, seeAlso = {"indaba sites", "indaba copies"})
 final class QueueCommand implements Command {
+
+    /** The audit log is English, whoever types. */
+    private static final Phrases ENGLISH = Languages.shipped().english();
 
     @Mixin
     Part part = new Part();
@@ -73,7 +80,7 @@ final class QueueCommand implements Command {
                 // The shell's variable was empty: not everything is meant.
                 throw new Refusal("The site behind --site is empty. See them with: bin/indaba sites");
             }
-            long listId = list == null ? 0 : listId(operations, list);
+            long listId = list == null ? 0 : list(operations, list).id();
             long mailing = post == 0 ? 0 : operations.ledger().mailingOf(post)
                     .orElseThrow(() -> new Refusal("There is no post " + post
                             + " in the ledger. Its number stands in the log as post=…, or name its list with --list."));
@@ -82,10 +89,29 @@ final class QueueCommand implements Command {
         }
 
         /** Copies of a list that was deleted still leave; a list that lives goes before one that had its address. */
-        private static long listId(Operations operations, String typed) {
+        private static MailList list(Operations operations, String typed) {
             return operations.register().locate(typed) instanceof Located.None
-                    ? operations.register().lastDeleted(typed).orElseGet(() -> ListName.find(operations, typed)).id()
-                    : ListName.find(operations, typed).id();
+                    ? operations.register().lastDeleted(typed).orElseGet(() -> ListName.find(operations, typed))
+                    : ListName.find(operations, typed);
+        }
+
+        /** As the pages name it in the audit log: {@code everything}, {@code what goes to mx.example and what comes from afnog@…}. */
+        String words(Operations operations) {
+            List<String> parts = new ArrayList<>();
+            if (site != null) {
+                parts.add(ENGLISH.say("admin-part-site", site));
+            }
+            if (list != null) {
+                parts.add(ENGLISH.say("admin-part-list", list(operations, list).post().toString()));
+            }
+            if (post != 0) {
+                parts.add(ENGLISH.say("admin-part-post", Long.toString(post)));
+            }
+            if (address != null) {
+                parts.add(ENGLISH.say("admin-part-address", address.toString()));
+            }
+            return parts.isEmpty() ? ENGLISH.say("admin-part-all")
+                    : parts.stream().reduce((some, one) -> ENGLISH.say("admin-part-both", some, one)).orElseThrow();
         }
 
         /** What cannot be taken back must be asked for in so many words. */
@@ -94,6 +120,16 @@ final class QueueCommand implements Command {
                     ? Optional.of("Say what is meant with --site, --list, --post or --address; or --all, if everything is.")
                     : Optional.empty();
         }
+    }
+
+    /** What is done to a part, and its line in the audit log in the words of the pages, in one transaction. */
+    private static int changed(Operations operations, Part part, String action, String detail, ToIntFunction<QueueSelection> change) {
+        QueueSelection selection = part.of(operations);
+        return operations.transactions().call(() -> {
+            int windows = change.applyAsInt(selection);
+            operations.audit().appendInTx(OPERATOR, action, part.words(operations), detail);
+            return windows;
+        });
     }
 
     /** {@code queue flush}. */
@@ -107,7 +143,7 @@ final class QueueCommand implements Command {
 
         @Override
         public void run(Operations operations, Console console) {
-            int windows = operations.queue().flush(part.of(operations));
+            int windows = changed(operations, part, "queue flush", "", operations.queue()::flush);
             console.result(windows == 0 ? "Nothing waited for its time." : "It is due now.", Row.of("windows", windows));
         }
     }
@@ -138,12 +174,13 @@ final class QueueCommand implements Command {
 
         @Override
         public void run(Operations operations, Console console) {
-            QueueSelection selection = part.of(operations);
             if (time == null) {
-                int windows = operations.queue().hold(selection, reason);
+                int windows = changed(operations, part, "queue hold", reason, selection -> operations.queue().hold(selection, reason));
                 console.result("It is kept back until: bin/indaba queue release", Row.of("windows", windows));
             } else {
-                int windows = operations.queue().hold(selection, reason, time);
+                String logged = reason + " (" + ENGLISH.figures().stretch(time) + ")";
+                int windows = changed(operations, part, "queue hold", logged,
+                        selection -> operations.queue().hold(selection, reason, time));
                 console.result("It is kept back for that time, or until: bin/indaba queue release", Row.of("windows", windows));
             }
         }
@@ -172,7 +209,7 @@ final class QueueCommand implements Command {
 
         @Override
         public void run(Operations operations, Console console) {
-            int windows = operations.queue().release(part.of(operations));
+            int windows = changed(operations, part, "queue release", "", operations.queue()::release);
             console.result("It goes on.", Row.of("windows", windows));
         }
     }
@@ -199,9 +236,17 @@ final class QueueCommand implements Command {
 
         @Override
         public void run(Operations operations, Console console) {
-            Dropped dropped = operations.queue().drop(part.of(operations), reason);
+            QueueSelection selection = part.of(operations);
+            // Large queues are dropped in many transactions, so the log is told before, and of the result behind.
+            record(operations, "queue drop", reason);
+            Dropped dropped = operations.queue().drop(selection, reason);
+            record(operations, "queue dropped", ENGLISH.say("admin-copies-count", dropped.copies()));
             console.result(words(dropped), Row.of("copies", dropped.copies()).and("windowsAtWork", dropped.windowsAtWork())
                     .and("unexpanded", dropped.unexpanded()));
+        }
+
+        private void record(Operations operations, String action, String detail) {
+            operations.transactions().run(() -> operations.audit().appendInTx(OPERATOR, action, part.words(operations), detail));
         }
 
         static String words(Dropped dropped) {

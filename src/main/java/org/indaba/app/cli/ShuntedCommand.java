@@ -71,9 +71,15 @@ final class ShuntedCommand implements Command {
 
         @Override
         public void run(Operations operations, Console console) {
-            boolean replayed = id.startsWith(COPY)
-                    ? operations.shuntedCopies().replay(number(id.substring(COPY.length())))
-                    : operations.transactions().call(() -> operations.inbox().replayInTx(number(id)));
+            boolean replayed = operations.transactions().call(() -> {
+                boolean done = id.startsWith(COPY)
+                        ? operations.shuntedCopies().replay(number(id.substring(COPY.length())))
+                        : operations.inbox().replayInTx(number(id));
+                if (done) {
+                    operations.audit().appendInTx(OPERATOR, "shunted replay", id, "");
+                }
+                return done;
+            });
             if (!replayed) {
                 throw new Refusal("There is no shunted mail " + id + ". See them with: bin/indaba shunted");
             }

@@ -281,7 +281,13 @@ final class ImportPage {
     @Path("{id:\\d{1,18}}/forget")
     public Response forget(@PathParam("id") long id) {
         MailList list = asked.get();
-        boolean gone = writing.transactions().call(() -> imports.forgetInTx(list.id(), id));
+        boolean gone = writing.transactions().call(() -> {
+            boolean forgotten = imports.forgetInTx(list.id(), id);
+            if (forgotten) {
+                writing.audit().appendInTx(visitor.address(), "import forget", list.post().toString(), "import " + id);
+            }
+            return forgotten;
+        });
         flash.tellNext(gone ? Flash.Kind.DONE : Flash.Kind.FAILED, language.say(gone ? "import-forgotten" : "import-begun"));
         return Response.seeOther(URI.create(path(list))).build();
     }

@@ -330,6 +330,61 @@ class PeopleCommandsDbTest {
     }
 
     @Test
+    void whatIsDoneWithListsAndDomainsIsInTheAuditLog() {
+        run(new DomainCommand.Add(), "lists.example.net");
+        run(new DomainCommand.Add(), "lists.example.net");
+        run(new DomainCommand.Remove(), "lists.example.net");
+        run(new ListCommand.Create(), "news@lists.example.org", "--owner", "ann@example.org", "--owner", "bob@example.net");
+        run(new ListCommand.Rename(), "news", "paper@lists.example.org");
+        run(new ListCommand.Delete(), "paper");
+
+        assertThat(log()).containsExactly(tuple("operator", "domain add", "lists.example.net", ""),
+                tuple("operator", "domain remove", "lists.example.net", ""),
+                tuple("operator", "list create", "news@lists.example.org", "owner ann@example.org, bob@example.net"),
+                tuple("operator", "list rename", "news@lists.example.org", "to paper@lists.example.org"),
+                tuple("operator", "list delete", "paper@lists.example.org", ""));
+        for (Supplier<String> refused : List.<Supplier<String>>of(() -> run(new DomainCommand.Add(), "no domain"),
+                () -> run(new DomainCommand.Remove(), "lists.example.org"),
+                () -> run(new ListCommand.Create(), LIST, "--owner", "ann@example.org"),
+                () -> run(new ListCommand.Delete(), "talk"))) {
+            assertThatThrownBy(refused::get).isInstanceOf(Refusal.class);
+        }
+        assertThat(log()).as("what fails leaves nothing").hasSize(5);
+    }
+
+    @Test
+    void whatIsDoneWithTheQueueIsInTheAuditLog() {
+        run(new QueueCommand.Hold(), "--list", "talk", "--reason", "wrong attachment");
+        run(new QueueCommand.Hold(), "--all", "--for", "2h");
+        run(new QueueCommand.Release(), "--list", "talk", "--site", "mx.example.org", "--address", "bob@example.net");
+        run(new QueueCommand.Release());
+        run(new QueueCommand.Flush(), "--site", "mx.example.org");
+        run(new QueueCommand.Drop(), "--address", "bob@example.net", "--reason", "sent by mistake");
+        long row = jdbi.withHandle(handle -> handle.createQuery("""
+                WITH message AS (INSERT INTO messages (size_octets, sha256, stored_at) VALUES (1, '\\x00', now()) RETURNING id)
+                INSERT INTO inbound (message_id, recipient, reverse_path, peer_address, peer_helo, peer_protocol, peer_tls, peer_trusted,
+                    eight_bit, smtp_utf8, received_at, state, trace, station, stack_trace, moved_at)
+                SELECT id, 'talk@lists.example.org', '', '192.0.2.9', 'x', 'ESMTP', '', false, false, false, now(), 'SHUNTED', '', 'x',
+                    'x', now() FROM message RETURNING id""").mapTo(Long.class).one());
+        run(new ShuntedCommand.Replay(), Long.toString(row));
+
+        assertThat(log()).containsExactly(tuple("operator", "queue hold", "what comes from " + LIST, "wrong attachment"),
+                tuple("operator", "queue hold", "everything", "held by the operator (2 hours)"),
+                tuple("operator", "queue release", "what goes to mx.example.org and what comes from " + LIST
+                        + " and copies for bob@example.net", ""),
+                tuple("operator", "queue release", "everything", ""),
+                tuple("operator", "queue flush", "what goes to mx.example.org", ""),
+                tuple("operator", "queue drop", "copies for bob@example.net", "sent by mistake"),
+                tuple("operator", "queue dropped", "copies for bob@example.net", "0 copies"),
+                tuple("operator", "shunted replay", Long.toString(row), ""));
+        for (String none : List.of("999999", "copy-17")) {
+            assertThatThrownBy(() -> run(new ShuntedCommand.Replay(), none)).isInstanceOf(Refusal.class);
+        }
+        assertThatThrownBy(() -> run(new QueueCommand.Drop(), "--post", "9999")).isInstanceOf(Refusal.class);
+        assertThat(log()).as("what fails leaves nothing").hasSize(8);
+    }
+
+    @Test
     void whatIsDoneWithMembersAndBansIsInTheAuditLog() {
         run(new MemberCommand.Add(), "talk", "ann@example.org", "bob@example.net");
         run(new MemberCommand.Set(), "talk", "ann@example.org", "delivery=off");

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.indaba.access.Audit;
 import org.indaba.access.WebSessions;
 import org.indaba.lists.MemberImport;
 import org.indaba.lists.MemberImports;
@@ -47,6 +48,9 @@ class ImportPageTest {
 
     @Inject
     RosterPlace place;
+
+    @Inject
+    Audit audit;
 
     private Person ann;
 
@@ -113,6 +117,12 @@ class ImportPageTest {
         String path = forgotten.header("Location").replaceFirst(".*/lists/talk@lists.example.org", "");
         ann.post(path + "/forget", Map.of());
         assertThat(ann.get(OwnerSite.LIST + path).statusCode()).isEqualTo(404);
+        ann.post(path + "/forget", Map.of());
+        assertThat(audit.about("talk@lists.example.org", 9)).as("once").singleElement().satisfies(entry -> {
+            assertThat(entry.actor()).isEqualTo(OwnerSite.OWNER);
+            assertThat(entry.action()).isEqualTo("import forget");
+            assertThat(entry.detail()).isEqualTo("import " + path.replaceAll("\\D", ""));
+        });
     }
 
     /** Two of the largest at once would end the server. */
