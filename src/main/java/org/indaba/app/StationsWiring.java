@@ -192,15 +192,20 @@ final class StationsWiring {
 
     @Produces
     @Singleton
-    PreferenceChanges preferenceChanges(Members members, PersonLanguages languages, InstantSource clock) {
-        return new PreferenceChanges(members, languages, clock);
+    PreferenceChanges preferenceChanges(Members members, PersonLanguages languages, Audit audit, InstantSource clock) {
+        return new PreferenceChanges(members, languages, audit, clock);
     }
 
     @Produces
     @Singleton
-    Wishes wishes(Lists lists, Members members, Wishes.Waiting waiting, PreferenceChanges changes, AnswerCap cap, Notices notices,
-            Suppressions suppressions) {
-        return new Wishes(lists, members, waiting, changes, new Answers(notices, cap), notices, suppressions);
+    Wishes.Kept keptWishes(Members members, Suppressions suppressions, Audit audit) {
+        return new Wishes.Kept(members, suppressions, audit);
+    }
+
+    @Produces
+    @Singleton
+    Wishes wishes(Lists lists, Wishes.Kept kept, Wishes.Waiting waiting, PreferenceChanges changes, AnswerCap cap, Notices notices) {
+        return new Wishes(lists, kept, waiting, changes, new Answers(notices, cap), notices);
     }
 
     @Produces

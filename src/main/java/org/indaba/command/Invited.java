@@ -133,10 +133,12 @@ public final class Invited {
                 .bind("key", address.key()).bind("list", listId).execute());
     }
 
-    /** The address is on the list: the invitation has done its work, if there was one. */
-    void joinedInTx(MailList list, EmailAddress address) {
-        usedInTx(list, address).ifPresent(by ->
+    /** The address is on the list: the invitation has done its work, and the audit log has that; false if there was none. */
+    boolean joinedInTx(MailList list, EmailAddress address) {
+        Optional<String> invitedBy = usedInTx(list, address);
+        invitedBy.ifPresent(by ->
                 audit.appendInTx(address.toString(), "invitation accept", list.post().toString(), "invited by " + by));
+        return invitedBy.isPresent();
     }
 
     /** Removes one that waits; who invited. */

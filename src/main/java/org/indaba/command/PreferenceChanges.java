@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.indaba.access.Audit;
 import org.indaba.language.Languages;
 import org.indaba.lists.DeliveryMode;
 import org.indaba.lists.MailList;
@@ -29,16 +30,19 @@ public final class PreferenceChanges {
 
     private final Members members;
     private final PersonLanguages languages;
+    private final Audit audit;
     private final InstantSource clock;
 
     /**
      * @param members whose copies
      * @param languages who reads what
+     * @param audit is told of changes
      * @param clock says which days are over
      */
-    public PreferenceChanges(Members members, PersonLanguages languages, InstantSource clock) {
+    public PreferenceChanges(Members members, PersonLanguages languages, Audit audit, InstantSource clock) {
         this.members = members;
         this.languages = languages;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -61,6 +65,7 @@ public final class PreferenceChanges {
         if (member.isEmpty()) {
             return facts(list, wished.address(), Topic.NOT_ON_LIST, List.of());
         }
+        List<String> before = lines(list, wished.address());
         Map<String, String> values = values(wished.details());
         Optional.ofNullable(values.remove(LANGUAGE)).flatMap(Languages.shipped()::best)
                 .ifPresent(language -> languages.setInTx(wished.address(), language));
@@ -69,7 +74,11 @@ public final class PreferenceChanges {
         if (PreferenceChange.of(member.get().preferences(), values, today) instanceof PreferenceChange.Good(Preferences wanted)) {
             members.preferInTx(member.get().subscriptionId(), wanted);
         }
-        return facts(list, wished.address(), Topic.CHANGED, lines(list, wished.address()));
+        List<String> after = lines(list, wished.address());
+        if (!after.equals(before)) {
+            audit.appendInTx(wished.address().toString(), "member set", list.post().toString(), wished.details() + ", by confirmation");
+        }
+        return facts(list, wished.address(), Topic.CHANGED, after);
     }
 
     /** What an address gets of a list. */

@@ -2,6 +2,7 @@ package org.indaba.command;
 
 import java.util.List;
 import java.util.Optional;
+import org.indaba.access.Audit;
 import org.indaba.language.Saying;
 import org.indaba.lists.DeliveryMode;
 import org.indaba.lists.ListSettings.Joining;
@@ -30,6 +31,12 @@ public final class Wishes {
 
     private static final Saying NOT_VALID = Saying.of("mail-help-not-valid");
 
+    /** How the audit log has what the address answered for. */
+    private static final String PROVEN = "by confirmation";
+
+    /** How it has what an open list does at once. */
+    private static final String UNPROVEN = "by mail, not confirmed";
+
     private final Lists lists;
     private final Members members;
     private final Confirmations confirmations;
@@ -41,20 +48,19 @@ public final class Wishes {
     private final Answers answers;
     private final Notices notices;
     private final Suppressions suppressions;
+    private final Audit audit;
 
     /**
      * @param lists who decides, and who is banned
-     * @param members who is on a list
+     * @param kept where what happens is written down
      * @param waiting what waits, for the address and for the owners
      * @param changes changes what members get
      * @param answers how people are told
      * @param notices how owners are asked
-     * @param suppressions what keeps copies back from addresses that were dead
      */
-    public Wishes(Lists lists, Members members, Waiting waiting, PreferenceChanges changes, Answers answers, Notices notices,
-            Suppressions suppressions) {
+    public Wishes(Lists lists, Kept kept, Waiting waiting, PreferenceChanges changes, Answers answers, Notices notices) {
         this.lists = lists;
-        this.members = members;
+        this.members = kept.members();
         this.confirmations = waiting.confirmations();
         this.questions = waiting.questions();
         this.questioner = waiting.questioner();
@@ -63,7 +69,12 @@ public final class Wishes {
         this.changes = changes;
         this.answers = answers;
         this.notices = notices;
-        this.suppressions = suppressions;
+        this.suppressions = kept.suppressions();
+        this.audit = kept.audit();
+    }
+
+    /** Who is on a list, what keeps copies back from addresses that were dead, and the log of what was done. */
+    public record Kept(Members members, Suppressions suppressions, Audit audit) {
     }
 
     /** What waits, the mails that ask about it and who writes them, what moderators are asked, and who was invited. */
@@ -135,7 +146,7 @@ public final class Wishes {
         List<EmailAddress> to = List.of(speaker.address());
         Confirmations.Wished wished = new Confirmations.Wished(list.id(), speaker.address(), speaker.displayName(), wish, "", details);
         return switch (policy(list, wish, speaker.address())) {
-            case OPEN -> new Heard.Said(fulfilInTx(wished, list));
+            case OPEN -> new Heard.Said(fulfilInTx(wished, list, UNPROVEN));
             case CONFIRM, CONFIRM_THEN_MODERATE -> switch (noteInTx(wished)) {
                 case Confirmations.Opening.Ask _ -> new Heard.ToAsk();
                 case Confirmations.Opening.Asked() -> new Heard.Asked();
@@ -228,7 +239,7 @@ public final class Wishes {
             };
             return switch (policy) {
                 case OPEN, CONFIRM -> {
-                    Notice.OfList told = fulfilInTx(wished, list);
+                    Notice.OfList told = fulfilInTx(wished, list, PROVEN);
                     yield new Proved(wished, list, told instanceof Notice.Facts(_, _, Topic topic, _, _) && topic == Topic.NOT_ON_LIST
                             ? Outcome.REFUSED : Outcome.DONE, Optional.of(told));
                 }
@@ -273,21 +284,33 @@ public final class Wishes {
         };
     }
 
-    /** What the address is told when it is done. */
-    private Notice.OfList fulfilInTx(Confirmations.Wished wished, MailList list) {
+    /** What the address is told when it is done. @param how it was wished, for the audit log */
+    private Notice.OfList fulfilInTx(Confirmations.Wished wished, MailList list, String how) {
         List<EmailAddress> to = List.of(wished.address());
         return switch (wished.wish()) {
             case JOIN -> {
-                members.addInTx(wished.listId(), wished.address(), wished.displayName());
-                invited.joinedInTx(list, wished.address());
+                boolean added = members.addInTx(wished.listId(), wished.address(), wished.displayName());
+                // An invitation that was accepted stands in the log as that.
+                if (!invited.joinedInTx(list, wished.address()) && added) {
+                    audit.appendInTx(wished.address().toString(), "member join", list.post().toString(), how);
+                }
                 yield new Notice.Joined(list, to);
             }
             case LEAVE -> {
-                members.removeInTx(wished.listId(), wished.address());
+                leftInTx(list, wished.address(), how);
                 yield new Notice.Left(list, to);
             }
             case CHANGE -> changes.carryOutInTx(wished, list);
         };
+    }
+
+    /** Somebody leaves; false if the address was not on the list. @param how it was wished, for the audit log */
+    boolean leftInTx(MailList list, EmailAddress address, String how) {
+        boolean left = members.removeInTx(list.id(), address);
+        if (left) {
+            audit.appendInTx(address.toString(), "member leave", list.post().toString(), how);
+        }
+        return left;
     }
 
     /** Who is invited has nothing more to do than to prove the address. */

@@ -94,8 +94,8 @@ final class CommandDesk {
         errands = new Errands(database.jdbi(), tokens, () -> now);
         Invited invited = new Invited(database.jdbi(), () -> now, audit);
         Wishes.Waiting waiting = new Wishes.Waiting(confirmations, questions, questioner, errands, invited);
-        PreferenceChanges changes = new PreferenceChanges(members, new SqlPersonLanguages(database.jdbi()), () -> now);
-        Wishes wishes = new Wishes(lists, members, waiting, changes, answers, notices, suppressions);
+        PreferenceChanges changes = new PreferenceChanges(members, new SqlPersonLanguages(database.jdbi()), audit, () -> now);
+        Wishes wishes = new Wishes(lists, new Wishes.Kept(members, suppressions, audit), waiting, changes, answers, notices);
         Requests requests = new Requests(wishes, lists, members, changes, answers, tokens);
         commands = new MailCommands(new Speakers(lists, own, events), wishes, answers, members, requests, mail,
                 () -> now);

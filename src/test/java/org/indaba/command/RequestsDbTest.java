@@ -1,12 +1,14 @@
 package org.indaba.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.indaba.accept.Destination;
+import org.indaba.access.AuditEntry;
 import org.indaba.lists.DeliveryMode;
 import org.indaba.lists.ListSetting;
 import org.indaba.lists.ListSettings.Joining;
@@ -111,6 +113,45 @@ class RequestsDbTest {
         assertThat(member().offUntil()).isNull();
         assertThat(desk.mail.sent().getLast().text()).contains("    set delivery on");
         assertThat(desk.audit.latest(9)).as("nothing was changed").isEmpty();
+    }
+
+    @Test
+    void whatIsConfirmedStandsInTheAuditLogOnce() {
+        request(ANN, "join");
+        assertThat(desk.audit.latest(9)).as("nobody has answered").isEmpty();
+        String join = question();
+        request(ANN, "confirm " + join);
+        request(ANN, "confirm " + join);
+        desk.now = desk.now.plus(AnswerCap.PERIOD);
+        request(ANN, "set plain on");
+        request(ANN, "confirm " + question());
+        desk.now = desk.now.plus(AnswerCap.PERIOD);
+        request(ANN, "set plain on");
+        request(ANN, "confirm " + question());
+        desk.now = desk.now.plus(AnswerCap.PERIOD);
+        request(ANN, "leave");
+        request(ANN, "confirm " + question());
+        desk.now = desk.now.plus(AnswerCap.PERIOD);
+        request(ANN, "leave");
+        request(ANN, "confirm " + question());
+
+        String list = "afnog@lists.example.org";
+        assertThat(desk.audit.latest(9)).extracting(AuditEntry::actor, AuditEntry::action, AuditEntry::subject, AuditEntry::detail)
+                .containsExactly(tuple(ANN, "member join", list, "by confirmation"),
+                        tuple(ANN, "member set", list, "text=only, by confirmation"),
+                        tuple(ANN, "member leave", list, "by confirmation"));
+    }
+
+    @Test
+    void whatIsDoneByMailWithoutAQuestionStandsInTheAuditLogAsThat() {
+        desk.policy(Joining.OPEN, Joining.OPEN);
+        request(ANN, "join");
+        long subscription = member().subscriptionId();
+        desk.hears(ANN, "", (commands, row) -> commands.takeInTx(row, new Destination.LeaveByToken(desk.list, subscription)));
+        desk.hears(ANN, "", (commands, row) -> commands.takeInTx(row, new Destination.LeaveByToken(desk.list, subscription)));
+
+        assertThat(desk.audit.latest(9)).extracting(AuditEntry::actor, AuditEntry::action, AuditEntry::detail).containsExactly(
+                tuple(ANN, "member join", "by mail, not confirmed"), tuple(ANN, "member leave", "by mail to the address in a copy"));
     }
 
     @Test

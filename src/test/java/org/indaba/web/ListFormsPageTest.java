@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.indaba.access.Audit;
 import org.indaba.command.FormDesk;
 import org.indaba.language.Language;
 import org.indaba.language.Languages;
@@ -50,6 +51,9 @@ class ListFormsPageTest {
 
     @Inject
     Transactions transactions;
+
+    @Inject
+    Audit audit;
 
     private Jdbi jdbi;
     private long list;
@@ -109,6 +113,11 @@ class ListFormsPageTest {
 
         Response pressed = stranger().formParam("wanted", number("SELECT max(id) FROM confirmations")).post(link);
 
+        assertThat(audit.about("talk@lists.example.org", 9)).singleElement().satisfies(entry -> {
+            assertThat(entry.actor()).isEqualTo("Ann@people.example");
+            assertThat(entry.action()).isEqualTo("member join");
+            assertThat(entry.detail()).isEqualTo("by confirmation");
+        });
         assertThat(pressed.statusCode()).isEqualTo(200);
         assertThat(pressed.asString()).contains("You are on the list.", "href=\"" + TALK);
         assertThat(isMember("ann@people.example")).isTrue();
