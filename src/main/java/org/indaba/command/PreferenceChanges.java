@@ -59,6 +59,12 @@ public final class PreferenceChanges {
         return values;
     }
 
+    /** Whether it asks for posts, which somebody who has just answered a mail reads. @param details as {@link #details} makes them */
+    static boolean turnsOn(String details) {
+        Map<String, String> values = values(details);
+        return "on".equals(values.get("delivery")) && !values.containsKey("off-until");
+    }
+
     /** Changes what was wished; what the address is told. */
     Notice.OfList carryOutInTx(Confirmations.Wished wished, MailList list) {
         Optional<Membership> member = members.find(list.id(), wished.address());

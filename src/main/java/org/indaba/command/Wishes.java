@@ -229,7 +229,7 @@ public final class Wishes {
             if (wished.wish() == Wish.JOIN && lists.banned(list.id(), wished.address())) {
                 return new Proved(wished, list, Outcome.REFUSED, Optional.empty());
             }
-            if (wished.wish() == Wish.JOIN) {
+            if (wished.wish() == Wish.JOIN || wished.wish() == Wish.CHANGE && PreferenceChanges.turnsOn(wished.details())) {
                 livesInTx(list, wished.address());
             }
             Joining policy = switch (kind) {
@@ -255,8 +255,8 @@ public final class Wishes {
     }
 
     /**
-     * Who wants to be on a list, and has just answered a mail, reads what comes: posts that were stopped since others did not arrive go
-     * there again. What an operator keeps back stays.
+     * Who wants to be on a list, or posts of one again, and has just answered a mail, reads what comes: posts that were stopped since
+     * others did not arrive go there again. What an operator keeps back stays.
      */
     private void livesInTx(MailList list, EmailAddress address) {
         members.find(list.id(), address)

@@ -95,6 +95,32 @@ class RequestsDbTest {
     }
 
     @Test
+    void whoSwitchesDeliveryOnAndAnswersGetsPostsAgainUnlessAnOperatorSetThatNothingIsSent() {
+        EmailAddress ann = EmailAddress.of(ANN);
+        EmailAddress bob = EmailAddress.of("bob@example.net");
+        for (EmailAddress each : List.of(ann, bob)) {
+            desk.members.add(desk.list.id(), each.toString());
+        }
+        desk.members.switchInTx(member().subscriptionId(), DeliveryMode.ON, DeliveryMode.SUSPENDED);
+        desk.deadEverywhere(ann);
+        request(ANN, "set own posts off");
+        request(ANN, "confirm " + question());
+        assertThat(desk.suppressions.find(ann)).as("that asks for no posts").isPresent();
+        desk.now = desk.now.plus(AnswerCap.PERIOD);
+
+        request(ANN, "set delivery on");
+        assertThat(desk.suppressions.find(ann)).as("nobody has answered").isPresent();
+        request(ANN, "confirm " + question());
+
+        assertThat(member().delivery()).isEqualTo(DeliveryMode.ON);
+        assertThat(desk.suppressions.find(ann)).isEmpty();
+        desk.suppressions.addInTx(bob, "asked us by telephone", Duration.ofDays(90), Suppressions.Origin.OPERATOR);
+        request("bob@example.net", "set delivery on");
+        request("bob@example.net", "confirm " + question());
+        assertThat(desk.suppressions.find(bob)).isPresent();
+    }
+
+    @Test
     void aDayThatIsOverIsNotAskedAboutAndSwitchesNothingWhenTheAnswerIsLate() {
         desk.members.add(desk.list.id(), ANN);
         for (String day : List.of("2026-01-05", "2026-03-01", "2027-03-03")) {
