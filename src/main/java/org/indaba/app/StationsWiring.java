@@ -123,8 +123,9 @@ final class StationsWiring {
 
     @Produces
     @Singleton
-    OwnersDecisions ownersDecisions(Confirmations confirmations, Invited invited, Lists lists, Members members, Notices notices) {
-        return new OwnersDecisions(confirmations, invited, lists, members, notices);
+    OwnersDecisions ownersDecisions(Confirmations confirmations, Invited invited, Lists lists, Members members,
+            PreferenceChanges changes, Notices notices) {
+        return new OwnersDecisions(confirmations, invited, lists, members, changes, notices);
     }
 
     @Produces

@@ -91,7 +91,7 @@ public final class MailCommands {
         Optional<Membership> member = members.byId(destination.subscriptionId()).filter(found -> found.listId() == list.id());
         member.filter(found -> wishes.leftInTx(list, found.address(), "by mail to the address in a copy"))
                 .filter(left -> AutomaticMail.unanswerable(row.arrival().reversePath(), header, left.address()).isEmpty())
-                .ifPresent(left -> answers.tellInTx(new Notice.Left(list, List.of(left.address()))));
+                .ifPresent(left -> answers.tellInTx(new Notice.Left(list, List.of(left.address()), "")));
         return true;
     }
 

@@ -18,14 +18,17 @@ public final class OwnersDecisions {
     private final Invited invited;
     private final Lists lists;
     private final Members members;
+    private final PreferenceChanges changes;
     private final Notices notices;
 
     /** All of them join the caller's transaction. */
-    public OwnersDecisions(Confirmations confirmations, Invited invited, Lists lists, Members members, Notices notices) {
+    public OwnersDecisions(Confirmations confirmations, Invited invited, Lists lists, Members members, PreferenceChanges changes,
+            Notices notices) {
         this.confirmations = confirmations;
         this.invited = invited;
         this.lists = lists;
         this.members = members;
+        this.changes = changes;
         this.notices = notices;
     }
 
@@ -71,12 +74,13 @@ public final class OwnersDecisions {
             switch (wished.wish()) {
                 case JOIN -> {
                     members.addInTx(list.id(), wished.address(), wished.displayName());
+                    changes.readInTx(wished);
                     invited.joinedInTx(list, wished.address());
                     notices.sendInTx(new Notice.Joined(list, to));
                 }
                 case LEAVE -> {
                     members.removeInTx(list.id(), wished.address());
-                    notices.sendInTx(new Notice.Left(list, to));
+                    notices.sendInTx(new Notice.Left(list, to, wished.language()));
                 }
                 case CHANGE -> throw new IllegalStateException("nobody but the address decides what it gets");
             }
@@ -87,7 +91,7 @@ public final class OwnersDecisions {
     /** Refuses what is wished. @param reason what the owners say about it; may be empty */
     public Optional<EmailAddress> refuseInTx(MailList list, long id, String reason) {
         return confirmations.decideInTx(list.id(), id).map(wished -> {
-            notices.sendInTx(new Notice.WishDeclined(list, List.of(wished.address()), wished.wish(), reason));
+            notices.sendInTx(new Notice.WishDeclined(list, List.of(wished.address()), wished.wish(), reason, wished.language()));
             return wished.address();
         });
     }

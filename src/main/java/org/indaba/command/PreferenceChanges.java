@@ -65,6 +65,13 @@ public final class PreferenceChanges {
         return "on".equals(values.get("delivery")) && !values.containsKey("off-until");
     }
 
+    /** Somebody is on a list now: a language that was chosen on the form is the person's, unless there is one already. */
+    void readInTx(Confirmations.Wished wished) {
+        if (languages.tag(wished.address()).isEmpty()) {
+            Languages.shipped().best(wished.language()).ifPresent(language -> languages.setInTx(wished.address(), language));
+        }
+    }
+
     /** Changes what was wished; what the address is told. */
     Notice.OfList carryOutInTx(Confirmations.Wished wished, MailList list) {
         Optional<Membership> member = members.find(list.id(), wished.address());

@@ -47,7 +47,7 @@ public final class TokenLeave {
     public Optional<Named> leaveInTx(long subscriptionId) {
         Optional<Named> named = whose(subscriptionId).filter(found -> members.removeInTx(found.list().id(), found.address()));
         named.ifPresent(left -> {
-            notices.sendInTx(new Notice.Left(left.list(), List.of(left.address())));
+            notices.sendInTx(new Notice.Left(left.list(), List.of(left.address()), ""));
             audit.appendInTx(left.address().toString(), "member leave", left.list().post().toString(), "by the link in a copy");
         });
         return named;

@@ -153,7 +153,7 @@ public final class Wishes {
                 case Confirmations.Opening.Full() -> new Heard.Said(new Notice.Help(list, to, TOO_MANY));
             };
             case MODERATE -> new Heard.Said(decideInTx(list, wished));
-            case INVITATION, CLOSED -> new Heard.Said(new Notice.WishRefused(list, to, wish));
+            case INVITATION, CLOSED -> new Heard.Said(new Notice.WishRefused(list, to, wish, ""));
         };
     }
 
@@ -249,7 +249,7 @@ public final class Wishes {
                             Optional.of(told));
                 }
                 case INVITATION, CLOSED -> new Proved(wished, list, Outcome.REFUSED,
-                        Optional.of(new Notice.WishRefused(list, to, wished.wish())));
+                        Optional.of(new Notice.WishRefused(list, to, wished.wish(), wished.language())));
             };
         });
     }
@@ -267,7 +267,7 @@ public final class Wishes {
     /** Asks the owners if there is something to decide and they were not asked; returns what the person is told. */
     private Notice.OfList decideInTx(MailList list, Confirmations.Wished wished) {
         List<EmailAddress> to = List.of(wished.address());
-        Notice.OfList pending = new Notice.DecisionPending(list, to, wished.wish());
+        Notice.OfList pending = new Notice.DecisionPending(list, to, wished.wish(), wished.language());
         boolean on = members.find(list.id(), wished.address()).isPresent();
         if (on == (wished.wish() == Wish.JOIN)) {
             return pending;
@@ -290,6 +290,7 @@ public final class Wishes {
         return switch (wished.wish()) {
             case JOIN -> {
                 boolean added = members.addInTx(wished.listId(), wished.address(), wished.displayName());
+                changes.readInTx(wished);
                 // An invitation that was accepted stands in the log as that.
                 if (!invited.joinedInTx(list, wished.address()) && added) {
                     audit.appendInTx(wished.address().toString(), "member join", list.post().toString(), how);
@@ -298,7 +299,7 @@ public final class Wishes {
             }
             case LEAVE -> {
                 leftInTx(list, wished.address(), how);
-                yield new Notice.Left(list, to);
+                yield new Notice.Left(list, to, wished.language());
             }
             case CHANGE -> changes.carryOutInTx(wished, list);
         };

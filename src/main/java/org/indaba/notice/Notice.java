@@ -163,8 +163,9 @@ public sealed interface Notice permits Notice.Answer, Notice.OfList, WebhookDisa
      *
      * @param list the list
      * @param recipients the address
+     * @param language a tag of BCP 47, as in {@link ConfirmationAsked}
      */
-    record Left(MailList list, List<EmailAddress> recipients) implements OfList {
+    record Left(MailList list, List<EmailAddress> recipients, String language) implements OfList {
 
         public Left {
             recipients = List.copyOf(recipients);
@@ -209,8 +210,9 @@ public sealed interface Notice permits Notice.Answer, Notice.OfList, WebhookDisa
      * @param list the list
      * @param recipients who asked
      * @param wish what was asked
+     * @param language a tag of BCP 47, as in {@link ConfirmationAsked}
      */
-    record DecisionPending(MailList list, List<EmailAddress> recipients, Wish wish) implements OfList {
+    record DecisionPending(MailList list, List<EmailAddress> recipients, Wish wish, String language) implements OfList {
 
         public DecisionPending {
             recipients = List.copyOf(recipients);
@@ -223,8 +225,9 @@ public sealed interface Notice permits Notice.Answer, Notice.OfList, WebhookDisa
      * @param list the list
      * @param recipients who asked
      * @param wish what was asked
+     * @param language a tag of BCP 47, as in {@link ConfirmationAsked}
      */
-    record WishRefused(MailList list, List<EmailAddress> recipients, Wish wish) implements OfList {
+    record WishRefused(MailList list, List<EmailAddress> recipients, Wish wish, String language) implements OfList {
 
         public WishRefused {
             recipients = List.copyOf(recipients);
@@ -238,8 +241,9 @@ public sealed interface Notice permits Notice.Answer, Notice.OfList, WebhookDisa
      * @param recipients who asked
      * @param wish what was asked
      * @param reason what the owners say about it; may be empty
+     * @param language a tag of BCP 47, as in {@link ConfirmationAsked}
      */
-    record WishDeclined(MailList list, List<EmailAddress> recipients, Wish wish, String reason) implements OfList {
+    record WishDeclined(MailList list, List<EmailAddress> recipients, Wish wish, String reason, String language) implements OfList {
 
         public WishDeclined {
             recipients = List.copyOf(recipients);

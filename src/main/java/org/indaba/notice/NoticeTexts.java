@@ -133,6 +133,10 @@ public final class NoticeTexts {
             case Notice.Answer(Notice inner, String _) -> phrases(inner, reader);
             case Notice.ConfirmationAsked asked -> languages.of(reader, asked.list(), asked.language());
             case Notice.Invitation invitation -> languages.of(reader, invitation.list(), invitation.language());
+            case Notice.DecisionPending pending -> languages.of(reader, pending.list(), pending.language());
+            case Notice.WishRefused refused -> languages.of(reader, refused.list(), refused.language());
+            case Notice.WishDeclined declined -> languages.of(reader, declined.list(), declined.language());
+            case Notice.Left left -> languages.of(reader, left.list(), left.language());
             case Notice.OfList about -> languages.of(reader, about.list());
             case Notice.SignInLink _, Notice.DomainTrouble _, WebhookDisabled _, Notice.AddressAsked _,
                     SignInChanged _ -> languages.of(reader);

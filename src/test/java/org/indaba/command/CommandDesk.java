@@ -14,11 +14,14 @@ import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.indaba.accept.Destination;
 import org.indaba.accept.Destination.Moderate.Verdict;
+import org.indaba.language.Language;
+import org.indaba.language.Languages;
+import org.indaba.language.SiteLanguage;
 import org.indaba.lists.ListSetting;
 import org.indaba.lists.ListSettings;
 import org.indaba.lists.ListSettings.Joining;
 import org.indaba.lists.MailList;
-import org.indaba.lists.SqlPersonLanguages;
+import org.indaba.lists.PersonLanguages;
 import org.indaba.lists.SqlSuppressions;
 import org.indaba.lists.Suppressions;
 import org.indaba.mail.BodyType;
@@ -36,6 +39,7 @@ import org.indaba.moderate.HeldPost;
 import org.indaba.notice.MailNotices;
 import org.indaba.notice.NoticeTexts;
 import org.indaba.notice.OwnAddresses;
+import org.indaba.notice.ReaderLanguages;
 import org.indaba.spool.Inbound;
 import org.indaba.spool.InboundState;
 import org.indaba.spool.NewInbound;
@@ -73,6 +77,23 @@ final class CommandDesk {
     Instant now = Instant.parse("2026-03-01T08:05:09Z");
     MailList list;
 
+    /** Who reads what, by address; as in the database, nobody does of whom nothing is known. */
+    final Map<String, String> read = new HashMap<>();
+
+    private final PersonLanguages languages = new PersonLanguages() {
+        @Override
+        public Optional<String> tag(EmailAddress address) {
+            return Optional.ofNullable(read.get(address.key()));
+        }
+
+        @Override
+        public void setInTx(EmailAddress address, Language language) {
+            if (!members.all(address, 1).isEmpty()) {
+                read.put(address.key(), language.tag());
+            }
+        }
+    };
+
     private final TestDatabase database;
 
     CommandDesk(TestDatabase database, String listAddress, Joining joining, Joining leaving) {
@@ -85,7 +106,8 @@ final class CommandDesk {
                 "TRUNCATE confirmations, questions, errands, answers_sent, answer_counts, suppressions, erased_suppressions"));
         OwnAddresses own = new OwnAddresses(lists);
         suppressions = new SqlSuppressions(database.jdbi(), () -> now);
-        notices = new MailNotices(new NoticeTexts(), mail, mail, own, () -> now, new Random(1));
+        notices = new MailNotices(new NoticeTexts(new ReaderLanguages(Languages.shipped(), languages, new SiteLanguage(Language.ENGLISH)),
+                (_, _, _) -> Optional.empty()), mail, mail, own, () -> now, new Random(1));
         confirmations = new Confirmations(database.jdbi(), () -> now);
         questions = new Questions(database.jdbi(), () -> now);
         cap = new AnswerCap(database.jdbi(), () -> now, limits);
@@ -94,13 +116,13 @@ final class CommandDesk {
         errands = new Errands(database.jdbi(), tokens, () -> now);
         Invited invited = new Invited(database.jdbi(), () -> now, audit);
         Wishes.Waiting waiting = new Wishes.Waiting(confirmations, questions, questioner, errands, invited);
-        PreferenceChanges changes = new PreferenceChanges(members, new SqlPersonLanguages(database.jdbi()), audit, () -> now);
+        PreferenceChanges changes = new PreferenceChanges(members, languages, audit, () -> now);
         Wishes wishes = new Wishes(lists, new Wishes.Kept(members, suppressions, audit), waiting, changes, answers, notices);
         Requests requests = new Requests(wishes, lists, members, changes, answers, tokens);
         commands = new MailCommands(new Speakers(lists, own, events), wishes, answers, members, requests, mail,
                 () -> now);
         moderators = new ModeratorMail(new Speakers(lists, own, events), errands, lists, new ModeratorMail.Deciding(this::decide,
-                new OwnersDecisions(confirmations, invited, lists, members, notices), audit), answers, mail);
+                new OwnersDecisions(confirmations, invited, lists, members, changes, notices), audit), answers, mail);
         forms = new FormDesk(wishes, waiting, new FormDesk.Ports(lists, own, cap, notices, tokens));
         invitations = new Invitations(invited, questions,
                 new Invitations.Guests(lists, members, suppressions, own),

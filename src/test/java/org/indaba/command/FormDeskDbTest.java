@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
@@ -16,9 +17,12 @@ import org.indaba.command.FormDesk.Used;
 import org.indaba.lists.ListSettings.Joining;
 import org.indaba.lists.MailList;
 import org.indaba.mail.EmailAddress;
+import org.indaba.mail.ReversePath;
 import org.indaba.mail.TokenPurpose;
+import org.indaba.mime.EncodedWords;
 import org.indaba.notice.Notice.Wish;
 import org.indaba.spool.Inbound;
+import org.indaba.testing.MailInMemory;
 import org.indaba.testing.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -163,6 +167,72 @@ class FormDeskDbTest {
         assertThat(desk.mail.sent()).extracting(sent -> sent.recipient().toString()).containsExactly("olu@example.org", "ann@example.net");
         assertThat(desk.mail.sent().getFirst().text()).contains("  http://localhost:8080/lists/afnog@lists.example.org/requests\r\n");
         assertThat(desk.isMember("ann@example.net")).isFalse();
+    }
+
+    @Test
+    void whoChoosesALanguageOnTheFormIsWrittenToInItFromThenOn() {
+        useAll(askedInFrench("ann@example.net", Wish.JOIN));
+
+        assertThat(subjects()).singleElement().asString().startsWith("Vous êtes abonné à la liste ");
+        assertThat(desk.read).containsExactly(Map.entry("ann@example.net", "fr"));
+        desk.read.put("bob@example.net", "en");
+        useAll(askedInFrench("bob@example.net", Wish.JOIN));
+        assertThat(subjects()).as("who has chosen before is asked no more").singleElement().asString()
+                .startsWith("You are on the list ");
+        assertThat(desk.read).containsEntry("bob@example.net", "en");
+        useAll(asked(desk.list, "eve@example.net", Wish.JOIN));
+        assertThat(desk.read).doesNotContainKey("eve@example.net");
+    }
+
+    @Test
+    void whatOwnersDecideIsToldInTheLanguageOfTheForm() {
+        desk.policy(Joining.MODERATE, Joining.MODERATE);
+        String token = askedInFrench("ann@example.net", Wish.JOIN);
+        useAll(token);
+        MailInMemory.Sent asked = desk.mail.sent().getFirst();
+        assertThat(subjects()).containsExactly("Somebody wants to join afnog@lists.example.org",
+                "Votre souhait de rejoindre afnog@lists.example.org");
+        assertThat(desk.read).as("nobody is a person here yet").isEmpty();
+
+        decides(asked.field("Reply-To"));
+
+        assertThat(subjects()).first().asString().startsWith("Vous êtes abonné à la liste ");
+        assertThat(desk.read).containsEntry("ann@example.net", "fr");
+        useAll(askedInFrench("bob@example.net", Wish.JOIN));
+        decides(desk.mail.take().getFirst().text().replaceAll("(?s).*\r\n  (afnog-confirm\\+\\S+)\r\n.*", "$1"));
+        assertThat(subjects()).first().isEqualTo("Votre souhait de rejoindre afnog@lists.example.org");
+    }
+
+    @Test
+    void whoLeavesByTheFormReadsThatInItsLanguage() {
+        desk.members.add(desk.list.id(), "ann@example.net");
+        desk.members.add(desk.list.id(), "bob@example.net");
+
+        useAll(askedInFrench("ann@example.net", Wish.LEAVE));
+
+        assertThat(subjects()).singleElement().asString().startsWith("Vous n’êtes pas abonné à la liste ");
+        String late = askedInFrench("bob@example.net", Wish.LEAVE);
+        desk.policy(Joining.CONFIRM, Joining.CLOSED);
+        useAll(late);
+        assertThat(subjects()).singleElement().isEqualTo("Votre souhait de quitter afnog@lists.example.org");
+        assertThat(desk.read).isEmpty();
+    }
+
+    private String askedInFrench(String address, Wish wish) {
+        desk.inTx(() -> desk.forms.askInTx(new FormDesk.Form(desk.list, address, "Ann", wish, "fr", HOME)));
+        String token = desk.token();
+        desk.mail.take();
+        return token;
+    }
+
+    private List<String> subjects() {
+        return desk.mail.take().stream().map(sent -> EncodedWords.decode(sent.field("Subject"))).toList();
+    }
+
+    /** The owner writes to one of the two addresses. */
+    private void decides(String address) {
+        desk.moderates(address, "From: olu@example.org\r\nSubject: Re: x\r\n\r\nHello\r\n",
+                ReversePath.of(EmailAddress.of("olu@example.org")));
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.indaba.accept.Destination;
 import org.indaba.access.AuditEntry;
@@ -23,6 +24,7 @@ import org.indaba.lists.Suppressions;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.ReversePath;
 import org.indaba.mail.TokenPurpose;
+import org.indaba.mime.EncodedWords;
 import org.indaba.notice.Notice.Wish;
 import org.indaba.testing.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
@@ -128,6 +130,21 @@ class InvitationsDbTest {
         assertThat(desk.audit.latest(9)).extracting(AuditEntry::actor, AuditEntry::action, AuditEntry::detail).containsExactly(
                 tuple(OLU, "member invite", ANN),
                 tuple(ANN, "invitation accept", "invited by " + OLU));
+    }
+
+    @Test
+    void theLanguageOfAnInvitationIsThatOfWhoAcceptsIt() {
+        for (String address : List.of(ANN, "bob@example.net")) {
+            desk.inTx(() -> desk.invitations.inviteInTx(new Invitations.Letter(desk.list, OLU, "", "fr-CA"), EmailAddress.of(address), ""));
+            long id = database.jdbi().withHandle(handle -> handle.createQuery("SELECT max(id) FROM questions").mapTo(Long.class).one());
+            desk.read.putIfAbsent("bob@example.net", "en");
+            accept(desk.tokens.sign(TokenPurpose.CONFIRM, id));
+        }
+
+        assertThat(desk.read).isEqualTo(Map.of(ANN, "fr", "bob@example.net", "en"));
+        assertThat(desk.mail.sent().stream().map(sent -> EncodedWords.decode(sent.field("Subject"))))
+                .anyMatch(subject -> subject.startsWith("Vous êtes abonné"))
+                .anyMatch(subject -> subject.startsWith("You are on the list"));
     }
 
     @Test

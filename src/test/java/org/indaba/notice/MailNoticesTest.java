@@ -330,7 +330,7 @@ class MailNoticesTest {
     void allThatOwnersMayWriteIsSentInLinesOfOrdinaryWidth() {
         String words = "fourteen words are here, and the reader of them wants to see every one ".repeat(30).substring(0, 2_000).strip();
         List<Notice> notices = List.of(new Notice.PostRejected(list, List.of(ANN), "s", words),
-                new Notice.WishDeclined(list, List.of(ANN), Wish.JOIN, words),
+                new Notice.WishDeclined(list, List.of(ANN), Wish.JOIN, words, ""),
                 new Notice.Invitation(list, List.of(ANN), words, NoticeSamples.TOKEN, "http://localhost:8080/confirm/x", ""));
 
         for (Notice notice : notices) {
