@@ -16,9 +16,9 @@ import org.indaba.spool.Inbound;
 import org.indaba.spool.MessageStore;
 
 /**
- * Moderators who answer the mail that told them what waits: to the one address to accept it, to the other to refuse it, and what they
- * write is the reason. The token says who decides; it is worth nothing once its owner is no moderator any more. What a machine answers
- * decides nothing. Everything in the caller's transaction. Thread-safe.
+ * Owners and moderators who answer the mail that told them what waits: to the one address to accept it, to the other to refuse it, and
+ * what they write is the reason. The token says who decides; it is worth nothing once he may not any more: about posts moderators decide,
+ * about people owners alone. What a machine answers decides nothing. Everything in the caller's transaction. Thread-safe.
  */
 public final class ModeratorMail {
 
@@ -59,7 +59,7 @@ public final class ModeratorMail {
         MailList list = destination.list();
         Optional<Speaker> said = speakers.in(row, mail.header(), list, _ -> false);
         said.ifPresent(speaker -> {
-            Optional<Errand> errand = errands.find(destination.errandId(), list.id()).filter(one -> decides(list, one.moderator()));
+            Optional<Errand> errand = errands.find(destination.errandId(), list.id()).filter(one -> decides(list, one));
             Optional<String> what = errand.flatMap(one -> decideInTx(list, one, destination.verdict(), mail));
             if (what.isPresent()) {
                 // Each thing is decided once, so that nobody can have this sent again.
@@ -74,8 +74,12 @@ public final class ModeratorMail {
         return said.isPresent();
     }
 
-    private boolean decides(MailList list, EmailAddress moderator) {
-        return lists.moderators(list.id()).stream().anyMatch(one -> one.key().equals(moderator.key()));
+    private boolean decides(MailList list, Errand errand) {
+        List<EmailAddress> who = switch (errand.kind()) {
+            case POST -> lists.moderators(list.id());
+            case WISH -> lists.owners(list.id());
+        };
+        return who.stream().anyMatch(one -> one.key().equals(errand.moderator().key()));
     }
 
     private boolean isShutOut(MailList list, Errand errand, Verdict verdict) {

@@ -274,8 +274,8 @@ public final class Wishes {
         }
         return switch (confirmations.askOwnersInTx(wished)) {
             case Confirmations.Opening.Ask(long id) -> {
-                lists.moderators(list.id()).forEach(moderator -> notices.sendInTx(new Notice.DecisionAsked(list, List.of(moderator),
-                        wished.address(), wished.wish(), errands.openInTx(list, moderator, Errands.Kind.WISH, id),
+                lists.owners(list.id()).forEach(owner -> notices.sendInTx(new Notice.DecisionAsked(list, List.of(owner), id,
+                        wished.address(), wished.wish(), errands.openInTx(list, owner, Errands.Kind.WISH, id),
                         questioner.requestsPage(list))));
                 yield pending;
             }

@@ -28,11 +28,6 @@ public final class CleanText {
         return value.strip().lines().limit(lines).map(text -> line(text, limit)).collect(Collectors.toList());
     }
 
-    /** A word for a POSIX shell: whatever stands in it, it is one argument and nothing is run. */
-    static String shellWord(String value) {
-        return "'" + value.replace("'", "'\\''") + "'";
-    }
-
     /** At most that many code points of a clean text. */
     static String cut(String text, int limit) {
         if (text.codePointCount(0, text.length()) <= limit) {

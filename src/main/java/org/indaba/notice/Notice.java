@@ -190,14 +190,15 @@ public sealed interface Notice permits Notice.Answer, Notice.OfList, WebhookDisa
      * Somebody wants to join or leave a list whose owners decide.
      *
      * @param list the list
-     * @param recipients owners and moderators
+     * @param recipients owners
+     * @param id the number of the request
      * @param address who asks
      * @param wish what was asked
      * @param verdicts where an answer goes
      * @param link the page of all who wait
      */
-    record DecisionAsked(MailList list, List<EmailAddress> recipients, EmailAddress address, Wish wish, Verdicts verdicts, String link)
-            implements OfList {
+    record DecisionAsked(MailList list, List<EmailAddress> recipients, long id, EmailAddress address, Wish wish, Verdicts verdicts,
+            String link) implements OfList {
 
         public DecisionAsked {
             recipients = List.copyOf(recipients);

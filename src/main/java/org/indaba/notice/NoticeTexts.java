@@ -230,9 +230,8 @@ public final class NoticeTexts {
             case Notice.Help help -> values.put("problem", said(help.problem(), phrases));
             case Notice.DecisionAsked asked -> {
                 values.put("wish", word(asked.wish()));
-                values.put("command", asked.wish() == Wish.JOIN ? "add" : "remove");
+                values.put("id", Long.toString(asked.id()));
                 values.put("address", address(asked.address()));
-                values.put("argument", CleanText.shellWord(address(asked.address())));
                 values.put("refuse", address(asked.verdicts().refuse()));
                 values.put("link", CleanText.line(asked.link(), MAX_LINK));
             }

@@ -96,6 +96,26 @@ class MailClientsDbTest {
     }
 
     @Test
+    void moderatorsDecideAboutPostsAndOwnersAloneAboutPeople() {
+        EmailAddress mod = EmailAddress.of("mod@example.org");
+        desk.lists.moderate(desk.list, mod);
+        desk.hears("ann@example.net", "", (commands, row) -> commands.takeInTx(row, new Destination.Join(desk.list)));
+        assertThat(desk.mail.take()).extracting(sent -> sent.recipient().toString()).containsExactly("olu@example.org", "ann@example.net");
+        long wish = database.jdbi().withHandle(handle -> handle.createQuery("SELECT max(id) FROM confirmations").mapTo(Long.class).one());
+        Notice.Verdicts person = desk.inTx(() -> desk.errands.openInTx(desk.list, mod, Errands.Kind.WISH, wish));
+        held(17);
+        Notice.Verdicts post = desk.inTx(() -> desk.errands.openInTx(desk.list, mod, Errands.Kind.POST, 17));
+        String yes = "From: mod@example.org\r\nSubject: Re: x\r\n\r\nok\r\n";
+
+        desk.moderates(person.accept().toString(), yes, ReversePath.of(mod));
+        desk.moderates(post.accept().toString(), yes, ReversePath.of(mod));
+
+        assertThat(desk.isMember("ann@example.net")).isFalse();
+        assertThat(desk.decisions).containsExactly("17 Accepted[by=mod@example.org]");
+        assertThat(desk.audit.latest(9)).singleElement().satisfies(entry -> assertThat(entry.action()).isEqualTo("held accept"));
+    }
+
+    @Test
     void allProgramsAreThere() throws IOException {
         assertThat(commands()).hasSize(5);
         assertThat(rejections()).hasSize(6);

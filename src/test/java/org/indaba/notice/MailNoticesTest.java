@@ -223,11 +223,12 @@ class MailNoticesTest {
     }
 
     @Test
-    void anAddressThatIsShellCodeIsOneHarmlessWord() {
+    void anAddressThatIsShellCodeStandsInNoCommand() {
         EmailAddress hostile = new EmailAddress("`reboot`'$(x);&|", "example.net");
-        MailInMemory.Sent sent = sent(new Notice.DecisionAsked(list, List.of(ANN), hostile, Wish.JOIN, verdicts(), "https://x.example/"));
+        MailInMemory.Sent sent = sent(new Notice.DecisionAsked(list, List.of(ANN), 7, hostile, Wish.JOIN, verdicts(),
+                "https://x.example/"));
 
-        assertThat(body(sent)).contains("bin/indaba member add afnog@lists.example.org '\"`reboot`'\\''$(x);&|\"@example.net'\n");
+        assertThat(body(sent).lines().filter(line -> line.contains("bin/indaba"))).containsExactly("  bin/indaba requests accept 7");
     }
 
     @Test

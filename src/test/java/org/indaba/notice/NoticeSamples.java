@@ -27,7 +27,7 @@ final class NoticeSamples {
                 new Notice.Joined(list, to),
                 new Notice.Left(list, to, ""),
                 help,
-                new Notice.DecisionAsked(list, to, address, Wish.LEAVE, verdicts, text),
+                new Notice.DecisionAsked(list, to, 7, address, Wish.LEAVE, verdicts, text),
                 new Notice.Decided(list, to, Notice.Decided.Outcome.ACCEPTED, text),
                 new Notice.DecisionPending(list, to, Wish.JOIN, ""),
                 new Notice.WishRefused(list, to, Wish.LEAVE, ""),
