@@ -43,6 +43,7 @@ import org.indaba.mail.MailEvents;
 import org.indaba.moderate.EarlierPosts;
 import org.indaba.moderate.HeldPosts;
 import org.indaba.moderate.Intake;
+import org.indaba.notice.ListLinks;
 import org.indaba.notice.Notices;
 import org.indaba.post.BounceKeeper;
 import org.indaba.post.DeliveryWarner;
@@ -60,6 +61,7 @@ import org.indaba.spool.Inbox;
 import org.indaba.spool.MessageStore;
 import org.indaba.spool.Transactions;
 import org.indaba.traffic.Traffic;
+import org.indaba.web.SiteAddress;
 import org.indaba.web.owner.ImportBell;
 import org.jdbi.v3.core.Jdbi;
 
@@ -159,9 +161,15 @@ final class ServerWiring {
 
     @Produces
     @Singleton
-    HeldAnnouncer heldAnnouncer(Transactions transactions, HeldPosts held, Lists lists, Notices notices, Outbox outbox,
-            Errands errands, InstantSource clock) {
-        return new HeldAnnouncer(transactions, held, lists, notices, outbox, errands, clock);
+    HeldAnnouncer.Letters heldLetters(Notices notices, Errands errands, SiteAddress site) {
+        return new HeldAnnouncer.Letters(notices, errands, new ListLinks(site.url()));
+    }
+
+    @Produces
+    @Singleton
+    HeldAnnouncer heldAnnouncer(Transactions transactions, HeldPosts held, Lists lists, HeldAnnouncer.Letters letters, Outbox outbox,
+            InstantSource clock) {
+        return new HeldAnnouncer(transactions, held, lists, letters, outbox, clock);
     }
 
     @Produces

@@ -1,7 +1,5 @@
 package org.indaba.command;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +8,7 @@ import org.indaba.lists.MailList;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.TokenCodec;
 import org.indaba.mail.TokenPurpose;
+import org.indaba.notice.ListLinks;
 import org.indaba.notice.Notice;
 import org.indaba.notice.Notices;
 
@@ -51,8 +50,7 @@ public final class Questioner {
 
     /** Where owners see who waits for them. */
     String requestsPage(MailList list) {
-        String address = URLEncoder.encode(list.post().toString(), StandardCharsets.UTF_8).replace("+", "%20").replace("%40", "@");
-        return siteUrl + "/lists/" + address + "/requests";
+        return new ListLinks(siteUrl).to(list, "requests");
     }
 
     /** Whether the address may get another mail today; what is wished in the name of one that may not is not even written down. */

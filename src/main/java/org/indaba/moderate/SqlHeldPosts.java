@@ -177,11 +177,12 @@ public final class SqlHeldPosts implements HeldPosts {
     }
 
     private static Optional<Announcement> announceInTx(Handle handle, long listId, Instant now) {
-        Optional<HeldPost> first = handle.createQuery("SELECT * FROM held_posts WHERE " + ANNOUNCED + " ORDER BY post_id LIMIT 1")
-                .bind("list", listId).bind("now", now).bind("reminded", now.minus(REMINDED)).map((row, context) -> held(row)).findOne();
+        List<HeldPost> posts = handle.createQuery("SELECT * FROM held_posts WHERE " + ANNOUNCED + " ORDER BY post_id LIMIT :limit")
+                .bind("list", listId).bind("now", now).bind("reminded", now.minus(REMINDED)).bind("limit", Announcement.MAX_POSTS)
+                .map((row, context) -> held(row)).list();
         long announced = handle.createUpdate("UPDATE held_posts SET announced_at = :now WHERE " + ANNOUNCED)
                 .bind("list", listId).bind("now", now).bind("reminded", now.minus(REMINDED)).execute();
-        return first.map(post -> new Announcement(post, Math.max(0, announced - 1)));
+        return posts.isEmpty() ? Optional.empty() : Optional.of(new Announcement(posts, Math.max(0, announced - posts.size())));
     }
 
     @Override

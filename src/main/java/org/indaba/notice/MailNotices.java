@@ -171,7 +171,7 @@ public final class MailNotices implements Notices {
             case Notice.ConfirmationAsked asked -> Optional.of(asked.list().confirm(asked.token()));
             case Notice.Invitation invitation -> Optional.of(invitation.list().confirm(invitation.token()));
             case Notice.Several several -> several.parts().stream().flatMap(part -> replyTo(part).stream()).findFirst();
-            case Notice.PostHeld held -> Optional.of(held.verdicts().accept());
+            case Notice.PostHeld held -> Optional.of(held.first().verdicts().accept());
             case Notice.DecisionAsked asked -> Optional.of(asked.verdicts().accept());
             // An answer by a person brings him back; that of a machine does nothing there.
             case Notice.AddressProbe probe -> Optional.of(probe.list().confirm(probe.token()));

@@ -60,22 +60,22 @@ public sealed interface Notice permits Notice.Answer, Notice.OfList, WebhookDisa
     }
 
     /**
-     * A post waits for a moderator.
+     * Posts wait for a moderator.
      *
      * @param list the list
      * @param recipients owners and moderators
-     * @param postId what to accept or reject
-     * @param author who wrote it, as a person reads it
-     * @param subject its subject as a person reads it, encoded words decoded
-     * @param reason why it is held
-     * @param verdicts where an answer goes
+     * @param first the one that has waited longest, which an answer to the mail accepts
+     * @param reason why that one is held
+     * @param others those that wait as well, each with addresses of its own; may be empty
+     * @param more how many more wait
+     * @param link the page of all of them
      */
-    record PostHeld(MailList list, List<EmailAddress> recipients, long postId, String author, String subject, Saying reason,
-            Verdicts verdicts)
-            implements OfList {
+    record PostHeld(MailList list, List<EmailAddress> recipients, WaitingPost first, Saying reason, List<WaitingPost> others, long more,
+            String link) implements OfList {
 
         public PostHeld {
             recipients = List.copyOf(recipients);
+            others = List.copyOf(others);
         }
     }
 

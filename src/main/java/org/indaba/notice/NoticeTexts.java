@@ -214,13 +214,7 @@ public final class NoticeTexts {
                     SignInChanged _ -> new HashMap<>();
         };
         switch (notice) {
-            case Notice.PostHeld held -> {
-                values.put("post", Long.toString(held.postId()));
-                values.put("author", shown(held.author()));
-                values.put("subject", shown(held.subject()));
-                values.put("reason", said(held.reason(), phrases));
-                values.put("refuse", address(held.verdicts().refuse()));
-            }
+            case Notice.PostHeld held -> values.putAll(values(held, phrases));
             case Notice.PostRejected rejected -> {
                 values.put("subject", shown(rejected.subject()));
                 values.put("reason", reason(rejected.reason()));
@@ -274,6 +268,23 @@ public final class NoticeTexts {
             case Notice.Answer _ -> throw new IllegalArgumentException("an answer has no words of its own");
         }
         return values;
+    }
+
+    private static Map<String, String> values(Notice.PostHeld held, Phrases phrases) {
+        WaitingPost first = held.first();
+        String others = held.others().stream().map(post -> lines(post, phrases)).collect(Collectors.joining("\n\n"));
+        return Map.of("post", Long.toString(first.id()), "author", shown(first.author()), "subject", shown(first.subject()),
+                "reason", said(held.reason(), phrases), "refuse", address(first.verdicts().refuse()),
+                "number", Integer.toString(held.others().size()), "others", others,
+                "more", held.more() == 0 ? "" : Long.toString(held.more()), "link", CleanText.line(held.link(), MAX_LINK));
+    }
+
+    /** What is known of one of several posts, and where its answers go; each address is a word of its own, which programs make a link. */
+    private static String lines(WaitingPost post, Phrases phrases) {
+        return Stream.of(phrases.say("mail-held-from", shown(post.author())), phrases.say("mail-held-of", shown(post.subject())),
+                phrases.say("mail-held-to-accept", address(post.verdicts().accept())),
+                phrases.say("mail-held-to-refuse", address(post.verdicts().refuse())))
+                .map(line -> "  " + line).collect(Collectors.joining("\n"));
     }
 
     private static Map<String, String> values(Notice.Invitation invitation) {

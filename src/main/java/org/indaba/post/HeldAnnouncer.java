@@ -14,14 +14,17 @@ import org.indaba.mail.EmailAddress;
 import org.indaba.moderate.Announcement;
 import org.indaba.moderate.HeldPost;
 import org.indaba.moderate.HeldPosts;
+import org.indaba.notice.ListLinks;
 import org.indaba.notice.Notice;
 import org.indaba.notice.Notices;
+import org.indaba.notice.WaitingPost;
 import org.indaba.spool.Outage;
 import org.indaba.spool.Transactions;
 
 /**
  * Tells owners and moderators that posts wait: of the first at once, then at most once in {@link HeldPosts#QUIET} a list, of all that
- * came meanwhile together; and each {@link HeldPosts#REMINDED} of what nobody decided about. The notice and the note that they know are
+ * came meanwhile together, each with addresses of its own for an answer; and each {@link HeldPosts#REMINDED} of what nobody decided
+ * about. The notice and the note that they know are
  * one commit. Thread-safe.
  */
 public final class HeldAnnouncer {
@@ -29,20 +32,27 @@ public final class HeldAnnouncer {
     private final Transactions transactions;
     private final HeldPosts held;
     private final Lists lists;
-    private final Notices notices;
+    private final Letters letters;
     private final Outbox outbox;
-    private final Errands errands;
     private final InstantSource clock;
 
+    /**
+     * How moderators are told.
+     *
+     * @param notices sends the mails
+     * @param errands makes the addresses that an answer goes to
+     * @param links leads to the page of all posts that wait
+     */
+    public record Letters(Notices notices, Errands errands, ListLinks links) {
+    }
+
     /** All of them join the transactions. */
-    public HeldAnnouncer(Transactions transactions, HeldPosts held, Lists lists, Notices notices, Outbox outbox, Errands errands,
-            InstantSource clock) {
+    public HeldAnnouncer(Transactions transactions, HeldPosts held, Lists lists, Letters letters, Outbox outbox, InstantSource clock) {
         this.transactions = transactions;
         this.held = held;
         this.lists = lists;
-        this.notices = notices;
+        this.letters = letters;
         this.outbox = outbox;
-        this.errands = errands;
         this.clock = clock;
     }
 
@@ -82,16 +92,19 @@ public final class HeldAnnouncer {
     }
 
     private void tellInTx(Announcement announcement) {
-        HeldPost post = announcement.first();
-        lists.byId(post.listId()).ifPresent(list -> lists.moderators(list.id())
-                .forEach(moderator -> notices.sendInTx(notice(list, announcement, moderator))));
+        lists.byId(announcement.first().listId()).ifPresent(list -> lists.moderators(list.id())
+                .forEach(moderator -> letters.notices().sendInTx(noticeInTx(list, announcement, moderator))));
     }
 
-    private Notice notice(MailList list, Announcement announcement, EmailAddress moderator) {
-        HeldPost post = announcement.first();
-        Saying reason = announcement.others() == 0 ? Saying.verbatim(post.reason())
-                : Saying.of("mail-held-others", post.reason(), announcement.others());
-        return new Notice.PostHeld(list, List.of(moderator), post.postId(), post.author(), post.subject(), reason,
-                errands.openInTx(list, moderator, Errands.Kind.POST, post.postId()));
+    private Notice noticeInTx(MailList list, Announcement announcement, EmailAddress moderator) {
+        return new Notice.PostHeld(list, List.of(moderator), waitingInTx(list, announcement.first(), moderator),
+                Saying.verbatim(announcement.first().reason()),
+                announcement.others().stream().map(post -> waitingInTx(list, post, moderator)).toList(), announcement.more(),
+                letters.links().to(list, "held"));
+    }
+
+    private WaitingPost waitingInTx(MailList list, HeldPost post, EmailAddress moderator) {
+        return new WaitingPost(post.postId(), post.author(), post.subject(),
+                letters.errands().openInTx(list, moderator, Errands.Kind.POST, post.postId()));
     }
 }

@@ -8,14 +8,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.indaba.accept.Destination;
+import org.indaba.language.Saying;
 import org.indaba.lists.DeliveryMode;
 import org.indaba.lists.ListSettings.Joining;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.ReversePath;
 import org.indaba.moderate.HeldPost;
 import org.indaba.notice.Notice;
+import org.indaba.notice.WaitingPost;
 import org.indaba.testing.MailInMemory;
 import org.indaba.testing.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
@@ -92,6 +96,25 @@ class MailClientsDbTest {
             assertThat(sent.recipient()).hasToString("olu@example.org");
             assertThat(sent.field("Auto-Submitted")).isEqualTo("auto-replied");
             assertThat(sent.field("Subject")).startsWith("Refused at");
+        });
+    }
+
+    @Test
+    void eachPostOfAMailIsDecidedAboutByItsOwnAddresses() throws IOException {
+        List<WaitingPost> posts = LongStream.of(17, 18, 19).mapToObj(post -> new WaitingPost(post, "eve@example.com", "Hello",
+                held(post))).toList();
+        desk.inTx(() -> desk.notices.sendInTx(new Notice.PostHeld(desk.list, List.of(EmailAddress.of("olu@example.org")),
+                posts.getFirst(), Saying.verbatim("not a member"), posts.subList(1, 3), 0, "http://localhost:8080/held")));
+        List<String> addresses = Pattern.compile("(?m)^  .*?(afnog-confirm\\+\\S+)").matcher(desk.mail.take().getFirst().text()).results()
+                .map(found -> found.group(1)).toList();
+
+        desk.moderates(addresses.getLast(), read(rejections().getFirst()), OLU);
+        desk.moderates(addresses.get(1), "From: olu@example.org\r\nSubject: Re: x\r\n\r\nok\r\n", OLU);
+
+        assertThat(addresses).as("refuse the first; accept and refuse the others").hasSize(5).doesNotHaveDuplicates();
+        assertThat(desk.decisions).hasSize(2).satisfies(decided -> {
+            assertThat(decided.getFirst()).startsWith("19 Rejected[by=olu@example.org, words=Please write in the body");
+            assertThat(decided.getLast()).isEqualTo("18 Accepted[by=olu@example.org]");
         });
     }
 

@@ -102,13 +102,13 @@ class SqlHeldPostsDbTest {
     @Test
     void theFirstIsAnnouncedAtOnceAndTheOthersTogetherWhenTheQuietIsOver() {
         HeldPost first = add(1, 7);
-        assertThat(announce(NOW)).contains(new Announcement(first, 0));
+        assertThat(announce(NOW)).contains(announcement(first));
         HeldPost second = add(2, 7);
-        add(3, 7);
+        HeldPost third = add(3, 7);
         decide(add(4, 7).postId(), new Decision.Discarded("x"));
 
         assertThat(announce(NOW.plus(HeldPosts.QUIET).minusSeconds(1))).isEmpty();
-        assertThat(announce(NOW.plus(HeldPosts.QUIET))).contains(new Announcement(second, 1));
+        assertThat(announce(NOW.plus(HeldPosts.QUIET))).contains(announcement(second, third));
         assertThat(announce(NOW.plus(HeldPosts.QUIET.multipliedBy(9)))).isEmpty();
     }
 
@@ -116,23 +116,41 @@ class SqlHeldPostsDbTest {
     void whatNobodyDecidesAboutIsToldAgainEachWeekAllInOneMail() {
         HeldPost first = add(1, 7);
         announce(NOW);
-        add(2, 7);
+        HeldPost second = add(2, 7);
         announce(NOW.plus(HeldPosts.QUIET));
         Instant week = NOW.plus(HeldPosts.REMINDED);
         add(3, 7);
         database.transactions().run(() -> held.putOffInTx(3, week.plus(Duration.ofDays(1))));
 
         assertThat(announce(week.minusSeconds(1))).isEmpty();
-        assertThat(announce(week)).contains(new Announcement(first, 1));
+        assertThat(announce(week)).contains(announcement(first, second));
         assertThat(announce(week.plus(Duration.ofHours(23)))).isEmpty();
         HeldPost putOff = held.find(3).orElseThrow();
-        assertThat(announce(week.plus(Duration.ofDays(1)))).contains(new Announcement(putOff, 0));
+        assertThat(announce(week.plus(Duration.ofDays(1)))).contains(announcement(putOff));
         // It does not end, and what was decided about is left out.
         decide(1, new Decision.Discarded("x"));
         Instant third = week.plus(HeldPosts.REMINDED);
         assertThat(announce(third.minusSeconds(1))).isEmpty();
-        assertThat(announce(third)).contains(new Announcement(held.find(2).orElseThrow(), 1));
-        assertThat(announce(third.plus(HeldPosts.REMINDED))).contains(new Announcement(held.find(2).orElseThrow(), 1));
+        assertThat(announce(third)).contains(announcement(second, putOff));
+        assertThat(announce(third.plus(HeldPosts.REMINDED))).contains(announcement(second, putOff));
+    }
+
+    @Test
+    void aMailHasRoomForTwentyPosts() {
+        for (int post = 1; post <= Announcement.MAX_POSTS; post++) {
+            add(post, 7);
+            add(100 + post, 8);
+        }
+        add(200, 8);
+
+        assertThat(announce(NOW)).hasValueSatisfying(all -> {
+            assertThat(all.posts()).hasSize(20);
+            assertThat(all.more()).isZero();
+        });
+        assertThat(announce(NOW)).hasValueSatisfying(some -> {
+            assertThat(some.posts()).hasSize(20).extracting(HeldPost::postId).startsWith(101L).endsWith(120L);
+            assertThat(some.more()).isEqualTo(1);
+        });
     }
 
     @Test
@@ -142,7 +160,7 @@ class SqlHeldPostsDbTest {
         add(2, 7);
         HeldPost other = add(3, 8);
 
-        assertThat(announce(NOW)).contains(new Announcement(other, 0));
+        assertThat(announce(NOW)).contains(announcement(other));
         assertThat(announce(NOW)).isEmpty();
     }
 
@@ -158,7 +176,7 @@ class SqlHeldPostsDbTest {
             assertThat(rolledBack).isNotNull();
         }
 
-        assertThat(announce(NOW)).contains(new Announcement(first, 0));
+        assertThat(announce(NOW)).contains(announcement(first));
     }
 
     @Test
@@ -184,6 +202,10 @@ class SqlHeldPostsDbTest {
         assertThat(database.transactions().<Integer>call(() -> earlier.forgetInTx(NOW, 10))).isZero();
         assertThat(database.transactions().<Integer>call(() -> earlier.forgetInTx(NOW.plusSeconds(1), 10))).isEqualTo(1);
         assertThat(earlier.find(7, fingerprint)).isEmpty();
+    }
+
+    private static Announcement announcement(HeldPost... posts) {
+        return new Announcement(List.of(posts), 0);
     }
 
     private HeldPost add(long post, long list) {

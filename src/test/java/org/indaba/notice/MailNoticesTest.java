@@ -128,8 +128,7 @@ class MailNoticesTest {
     @Test
     void aSubjectInAnyScriptIsReadAsItWas() {
         String subject = "Réunion à Κάιρο, 会議の件, and quite some more words so that the field must be folded more than once";
-        MailInMemory.Sent sent = sent(
-                new Notice.PostHeld(list, List.of(ANN), 17, "Ann", subject, Saying.verbatim("not a member"), verdicts()));
+        MailInMemory.Sent sent = sent(held("Ann", subject, "not a member"));
 
         // RFC 2047 §2: encoded words carry what ASCII cannot.
         assertThat(sent.field("Subject")).containsIgnoringCase("=?utf-8?B?");
@@ -140,8 +139,7 @@ class MailNoticesTest {
 
     @Test
     void aTextThatLooksLikeAnEncodedWordIsShownAsItCame() {
-        MailInMemory.Sent sent = sent(
-                new Notice.PostHeld(list, List.of(ANN), 17, "Ann", "=?utf-8?B?QmNj?=", Saying.verbatim("x"), verdicts()));
+        MailInMemory.Sent sent = sent(held("Ann", "=?utf-8?B?QmNj?=", "x"));
 
         assertThat(sent.field("Subject")).doesNotContain("=?utf-8?B?QmNj?=");
         assertThat(EncodedWords.decode(sent.field("Subject"))).endsWith("=?utf-8?B?QmNj?=");
@@ -216,10 +214,28 @@ class MailNoticesTest {
 
     @Test
     void anAnswerToWhatWaitsAcceptsItAndTheOtherAddressStandsInTheText() {
-        MailInMemory.Sent sent = sent(new Notice.PostHeld(list, List.of(ANN), 17, "Ann", "Hello", Saying.verbatim("x"), verdicts()));
+        MailInMemory.Sent sent = sent(held("Ann", "Hello", "x"));
 
         assertThat(sent.field("Reply-To")).isEqualTo("afnog-confirm+" + NoticeSamples.TOKEN + "@lists.example.org");
         assertThat(sent.text()).contains("\r\n  afnog-confirm+z" + NoticeSamples.TOKEN.substring(1) + "@lists.example.org\r\n");
+    }
+
+    @Test
+    void postsThatWaitTogetherEachHaveTheirAddressesAndThePageHasTheRest() {
+        List<WaitingPost> others = List.of(new WaitingPost(18, "Bob", "x".repeat(NoticeTexts.MAX_VALUE + 1), verdicts("b")),
+                new WaitingPost(19, "Cleo\r\n  Refuse:   cleo@example.com", "Hi", verdicts("c")));
+        MailInMemory.Sent sent = sent(new Notice.PostHeld(list, List.of(ANN), new WaitingPost(17, "Ann", "Hello", verdicts()),
+                Saying.verbatim("x"), others, 7, "http://localhost/held"));
+
+        assertThat(sent.field("Reply-To")).isEqualTo(verdicts().accept().toString());
+        assertThat(body(sent)).contains("2 more posts wait. To decide about one, write to one of its two addresses:\n\n  From:     Bob\n"
+                + "  Subject:  " + "x".repeat(NoticeTexts.MAX_VALUE - 1) + "…\n"
+                + "  Accept:   " + verdicts("b").accept() + "\n  Refuse:   " + verdicts("b").refuse() + "\n\n"
+                + "  From:     Cleo Refuse: cleo@example.com\n  Subject:  Hi\n"
+                + "  Accept:   " + verdicts("c").accept() + "\n  Refuse:   " + verdicts("c").refuse() + "\n\n"
+                + "And 7 more wait, for which this mail has no room.\n\n")
+                .contains("\n\n  http://localhost/held\n\n").contains("  bin/indaba held accept 17\n").doesNotContain("\n\n\n");
+        assertThat(body(sent(held("Ann", "Hello", "x")))).contains("http://localhost/held").doesNotContain("more", "\n\n\n");
     }
 
     @Test
@@ -374,6 +390,17 @@ class MailNoticesTest {
         } catch (IOException impossible) {
             throw new IllegalStateException(impossible);
         }
+    }
+
+    private Notice held(String author, String subject, String reason) {
+        return new Notice.PostHeld(list, List.of(ANN), new WaitingPost(17, author, subject, verdicts()), Saying.verbatim(reason), List.of(),
+                0, "http://localhost/held");
+    }
+
+    /** @param first of the tokens, a letter */
+    private Notice.Verdicts verdicts(String first) {
+        return new Notice.Verdicts(list.confirm(first + "x" + NoticeSamples.TOKEN.substring(2)),
+                list.confirm(first + "y" + NoticeSamples.TOKEN.substring(2)));
     }
 
     private Notice.Verdicts verdicts() {

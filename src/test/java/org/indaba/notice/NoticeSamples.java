@@ -20,7 +20,8 @@ final class NoticeSamples {
         Saying said = Saying.verbatim(text);
         Notice help = new Notice.Help(list, to, said);
         return List.of(
-                new Notice.PostHeld(list, to, 17, text, text, said, verdicts),
+                new Notice.PostHeld(list, to, new WaitingPost(17, text, text, verdicts), said,
+                        List.of(new WaitingPost(18, text, text, verdicts), new WaitingPost(19, text, text, verdicts)), 2, text),
                 new Notice.PostRejected(list, to, text, text),
                 new Notice.ConfirmationAsked(list, to, List.of(new Notice.Asked(list, Wish.JOIN)), TOKEN,
                         "http://localhost:8080/confirm/" + TOKEN, "fr"),

@@ -51,6 +51,7 @@ import org.indaba.moderate.SqlHeldPosts;
 import org.indaba.moderate.Submission;
 import org.indaba.moderate.TestSettings;
 import org.indaba.notice.DeliveryReports;
+import org.indaba.notice.ListLinks;
 import org.indaba.notice.Notice;
 import org.indaba.notice.NoticeTexts;
 import org.indaba.notice.Notices;
@@ -165,8 +166,8 @@ final class PostRoom {
     }
 
     HeldAnnouncer announcer() {
-        return new HeldAnnouncer(database.transactions(), held, lists, sender(), outbox,
-                new Errands(database.jdbi(), TOKENS, now::get), now::get);
+        return new HeldAnnouncer(database.transactions(), held, lists, new HeldAnnouncer.Letters(sender(),
+                new Errands(database.jdbi(), TOKENS, now::get), new ListLinks("http://localhost:8080")), outbox, now::get);
     }
 
     DeliveryWarner warner(Duration warnAfter) {
