@@ -26,6 +26,7 @@ import org.indaba.archive.JdbiArchive;
 import org.indaba.auth.Authentication;
 import org.indaba.auth.Authenticator;
 import org.indaba.auth.PatientAuthenticator;
+import org.indaba.auth.SigningKeys;
 import org.indaba.bounce.SqlReportCap;
 import org.indaba.deliver.NodeNames;
 import org.indaba.deliver.Outbox;
@@ -293,8 +294,8 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Preparation preparation(Authentication authentication) {
-        return new Preparation(authentication);
+    Preparation preparation(Authentication authentication, SigningKeys keys) {
+        return new Preparation(authentication, keys::signs);
     }
 
     @Produces

@@ -1,5 +1,6 @@
 package org.indaba.transform;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.indaba.language.Saying;
@@ -42,6 +43,27 @@ public record Survival(List<Signature> signatures) {
     /** Whether a signature that proves the author's domain is right on the copy. */
     boolean provesAuthor() {
         return signatures.stream().anyMatch(one -> one.author() && one.fate() == Fate.INTACT);
+    }
+
+    /** Whether no signature is right on the copy. */
+    boolean nothingIsRight() {
+        return signatures.stream().noneMatch(one -> one.fate() == Fate.INTACT);
+    }
+
+    /**
+     * What the same signatures are after more was done to the copies. What was lost before stays as it was told.
+     *
+     * @throws IllegalArgumentException if these are others
+     */
+    Survival then(Survival later) {
+        if (later.signatures.size() != signatures.size()) {
+            throw new IllegalArgumentException("these are not the same signatures");
+        }
+        List<Signature> all = new ArrayList<>();
+        for (int i = 0; i < signatures.size(); i++) {
+            all.add(signatures.get(i).fate() == Fate.INTACT ? later.signatures.get(i) : signatures.get(i));
+        }
+        return new Survival(all);
     }
 
     /** A sentence for each signature, or one that says that there is none: in English, for operators and programs. */

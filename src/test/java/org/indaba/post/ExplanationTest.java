@@ -57,7 +57,7 @@ class ExplanationTest {
     private final Explanation explanation = new Explanation(
             new PatientAuthenticator(new Authentication(new FakeDns(zone), InstantSource.fixed(NOW), "lists.example.org")),
             new Judge(new Rules(lists, members, new NothingCame())),
-            new Preparation(new Authentication(new FakeDns(zone), InstantSource.fixed(NOW), "lists.example.org")),
+            new Preparation(new Authentication(new FakeDns(zone), InstantSource.fixed(NOW), "lists.example.org"), _ -> false),
             new FortyTwo(), new Explanation.OwnSite(() -> OurNames.of("lists.example.org"), MAX_SIZE,
                     new LeaveLinks("https://lists.example.org", "lists.example.org"::equals)), InstantSource.fixed(NOW));
 

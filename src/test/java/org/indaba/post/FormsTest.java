@@ -36,7 +36,8 @@ class FormsTest {
         HeaderBlock header = ((HeaderReading.Read) HeaderBlock.read(octets)).header();
         Arrival arrival = new Arrival(1, new Peer("::1", "x", "ESMTP", "", false), ReversePath.none(), Instant.EPOCH, "mx.example.org",
                 Arrival.Recipients.SINGLE, new LeaveLink(LeaveLink.Way.BY_MAIL, "https://lists.example.org"));
-        Preparation preparation = new Preparation(new Authentication(new FakeDns(new DnsZone()), InstantSource.fixed(Instant.EPOCH), "mx"));
+        Preparation preparation = new Preparation(new Authentication(new FakeDns(new DnsZone()), InstantSource.fixed(Instant.EPOCH), "mx"),
+                _ -> false);
         return Forms.of(preparation, Post.of(octets, header, new MailList(7, "afnog", "lists.example.org", settings), arrival), wanted);
     }
 

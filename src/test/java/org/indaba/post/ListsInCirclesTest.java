@@ -58,7 +58,7 @@ class ListsInCirclesTest {
 
     private final FakeLists lists = new FakeLists();
     private final Preparation preparation = new Preparation(
-            new Authentication(new FakeDns(new DnsZone()), InstantSource.fixed(NOW), "one.example"));
+            new Authentication(new FakeDns(new DnsZone()), InstantSource.fixed(NOW), "one.example"), _ -> false);
     private final Judge judge = new Judge(new Rules(lists, new FakeMembers(), new NothingCame()));
 
     /** RFC 5321 §6.3: whatever the second list does to the post, the first knows it again. */

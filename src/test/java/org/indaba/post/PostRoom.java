@@ -42,6 +42,7 @@ import org.indaba.mail.TokenKey;
 import org.indaba.mime.ByteOctets;
 import org.indaba.mime.HeaderBlock;
 import org.indaba.mime.MessageOctets;
+import org.indaba.mime.RenderingCodec;
 import org.indaba.moderate.CommittingIntake;
 import org.indaba.moderate.Judge;
 import org.indaba.moderate.Keeping;
@@ -139,7 +140,7 @@ final class PostRoom {
     }
 
     private Preparation preparation() {
-        return new Preparation(new Authentication(new FakeDns(new DnsZone()), now::get, "lists.example.org"));
+        return new Preparation(new Authentication(new FakeDns(new DnsZone()), now::get, "lists.example.org"), _ -> false);
     }
 
     PostFlow flow(Transactions transactions) {
@@ -448,10 +449,11 @@ final class PostRoom {
             long id = database.jdbi().withHandle(handle -> handle.createQuery("""
                     INSERT INTO mailings (post_id, list_id, message_id, rendering, return_path, return_style, eight_bit, smtp_utf8,
                         priority, created_at, day, signed_for)
-                    VALUES (:post, :list, :message, '', :path, 'FIXED', false, false, 1, :at, CAST(:at AS timestamptz), :for)
+                    VALUES (:post, :list, :message, :rendering, :path, 'FIXED', false, false, 1, :at, CAST(:at AS timestamptz), :for)
                     RETURNING id""")
                     .bind("post", mailing.postId()).bind("list", mailing.listId()).bind("message", mailing.messageId())
-                    .bind("path", path).bind("for", mailing.signedFor()).bind("at", mailing.createdAt()).mapTo(Long.class).one());
+                    .bind("path", path).bind("rendering", RenderingCodec.encode(mailing.rendering()).toArray())
+                    .bind("for", mailing.signedFor()).bind("at", mailing.createdAt()).mapTo(Long.class).one());
             store.holdInTx(mailing.messageId(), "mailing:" + id);
             return id;
         }

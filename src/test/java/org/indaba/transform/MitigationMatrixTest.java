@@ -19,12 +19,14 @@ import org.indaba.auth.AuthenticationResults;
 import org.indaba.auth.BodyDigest;
 import org.indaba.auth.DkimKeyPair;
 import org.indaba.auth.DkimKeyType;
+import org.indaba.auth.DkimResult;
 import org.indaba.auth.DkimSigner;
 import org.indaba.auth.DmarcResult;
 import org.indaba.auth.Evidence;
 import org.indaba.lists.ListSetting;
 import org.indaba.lists.ListSettings;
 import org.indaba.lists.Variant;
+import org.indaba.mail.EmailAddress;
 import org.indaba.mail.Peer;
 import org.indaba.mail.ReversePath;
 import org.indaba.mime.ByteOctets;
@@ -40,6 +42,8 @@ import org.indaba.testing.FakeDns;
 import org.indaba.transform.Preparation.Prepared;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The table in {@code docs/authentication.md}: when copies are from the list. Each cell is a post with a signature of that kind, on a list
@@ -80,10 +84,9 @@ class MitigationMatrixTest {
         Post post = Posts.post(mail, settings(list));
         Evidence evidence = authentication.examine(arrival(mail, "192.0.2.1", ReversePath.none()));
 
-        Prepared prepared = new Preparation(authentication).prepare(post.with(evidence), Variant.OF_THE_LIST);
+        Prepared prepared = new Preparation(authentication, _ -> false).prepare(post.with(evidence), Variant.OF_THE_LIST);
 
-        ByteOctets copy = ByteOctets.of(Corpus.all(new RenderedOctets(mail, prepared.transformed().rendering(),
-                SlotValues.ofLeaveToken(Posts.TOKEN))));
+        ByteOctets copy = rendered(mail, prepared);
         List<Mailbox> authors = Participants.of(header(copy)).authors();
         assertThat(authors).extracting(author -> author.address().toString()).containsExactly(
                 expected.equals("list") ? "afnog@lists.example.org" : "ann@people.example");
@@ -93,6 +96,72 @@ class MitigationMatrixTest {
         assertThat(there.authorProven()).as(there.toString()).isEqualTo(proven);
         assertThat(there.dmarc().result() instanceof DmarcResult.Fail).isEqualTo(!proven);
         check(prepared, signature, list);
+    }
+
+    /** A signature of another domain is right on a transparent copy, and on none that is from the list. */
+    @TestFactory
+    Stream<DynamicTest> whatIsSaidOfOthersSignaturesIsTrueOfTheCopyThatIsSent() {
+        DkimKeyPair provider = DkimKeyPair.make(new DkimKeyPair.Names("people-example.provider.example", "s"), DkimKeyType.ED25519,
+                new SecureRandom());
+        DnsZone zone = new DnsZone().text("s._domainkey.people-example.provider.example", provider.record())
+                .text("_dmarc.people.example", "v=DMARC1; p=reject").text("people.example", "v=spf1 ip4:192.0.2.1 -all");
+        Authentication authentication = new Authentication(new FakeDns(zone), InstantSource.fixed(NOW), "mx.example.org");
+        return Stream.of("rewrite", "wrap").flatMap(form -> LISTS.stream().map(list -> DynamicTest.dynamicTest(form + ", " + list, () -> {
+            ByteOctets mail = ByteOctets.of(signed(mail("none", list), provider));
+            Evidence evidence = authentication.examine(arrival(mail, "192.0.2.1", ReversePath.of(EmailAddress.of("ann@people.example"))));
+            assertThat(evidence.results().dmarc().result()).isInstanceOf(DmarcResult.Pass.class);
+            Post post = Posts.post(mail, settings(list).with(ListSetting.DMARC_FORM, form)).with(evidence);
+
+            Prepared prepared = new Preparation(authentication, _ -> false).prepare(post, Variant.OF_THE_LIST);
+
+            ByteOctets copy = rendered(mail, prepared);
+            assertThat(Participants.of(header(copy)).authors()).extracting(Mailbox::address).containsExactly(post.list().post());
+            assertThat(authentication.authenticate(arrival(copy, "198.51.100.9", ReversePath.of(post.list().owner()))).dkim())
+                    .noneMatch(one -> one.result() instanceof DkimResult.Pass);
+            String by = list.equals("with a prefix") ? "subject prefix" : list.equals("with a footer") ? "footer"
+                    : form.equals("wrap") ? "post as attachment" : "list as author";
+            assertThat(prepared.survival()).isNotNull();
+            assertThat(prepared.survival().sentences())
+                    .containsExactly("The signature of people-example.provider.example is broken by: " + by + ".");
+        })));
+    }
+
+    /** RFC 9989 §4.4.1: our own signature is as good as the author's where both are of one domain. */
+    @ParameterizedTest
+    @CsvSource({
+        "ann@lists.example.org, proven, signs, s, ann@lists.example.org",
+        "ann@lists.example.org, proven, signs, r, ann@lists.example.org",
+        "ann@lists.example.org, proven, silent, r, afnog@lists.example.org",
+        "ann@lists.example.org, forged, signs, r, afnog@lists.example.org",
+        "ann@example.org, proven, signs, r, afnog@lists.example.org",
+        "ann@sub.lists.example.org, proven, signs, r, afnog@lists.example.org"})
+    void copiesThatWeProveStayTheAuthors(String author, String post, String ours, String strictness, String from) {
+        DkimKeyPair key = DkimKeyPair.make(new DkimKeyPair.Names("lists.example.org", "s"), DkimKeyType.ED25519, new SecureRandom());
+        String domain = EmailAddress.of(author).domain();
+        DnsZone zone = new DnsZone().text("s._domainkey.lists.example.org", key.record()).text(domain, "v=spf1 ip4:192.0.2.1 -all")
+                .text("_dmarc." + domain, "v=DMARC1; p=reject; adkim=" + strictness + "; aspf=" + strictness);
+        Authentication authentication = new Authentication(new FakeDns(zone), InstantSource.fixed(NOW), "mx.example.org");
+        ByteOctets mail = ByteOctets.utf8("From: Ann <" + author + ">\r\nSubject: hello\r\n\r\ntext\r\n");
+        String client = post.equals("proven") ? "192.0.2.1" : "203.0.113.9";
+        Evidence evidence = authentication.examine(arrival(mail, client, ReversePath.of(EmailAddress.of(author))));
+        assertThat(evidence.results().dmarc().result() instanceof DmarcResult.Pass).isEqualTo(post.equals("proven"));
+        Preparation preparation = new Preparation(authentication, signer -> ours.equals("signs") && signer.equals("lists.example.org"));
+
+        Prepared prepared = preparation.prepare(Posts.post(mail, Posts.prefix("[afnog]")).with(evidence), Variant.OF_THE_LIST);
+
+        ByteOctets copy = rendered(mail, prepared);
+        assertThat(Participants.of(header(copy)).authors()).extracting(one -> one.address().toString()).containsExactly(from);
+        if (ours.equals("signs")) {
+            ByteOctets sent = ByteOctets.of(signed(copy, key));
+            // Whoever gets it forwarded: SPF proves nothing there.
+            assertThat(authentication.authenticate(arrival(sent, "203.0.113.77", ReversePath.none())).dmarc().result())
+                    .isNotInstanceOf(DmarcResult.Fail.class);
+        }
+    }
+
+    private static ByteOctets rendered(ByteOctets mail, Prepared prepared) {
+        return ByteOctets.of(Corpus.all(new RenderedOctets(mail, prepared.transformed().rendering(),
+                SlotValues.ofLeaveToken(Posts.TOKEN))));
     }
 
     private static void check(Prepared prepared, String signature, String list) {
@@ -133,16 +202,16 @@ class MitigationMatrixTest {
         ByteOctets plain = ByteOctets.utf8(head + body);
         return switch (signature) {
             case "none" -> plain;
-            case "broken before" -> ByteOctets.utf8(new String(signed(plain), StandardCharsets.UTF_8) + "a footer of others\r\n");
+            case "broken before" -> ByteOctets.utf8(new String(signed(plain, KEY), StandardCharsets.UTF_8) + "a footer of others\r\n");
             // Both are right when they come.
-            default -> ByteOctets.of(signed(plain));
+            default -> ByteOctets.of(signed(plain, KEY));
         };
     }
 
-    private static byte[] signed(ByteOctets mail) {
+    private static byte[] signed(ByteOctets mail, DkimKeyPair key) {
         HeaderBlock header = header(mail);
         ByteArrayOutputStream signed = new ByteArrayOutputStream();
-        signed.writeBytes(new DkimSigner(List.of(KEY)).sign(mail, header, BodyDigest.of(mail, header.bodyStart()), NOW).toArray());
+        signed.writeBytes(new DkimSigner(List.of(key)).sign(mail, header, BodyDigest.of(mail, header.bodyStart()), NOW).toArray());
         signed.writeBytes(Corpus.all(mail));
         return signed.toByteArray();
     }

@@ -36,6 +36,20 @@ class SurvivalByFormTest {
         assertThat(SurvivalByForm.ofJson("[]").forms()).containsExactly(new Form(Variant.OF_THE_LIST, new Survival(List.of())));
     }
 
+    @Test
+    void whatWasBrokenBeforeMoreWasDoneKeepsItsReason() {
+        Survival before = new Survival(List.of(BROKEN.signatures().getFirst(), BROKEN.signatures().getLast(),
+                new Survival.Signature("provider.example", false, Fate.INTACT, List.of())));
+        Survival after = new Survival(List.of(
+                new Survival.Signature("people.example", true, Fate.BROKEN, List.of("subject-prefix", "footer", "list-as-author")),
+                new Survival.Signature("elsewhere.example", false, Fate.EXPIRED, List.of()),
+                new Survival.Signature("provider.example", false, Fate.BROKEN, List.of("list-as-author"))));
+
+        assertThat(before.then(after).signatures()).containsExactly(before.signatures().get(0), before.signatures().get(1),
+                after.signatures().get(2));
+        assertThatThrownBy(() -> before.then(INTACT)).isInstanceOf(IllegalArgumentException.class);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "null", "7", "{}", "{\"forms\":[]}", "[null]", "{\"forms\":[null]}", "{\"forms\":[{\"form\":0}]}",
         "{\"forms\":[{\"form\":1,\"signatures\":[]}]}", "{\"forms\":[{\"form\":0,\"signatures\":[]},{\"form\":8,\"signatures\":[]}]}",
