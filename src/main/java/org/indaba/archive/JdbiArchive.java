@@ -43,7 +43,7 @@ public final class JdbiArchive implements Archive {
 
     @Override
     public void keepInTx(long postId, long listId, long messageId, HeaderBlock header, Instant receivedAt, List<String> changes) {
-        keepAllInTx(List.of(new PostToKeep(postId, listId, messageId, header, receivedAt, changes, "", "")));
+        keepAllInTx(List.of(new PostToKeep(postId, listId, messageId, header, receivedAt, changes, "", null, "")));
     }
 
     @Override
@@ -64,7 +64,7 @@ public final class JdbiArchive implements Archive {
                 post.postId(),
                 post.listId(),
                 post.messageId(),
-                header.first("Message-ID").flatMap(MessageId::first).map(id -> storable(id.value())).orElse(""),
+                messageId(post).map(id -> storable(id.value())).orElse(""),
                 header.first("In-Reply-To").flatMap(JdbiArchive::answered).map(id -> storable(id.value())).orElse(""),
                 references(header).toArray(String[]::new),
                 header.first("Subject").map(EncodedWords::decode).map(JdbiArchive::shortened).orElse(""),
@@ -75,6 +75,12 @@ public final class JdbiArchive implements Archive {
                 post.changes().stream().map(JdbiArchive::shortened).toArray(String[]::new),
                 post.evidence(),
                 post.survival());
+    }
+
+    /** RFC 5322 §3.6.4: what a copy is found by is what stands in it, be it the author's or ours. */
+    private static Optional<MessageId> messageId(PostToKeep post) {
+        Optional<String> field = post.header().first("Message-ID");
+        return field.isPresent() ? field.flatMap(MessageId::first) : Optional.ofNullable(post.given());
     }
 
     @Override

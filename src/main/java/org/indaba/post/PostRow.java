@@ -20,6 +20,7 @@ import org.indaba.mime.Mailbox;
 import org.indaba.mime.Participants;
 import org.indaba.moderate.HeldPosts;
 import org.indaba.spool.Inbound;
+import org.indaba.transform.MissingFields;
 import org.indaba.transform.StepNote;
 import org.indaba.transform.SurvivalByForm;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,7 @@ record PostRow(Inbound row, MailList list) {
         return new PostToKeep(row.id(), list.id(), row.arrival().messageId(), header, row.arrival().receivedAt(),
                 forms.ofTheList().transformed().notes().stream().filter(note -> note.effect() != StepNote.Effect.SKIPPED)
                         .map(PostRow::change).toList(), row.arrival().evidence(),
+                MissingFields.messageId(row.id(), row.arrival().receivedAt(), list.domain()),
                 forms.survival().map(SurvivalByForm::toJson).orElse(""));
     }
 

@@ -8,11 +8,13 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.indaba.mime.ByteOctets;
 import org.indaba.mime.Corpus;
 import org.indaba.mime.HeaderBlock;
 import org.indaba.mime.HeaderReading;
+import org.indaba.mime.MessageId;
 import org.indaba.mime.MessageOctets;
 import org.indaba.spool.MessageStore;
 import org.indaba.testing.TestDatabase;
@@ -111,6 +113,20 @@ class JdbiArchiveDbTest {
         assertThat(instant(row.get("written_at"))).isEqualTo(Instant.parse("2026-01-02T03:00:00Z"));
         assertThat(instant(row.get("received_at"))).isEqualTo(NOW);
         assertThat(store.holds).containsExactly("71 archive:1");
+    }
+
+    @Test
+    void aPostThatCameWithoutAMessageIdIsFoundByTheOneThatItsCopiesBear() {
+        MessageId given = new MessageId("post.20.1@lists.example.org");
+        List<String> fields = List.of("Subject: x\n", "Message-ID: <20@example.net>\n", "Message-ID: <>\n");
+        database.transactions().run(() -> archive.keepAllInTx(IntStream.range(0, fields.size())
+                .mapToObj(i -> new PostToKeep(20 + i, 7, 70, header(fields.get(i)), NOW, List.of(), "", given, "")).toList()));
+
+        // RFC 5322 §3.6.4: a message that has one keeps it, whatever it is.
+        assertThat(row(20)).containsEntry("rfc_message_id", "post.20.1@lists.example.org");
+        assertThat(archive.postsOf("<post.20.1@lists.example.org>")).containsExactly(20L);
+        assertThat(archive.postsOf("<20@example.net>")).containsExactly(21L);
+        assertThat(row(22)).containsEntry("rfc_message_id", "");
     }
 
     private static long count(String condition) {

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import org.indaba.accept.Destination;
+import org.indaba.archive.JdbiArchive;
 import org.indaba.command.Errands;
 import org.indaba.lists.ListSettings.EnvelopeStyle;
 import org.indaba.lists.ListSettings.Posting;
@@ -59,6 +60,18 @@ class PostFlowDbTest {
         assertThat(room.events.lines()).contains("accepted 1 open@lists.example.org", "expanded 1 open@lists.example.org 120");
         assertThat(room.signals.expansions().count()).isEqualTo(1);
         assertThat(room.outbox.expected).containsExactly(room.number("SELECT id FROM mailings"));
+    }
+
+    @Test
+    void aPostWithoutAMessageIdIsFoundByTheOneInItsCopies() {
+        room.subscribe(1);
+        room.send("From: eve@people.example\nSubject: hello\n\ntext\n", new Destination.Post(room.open));
+        room.drain();
+
+        String added = room.texts("SELECT encode(rendering, 'escape') FROM mailings").getFirst();
+        String id = added.replaceFirst("(?s).*Message-ID: (<post\\.[^>]+>).*", "$1");
+        assertThat(new JdbiArchive(database.jdbi(), room.store).postsOf(id)).as(id)
+                .containsExactly(room.number("SELECT post_id FROM mailings"));
     }
 
     @Test
