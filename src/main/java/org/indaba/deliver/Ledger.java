@@ -139,7 +139,7 @@ public final class Ledger {
     }
 
     private static Answer answer(ResultSet row) throws SQLException {
-        return new Answer(row.getString("host"), row.getString("tls"), row.getInt("code"), row.getString("enhanced"),
+        return Answer.ofLedger(row.getString("host"), row.getString("tls"), row.getInt("code"), row.getString("enhanced"),
                 row.getString("reply"));
     }
 

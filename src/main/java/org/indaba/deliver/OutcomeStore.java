@@ -175,7 +175,7 @@ final class OutcomeStore {
                 texts(outcomes, outcome -> outcome.copy().day().toString()), numbers(outcomes, outcome -> outcome.copy().id()),
                 counts(outcomes, Outcome::attempt), texts(outcomes, outcome -> outcome.state().name()),
                 numbers(outcomes, outcome -> micros(outcome.at())), texts(outcomes, Outcome::site),
-                texts(outcomes, outcome -> outcome.answer().host()), texts(outcomes, outcome -> outcome.answer().tls()),
+                texts(outcomes, outcome -> outcome.answer().host()), texts(outcomes, outcome -> outcome.answer().noted()),
                 counts(outcomes, outcome -> outcome.answer().code()), texts(outcomes, outcome -> outcome.answer().enhanced()),
                 texts(outcomes, outcome -> outcome.answer().reply())};
     }

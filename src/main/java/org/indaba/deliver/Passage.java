@@ -84,6 +84,12 @@ final class Passage {
             return lease.message();
         }
 
+        /** The answer to the message that was last had for a session, with what is to be told of its form. */
+        private Answer told(Answer answer) {
+            boolean converted = form == WireCache.Form.SEVEN_BIT && lease.message().octets() == WireMessage.Octets.SEVEN_BIT;
+            return converted ? answer.inSevenBits() : answer;
+        }
+
         private void use(WireCache.Form wanted) {
             if (wanted != form) {
                 lease.close();
@@ -211,7 +217,7 @@ final class Passage {
             switch (tried) {
                 case Line.Tried.OnSession(Sent sent) -> {
                     rest.next++;
-                    rest.deferred += record(copy, window, sent) ? 1 : 0;
+                    rest.deferred += record(copy, window, sent, hold.told(sent.answer())) ? 1 : 0;
                     if (tried.isAnswer()) {
                         answered = true;
                         report.answered();
@@ -316,18 +322,18 @@ final class Passage {
     }
 
     /** Records an answer; returns whether another try follows. */
-    private boolean record(Copy copy, ClaimedWindow window, Sent sent) {
+    private boolean record(Copy copy, ClaimedWindow window, Sent sent, Answer answer) {
         switch (sent) {
-            case Sent.Taken(Answer answer) -> recorder.delivered(copy, site, answer);
-            case Sent.Never(Answer answer) -> recorder.failed(copy, site, answer);
-            case Sent.Later(Answer answer, Sent.Step _) -> {
+            case Sent.Taken _ -> recorder.delivered(copy, site, answer);
+            case Sent.Never _ -> recorder.failed(copy, site, answer);
+            case Sent.Later _ -> {
                 return recorder.deferred(copy, window, site, answer);
             }
             // RFC 5321 §4.5.4.1: without an answer the copy is tried again; after the final dot the peer may have taken it already.
-            case Sent.Lost(Answer answer, Sent.Phase _) -> {
+            case Sent.Lost _ -> {
                 return recorder.deferred(copy, window, site, answer);
             }
-            case Sent.Again(Answer answer) -> {
+            case Sent.Again _ -> {
                 return recorder.deferred(copy, window, site, answer);
             }
         }

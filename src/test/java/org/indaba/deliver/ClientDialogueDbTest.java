@@ -143,9 +143,30 @@ class ClientDialogueDbTest {
         peer.extensions = List.of("PIPELINING");
         exploder.sevenBit = (_, _) -> new Rendering(List.of(new Piece.Insert(Bytes.utf8("A: b\r\n\r\ngr=C3=BC=C3=9Fe\r\n"))), List.of());
 
-        assertThat(deliver("A: b\r\n\r\ngr\u00fc\u00dfe\r\n", false, "a@x.test").state()).isEqualTo(CopyState.DELIVERED);
+        LedgerCopy copy = deliver("A: b\r\n\r\ngr\u00fc\u00dfe\r\n", false, "a@x.test");
+        assertThat(copy.state()).isEqualTo(CopyState.DELIVERED);
         assertThat(peer.taken.getFirst().message()).isEqualTo("A: b\r\n\r\ngr=C3=BC=C3=9Fe\r\n");
         assertThat(peer.taken.getFirst().mailLine()).isEqualTo("MAIL FROM:<>");
+        assertThat(copy.answer().octets()).isEqualTo(Answer.Octets.SEVEN_BIT);
+        assertThat(copy.answer().tls()).isEmpty();
+    }
+
+    @Test
+    void whatIsRefusedInSevenBitsSaysThatItWas() {
+        peer.extensions = List.of("PIPELINING");
+        peer.script = (point, _, _) -> point == At.DOT ? new Does.Reply("550 5.7.1 DMARC") : null;
+        exploder.sevenBit = (_, _) -> new Rendering(List.of(new Piece.Insert(Bytes.utf8("A: b\r\n\r\ngr=C3=BC=C3=9Fe\r\n"))), List.of());
+
+        LedgerCopy copy = deliver("A: b\r\n\r\ngr\u00fc\u00dfe\r\n", false, "a@x.test");
+
+        assertThat(copy.state()).isEqualTo(CopyState.FAILED);
+        assertThat(copy.answer().octets()).isEqualTo(Answer.Octets.SEVEN_BIT);
+    }
+
+    @Test
+    void whatLeavesAsItIsSaysNothingOfItsOctets() {
+        assertThat(deliver("A: b\r\n\r\ngr\u00fc\u00dfe\r\n", false, "a@x.test").answer().octets())
+                .isEqualTo(Answer.Octets.AS_THEY_ARE);
     }
 
     @Test
@@ -157,6 +178,7 @@ class ClientDialogueDbTest {
         // RFC 6152 §3: under no circumstances.
         assertThat(copy.state()).isEqualTo(CopyState.FAILED);
         assertThat(copy.answer().enhanced()).isEqualTo("5.6.3");
+        assertThat(copy.answer().octets()).isEqualTo(Answer.Octets.AS_THEY_ARE);
         assertThat(peer.taken).isEmpty();
     }
 

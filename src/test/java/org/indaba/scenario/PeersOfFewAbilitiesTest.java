@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import org.indaba.app.bench.Delivery;
 import org.indaba.app.bench.SinkOptions.Extension;
+import org.indaba.deliver.Answer;
 import org.indaba.deliver.LedgerCopy;
 import org.indaba.lists.MailList;
 import org.indaba.testing.TestCertificate;
@@ -51,6 +52,7 @@ class PeersOfFewAbilitiesTest {
 
             // Then: RFC 6152 §3.
             assertThat(copy.state()).isEqualTo(DELIVERED);
+            assertThat(copy.answer().octets()).isEqualTo(Answer.Octets.SEVEN_BIT);
             String mail = MailHost.text(host.taken().getFirst());
             assertThat(host.taken().getFirst().parameters()).doesNotContain("8BITMIME");
             assertThat(mail.chars()).allMatch(octet -> octet < 128);
@@ -62,9 +64,10 @@ class PeersOfFewAbilitiesTest {
     void peerWithEightBitMimeGetsTheOctetsAsTheyAre() {
         try (MailHost host = world.host("eight.example")) {
             // When
-            post("eight", EIGHT_BIT, "Käse\n");
+            LedgerCopy copy = post("eight", EIGHT_BIT, "Käse\n");
 
             // Then
+            assertThat(copy.answer().octets()).isEqualTo(Answer.Octets.AS_THEY_ARE);
             Delivery taken = host.taken().getFirst();
             assertThat(taken.parameters()).contains("BODY=8BITMIME");
             assertThat(new String(taken.content().message().toArray(), StandardCharsets.UTF_8)).endsWith("\r\n\r\nKäse\r\n");

@@ -28,6 +28,8 @@ import picocli.CommandLine.Parameters;
                 + "kept in the ledger, indaba.ledger.keep says.", seeAlso = {"indaba queue", "indaba shunted"})
 final class CopiesCommand implements Command {
 
+    private static final String OCTETS = "octets";
+
     @Parameters(paramLabel = "POST-ID|MESSAGE-ID", description = "The number of the post, or its Message-ID.")
     String post = "";
 
@@ -96,9 +98,10 @@ final class CopiesCommand implements Command {
         LedgerCopy copy = find(operations, mailing);
         List<Row> tries = new ArrayList<>();
         for (LedgerTry one : operations.ledger().story(copy.copyId())) {
-            tries.add(Row.of("attempt", one.attempt()).and("at", one.at()).and("state", one.state().word()).and("site", one.site())
+            Row row = Row.of("attempt", one.attempt()).and("at", one.at()).and("state", one.state().word()).and("site", one.site())
                     .and("host", one.answer().host()).and("tls", one.answer().tls()).and("code", code(one.answer()))
-                    .and("enhanced", one.answer().enhanced()).and("reply", one.answer().reply()));
+                    .and("enhanced", one.answer().enhanced()).and("reply", one.answer().reply());
+            tries.add(withOctets(row, one.answer()));
         }
         List<Row> returned = new ArrayList<>();
         for (Bounce bounce : operations.bounces().ofCopy(copy.copyId())) {
@@ -113,6 +116,7 @@ final class CopiesCommand implements Command {
         try (Table table = console.table("attempt", "at", "state", "host", "tls", "code", "reply")) {
             tries.forEach(table::add);
         }
+        inSevenBits(tries).forEach(console::say);
         if (!returned.isEmpty()) {
             console.say("");
             console.say("What came back:");
@@ -120,6 +124,14 @@ final class CopiesCommand implements Command {
                 returned.forEach(table::add);
             }
         }
+    }
+
+    /** Lines about the tries that were not in the octets that the list made; none if there are none. */
+    static List<String> inSevenBits(List<Row> tries) {
+        String attempts = tries.stream().filter(one -> one.values().containsKey(OCTETS))
+                .map(one -> String.valueOf(one.values().get("attempt"))).collect(Collectors.joining(", "));
+        return attempts.isEmpty() ? List.of() : List.of("", "Put into seven bits, since the host does not offer 8BITMIME; this breaks the "
+                + "author's signature. Attempts: " + attempts + ".");
     }
 
     private LedgerCopy find(Operations operations, long mailing) {
@@ -137,13 +149,21 @@ final class CopiesCommand implements Command {
         throw new Refusal("No copy of this post went to " + address + ". See all with: bin/indaba copies " + post);
     }
 
-    /** As {@code --json} prints it; its form only where that is not the list's own. */
+    /** As {@code --json} prints it; its form and its octets only where they are not the list's own. */
     static Row row(LedgerCopy copy) {
         Row row = Row.of("subscriber", copy.subscriber()).and("address", copy.address()).and("state", copy.state().word())
                 .and("attempts", copy.attempts()).and("nextAttempt", copy.nextAttempt()).and("site", copy.site())
                 .and("host", copy.answer().host()).and("tls", copy.answer().tls()).and("code", code(copy.answer()))
                 .and("enhanced", copy.answer().enhanced()).and("reply", copy.answer().reply()).and("at", copy.at());
-        return copy.variant() == 0 ? row : row.and("form", Variant.of(copy.variant()).words());
+        Row sent = withOctets(row, copy.answer());
+        return copy.variant() == 0 ? sent : sent.and("form", Variant.of(copy.variant()).words());
+    }
+
+    static Row withOctets(Row row, Answer answer) {
+        return switch (answer.octets()) {
+            case AS_THEY_ARE -> row;
+            case SEVEN_BIT -> row.and(OCTETS, "seven-bit");
+        };
     }
 
     /** Nobody has answered where the code is 0: a copy that was dropped, or a host that could not be reached. */

@@ -70,7 +70,16 @@ final class Story {
             case TRYING -> teller.say("story-tried");
             case HELD -> teller.say("story-held");
         };
-        return line(teller.moment(each.at()), each.state(), sentence, Words.whole(answer.text()));
+        return line(teller.moment(each.at()), each.state(), form(answer) + sentence, Words.whole(answer.text()));
+    }
+
+    /** A sentence about the form in which it was sent; empty where that says nothing. */
+    private String form(Answer answer) {
+        return switch (answer.octets()) {
+            case AS_THEY_ARE -> "";
+            // RFC 6376 §5.3: whoever signs eight-bit text must fear that it is converted on its way.
+            case SEVEN_BIT -> teller.say("story-seven-bit") + " ";
+        };
     }
 
     /** {@code mx1.example.net [192.0.2.1]}; empty if no host is known. */

@@ -55,6 +55,21 @@ class StoryTest {
         assertThat(lines.getLast().at()).extracting(Moment::ago).isEqualTo("in 5 minutes");
     }
 
+    @Test
+    void aCopyThatWasSentInSevenBitsTellsWhatThatBreaks() {
+        Answer taken = new Answer("mx1.example.net[192.0.2.1]", "TLSv1.3 TLS_AES_256_GCM_SHA384, verified", 250, "2.0.0", "ok",
+                Answer.Octets.SEVEN_BIT);
+        String converted = "It was put into seven bits, since the receiving server does not offer 8BITMIME; this breaks the "
+                + "author\u2019s signature. ";
+        Answer refused = new Answer("mx1.example.net[192.0.2.1]", "", 550, "5.7.1", "DMARC", Answer.Octets.SEVEN_BIT);
+
+        assertThat(story.of(copy(CopyState.DELIVERED, taken, null), List.of(
+                new LedgerTry(1, CopyState.DELIVERED, NOW, "example.net", taken),
+                new LedgerTry(2, CopyState.FAILED, NOW, "example.net", refused)), List.of(), WRITTEN))
+                .extracting(Story.Line::sentence).contains(converted + "Handed to mx1.example.net [192.0.2.1] over TLS 1.3, verified, "
+                        + "which answered:", converted + "mx1.example.net [192.0.2.1] refused it for good, and answered:");
+    }
+
     @ParameterizedTest
     @EnumSource(CopyState.class)
     void everyStateOfATryIsToldAndWhatHostsSayIsHarmless(CopyState state) {
