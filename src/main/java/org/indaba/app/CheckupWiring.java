@@ -2,7 +2,7 @@ package org.indaba.app;
 
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.net.InetAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -15,14 +15,21 @@ import org.indaba.auth.DomainKey;
 import org.indaba.checkup.Checkup;
 import org.indaba.checkup.CheckupLog;
 import org.indaba.checkup.DailyCheckup;
+import org.indaba.checkup.HttpsWebLook;
 import org.indaba.checkup.OwnCertificate;
 import org.indaba.checkup.OwnKeys;
 import org.indaba.checkup.OwnServer;
 import org.indaba.checkup.WatchTurns;
+import org.indaba.checkup.WebLook;
+import org.indaba.deliver.Dialer;
+import org.indaba.deliver.HostAddresses;
 import org.indaba.deliver.Outbox;
 import org.indaba.deliver.PolicyFetch;
+import org.indaba.deliver.SocketDialer;
 import org.indaba.deliver.Sites;
 import org.indaba.lists.Domains;
+import org.indaba.mail.TokenCodec;
+import org.indaba.mail.TokenPurpose;
 import org.indaba.notice.Notices;
 import org.indaba.receive.Network;
 import org.indaba.spool.Transactions;
@@ -30,6 +37,11 @@ import org.jdbi.v3.core.Jdbi;
 
 /** Builds what looks at how the world sees us. */
 final class CheckupWiring {
+
+    private static final Duration WEB_DIAL = Duration.ofSeconds(10);
+
+    /** No subscription has this number: the page of its token opens for everybody, says that there is nothing to leave, and is ours. */
+    private static final long NO_SUBSCRIPTION = 0;
 
     @Produces
     @Singleton
@@ -45,7 +57,7 @@ final class CheckupWiring {
 
     private static OwnServer.Sending sending(IndabaConfig config) {
         return new OwnServer.Sending(config.delivery().smarthost().isPresent() ? OwnServer.Way.SMARTHOST : OwnServer.Way.BY_MX,
-                config.delivery().sourceAddresses().orElse(List.of()).stream().map(InetAddress::ofLiteral).toList());
+                DeliveryWiring.sources(config));
     }
 
     @Produces
@@ -68,8 +80,17 @@ final class CheckupWiring {
 
     @Produces
     @Singleton
-    Checkup checkup(Outside outside, PolicyFetch fetch, OwnServer server, OwnKeys keys, InstantSource clock) {
-        return new Checkup(outside.fresh(), fetch, server, keys, clock);
+    WebLook webLook(IndabaConfig config, Outside outside, TokenCodec tokens, RandomGenerator random) {
+        Dialer dialer = outside.guard().apply(new SocketDialer(new HostAddresses(outside.dns(), outside.privates(), random)::targets,
+                WEB_DIAL, DeliveryWiring.sources(config), random));
+        return new HttpsWebLook(dialer, DeliveryWiring.trusted(), () -> "/u/" + tokens.sign(TokenPurpose.LEAVE, NO_SUBSCRIPTION),
+                HttpsWebLook.USUAL_TIME);
+    }
+
+    @Produces
+    @Singleton
+    Checkup checkup(Outside outside, PolicyFetch fetch, WebLook pages, OwnServer server, OwnKeys keys, InstantSource clock) {
+        return new Checkup(outside.fresh(), fetch, pages, server, keys, clock);
     }
 
     @Produces

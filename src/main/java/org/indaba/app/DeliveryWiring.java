@@ -159,7 +159,7 @@ final class DeliveryWiring {
                 new MtaSts(outside.dns(), fetch, new MtaStsStore(base.jdbi(), new LocalTransactions(base.jdbi())), base.clock()));
     }
 
-    private static List<InetAddress> sources(IndabaConfig config) {
+    static List<InetAddress> sources(IndabaConfig config) {
         return config.delivery().sourceAddresses().orElse(List.of()).stream().map(InetAddress::ofLiteral).toList();
     }
 
@@ -241,7 +241,7 @@ final class DeliveryWiring {
         };
     }
 
-    private static SSLContext trusted() {
+    static SSLContext trusted() {
         try {
             return SSLContext.getDefault();
         } catch (NoSuchAlgorithmException impossible) {

@@ -11,7 +11,7 @@ import org.indaba.dns.Dns;
 
 /**
  * Looks at what DNS and the web say of us, and compares it with what they should say. Changes nothing and keeps nothing. Thread-safe; a
- * look takes as long as {@link #BOUNDS} and the fetch of one policy allow.
+ * look takes as long as {@link #BOUNDS} and the fetch of one policy, or of one page, allow.
  */
 public final class Checkup {
 
@@ -23,6 +23,7 @@ public final class Checkup {
 
     private final Supplier<Dns> fresh;
     private final PolicyFetch fetch;
+    private final WebLook pages;
     private final OwnServer server;
     private final OwnKeys keys;
     private final InstantSource clock;
@@ -30,13 +31,15 @@ public final class Checkup {
     /**
      * @param fresh the world's DNS, as others see it; one that remembers nothing, since who has mended a zone wants to see it
      * @param fetch how MTA-STS policies are read
+     * @param pages how our own pages are opened
      * @param server what this server is set up to be
      * @param keys what we sign with
      * @param clock tells the time of reports, and whether certificates hold
      */
-    public Checkup(Supplier<Dns> fresh, PolicyFetch fetch, OwnServer server, OwnKeys keys, InstantSource clock) {
+    public Checkup(Supplier<Dns> fresh, PolicyFetch fetch, WebLook pages, OwnServer server, OwnKeys keys, InstantSource clock) {
         this.fresh = fresh;
         this.fetch = fetch;
+        this.pages = pages;
         this.server = server;
         this.keys = keys;
         this.clock = clock;
@@ -44,7 +47,8 @@ public final class Checkup {
 
     /** What all domains share. */
     public Report ofServer() {
-        return new Report(subject(), clock.instant(), new ServerLook(server, new BoundedDns(fresh.get(), BOUNDS, clock), clock).all());
+        Dns limited = new BoundedDns(fresh.get(), BOUNDS, clock);
+        return new Report(subject(), clock.instant(), new ServerLook(server, limited, clock, pages).all());
     }
 
     /** Whom a look at this server is about. */

@@ -16,7 +16,10 @@ import org.indaba.deliver.PrivateAddresses;
 import org.indaba.dns.Dns;
 import org.indaba.dns.DnsAnswer;
 
-/** Looks at what all domains share: our name, our addresses, the certificate, the address of the pages. For one look. */
+/**
+ * Looks at what all domains share: our name, our addresses, the certificate, the address of the pages and what answers there. For one
+ * look.
+ */
 final class ServerLook {
 
     /** Who renews certificates by hand needs some days for it. */
@@ -27,14 +30,23 @@ final class ServerLook {
 
     private static final int SMTP = 25;
 
+    // RFC 9110 §15: classes of status codes; RFC 6585 §4: too many requests.
+    private static final int OK = 200;
+    private static final int REDIRECT = 300;
+    private static final int REFUSED = 400;
+    private static final int TOO_MANY = 429;
+    private static final int BROKEN = 500;
+
     private final OwnServer server;
     private final Dns dns;
     private final InstantSource clock;
+    private final WebLook pages;
 
-    ServerLook(OwnServer server, Dns dns, InstantSource clock) {
+    ServerLook(OwnServer server, Dns dns, InstantSource clock, WebLook pages) {
         this.server = server;
         this.dns = dns;
         this.clock = clock;
+        this.pages = pages;
     }
 
     List<Finding> all() {
@@ -185,10 +197,43 @@ final class ServerLook {
         Optional<Finding> unreachable = literal(host.get()).isPresent() ? unseen(url, List.of(literal(host.get()).get()))
                 : resolved(url, host.get());
         return unreachable.orElseGet(() -> url.toLowerCase(Locale.ROOT).startsWith("https:")
-                ? Finding.fine(Check.WEB, url, "https, and its name is in DNS")
+                ? answering(url, host.get())
                 // RFC 8058 §3.1: one-click unsubscribing goes by HTTPS.
                 : Finding.better(Check.WEB, url, "not https", "Large providers want to unsubscribe people by one click, which works by "
                         + "https alone. Put a server that speaks TLS in front, and set indaba.web.url to the https address."));
+    }
+
+    /** Where nobody is on the Internet, an authority of one's own may vouch for the pages, and is not known here. */
+    private Finding answering(String url, String host) {
+        Finding finding = switch (pages.at(url)) {
+            case WebLook.Seen.Answered(int status) -> answered(url, status);
+            case WebLook.Seen.Distrusted(String reason) -> Finding.wrong(Check.WEB, url, "its certificate is not believed: " + reason,
+                    "Browsers warn of the pages, and no mail program unsubscribes people by one click. The server that speaks TLS there "
+                            + "needs a certificate for " + host + " from a public authority, the whole chain, renewed in time.");
+            case WebLook.Seen.Unreachable(String reason) -> Finding.untold(Check.WEB, url, "no answer that can be seen from here: "
+                    + reason, "Open the address from another network: links in mails lead there.");
+        };
+        return server.privates().refuses(InetAddress.getLoopbackAddress()) ? finding : finding.softened();
+    }
+
+    private static Finding answered(String url, int status) {
+        if (status >= OK && status < REDIRECT) {
+            return Finding.fine(Check.WEB, url, "https, its name is in DNS, and the page for leaving opens");
+        }
+        String found = "the page for leaving answers " + status;
+        if (status == TOO_MANY) {
+            return Finding.untold(Check.WEB, url, found, "Look again later.");
+        }
+        if (status >= REDIRECT && status < REFUSED) {
+            // RFC 8058 §3.1: whoever takes the click returns no redirect.
+            return Finding.wrong(Check.WEB, url, found, "Mail programs that unsubscribe by one click follow no redirect. Set "
+                    + "indaba.web.url to the address that answers in the end.");
+        }
+        return status >= BROKEN
+                ? Finding.wrong(Check.WEB, url, found, "Links in mails do not work. Does Indaba run, and does the server in front of it "
+                        + "find it?")
+                : Finding.wrong(Check.WEB, url, found, "Links in mails do not work. The server in front must pass everything below this "
+                        + "address on to this Indaba, for everybody.");
     }
 
     private Optional<Finding> resolved(String url, String host) {

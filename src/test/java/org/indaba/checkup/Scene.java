@@ -33,6 +33,7 @@ final class Scene {
     int port = 25;
     Way way = Way.BY_MX;
     PolicyFetch.Fetched policy = new PolicyFetch.Fetched.Nothing("nobody answers");
+    WebLook.Seen page = new WebLook.Seen.Answered(200);
     OwnCertificate.Shown certificate = new OwnCertificate.Shown.Given(List.of(HOST), NOW.minus(Duration.ofDays(30)),
             NOW.plus(Duration.ofDays(60)), "");
     PrivateAddresses.Rule rule = PrivateAddresses.Rule.REFUSED;
@@ -53,7 +54,7 @@ final class Scene {
         OwnServer server = new OwnServer(hostname, new OwnServer.Sending(way, sources),
                 new OwnServer.Receiving(port, address -> address.getHostAddress().startsWith("198.51.100."), () -> certificate), webUrl,
                 new OwnServer.Around(() -> interfaces, () -> nodes), new PrivateAddresses(rule));
-        return new Checkup(() -> dns, _ -> policy, server, domain -> domain.equals(DOMAIN) ? keys : List.of(), clock);
+        return new Checkup(() -> dns, _ -> policy, _ -> page, server, domain -> domain.equals(DOMAIN) ? keys : List.of(), clock);
     }
 
     List<Finding> server(Check check) {

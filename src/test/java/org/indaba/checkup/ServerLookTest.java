@@ -183,6 +183,38 @@ class ServerLookTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"200,ok", "204,ok", "301,wrong", "308,wrong", "401,wrong", "404,wrong", "410,wrong", "429,unknown", "500,wrong",
+            "502,wrong"})
+    void pageForLeavingOpensWithoutARedirect(int status, String word) {
+        // RFC 8058 §3.1: the click is answered, and not sent elsewhere.
+        scene.page = new WebLook.Seen.Answered(status);
+        assertThat(word(scene.ofServer(Check.WEB))).isEqualTo(word);
+        scene.webUrl = "http://www.example.org";
+        assertThat(word(scene.ofServer(Check.WEB))).as("nobody looks behind an address that is not https").isEqualTo("advice");
+    }
+
+    @Test
+    void certificateOfThePagesThatNobodyBelievesIsWrong() {
+        scene.page = new WebLook.Seen.Distrusted("NotAfter: Mon May 04 09:00:00 UTC 2026");
+        assertThat(scene.ofServer(Check.WEB)).satisfies(finding -> {
+            assertThat(word(finding)).isEqualTo("wrong");
+            assertThat(finding.found()).contains("certificate").contains("NotAfter: Mon May 04");
+            assertThat(finding.verdict().advice()).contains("a certificate for www.example.org from a public authority");
+        });
+        assertThat(scene.checkup().ofServer().wrong()).isEqualTo(1);
+        scene.rule = PrivateAddresses.Rule.ALLOWED;
+        assertThat(word(scene.ofServer(Check.WEB))).as("an authority of one's own").isEqualTo("advice");
+    }
+
+    @Test
+    void pageThatCannotBeSeenFromHereIsNoTrouble() {
+        scene.page = new WebLook.Seen.Unreachable("no answer within 10 seconds");
+        assertThat(word(scene.ofServer(Check.WEB))).isEqualTo("unknown");
+        assertThat(scene.ofServer(Check.WEB).found()).contains("no answer within 10 seconds");
+        assertThat(scene.checkup().ofServer().wrong()).isZero();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"http://localhost:8080", "http://demo.localhost:8080"})
     void whereNobodyIsOnTheInternetThisMachineIsNoMistake(String url) {
         scene.rule = PrivateAddresses.Rule.ALLOWED;
