@@ -17,6 +17,7 @@ import org.indaba.accept.Destination;
 import org.indaba.accept.Recipients;
 import org.indaba.archive.Archive;
 import org.indaba.archive.JdbiArchive;
+import org.indaba.archive.PostToKeep;
 import org.indaba.auth.Authentication;
 import org.indaba.auth.Authenticator;
 import org.indaba.bounce.SqlReportCap;
@@ -309,6 +310,12 @@ final class PostRoom {
             public void keepInTx(long postId, long listId, long messageId, HeaderBlock header, Instant at, List<String> changes) {
                 breakAt("archive");
                 real.keepInTx(postId, listId, messageId, header, at, changes);
+            }
+
+            @Override
+            public void keepAllInTx(List<PostToKeep> posts) {
+                breakAt("archive");
+                real.keepAllInTx(posts);
             }
 
             @Override
