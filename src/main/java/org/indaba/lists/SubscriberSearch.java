@@ -2,6 +2,8 @@ package org.indaba.lists;
 
 import java.util.List;
 import java.util.Locale;
+import org.indaba.mail.EmailAddress;
+import org.indaba.mail.ParsedAddress;
 import org.jdbi.v3.core.Jdbi;
 
 /** Finds subscriptions by the beginning of an address. Reads only; thread-safe. */
@@ -22,10 +24,10 @@ public final class SubscriberSearch {
 
     /**
      * The subscriptions of those on the list whose address begins with a text, and of those who were on it once with exactly this
-     * address; in any case. At most {@link #MAX_FOUND}.
+     * address; in any case, and as addresses are shown: in quotes, or with a domain that is not ASCII. At most {@link #MAX_FOUND}.
      */
     public List<Long> startingWith(long listId, String text) {
-        String key = text.strip().toLowerCase(Locale.ROOT);
+        String key = key(text.strip());
         if (key.isEmpty()) {
             return List.of();
         }
@@ -39,5 +41,19 @@ public final class SubscriberSearch {
                 LIMIT :limit""")
                 .bind("list", listId).bind("key", key).bind("end", key + BEHIND_ALL).bind("limit", MAX_FOUND)
                 .mapTo(Long.class).list());
+    }
+
+    /**
+     * The beginning of the keys that are meant: as {@link EmailAddress#key()} has it where the text is an address, which may be the
+     * beginning of a longer one. Else quotes around the local part are taken off, since keys have none.
+     */
+    private static String key(String text) {
+        return switch (EmailAddress.parse(text)) {
+            case ParsedAddress.Valid(EmailAddress address) -> address.key();
+            case ParsedAddress.Invalid _ -> {
+                String beginning = text.startsWith("\"") ? text.substring(1).replaceFirst("\"(@.*)?$", "$1") : text;
+                yield beginning.toLowerCase(Locale.ROOT);
+            }
+        };
     }
 }

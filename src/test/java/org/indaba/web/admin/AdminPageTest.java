@@ -279,6 +279,22 @@ class AdminPageTest {
         assertThat(page("/admin/posts/1?q=%25").asString()).contains("No copy to show");
     }
 
+    /** As the ledger shows them: in quotes, and with a domain in letters of its language. */
+    @Test
+    void aCopyIsFoundByAnyAddressThatThereIs() {
+        jdbi.useHandle(handle -> handle.createScript("""
+                UPDATE addresses SET address = '"Ann Lee"@example.com', key = 'ann lee@example.com' WHERE id = 57;
+                UPDATE subscriptions SET key = 'ann lee@example.com' WHERE id = 57;
+                UPDATE addresses SET address = 'ann@xn--bcher-kva.example', key = 'ann@xn--bcher-kva.example' WHERE id = 58;
+                UPDATE subscriptions SET key = 'ann@xn--bcher-kva.example' WHERE id = 58;
+                """).execute());
+        for (String one : List.of("%22Ann%20Lee%22@example.com", "%22ann%20l", "%22ann%20lee%22", "%22ann%20lee%22@", "ann%20l",
+                "%22ann%20lee%22@example", "ann@b%C3%BCcher.example", "Ann@xn--bcher", "user56@example.co", "user5@example.com")) {
+            assertThat(page("/admin/posts/1?q=" + one).asString().split("<th scope=\"row\"><a")).as(one).hasSize(2);
+        }
+        assertThat(page("/admin/posts/1?q=%22").asString()).contains("No copy to show");
+    }
+
     @Test
     void aPostTellsWhoSentItAndWhatIsLeftOfTheSignature() {
         assertThat(page("/admin/posts/1").asString()).contains("<dt>SPF</dt>", "softfail for people.example", "<dt>DKIM</dt>",
