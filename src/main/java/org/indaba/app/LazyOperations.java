@@ -12,6 +12,7 @@ import org.indaba.access.WebSessions;
 import org.indaba.app.backup.Backup;
 import org.indaba.app.cli.Operations;
 import org.indaba.archive.Archive;
+import org.indaba.archive.ArchiveReader;
 import org.indaba.auth.DkimKeys;
 import org.indaba.bounce.BounceLog;
 import org.indaba.bounce.BounceReader;
@@ -274,6 +275,11 @@ final class LazyOperations implements Operations {
     @Override
     public Archive archive() {
         return the(Archive.class);
+    }
+
+    @Override
+    public ArchiveReader archivedPosts() {
+        return the(ArchiveReader.class);
     }
 
     @Override

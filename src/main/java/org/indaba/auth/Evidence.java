@@ -1,5 +1,7 @@
 package org.indaba.auth;
 
+import java.util.Optional;
+
 /**
  * What was found out about a message on arrival, and what is needed to look again later without asking anybody: the keys of the signatures
  * that were right. Kept with the post as one text.
@@ -17,5 +19,14 @@ public record Evidence(AuthenticationResults results, KeyRecords keys) {
     /** What {@link #toJson} wrote; @throws IllegalArgumentException if the text is nothing of the kind */
     public static Evidence ofJson(String json) {
         return EvidenceJson.read(json);
+    }
+
+    /** The same of a text that was kept; empty where nobody looked, or the text is of another version. */
+    public static Optional<Evidence> kept(String json) {
+        try {
+            return json.isEmpty() ? Optional.empty() : Optional.of(ofJson(json));
+        } catch (IllegalArgumentException unknown) {
+            return Optional.empty();
+        }
     }
 }

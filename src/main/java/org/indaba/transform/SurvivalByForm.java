@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
+import java.util.Optional;
 import org.indaba.lists.Variant;
 
 /**
@@ -65,6 +66,15 @@ public record SurvivalByForm(List<Form> forms) {
                     .map(one -> new Form(Variant.of(one.form()), new Survival(one.signatures()))).toList());
         } catch (JsonProcessingException | NullPointerException broken) {
             throw new IllegalArgumentException("no survival", broken);
+        }
+    }
+
+    /** The same of a text that was kept; empty where nobody looked, or the text is of another version. */
+    public static Optional<SurvivalByForm> kept(String json) {
+        try {
+            return json.isEmpty() ? Optional.empty() : Optional.of(ofJson(json));
+        } catch (IllegalArgumentException unknown) {
+            return Optional.empty();
         }
     }
 }

@@ -16,6 +16,7 @@ import org.indaba.deliver.LedgerCopy;
 import org.indaba.deliver.LedgerPage;
 import org.indaba.deliver.LedgerTry;
 import org.indaba.lists.Variant;
+import org.indaba.mail.EmailAddress;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -37,8 +38,9 @@ final class CopiesCommand implements Command {
             description = "Only copies in these states: queued, trying, deferred, delivered, failed, expired, suppressed, held, shunted.")
     List<CopyState> states = List.of();
 
-    @Option(names = "--address", paramLabel = "ADDR", description = "One subscriber's copy, with every try and what came back.")
-    String address = "";
+    @Option(names = "--address", paramLabel = "ADDR", converter = AddressConverter.class,
+            description = "One subscriber's copy, with every try and what came back.")
+    @Nullable EmailAddress address;
 
     @Option(names = "--counts", description = "Only how many copies are in which state.")
     boolean counts;
@@ -49,12 +51,17 @@ final class CopiesCommand implements Command {
         for (long one : posts) {
             long mailing = operations.ledger().mailingOf(one).orElseThrow(() -> new Refusal("Post " + one
                     + " has no copies: it waits (see bin/indaba held LIST), was refused, or its ledger is no longer kept."));
+            PostProof proof = PostProof.of(operations, one);
+            if (address == null && !proof.lines().isEmpty()) {
+                proof.lines().forEach(console::say);
+                console.say("");
+            }
             if (counts) {
-                printCounts(console, one, operations.ledger().counts(mailing));
-            } else if (address.isEmpty()) {
+                printCounts(console, one, operations.ledger().counts(mailing), proof);
+            } else if (address == null) {
                 printCopies(operations, console, mailing);
             } else {
-                printStory(operations, console, mailing);
+                printStory(console, operations, find(operations, mailing, address));
             }
         }
     }
@@ -71,9 +78,9 @@ final class CopiesCommand implements Command {
         return found;
     }
 
-    private static void printCounts(Console console, long post, Map<CopyState, Long> counts) {
+    private static void printCounts(Console console, long post, Map<CopyState, Long> counts, PostProof proof) {
         try (Table table = console.table("post", "state", "copies")) {
-            counts.forEach((state, copies) -> table.add(Row.of("post", post).and("state", state.word()).and("copies", copies)));
+            counts.forEach((state, copies) -> table.add(proof.and(Row.of("post", post).and("state", state.word()).and("copies", copies))));
         }
     }
 
@@ -94,8 +101,7 @@ final class CopiesCommand implements Command {
         }
     }
 
-    private void printStory(Operations operations, Console console, long mailing) {
-        LedgerCopy copy = find(operations, mailing);
+    private static void printStory(Console console, Operations operations, LedgerCopy copy) {
         List<Row> tries = new ArrayList<>();
         for (LedgerTry one : operations.ledger().story(copy.copyId())) {
             Row row = Row.of("attempt", one.attempt()).and("at", one.at()).and("state", one.state().word()).and("site", one.site())
@@ -134,19 +140,20 @@ final class CopiesCommand implements Command {
                 + "author's signature. Attempts: " + attempts + ".");
     }
 
-    private LedgerCopy find(Operations operations, long mailing) {
+    private LedgerCopy find(Operations operations, long mailing, EmailAddress subscriber) {
+        List<String> spellings = subscriber.spellings();
         LedgerPage page = new LedgerPage(Long.MIN_VALUE, LedgerPage.MAX_LIMIT, Set.of());
         List<LedgerCopy> copies;
         do {
             copies = operations.ledger().copies(mailing, page);
             for (LedgerCopy copy : copies) {
-                if (copy.address().equalsIgnoreCase(address)) {
+                if (spellings.contains(copy.address().toLowerCase(Locale.ROOT))) {
                     return copy;
                 }
             }
             page = copies.isEmpty() ? page : new LedgerPage(copies.getLast().subscriber(), LedgerPage.MAX_LIMIT, Set.of());
         } while (copies.size() == LedgerPage.MAX_LIMIT);
-        throw new Refusal("No copy of this post went to " + address + ". See all with: bin/indaba copies " + post);
+        throw new Refusal("No copy of this post went to " + subscriber + ". See all with: bin/indaba copies " + post);
     }
 
     /** As {@code --json} prints it; its form and its octets only where they are not the list's own. */

@@ -10,6 +10,7 @@ import org.indaba.access.LoginLinks;
 import org.indaba.access.WebSessions;
 import org.indaba.app.backup.Backup;
 import org.indaba.archive.Archive;
+import org.indaba.archive.ArchiveReader;
 import org.indaba.auth.DkimKeys;
 import org.indaba.bounce.BounceLog;
 import org.indaba.bounce.BounceReader;
@@ -177,6 +178,9 @@ public interface Operations {
 
     /** The posts that were kept. */
     Archive archive();
+
+    /** What is known of each of them. */
+    ArchiveReader archivedPosts();
 
     /** What DNS and the web say of us. */
     DailyCheckup checkup();

@@ -48,6 +48,7 @@ class IndabaCommandTest {
             list set afnog posting                | A setting is written key=value, without blanks: 'posting' is none.
             role add afnog boss ann@example.org   | 'boss' is no role: owner or moderator.
             copies 5 --state gone                 | 'gone' is no state of a copy: queued, trying, deferred
+            copies 5 --address nobody             | 'nobody' is no address
             held accept x                         | 'x' is no number.
             held                                  | LIST is missing.
             queue drop --reason x                 | Say what is meant with --site, --list, --post or --address; or --all, if everything is.
