@@ -16,16 +16,25 @@ public final class QueueView {
     /** What one answer holds at most. */
     public static final int MAX_LINES = 200;
 
-    /** What waits, by site and list, the most first. */
+    /**
+     * What waits, by site and list, the most first. What is for a domain without a route is put off, as in {@link #totals} and in the
+     * ledger: such routes are few, and hashed once.
+     */
     static final String LINES = """
             SELECT coalesce(w.site, w.domain) AS site, coalesce(m.list_id, 0) AS list_id, sum(w.meant) AS copies,
-                coalesce(sum(w.meant) FILTER (WHERE NOT w.held AND NOT w.trying AND w.due_at <= :now), 0) AS due,
+                coalesce(sum(w.meant) FILTER (WHERE NOT w.held AND NOT w.trying AND w.due_at <= :now AND NOT w.lost), 0) AS due,
                 coalesce(sum(w.meant) FILTER (WHERE NOT w.held AND w.trying), 0) AS trying,
-                coalesce(sum(w.meant) FILTER (WHERE NOT w.held AND NOT w.trying AND w.due_at > :now), 0) AS deferred,
+                coalesce(sum(w.meant) FILTER (WHERE NOT w.held AND NOT w.trying AND (w.due_at > :now OR w.lost)), 0) AS deferred,
                 coalesce(sum(w.meant) FILTER (WHERE w.held), 0) AS held, min(m.created_at) AS oldest
-            FROM (SELECT w.*, <copies> AS meant, coalesce(owned_until > :now, false) AS trying FROM windows w) w
+            FROM (
+                SELECT w.*, <copies> AS meant, coalesce(w.owned_until > :now, false) AS trying, r.domain IS NOT NULL AS lost
+                FROM windows w LEFT JOIN routes r ON w.site IS NULL AND r.domain = w.domain AND r.site IS NULL) w
             JOIN mailings m ON m.id = w.mailing_id
             WHERE <matches> GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2
+            """.replace("<copies>", QueueSelection.COPIES).replace("<matches>", QueueSelection.MATCHES);
+
+    private static final String COPIES = """
+            SELECT coalesce(sum(<copies>), 0) FROM windows w JOIN mailings m ON m.id = w.mailing_id WHERE <matches>
             """.replace("<copies>", QueueSelection.COPIES).replace("<matches>", QueueSelection.MATCHES);
 
     private final Jdbi jdbi;
@@ -63,6 +72,11 @@ public final class QueueView {
     public List<QueueLine> largest(QueueSelection selection) {
         return jdbi.withHandle(handle -> selection.bindTo(handle.createQuery(LINES + " LIMIT :limit"))
                 .bind("now", clock.instant()).bind("limit", MAX_LINES).map((row, _) -> line(row)).list());
+    }
+
+    /** How many copies wait in a part of the queue, however many lines it has. */
+    public long copies(QueueSelection selection) {
+        return jdbi.withHandle(handle -> selection.bindTo(handle.createQuery(COPIES)).mapTo(Long.class).one());
     }
 
     static QueueLine line(ResultSet row) throws SQLException {

@@ -154,7 +154,7 @@ final class QueuePage {
     public TemplateInstance drop(@QueryParam("site") @DefaultValue("") String site, @QueryParam("list") @DefaultValue("") String list,
             @QueryParam("post") @DefaultValue("") String post, @QueryParam("address") @DefaultValue("") String address) {
         Selection selection = Selection.of(site, list, post, address);
-        long copies = views.queue().largest(selection.inQueue(ledger)).stream().mapToLong(QueueLine::copies).sum();
+        long copies = views.queue().copies(selection.inQueue(ledger));
         Teller teller = tellers.now();
         return new Drop(Chosen.of(selection, new ListNames(lists, teller.phrases()), teller), copies);
     }

@@ -383,6 +383,31 @@ class AdminPageTest {
     }
 
     @Test
+    void whatWouldBeDroppedIsCountedAtAllSites() {
+        jdbi.useHandle(handle -> handle.createScript("""
+                DELETE FROM windows;
+                INSERT INTO windows (mailing_id, day, domain, first_copy, last_copy, copies, priority, site, due_at, attempts)
+                    SELECT 1, current_date, 'd' || n || '.example', n, n, 1, 1, 'mx.d' || n || '.example', now(), 0
+                    FROM generate_series(1, 201) n;
+                """).execute());
+
+        assertThat(page("/admin/queue/drop").asString()).contains("201 copies would never be sent", "Drop 201 copies");
+        assertThat(page("/admin/queue/drop?list=1").asString()).contains("Drop 201 copies");
+        assertThat(page("/admin/queue/drop?site=mx.d7.example").asString()).contains("Drop 1 copy");
+    }
+
+    /** What has no way is put off, wherever it is told. */
+    @Test
+    void queueAndOverviewSayTheSameOfADomainWithoutARoute() {
+        jdbi.useHandle(handle -> handle.execute("DELETE FROM windows WHERE site IS NOT NULL"));
+
+        assertThat(page("/admin").asString()).contains("1 put off").doesNotContain("1 due");
+        assertThat(page("/admin/queue").asString()).contains("1 put off").doesNotContain("1 due");
+        jdbi.useHandle(handle -> handle.execute("DELETE FROM routes WHERE site IS NULL"));
+        assertThat(page("/admin/queue").asString()).contains("1 due").doesNotContain("1 put off");
+    }
+
+    @Test
     void nothingIsDroppedWithoutAReasonOrAToken() {
         String token = token("/admin/queue/drop");
         assertThat(form().formParam("reason", "x").post("/admin/queue/drop").statusCode()).isEqualTo(403);
