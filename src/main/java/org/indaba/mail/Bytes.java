@@ -2,6 +2,7 @@ package org.indaba.mail;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * An immutable run of octets with value equality, so that records can hold octets without repairing {@code equals} each time.
@@ -21,6 +22,11 @@ public final class Bytes {
     /** Copies the given octets. */
     public static Bytes of(byte[] octets) {
         return octets.length == 0 ? EMPTY : new Bytes(octets.clone());
+    }
+
+    /** Copies the first of the given octets. @param length how many; at most as many as there are */
+    public static Bytes of(byte[] octets, int length) {
+        return length == 0 ? EMPTY : new Bytes(Arrays.copyOf(octets, Objects.checkIndex(length, octets.length + 1)));
     }
 
     /** The UTF-8 octets of a text. */

@@ -11,8 +11,13 @@ import org.indaba.mail.Bytes;
 /** The message that a session is taking: counted, or kept to be looked at. Used again for each message. For one thread. */
 final class SinkContent {
 
+    /** What is kept for the next message; beyond that the room of a large one is given back, since there are hundreds of sessions. */
+    static final int KEPT_OCTETS = 256 * 1024;
+
+    private static final byte[] NOTHING = new byte[0];
+
     private final Keep keep;
-    private byte[] octets = new byte[0];
+    private byte[] octets = NOTHING;
     private int length;
     private long sizeBytes;
     private boolean lineStart = true;
@@ -22,9 +27,15 @@ final class SinkContent {
     }
 
     void clear() {
+        octets = octets.length > KEPT_OCTETS ? NOTHING : octets;
         length = 0;
         sizeBytes = 0;
         lineStart = true;
+    }
+
+    /** How much room is held, in octets. */
+    int room() {
+        return octets.length;
     }
 
     boolean tooLarge() {
@@ -60,7 +71,7 @@ final class SinkContent {
     private void append(byte[] from, int start, int end) {
         int more = end - start;
         if (length + more > octets.length) {
-            octets = Arrays.copyOf(octets, Math.max(length + more, Math.max(8192, octets.length * 2)));
+            octets = Arrays.copyOf(octets, Math.max(length + more, Math.max(8192, octets.length + octets.length / 2)));
         }
         System.arraycopy(from, start, octets, length, more);
         length += more;
@@ -68,7 +79,7 @@ final class SinkContent {
 
     Delivery.Content told() {
         int body = bodyStart();
-        Bytes message = keep == Keep.MESSAGE ? Bytes.of(Arrays.copyOf(octets, length)) : Bytes.EMPTY;
+        Bytes message = keep == Keep.MESSAGE ? Bytes.of(octets, length) : Bytes.EMPTY;
         return new Delivery.Content(sizeBytes, messageId(body), sha256(body), message);
     }
 

@@ -243,6 +243,7 @@ final class SinkSession {
     }
 
     private void reset() {
+        content.clear();
         mail = false;
         chunking = false;
         mailFrom = "";

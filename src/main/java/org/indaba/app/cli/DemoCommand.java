@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
 @CommandLine.Command(name = "demo", description = "Shows Indaba: a sample list, and mail that is captured and shown in the browser.",
         footer = {"", "Nothing leaves this machine, nothing that was there is touched, and nothing is left behind. The environment may say",
             "where it listens (INDABA_SMTP_HOST, INDABA_SMTP_PORT, INDABA_HTTP_HOST, INDABA_HTTP_PORT); other settings do",
-            "not count. End it with Ctrl-C."})
+            "not count. Posts are taken up to " + DemoCommand.MAX_SIZE + ". End it with Ctrl-C."})
 @Manual(examples = {"demo", "demo --subscribers 10000"}, seeAlso = "indaba serve")
 public final class DemoCommand implements ServingCommand {
 
@@ -36,6 +36,12 @@ public final class DemoCommand implements ServingCommand {
     /** Settings that may be made for a demo; all else would lead out of it. */
     private static final Set<String> HEEDED = Set.of("INDABA_SMTP_HOST", "INDABA_SMTP_PORT", "INDABA_HTTP_HOST", "INDABA_HTTP_PORT",
             "INDABA_HTTP_MANAGEMENT_PORT", "INDABA_JAVA_OPTS");
+
+    /** To the mail hosts at once. Each has a copy in memory while it comes, and once more when it is put into a mailbox. */
+    static final int CONNECTIONS = 100;
+
+    /** The largest post: with one on each connection the launcher's heap of half a gigabyte holds the hosts, too. */
+    static final String MAX_SIZE = "1MB";
 
     private static final String SMTP = "indaba.smtp";
     private static final String HTTP = "indaba.http";
@@ -88,7 +94,7 @@ public final class DemoCommand implements ServingCommand {
         for (String wayOut : List.of("smarthost", "smarthost-username", "smarthost-password", "source-addresses")) {
             settings.put("indaba.delivery." + wayOut, "");
         }
-        settings.put("indaba.delivery.connections", "200");
+        settings.put("indaba.delivery.connections", Integer.toString(CONNECTIONS));
         settings.put("indaba.delivery.connections-per-site", "20");
         // A visitor does not wait five minutes for what comes back, nor five days for what is given up.
         settings.put("indaba.delivery.first-retry", "6s");
@@ -96,7 +102,7 @@ public final class DemoCommand implements ServingCommand {
         settings.put("indaba.delivery.give-up-after", "10m");
         settings.put("indaba.delivery.connect-timeout", "5s");
         settings.put("indaba.delivery.reply-timeout", "1m");
-        settings.put("indaba.smtp.max-size", "10MB");
+        settings.put("indaba.smtp.max-size", MAX_SIZE);
         // What was printed shall stay in sight; the story of each copy is in the ledger.
         settings.put("quarkus.log.level", "WARN");
         settings.put("quarkus.log.category.\"org.indaba\".level", "WARN");

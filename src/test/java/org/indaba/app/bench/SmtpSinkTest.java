@@ -337,6 +337,26 @@ class SmtpSinkTest {
         assertThat(sink.messages()).isEqualTo(1);
     }
 
+    /** Hundreds of sessions that each took one large message would fill the memory of whoever has the sink beside it. */
+    @Test
+    void roomOfALargeMessageIsGivenBack() {
+        SinkContent content = new SinkContent(Keep.MESSAGE);
+        byte[] usual = new byte[SinkContent.KEPT_OCTETS];
+        content.take(usual, 0, usual.length);
+        content.clear();
+        assertThat(content.room()).isEqualTo(SinkContent.KEPT_OCTETS);
+
+        content.take(usual, 0, usual.length);
+        content.take(usual, 0, 1);
+        assertThat(content.room()).isGreaterThan(SinkContent.KEPT_OCTETS).isLessThan(2 * SinkContent.KEPT_OCTETS);
+        assertThat(content.told().message().size()).isEqualTo(SinkContent.KEPT_OCTETS + 1);
+        content.clear();
+        assertThat(content.room()).isZero();
+
+        content.take(usual, 0, 10);
+        assertThat(content.told().message().size()).isEqualTo(10);
+    }
+
     @Test
     void startTlsBeginsTheDialogueAnew() throws IOException {
         TestCertificate certificate = TestCertificate.of("sink.invalid");

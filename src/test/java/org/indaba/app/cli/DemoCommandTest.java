@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.indaba.app.cli.IndabaCommand.Parsed;
+import org.indaba.app.config.Converters;
 import org.indaba.app.config.Settings;
 import org.indaba.app.demo.Cast;
 import org.indaba.app.home.Home;
@@ -41,6 +42,17 @@ class DemoCommandTest {
         assertThat(heeded).containsExactlyInAnyOrderEntriesOf(Map.of("PATH", "/bin", "INDABA_SMTP_PORT", "2600"));
         assertThat(settings(Map.of())).containsEntry("indaba.delivery.smarthost", "").containsEntry("indaba.smtp.host", "127.0.0.1")
                 .containsEntry("indaba.http.host", "127.0.0.1");
+    }
+
+    /** The launcher gives it half a gigabyte; the other half of that is for the server and what is shown in mailboxes. */
+    @Test
+    void memoryCarriesTheLargestPostOnEveryConnection() {
+        Map<String, String> settings = settings(Map.of());
+        long connections = Long.parseLong(settings.get("indaba.delivery.connections"));
+        long size = new Converters.Size().convert(settings.get("indaba.smtp.max-size"));
+
+        // A copy as it comes, with half as much room again, and once more as it is put into a mailbox.
+        assertThat(connections * size * 5 / 2).isLessThanOrEqualTo(256L << 20);
     }
 
     @Test
