@@ -35,6 +35,7 @@ import org.indaba.lists.People;
 import org.indaba.lists.PersonalData;
 import org.indaba.lists.Roster;
 import org.indaba.moderate.HeldTraces;
+import org.indaba.moderate.OwnHeldPosts;
 import org.indaba.notice.Notices;
 import org.indaba.spool.InboundTraces;
 import org.indaba.spool.Inbox;
@@ -105,7 +106,8 @@ final class SignInWiring {
     @Produces
     @Singleton
     OwnData.Kept ownData(Jdbi jdbi, Lists lists, Credentials credentials, WebSessions sessions, OwnMail mail) {
-        return new OwnData.Kept(new PersonalData(jdbi), new AccessTraces(jdbi), new AskedTraces(jdbi, lists), credentials, sessions, mail);
+        return new OwnData.Kept(new PersonalData(jdbi), new AccessTraces(jdbi), new AskedTraces(jdbi, lists), credentials, sessions, mail,
+                new OwnHeldPosts(jdbi, lists));
     }
 
     @Produces

@@ -3,6 +3,7 @@ package org.indaba.lists;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,11 +32,12 @@ public final class PersonalData {
      * @param language in which the person is spoken to; empty for that of each list
      * @param since when lists heard of the person first
      * @param addresses in the order in which lists heard of them
+     * @param preferred the one that the person wants to be known by; empty if none was chosen
      * @param subscriptions those that ended too
      * @param roles of living lists
      */
-    public record File(String name, Optional<String> language, Instant since, List<String> addresses, List<Subscription> subscriptions,
-            List<Office> roles) {
+    public record File(String name, Optional<String> language, Instant since, List<String> addresses, Optional<String> preferred,
+            List<Subscription> subscriptions, List<Office> roles) {
     }
 
     /**
@@ -44,12 +46,13 @@ public final class PersonalData {
      * @param list the post address
      * @param address that is or was on it
      * @param delivery whether copies are sent
+     * @param offUntil the first day, in universal time, on which they come again by themselves; empty if none was said
      * @param options what else was chosen, by the names that the command line has for it
      * @param joined when
      * @param left when it ended; empty if it has not
      */
-    public record Subscription(String list, String address, String delivery, Map<String, String> options, Instant joined,
-            Optional<Instant> left) {
+    public record Subscription(String list, String address, String delivery, Optional<LocalDate> offUntil, Map<String, String> options,
+            Instant joined, Optional<Instant> left) {
     }
 
     /**
@@ -64,10 +67,13 @@ public final class PersonalData {
 
     /** What lists keep about somebody; empty for a person whom they do not know. */
     public Optional<File> file(long person) {
-        return jdbi.withHandle(handle -> handle.createQuery("SELECT display_name, language, created_at FROM people WHERE id = :person")
-                .bind("person", person)
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                SELECT display_name, language, created_at,
+                       (SELECT a.address FROM addresses a WHERE a.id = p.preferred_address_id AND a.person_id = p.id)
+                FROM people p WHERE id = :person""").bind("person", person)
                 .map((row, _) -> new File(row.getString(1), Optional.ofNullable(row.getString(2)), row.getTimestamp(3).toInstant(),
-                        addresses(handle, person), subscriptions(handle, person), offices(handle, person))).findOne());
+                        addresses(handle, person), Optional.ofNullable(row.getString(4)), subscriptions(handle, person),
+                        offices(handle, person))).findOne());
     }
 
     private static List<String> addresses(Handle handle, long person) {
@@ -77,20 +83,41 @@ public final class PersonalData {
 
     private static List<Subscription> subscriptions(Handle handle, long person) {
         return handle.createQuery("""
-                SELECT l.name || '@' || l.domain AS list, a.address, s.delivery, s.own_posts, s.skip_when_addressed, s.wishes, s.joined_at,
-                       s.left_at
+                SELECT l.name || '@' || l.domain AS list, a.address, s.delivery, s.off_until, s.own_posts, s.skip_when_addressed, s.wishes,
+                       s.joined_at, s.left_at
                 FROM subscriptions s JOIN addresses a ON a.id = s.address_id JOIN lists l ON l.id = s.list_id
                 WHERE a.person_id = :person ORDER BY s.id""").bind("person", person).map((row, _) -> subscription(row)).list();
     }
 
     private static Subscription subscription(ResultSet row) throws SQLException {
         return new Subscription(row.getString("list"), row.getString("address"),
-                row.getString("delivery").toLowerCase(Locale.ROOT),
+                row.getString("delivery").toLowerCase(Locale.ROOT), Optional.ofNullable(row.getObject("off_until", LocalDate.class)),
                 Map.of("own-posts", row.getBoolean("own_posts") ? "yes" : "no",
                         "skip-when-addressed", row.getBoolean("skip_when_addressed") ? "yes" : "no",
                         "form", Variant.of(row.getInt("wishes")).words()),
                 row.getTimestamp("joined_at").toInstant(),
                 Optional.ofNullable(row.getTimestamp("left_at")).map(java.sql.Timestamp::toInstant));
+    }
+
+    /**
+     * That an address gets no copies from any list.
+     *
+     * @param address the address
+     * @param reason why, in words
+     * @param since when it began
+     * @param until when it ends by itself; empty for never
+     */
+    public record Silenced(String address, String reason, Instant since, Optional<Instant> until) {
+    }
+
+    /** Which addresses get no copies now. @param keys of all addresses of a person */
+    public List<Silenced> silenced(List<String> keys, Instant now) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                SELECT address, reason, since, expires_at FROM suppressions
+                WHERE key = ANY(:keys) AND (expires_at IS NULL OR expires_at > :now) ORDER BY key""")
+                .bindArray("keys", String.class, keys.toArray()).bind("now", now)
+                .map((row, _) -> new Silenced(row.getString(1), row.getString(2), row.getTimestamp(3).toInstant(),
+                        Optional.ofNullable(row.getTimestamp(4)).map(java.sql.Timestamp::toInstant))).list());
     }
 
     private static List<Office> offices(Handle handle, long person) {

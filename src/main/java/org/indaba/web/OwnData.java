@@ -14,6 +14,7 @@ import org.indaba.command.AskedTraces;
 import org.indaba.lists.PersonalData;
 import org.indaba.lists.Somebody;
 import org.indaba.mail.Erasure;
+import org.indaba.moderate.OwnHeldPosts;
 import org.indaba.spool.Transactions;
 
 /** What this site keeps about the visitor: handed over as a file, or forgotten. For one request's threads. */
@@ -36,9 +37,10 @@ public class OwnData {
      * @param credentials passwords and second factors
      * @param sessions who is signed in
      * @param mail what was sent, and what came back
+     * @param held what waits for moderators
      */
     public record Kept(PersonalData lists, AccessTraces traces, AskedTraces asked, Credentials credentials, WebSessions sessions,
-            OwnMail mail) {
+            OwnMail mail, OwnHeldPosts held) {
     }
 
     OwnData(Visitor visitor, Visitor.Rights rights, Kept kept, Forgetting forgetting, Transactions transactions,
@@ -56,6 +58,8 @@ public class OwnData {
      *
      * @param made when
      * @param lists what lists keep; null for who is known by an office alone
+     * @param suppressions which addresses get no copies from any list
+     * @param held posts of the person that wait for moderators
      * @param waiting invitations, and what else waits for an answer
      * @param signIn how the person signs in; no secret is among it
      * @param sessions where they are signed in
@@ -64,9 +68,9 @@ public class OwnData {
      * @param mail copies of posts that were sent to the person, and what came back of them
      * @param elsewhere what else there is, and why it is not here, in sentences
      */
-    public record Everything(Instant made, Optional<PersonalData.File> lists, List<AskedTraces.Asked> waiting,
-            Credentials.Held signIn, List<WebSessions.Shown> sessions, List<DomainRole> domainRoles,
-            List<AuditEntry> log, OwnMail.Kept mail, List<String> elsewhere) {
+    public record Everything(Instant made, Optional<PersonalData.File> lists, List<PersonalData.Silenced> suppressions,
+            List<OwnHeldPosts.Waiting> held, List<AskedTraces.Asked> waiting, Credentials.Held signIn, List<WebSessions.Shown> sessions,
+            List<DomainRole> domainRoles, List<AuditEntry> log, OwnMail.Kept mail, List<String> elsewhere) {
     }
 
     /**
@@ -107,8 +111,10 @@ public class OwnData {
     Everything everything() {
         Somebody person = person();
         List<String> spellings = person.addresses().stream().flatMap(address -> address.spellings().stream()).toList();
-        List<String> elsewhere = Stream.of("data-kept-posts", "data-kept-backups").map(language::say).toList();
-        return new Everything(rights.clock().instant(), kept.lists().file(person.personId()), kept.asked().of(person.keys()),
+        List<String> elsewhere = Stream.of("data-kept-posts", "data-kept-rules", "data-kept-backups").map(language::say).toList();
+        Instant now = rights.clock().instant();
+        return new Everything(now, kept.lists().file(person.personId()), kept.lists().silenced(person.keys(), now),
+                kept.held().of(spellings), kept.asked().of(person.keys()),
                 kept.credentials().held(person.personId()),
                 kept.sessions().of(person.keys()), kept.traces().grants(person.keys()).stream().map(grant -> new DomainRole(grant.domain(),
                         grant.role().name().toLowerCase(Locale.ROOT), grant.address().toString())).toList(),

@@ -43,7 +43,7 @@ class DataPageTest {
     void annAndBob() {
         jdbi = Jdbi.create(dataSource);
         jdbi.useHandle(handle -> handle.createScript("""
-                TRUNCATE confirmations, questions;
+                TRUNCATE confirmations, questions, suppressions, erased_suppressions, held_posts;
                 TRUNCATE administrators, login_links, half_sign_ins, web_sessions, audit_log, lists, domains, addresses, people
                     RESTART IDENTITY CASCADE;
                 INSERT INTO domains VALUES ('l.example', now());
@@ -132,6 +132,38 @@ class DataPageTest {
         assertThat(file.jsonPath().getMap("mail.bounces[0]")).containsEntry("post", 7).containsEntry("class", "permanent")
                 .containsEntry("rule", "r").containsEntry("effect", "scored").containsEntry("points", 1.0f).containsEntry("score", 1.0f);
         assertThat(file.asString()).doesNotContain("argon2id").doesNotContain("bob@example.net");
+    }
+
+    @Test
+    void fileTellsWhatWasChosenAndWhatKeepsMailAway() {
+        jdbi.useHandle(handle -> handle.createScript("""
+                UPDATE people SET preferred_address_id = 2 WHERE id = 1;
+                UPDATE subscriptions SET delivery = 'OFF', off_until = '2027-01-31' WHERE id = 1;
+                INSERT INTO suppressions (key, address, reason, since, expires_at) VALUES
+                    ('ann@home.example', 'ann@home.example', 'dead on three lists', '2026-03-01', now() + interval '9 days'),
+                    ('ann@example.org', 'Ann@example.org', 'over', '2026-03-01', now() - interval '1 second'),
+                    ('bob@example.net', 'bob@example.net', 'of another', '2026-03-01', NULL);
+                INSERT INTO held_posts (post_id, list_id, author, answer_to, subject, reason, held_at) VALUES
+                    (31, 2, 'Ann@example.org', '', 'My question', 'for moderators', '2026-03-02'),
+                    (32, 2, 'bob@example.net', '', 'Of another', '', now());
+                INSERT INTO held_posts (post_id, list_id, author, answer_to, subject, reason, held_at, decision, decided_by, decided_at)
+                    VALUES (33, 2, 'Ann@example.org', '', 'Decided', '', now(), 'REJECTED', 'bob@example.net', now());
+                """).execute());
+
+        Response file = browser.get("/my/data/indaba.json");
+
+        assertThat(file.jsonPath().getString("lists.preferred")).isEqualTo(HOME);
+        assertThat(file.jsonPath().getString("lists.subscriptions[0].delivery")).isEqualTo("off");
+        assertThat(file.jsonPath().getString("lists.subscriptions[0].offUntil")).isEqualTo("2027-01-31");
+        assertThat(file.jsonPath().getString("lists.subscriptions[1].offUntil")).isNull();
+        assertThat(file.jsonPath().getList("suppressions.address")).containsExactly(HOME);
+        assertThat(file.jsonPath().getString("suppressions[0].reason")).isEqualTo("dead on three lists");
+        assertThat(file.jsonPath().getString("suppressions[0].until")).isNotEmpty();
+        assertThat(file.jsonPath().getList("held.subject")).containsExactly("My question");
+        assertThat(file.jsonPath().getString("held[0].list")).isEqualTo("two@l.example");
+        assertThat(file.jsonPath().getString("held[0].since")).startsWith("2026-03-02");
+        assertThat(file.jsonPath().getList("elsewhere", String.class)).anyMatch(line -> line.contains("rules of their lists"));
+        assertThat(file.asString()).doesNotContain("bob@example.net").doesNotContain("for moderators");
     }
 
     @Test
