@@ -19,6 +19,7 @@ public class ListTabs {
             new Item("", "tab-about", Audience.EVERYBODY::has),
             new Item("/people", "tab-people", ListPeoplePage::isOffered),
             new Item("/held", "tab-held", Audience.MODERATORS::has),
+            new Item("/posts", "nav-posts", Audience.OWNERS::has),
             new Item("/members", "tab-members", Audience.OWNERS::has),
             new Item("/requests", "tab-requests", Audience.OWNERS::has),
             new Item("/bounces", "nav-bounces", Audience.OWNERS::has),

@@ -91,8 +91,8 @@ final class BounceShown {
         return "admin-stage-" + stage.name().toLowerCase(Locale.ROOT);
     }
 
-    static Refusal incident(Incident incident, Teller teller) {
-        return new Refusal(Words.cell(incident.site()), SitesPage.path(incident.site()), PostPage.path(incident.postId()),
+    static Refusal incident(PostPlace place, Incident incident, Teller teller) {
+        return new Refusal(Words.cell(incident.site()), SitesPage.path(incident.site()), place.post(incident.postId()),
                 Long.toString(incident.postId()), incident.members(), teller.say(IncidentWords.cause(incident)),
                 teller.say(IncidentWords.cure(incident)), Words.whole(incident.evidence()), teller.moment(incident.openedAt()),
                 incident.alertedAt() == null ? teller.say("admin-incident-untold")
@@ -109,7 +109,7 @@ final class BounceShown {
         boolean copy = about.copyId() != 0 && about.postId() != 0;
         return new Event(teller.moment(event.at()), teller.say(event.kind().key()), Words.whole(teller.say(event.told())),
                 severity(said, teller), Words.cell(codes), said.reason(), Words.cell(said.rule()), Words.whole(said.evidence()), score,
-                copy ? CopyPage.path(about.postId(), about.copyId()) : "",
+                copy ? PostPlace.of(list).copy(about.postId(), about.copyId()) : "",
                 about.postId() == 0 ? "" : Long.toString(about.postId()),
                 about.inboundId() == 0 ? "" : BouncesPage.path(list) + "/events/" + event.id() + "/raw");
     }

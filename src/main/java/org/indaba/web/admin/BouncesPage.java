@@ -103,7 +103,7 @@ final class BouncesPage {
         List<Incident> incidents = reader.incidents(list.id(), Long.MAX_VALUE, INCIDENTS);
         return new ListBounces(new Shown(name(list), path(list), rules(list.settings().bounces(), teller), key.isEmpty()),
                 BounceChart.of(counts, teller), BounceChart.reasons(counts, teller), BounceChart.sites(counts, teller),
-                incidents.stream().map(incident -> BounceShown.incident(incident, teller)).toList(),
+                incidents.stream().map(incident -> BounceShown.incident(PostPlace.of(list), incident, teller)).toList(),
                 page.stream().map(member -> BounceShown.member(list, member, teller)).toList(),
                 found.size() <= PAGE ? "" : path(list) + "?after=" + Words.encoded(page.getLast().address().key()) + "#members");
     }

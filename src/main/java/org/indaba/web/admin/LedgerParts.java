@@ -1,6 +1,9 @@
 package org.indaba.web.admin;
 
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,6 +18,7 @@ import org.indaba.deliver.MailingState;
 import org.indaba.expand.ExpansionView;
 import org.indaba.lists.SubscriberSearch;
 import org.indaba.notice.CleanText;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the living part of a post's page. What it costs does not depend on the size of the list. Thread-safe. */
 @Singleton
@@ -45,13 +49,27 @@ final class LedgerParts {
         this.search = search;
     }
 
-    /** The part; empty while the post has no mailing. */
-    Optional<LedgerPart> of(long postId, LedgerWish wish, Teller teller) {
-        return views.ledger().mailing(postId).map(mailing -> part(mailing, wish, teller));
+    /** The part; empty while the post has no mailing, or is not shown there. */
+    Optional<LedgerPart> of(PostPlace place, long postId, LedgerWish wish, Teller teller) {
+        return views.ledger().mailing(postId).filter(mailing -> place.shows(mailing.listId()))
+                .map(mailing -> part(place.post(postId), mailing, wish, teller));
     }
 
-    private LedgerPart part(MailingState mailing, LedgerWish wish, Teller teller) {
-        String path = PostPage.path(mailing.postId());
+    /**
+     * The part alone: what the page asks for again while something moves. Somebody who opens it as a page gets the page.
+     *
+     * @param htmx set by htmx alone
+     * @throws NotFoundException if there is none
+     */
+    Response alone(PostPlace place, long postId, LedgerWish wish, @Nullable String htmx, Teller teller) {
+        if (htmx == null || htmx.isEmpty()) {
+            return Response.seeOther(URI.create(place.post(postId))).build();
+        }
+        return Response.ok(new PostPage.Ledger(of(place, postId, wish, teller)
+                .orElseThrow(() -> new NotFoundException("admin-post-no-copies")))).build();
+    }
+
+    private LedgerPart part(String path, MailingState mailing, LedgerWish wish, Teller teller) {
         Optional<CopyState> state = Arrays.stream(CopyState.values()).filter(each -> each.word().equals(wish.state)).findFirst();
         String text = CleanText.line(wish.search, MAX_SEARCH);
         long after = Words.number(wish.after);
@@ -63,15 +81,18 @@ final class LedgerParts {
                 + (query.isEmpty() ? "" : "&" + query);
         return new LedgerPart(path, again, every, path + (query.isEmpty() ? "" : "?" + query), totals(mailing, wish, unfinished, teller),
                 tabs(mailing, path, text.isEmpty() ? state : Optional.empty(), text, teller), new LedgerPart.Search(text, ""),
-                rows(mailing, slice, teller), slice.next() == 0 ? "" : path + "?" + query(state, text, slice.next()) + "#copies",
+                rows(path, slice, teller), slice.next() == 0 ? "" : path + "?" + query(state, text, slice.next()) + "#copies",
                 note(slice, text, teller));
     }
 
     private LedgerSlice slice(MailingState mailing, Optional<CopyState> state, String text, long after) {
         LedgerView ledger = views.ledger();
         if (!text.isEmpty()) {
-            return new LedgerSlice(ledger.of(mailing, search.startingWith(mailing.listId(), text)), 0,
-                    LedgerSlice.Looked.COMPLETE);
+            List<Long> found = search.startingWith(mailing.listId(), text);
+            List<LedgerCopy> copies = ledger.of(mailing, found);
+            return new LedgerSlice(copies.subList(0, Math.min(PAGE, copies.size())), 0,
+                    copies.size() > PAGE || found.size() >= SubscriberSearch.MAX_FOUND ? LedgerSlice.Looked.PARTLY
+                            : LedgerSlice.Looked.COMPLETE);
         }
         return state.map(each -> ledger.in(mailing, each, after, PAGE))
                 .orElseGet(() -> ledger.all(mailing, after, PAGE));
@@ -135,11 +156,11 @@ final class LedgerParts {
         return tabs;
     }
 
-    private List<LedgerPart.CopyRow> rows(MailingState mailing, LedgerSlice slice, Teller teller) {
+    private List<LedgerPart.CopyRow> rows(String path, LedgerSlice slice, Teller teller) {
         Map<Long, Long> cameBack = slice.copies().isEmpty() ? Map.of()
                 : views.bounces().counts(slice.copies().stream().map(LedgerCopy::copyId).toList());
         String returned = teller.say("ledger-came-back");
-        return slice.copies().stream().map(copy -> new LedgerPart.CopyRow(CopyPage.path(mailing.postId(), copy.copyId()),
+        return slice.copies().stream().map(copy -> new LedgerPart.CopyRow(path + "/copies/" + copy.copyId(),
                 CleanText.line(copy.address(), SHOWN_CHARS), copy.state().word(), teller.state(copy.state()),
                 teller.momentIfAny(copy.at()), CleanText.line(copy.answer().text(), SHOWN_CHARS),
                 copy.nextAttempt() == null || copy.state() != CopyState.DEFERRED ? ""
@@ -148,9 +169,10 @@ final class LedgerParts {
     }
 
     private static String note(LedgerSlice slice, String text, Teller teller) {
-        if (!text.isEmpty() && slice.copies().size() >= SubscriberSearch.MAX_FOUND) {
-            return teller.say("ledger-search-more", SubscriberSearch.MAX_FOUND);
+        if (slice.looked() == LedgerSlice.Looked.COMPLETE) {
+            return "";
         }
-        return slice.looked() == LedgerSlice.Looked.PARTLY ? teller.say("ledger-looked-partly", LedgerView.MAX_LOOKED) : "";
+        return text.isEmpty() ? teller.say("ledger-looked-partly", LedgerView.MAX_LOOKED)
+                : teller.say("ledger-search-more", slice.copies().size());
     }
 }

@@ -124,7 +124,7 @@ final class OverviewPage {
                 held.stream().map(line -> heldRow(line, names, teller)).toList(),
                 charts("hour", Chart.Unit.HOUR, hours, teller),
                 charts("day", Chart.Unit.DAY, traffic.days(Chart.Unit.DAY.first(teller.now())), teller),
-                posts.stream().map(post -> PostRow.of(post, totals, names, teller)).toList());
+                posts.stream().map(post -> PostRow.of(PostPlace.SITE, post, totals, names, teller)).toList());
     }
 
     private Figures figures(List<HeldCounts.Line> held, List<HourCount> hours, Teller teller) {

@@ -21,9 +21,9 @@ record PostRow(String path, String subject, String author, String list, Moment a
     /** What is not finished was only counted together. */
     private static final Map<CopyState, String> TOGETHER = Map.of(CopyState.QUEUED, "copy-count-waiting");
 
-    static PostRow of(ArchivedPost post, Map<Long, Map<CopyState, Long>> totals, ListNames lists, Teller teller) {
+    static PostRow of(PostPlace place, ArchivedPost post, Map<Long, Map<CopyState, Long>> totals, ListNames lists, Teller teller) {
         Map<CopyState, Long> counts = totals.getOrDefault(post.postId(), Map.of());
-        return new PostRow(PostPage.path(post.postId()), subject(post.subject(), teller), author(post.author()), lists.of(post.listId()),
+        return new PostRow(place.post(post.postId()), subject(post.subject(), teller), author(post.author()), lists.of(post.listId()),
                 teller.moment(post.receivedAt()), StateBar.parts(counts), StateBar.summary(counts, TOGETHER, teller));
     }
 

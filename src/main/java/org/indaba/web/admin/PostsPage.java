@@ -10,9 +10,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
-import java.util.Map;
-import org.indaba.archive.ArchivedPost;
-import org.indaba.deliver.CopyState;
 import org.indaba.lists.Lists;
 import org.indaba.lists.MailList;
 import org.indaba.web.Audience;
@@ -24,17 +21,15 @@ import org.indaba.web.For;
 @Blocking
 final class PostsPage {
 
-    /** Posts on a page. */
-    static final int PAGE = 25;
     /** Lists in the filter; beyond that a box to choose from helps nobody. */
     private static final int LISTS = 500;
 
-    private final Views views;
+    private final PostTables tables;
     private final Lists lists;
     private final Tellers tellers;
 
-    PostsPage(Views views, Lists lists, Tellers tellers) {
-        this.views = views;
+    PostsPage(PostTables tables, Lists lists, Tellers tellers) {
+        this.tables = tables;
         this.lists = lists;
         this.tellers = tellers;
     }
@@ -70,18 +65,9 @@ final class PostsPage {
     }
 
     private TemplateInstance page(long list, long before) {
-        Teller teller = tellers.now();
-        ListNames names = new ListNames(lists, teller.phrases());
-        long from = before == 0 ? Long.MAX_VALUE : before;
-        List<ArchivedPost> found = list == 0 ? views.archive().latest(from, PAGE + 1)
-                : views.archive().latestOf(list, from, PAGE + 1);
-        List<ArchivedPost> page = found.subList(0, Math.min(PAGE, found.size()));
-        Map<Long, Map<CopyState, Long>> totals = views.ledger().totals(page.stream().map(ArchivedPost::postId).toList());
-        String filter = list == 0 ? "" : "list=" + list;
-        return new Posts(page.stream().map(post -> PostRow.of(post, totals, names, teller)).toList(),
-                lists.all().stream().limit(LISTS).map(each -> choice(each, list)).toList(),
-                before == 0 ? "" : "/admin/posts" + (filter.isEmpty() ? "" : "?" + filter),
-                found.size() <= PAGE ? "" : "/admin/posts?before=" + page.getLast().postId() + (filter.isEmpty() ? "" : "&" + filter));
+        PostTables.Rows rows = tables.of(PostPlace.SITE, list, before, tellers.now());
+        return new Posts(rows.posts(), lists.all().stream().limit(LISTS).map(each -> choice(each, list)).toList(), rows.newest(),
+                rows.older());
     }
 
     private static Choice choice(MailList list, long chosen) {

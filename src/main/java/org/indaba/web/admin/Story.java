@@ -151,6 +151,15 @@ final class Story {
         };
     }
 
+    /** The same for owners of a list, who have no hand in the queue. */
+    static List<Saying> ownersRemedies(LedgerCopy copy, boolean cameBack) {
+        return switch (copy.state()) {
+            case SHUNTED, HELD -> List.of(Saying.of("remedy-ask-operators"));
+            case DEFERRED -> List.of(Saying.of("remedy-wait"));
+            case DELIVERED, FAILED, EXPIRED, QUEUED, TRYING, SUPPRESSED -> remedies(copy, cameBack);
+        };
+    }
+
     /** RFC 3463 §3: the subject of an enhanced status says whose matter it is. */
     private static String failed(Answer answer) {
         String enhanced = answer.enhanced();

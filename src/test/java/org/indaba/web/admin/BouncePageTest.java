@@ -36,7 +36,8 @@ class BouncePageTest {
 
     private static final String BOSS = "boss@example.net";
     private static final String HOSTILE = "<script>alert(1)</script>\"'&\u202e\u2066{inject:frame}=cmd" + "W".repeat(400);
-    private static final String TALK = "/lists/talk@lists.example.org/bounces";
+    private static final String LIST = "/lists/talk@lists.example.org";
+    private static final String TALK = LIST + "/bounces";
     private static final String QUIET = "/lists/quiet@lists.example.org/bounces";
     private static final String MEMBER = TALK + "/members/user1@example.com";
     private static final Pattern TOKEN = Pattern.compile("name=\"csrf\" value=\"([^\"]+)\"");
@@ -158,7 +159,9 @@ class BouncePageTest {
 
         assertThat(page(TALK).asString()).contains("Members with a score", "aria-label=\"List\"").doesNotContain("/admin/");
         assertThat(page(MEMBER).statusCode()).isEqualTo(200);
-        assertThat(page(MEMBER + "?before=11").asString()).contains(" · post 1", " · permanent failure").doesNotContain("/admin/posts");
+        assertThat(page(TALK).asString()).contains("of <a href=\"" + LIST + "/posts/");
+        assertThat(page(MEMBER + "?before=11").asString()).contains("href=\"" + LIST + "/posts/1/copies/2\"", " · permanent failure")
+                .doesNotContain("/admin/posts");
         assertThat(page(TALK + "/events/2/raw").statusCode()).isEqualTo(200);
         assertThat(page(QUIET).statusCode()).isEqualTo(403);
         assertThat(page("/admin/bounces").statusCode()).isEqualTo(403);
@@ -209,7 +212,7 @@ class BouncePageTest {
         assertThat(page).contains("There is no such mailbox. That is about the address.", "550 5.1.1", "It counts against the member.",
                 "+1, now 60", "Earlier").doesNotContain("the mail as it came");
         assertThat(page(MEMBER + "?before=11").asString()).contains("+1, now 1", "the mail as it came", TALK + "/events/2/raw",
-                "/admin/posts/1/copies/2", " · permanent failure").doesNotContain(">Earlier<").doesNotContain(" · post 1");
+                LIST + "/posts/1/copies/2", " · permanent failure").doesNotContain(">Earlier<").doesNotContain(" · post 1");
     }
 
     @Test

@@ -88,4 +88,16 @@ class StoryTest {
         LedgerCopy failed = copy(CopyState.FAILED, new Answer("mx", "", 550, enhanced, "no"), null);
         assertThat(Story.remedies(failed, false)).singleElement().extracting(Saying::inEnglish).asString().contains(words);
     }
+
+    @Test
+    void ownersAreToldWhatTheyCanDoAndNoCommand() {
+        for (CopyState state : CopyState.values()) {
+            assertThat(Story.ownersRemedies(copy(state, NOT_NOW, null), true)).as(state.word()).extracting(Saying::inEnglish)
+                    .noneMatch(words -> words.contains("bin/indaba") || words.contains("queue"));
+        }
+        assertThat(Story.ownersRemedies(copy(CopyState.SHUNTED, NOT_NOW, null), false)).singleElement().extracting(Saying::inEnglish)
+                .asString().contains("operators");
+        assertThat(Story.ownersRemedies(copy(CopyState.EXPIRED, NOT_NOW, null), false))
+                .isEqualTo(Story.remedies(copy(CopyState.EXPIRED, NOT_NOW, null), false));
+    }
 }
