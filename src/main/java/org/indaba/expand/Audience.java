@@ -10,8 +10,8 @@ import org.indaba.mime.Participants;
  *
  * @param listId the list
  * @param asOf the subscribers as they were then
- * @param authors address keys of the authors
- * @param addressed address keys in To and Cc
+ * @param authors address keys of the authors; once it is decided, with those by which the same people are on the list
+ * @param addressed address keys in To and Cc; the same
  * @param variants as {@link Decided#variants()}
  */
 record Audience(long listId, Instant asOf, Collection<String> authors, Collection<String> addressed,

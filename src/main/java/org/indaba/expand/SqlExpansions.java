@@ -66,6 +66,31 @@ public final class SqlExpansions implements Expansions {
             (delivery = 'ON' OR off_until <= CAST(? AS date)) AND joined_at <= ? AND (left_at IS NULL OR left_at > ?)
                 AND (own_posts OR NOT key = ANY (?)) AND NOT (skip_when_addressed AND key = ANY (?))""";
 
+    // Who is a subscriber by another of his addresses than the one that is written: people prove each of theirs, so all are one person.
+    // Folded into what writes or asks anyhow: per address a probe of addresses_key_key and one of addresses_person, and for each other
+    // address of the person one of subscriptions_live. So many more at most as Participants and People.MAX_ADDRESSES let be, of whom
+    // those alone are kept that are on the list. The planner is not to see how many there are, or it would plan anew each time.
+    private static final String WITH_OTHER_ADDRESSES = """
+            ARRAY(SELECT g.key FROM unnest(given.<keys>) AS g (key)
+                UNION
+                SELECT o.key FROM unnest(given.<keys>) AS g (key)
+                    JOIN addresses a ON a.key = g.key
+                    JOIN addresses o ON o.person_id = a.person_id AND o.id <> a.id
+                WHERE EXISTS (SELECT FROM subscriptions s WHERE s.list_id = given.list AND s.key = o.key AND s.left_at IS NULL))""";
+
+    private static final String WIDENED = WITH_OTHER_ADDRESSES.replace("<keys>", "authors") + ", "
+            + WITH_OTHER_ADDRESSES.replace("<keys>", "addressed");
+
+    private static final String GIVEN = """
+            (SELECT CAST(? AS bigint) AS list, CAST(? AS text[]) AS authors, CAST(? AS text[]) AS addressed OFFSET 0) AS given""";
+
+    private static final String DECIDE = """
+            INSERT INTO expansions (mailing_id, list_id, as_of, chunk, variants, done_at, author_keys, addressed_keys)
+            SELECT ?, given.list, CAST(? AS timestamptz), ?, ?, CAST(? AS timestamptz), <widened> FROM <given>"""
+            .replace("<widened>", WIDENED).replace("<given>", GIVEN);
+
+    private static final String WIDEN = "SELECT " + WIDENED + " FROM " + GIVEN;
+
     private static final String UNFINISHED = """
             SELECT e.*, m.day, m.priority, coalesce(m.post_id, 0) AS post_id
             FROM expansions e JOIN mailings m ON m.id = e.mailing_id
@@ -186,18 +211,16 @@ public final class SqlExpansions implements Expansions {
         Set<Long> peopled = Set.copyOf(hot.query(WITH_SUBSCRIBERS, row -> row.getLong(1),
                 (Object) decisions.stream().map(Decided::listId).distinct().toArray(Long[]::new)));
         Instant now = clock.instant();
-        hot.updateEach("""
-                INSERT INTO expansions (mailing_id, list_id, as_of, author_keys, addressed_keys, chunk, variants, done_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, CAST(? AS timestamptz))""",
-                decisions.stream().map(decision -> values(decision, peopled.contains(decision.listId()) ? null : now)).toList());
+        hot.updateEach(DECIDE, decisions.stream()
+                .map(decision -> values(decision, peopled.contains(decision.listId()) ? null : now)).toList());
         return decisions.stream().filter(decision -> !peopled.contains(decision.listId())).map(Decided::mailingId)
                 .collect(Collectors.toSet());
     }
 
     private static List<Object> values(Decided decision, @Nullable Instant done) {
         Audience audience = Audience.of(decision.listId(), decision.asOf(), decision.participants(), decision.variants());
-        return Arrays.asList(decision.mailingId(), audience.listId(), audience.asOf(), audience.authorKeys(), audience.addressedKeys(),
-                FIRST_CHUNK, audience.variantNumbers(), done);
+        return Arrays.asList(decision.mailingId(), audience.asOf(), FIRST_CHUNK, audience.variantNumbers(), done,
+                audience.listId(), audience.authorKeys(), audience.addressedKeys());
     }
 
     @Override
@@ -210,11 +233,17 @@ public final class SqlExpansions implements Expansions {
 
     @Override
     public long count(long listId, Instant asOf, Participants participants) {
-        Audience audience = Audience.of(listId, asOf, participants, List.of());
+        Audience audience = widened(Audience.of(listId, asOf, participants, List.of()));
         Instant now = clock.instant();
         return hot.query("SELECT count(*) FROM recipients WHERE list_id = ? AND (" + WANTED + ")"
                 + " AND (suppressed_until IS NULL OR suppressed_until <= CAST(? AS timestamptz))", row -> row.getLong(1), listId,
                 today(now), asOf, asOf, audience.authorKeys(), audience.addressedKeys(), now).getFirst();
+    }
+
+    private Audience widened(Audience audience) {
+        return hot.query(WIDEN, row -> new Audience(audience.listId(), audience.asOf(), Unfinished.texts(row.getArray(1)),
+                Unfinished.texts(row.getArray(2)), audience.variants()), audience.listId(), audience.authorKeys(),
+                audience.addressedKeys()).getFirst();
     }
 
     private static LocalDate today(Instant now) {

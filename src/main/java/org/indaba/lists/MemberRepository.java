@@ -71,6 +71,16 @@ class MemberRepository implements PanacheRepositoryBase<SubscriptionEntity, Long
                 .findOne());
     }
 
+    /** Asked at the end of DATA for authors who are no members by the address that they wrote. */
+    @Override
+    public List<EmailAddress> othersOf(EmailAddress address) {
+        // Index Scan using addresses_key_key, then addresses_person.
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        SELECT o.address FROM addresses a JOIN addresses o ON o.person_id = a.person_id AND o.id <> a.id
+                        WHERE a.key = :key ORDER BY o.key COLLATE "C" LIMIT :most""")
+                .bind("key", address.key()).bind("most", People.MAX_ADDRESSES - 1).mapTo(String.class).map(EmailAddress::of).list());
+    }
+
     @Override
     @Transactional
     public Optional<Membership> byId(long subscriptionId) {

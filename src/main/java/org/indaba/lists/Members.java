@@ -12,6 +12,12 @@ public interface Members {
     /** The live subscription of an address; compared by {@link EmailAddress#key()}. */
     Optional<Membership> find(long listId, EmailAddress address);
 
+    /**
+     * The other addresses of the person who has this one, by their keys, all of them proved: at most {@link People#MAX_ADDRESSES} less
+     * one; none of an address that nobody has.
+     */
+    List<EmailAddress> othersOf(EmailAddress address);
+
     /** The live subscription with this id. */
     Optional<Membership> byId(long subscriptionId);
 

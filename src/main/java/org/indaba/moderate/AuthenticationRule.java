@@ -5,27 +5,22 @@ import org.indaba.auth.AuthenticationResults;
 import org.indaba.auth.Evidence;
 import org.indaba.auth.ResultsField;
 import org.indaba.lists.AuthenticationSettings.Answer;
-import org.indaba.lists.Lists;
-import org.indaba.lists.MailList;
-import org.indaba.lists.Members;
 import org.indaba.mail.EmailAddress;
 
 /**
  * Whether somebody who is known to the list is who the post says, by the list's setting {@code unauthenticated}. Known are members,
- * owners, moderators, and senders who are always accepted: in their names others would post. Proven is the domain of the address, by
- * SPF or DKIM; that the domain lets its own users write in each other's names is not ours to prevent. Of strangers nothing is demanded
- * here: whether they may post is another rule's.
+ * owners, moderators, by whichever of their addresses, and senders who are always accepted: in their names others would post. Proven is
+ * the domain of the address that was written, by SPF or DKIM; that the domain lets its own users write in each other's names is not ours
+ * to prevent. Of strangers nothing is demanded here: whether they may post is another rule's.
  *
  * <p>Where DNS could not say, or where nobody looked, a post is held that would be refused: our blindness is not the author's fault.
  */
 final class AuthenticationRule implements Rule {
 
-    private final Lists lists;
-    private final Members members;
+    private final ListPeople people;
 
-    AuthenticationRule(Lists lists, Members members) {
-        this.lists = lists;
-        this.members = members;
+    AuthenticationRule(ListPeople people) {
+        this.people = people;
     }
 
     @Override
@@ -54,10 +49,7 @@ final class AuthenticationRule implements Rule {
     }
 
     private boolean isKnown(Post post, EmailAddress author) {
-        MailList list = post.list();
-        return members.find(list.id(), author).isPresent()
-                || lists.moderators(list.id()).stream().anyMatch(moderator -> moderator.key().equals(author.key()))
-                || post.background().accepts(author);
+        return people.belongs(post.list(), author) || post.background().accepts(author);
     }
 
     /** The domain of each author is proven; without a From field the envelope sender is the author, of whom SPF speaks. */

@@ -3,26 +3,22 @@ package org.indaba.moderate;
 import java.util.List;
 import java.util.Optional;
 import org.indaba.lists.ListSettings.Nonmembers;
-import org.indaba.lists.Lists;
 import org.indaba.lists.MailList;
-import org.indaba.lists.Members;
 import org.indaba.mail.EmailAddress;
 
 /**
  * Who may post, by the list's settings {@code posting} and {@code nonmembers}. Judged on the authors, all of whom must pass: on From,
- * and on the envelope sender where there is no From.
+ * and on the envelope sender where there is no From. Somebody with several addresses may post from each ({@link ListPeople}).
  */
 final class AuthorRule implements Rule {
 
-    /** So many authors are asked for: one more than any person names, each costs a query. */
+    /** So many authors are asked for: one more than any person names, each costs queries. */
     static final int MAX_AUTHORS = 50;
 
-    private final Lists lists;
-    private final Members members;
+    private final ListPeople people;
 
-    AuthorRule(Lists lists, Members members) {
-        this.lists = lists;
-        this.members = members;
+    AuthorRule(ListPeople people) {
+        this.people = people;
     }
 
     @Override
@@ -54,7 +50,7 @@ final class AuthorRule implements Rule {
     private Finding members(Post post) {
         ArrivedMessage message = post.message();
         Optional<EmailAddress> stranger = message.authors().stream().limit(MAX_AUTHORS)
-                .filter(author -> !isMember(post.list(), author)).findFirst();
+                .filter(author -> !people.belongs(post.list(), author)).findFirst();
         if (stranger.isPresent()) {
             return notAMember(post.list(), stranger.get());
         }
@@ -62,14 +58,6 @@ final class AuthorRule implements Rule {
             return unclear();
         }
         return new Finding.NoObjection(text(message.authors()) + " may post as a member");
-    }
-
-    private boolean isMember(MailList list, EmailAddress author) {
-        return members.find(list.id(), author).isPresent() || isModerator(list, author);
-    }
-
-    private boolean isModerator(MailList list, EmailAddress author) {
-        return lists.moderators(list.id()).stream().anyMatch(moderator -> moderator.key().equals(author.key()));
     }
 
     private static Finding notAMember(MailList list, EmailAddress stranger) {
@@ -85,7 +73,7 @@ final class AuthorRule implements Rule {
     private Finding announce(Post post) {
         ArrivedMessage message = post.message();
         Optional<EmailAddress> other = message.authors().stream().limit(MAX_AUTHORS)
-                .filter(author -> !isModerator(post.list(), author)).findFirst();
+                .filter(author -> !people.moderates(post.list(), author)).findFirst();
         if (other.isPresent()) {
             return neitherOwnerNorModerator(post.list(), other.get());
         }

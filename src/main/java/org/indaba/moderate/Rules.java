@@ -25,6 +25,7 @@ public final class Rules {
      */
     public Rules(Lists lists, Members members, Backgrounds backgrounds) {
         this.backgrounds = backgrounds;
+        ListPeople people = new ListPeople(lists, members, backgrounds);
         this.inOrder = List.of(
                 new CameBeforeRule(),
                 new HopsRule(),
@@ -38,8 +39,8 @@ public final class Rules {
                 new FromFieldRule(),
                 new VisibleRecipientRule(),
                 new DmarcRule(),
-                new AuthenticationRule(lists, members),
-                new AuthorRule(lists, members));
+                new AuthenticationRule(people),
+                new AuthorRule(people));
     }
 
     List<Rule> inOrder() {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.indaba.mail.EmailAddress;
 import org.indaba.mail.SharedQuestions;
 import org.indaba.spool.HotSql;
 
@@ -44,6 +45,12 @@ public final class SqlBackgrounds implements Backgrounds {
     @Override
     public Background of(Post post) {
         return questions.ask(Background.Question.about(post)).orElse(Background.NONE);
+    }
+
+    /** Not asked together with others: it is about few posts. */
+    @Override
+    public Map<String, SenderVerdict> senders(long listId, List<EmailAddress> addresses) {
+        return SqlKnownSenders.verdicts(hot, listId, addresses);
     }
 
     /** A row of the answer. */

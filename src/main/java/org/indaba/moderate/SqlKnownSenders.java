@@ -25,6 +25,10 @@ public final class SqlKnownSenders implements KnownSenders {
 
     @Override
     public Map<String, SenderVerdict> verdicts(long listId, Collection<EmailAddress> authors) {
+        return verdicts(hot, listId, authors);
+    }
+
+    static Map<String, SenderVerdict> verdicts(HotSql hot, long listId, Collection<EmailAddress> authors) {
         if (authors.isEmpty()) {
             return Map.of();
         }

@@ -304,6 +304,30 @@ class SqlExpansionsDbTest extends ExpandedList {
         assertThat(expansions.variants(Set.of(list, list + 1))).isEqualTo(Map.of(list, Set.of(Variant.of(5), Variant.of(7))));
     }
 
+    @Test
+    void whoIsOnTheListByAnotherAddressIsKnownByThatAndNothingElseIsAdded() {
+        sql("UPDATE subscriptions SET own_posts = false, skip_when_addressed = true WHERE id = " + member("ann@a.example", LONG_AGO, null));
+        long bob = member("bob@a.example", LONG_AGO, null);
+        sql("""
+                INSERT INTO addresses (person_id, address, key, domain)
+                SELECT person_id, 'Ann@' || host, 'ann@' || host, host
+                FROM addresses, unnest(ARRAY['home.example', 'third.example']) AS h (host) WHERE key = 'ann@a.example'""");
+        Participants own = participants("Ann@home.example", Set.of("bob@b.example"));
+        Participants named = participants("bob@a.example", Set.of("ann@third.example"));
+
+        decide(mailing(1), own);
+        decide(mailing(2), named);
+        stepAll();
+
+        String sorted = "SELECT array_to_string(ARRAY(SELECT unnest(%s) ORDER BY 1), ' ') FROM expansions ORDER BY mailing_id";
+        assertThat(texts(sorted.formatted("author_keys"))).containsExactly("ann@a.example ann@home.example", "bob@a.example");
+        assertThat(texts(sorted.formatted("addressed_keys"))).containsExactly("bob@b.example", "ann@a.example ann@third.example");
+        assertThat(numbers("SELECT subscription_id FROM copies")).containsExactly(bob, bob);
+        assertThat(expansions.count(list, NOW, own)).isEqualTo(1);
+        assertThat(expansions.count(list, NOW, named)).isEqualTo(1);
+        assertThat(expansions.count(list, NOW, NOBODY)).isEqualTo(2);
+    }
+
     private long member(String address, Instant joined, Instant left) {
         sql("INSERT INTO people (display_name, created_at) VALUES ('', now())");
         long id = number("""

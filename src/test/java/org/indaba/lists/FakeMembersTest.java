@@ -2,6 +2,7 @@ package org.indaba.lists;
 
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.indaba.mail.EmailAddress;
 import org.indaba.testing.FakeMembers;
 
 class FakeMembersTest extends MembersContract {
@@ -17,6 +18,11 @@ class FakeMembersTest extends MembersContract {
     @Override
     protected long newList() {
         return lists.incrementAndGet();
+    }
+
+    @Override
+    protected void join(EmailAddress person, EmailAddress address) {
+        members.join(person, address);
     }
 
     @Override

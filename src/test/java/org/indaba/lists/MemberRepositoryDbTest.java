@@ -31,6 +31,9 @@ class MemberRepositoryDbTest extends MembersContract {
     Roster roster;
 
     @Inject
+    People people;
+
+    @Inject
     ListRegister register;
 
     @Inject
@@ -46,6 +49,11 @@ class MemberRepositoryDbTest extends MembersContract {
         EmailAddress post = EmailAddress.of("list" + NUMBER.incrementAndGet() + "@members.example");
         NewList wanted = new NewList(post, List.of(EmailAddress.of("owner@members.example")), Map.of());
         return inTx(() -> ((ListChange.Done) register.createInTx(wanted)).list().id());
+    }
+
+    @Override
+    protected void join(EmailAddress person, EmailAddress address) {
+        assertThat(inTx(() -> people.addInTx(person, address))).isTrue();
     }
 
     @Override

@@ -28,6 +28,9 @@ public abstract class MembersContract {
     /** A list that nobody else uses. */
     protected abstract long newList();
 
+    /** Makes one person of two, both of whose addresses are proved. */
+    protected abstract void join(EmailAddress person, EmailAddress address);
+
     /** Does the work in a transaction of its own. */
     protected abstract <T> T inTx(Supplier<T> work);
 
@@ -59,6 +62,17 @@ public abstract class MembersContract {
 
         assertThat(members().find(other, ANN)).isEmpty();
         assertThat(members().count(other)).isZero();
+    }
+
+    @Test
+    void otherAddressesArePeoplesOwn() {
+        EmailAddress work = EmailAddress.of("Zoe@work.example");
+        EmailAddress home = EmailAddress.of("zoe@home.example");
+        join(work, home);
+
+        assertThat(members().othersOf(EmailAddress.of("zoe@WORK.example"))).containsExactly(home);
+        assertThat(members().othersOf(home)).containsExactly(work);
+        assertThat(members().othersOf(EmailAddress.of("nobody@home.example"))).isEmpty();
     }
 
     @Test

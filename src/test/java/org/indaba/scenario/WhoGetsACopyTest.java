@@ -14,6 +14,7 @@ import org.indaba.deliver.LedgerCopy;
 import org.indaba.lists.DeliveryMode;
 import org.indaba.lists.MailList;
 import org.indaba.lists.Membership;
+import org.indaba.lists.People;
 import org.indaba.lists.Preferences;
 import org.indaba.lists.Variant;
 import org.indaba.mail.EmailAddress;
@@ -26,6 +27,9 @@ class WhoGetsACopyTest {
 
     @Inject
     World world;
+
+    @Inject
+    People people;
 
     private void prefer(MailList list, String member, Preferences preferences) {
         world.operations.transactions().run(() -> {
@@ -60,6 +64,38 @@ class WhoGetsACopyTest {
             assertThat(world.ledger(other.messageId())).extracting(LedgerCopy::address).containsExactlyInAnyOrder("author@wishes.example",
                     "addressed@wishes.example", "addressed-once@wishes.example", "plain@wishes.example");
             assertThat(host.taken()).hasSize(8);
+        }
+    }
+
+    /** Ann is on the list with one of her addresses, writes from another, and is named by a third. */
+    @Test
+    void whoHasSeveralAddressesIsOnePersonToTheList() {
+        try (MailHost host = world.host("ann.example")) {
+            // Given
+            MailList list = world.list("several", Map.of("posting", "members"), "ann@ann.example", "plain@ann.example");
+            prefer(list, "ann@ann.example", new Preferences(DeliveryMode.ON, false, true, Variant.OF_THE_LIST, null));
+            world.operations.transactions().run(() -> {
+                people.addInTx(EmailAddress.of("ann@ann.example"), EmailAddress.of("Ann@home.example"));
+                people.addInTx(EmailAddress.of("ann@ann.example"), EmailAddress.of("ann@third.example"));
+            });
+
+            // When
+            Letter own = Letter.of("ann@HOME.example", list.post().toString());
+            Letter named = Letter.of("plain@ann.example", list.post() + ", ann@third.example");
+            Letter other = Letter.of("plain@ann.example", list.post() + ", somebody@third.example");
+            for (Letter letter : List.of(own, named, other)) {
+                assertThat(world.send(letter, list.post().toString())).startsWith("250");
+                world.copy(letter.messageId(), "plain@ann.example", DELIVERED);
+            }
+            world.awaitQuiet();
+
+            // Then
+            for (Letter letter : List.of(own, named)) {
+                assertThat(world.ledger(letter.messageId())).extracting(LedgerCopy::address).containsExactly("plain@ann.example");
+            }
+            assertThat(world.ledger(other.messageId())).extracting(LedgerCopy::address)
+                    .containsExactlyInAnyOrder("ann@ann.example", "plain@ann.example");
+            assertThat(host.taken()).hasSize(4);
         }
     }
 

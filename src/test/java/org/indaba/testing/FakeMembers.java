@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -22,6 +24,12 @@ public final class FakeMembers implements Members {
 
     private final AtomicLong ids = new AtomicLong();
     private final Map<Long, Membership> live = new ConcurrentHashMap<>();
+    private final List<Set<EmailAddress>> people = new CopyOnWriteArrayList<>();
+
+    /** Makes these the addresses of one person. */
+    public void join(EmailAddress... addresses) {
+        people.add(Set.of(addresses));
+    }
 
     /** Adds an address with the preferences of a new subscriber; returns the subscription. */
     public Membership add(long listId, String address) {
@@ -42,6 +50,12 @@ public final class FakeMembers implements Members {
     @Override
     public Optional<Membership> find(long listId, EmailAddress address) {
         return of(listId).filter(member -> member.address().key().equals(address.key())).findFirst();
+    }
+
+    @Override
+    public List<EmailAddress> othersOf(EmailAddress address) {
+        return people.stream().filter(person -> person.stream().anyMatch(one -> one.key().equals(address.key()))).flatMap(Set::stream)
+                .filter(other -> !other.key().equals(address.key())).sorted(Comparator.comparing(EmailAddress::key)).toList();
     }
 
     @Override
