@@ -37,6 +37,7 @@ import org.indaba.lists.Roster;
 import org.indaba.moderate.HeldTraces;
 import org.indaba.moderate.OwnHeldPosts;
 import org.indaba.notice.Notices;
+import org.indaba.moderate.SenderRules;
 import org.indaba.spool.InboundTraces;
 import org.indaba.spool.Inbox;
 import org.indaba.spool.MessageStore;
@@ -132,15 +133,15 @@ final class SignInWiring {
 
     @Produces
     @Singleton
-    OwnAddresses.Kept ownAddresses(People people, AddressDesk desk, Domains domains, Audit audit, SignInNews news) {
-        return new OwnAddresses.Kept(people, desk, domains, audit, news);
+    OwnAddresses.Kept ownAddresses(People people, AddressDesk desk, Domains domains, Audit audit, SignInNews news, SenderRules senders) {
+        return new OwnAddresses.Kept(people, desk, domains, audit, news, senders);
     }
 
     @Produces
     @Singleton
     AddressEffects addressEffects(Visitor.Rights rights, Credentials credentials, WebSessions sessions, Audit audit,
-            SignInNews news) {
-        return new AddressEffects(rights, credentials, sessions, audit, news);
+            SignInNews news, AddressEffects.Moderation moderation) {
+        return new AddressEffects(rights, credentials, sessions, audit, news, moderation);
     }
 
     /** Codes of the second factor, wherever they are shown. */

@@ -47,10 +47,12 @@ import org.indaba.lists.SqlPeople;
 import org.indaba.lists.Suppressions;
 import org.indaba.mail.MailEvents;
 import org.indaba.mail.TokenCodec;
+import org.indaba.moderate.SenderRules;
 import org.indaba.notice.Notices;
 import org.indaba.notice.OwnAddresses;
 import org.indaba.post.Moderation;
 import org.indaba.spool.MessageStore;
+import org.indaba.web.AddressEffects;
 import org.indaba.web.SiteAddress;
 import org.jdbi.v3.core.Jdbi;
 
@@ -237,6 +239,18 @@ final class StationsWiring {
     @Singleton
     AddressChanges addressChanges(Jdbi jdbi, InstantSource clock) {
         return new AddressChanges(jdbi, clock);
+    }
+
+    @Produces
+    @Singleton
+    SenderRules senderRules(Jdbi jdbi) {
+        return new SenderRules(jdbi);
+    }
+
+    @Produces
+    @Singleton
+    AddressEffects.Moderation moderationOfAddresses(SenderRules senders, Errands errands) {
+        return new AddressEffects.Moderation(senders, errands);
     }
 
     @Produces

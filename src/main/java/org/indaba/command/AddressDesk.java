@@ -177,7 +177,7 @@ public final class AddressDesk {
         record Waits(EmailAddress other) implements Used {
         }
 
-        /** It cannot be done: the new address is banned, or the person has too many. */
+        /** It cannot be done: one of the addresses is banned, or the person has too many. */
         record Refused() implements Used {
         }
 

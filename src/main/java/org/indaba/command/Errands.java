@@ -69,6 +69,18 @@ public final class Errands {
                 .findOne());
     }
 
+    /**
+     * What a moderator was asked is asked of another address of his from now on: the tokens in the mails that he has already stay good.
+     * Rows are locked in the order of their ids.
+     */
+    public void followInTx(EmailAddress from, EmailAddress to) {
+        // A look at all of them: those of two weeks.
+        jdbi.useHandle(handle -> handle.createUpdate("""
+                UPDATE errands SET moderator = :to WHERE id IN (
+                    SELECT id FROM errands WHERE lower(moderator) = :from ORDER BY id FOR UPDATE)""")
+                .bind("to", to.toString()).bind("from", from.key()).execute());
+    }
+
     /** Forgets what has expired; returns how many rows went. */
     public int sweepInTx(int limit) {
         return jdbi.withHandle(handle -> handle.createUpdate("""

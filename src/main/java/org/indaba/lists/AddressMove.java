@@ -16,7 +16,7 @@ public sealed interface AddressMove {
         }
     }
 
-    /** The new address is banned from the site or from one of these lists; nothing was changed. */
+    /** The new or the old address is banned from the site or from one of these lists; nothing was changed. */
     record Banned() implements AddressMove {
     }
 

@@ -1,5 +1,6 @@
 package org.indaba.lists;
 
+import java.util.List;
 import java.util.Optional;
 import org.indaba.mail.EmailAddress;
 
@@ -27,6 +28,14 @@ public interface People {
     /** Makes an address the preferred one of its person; false if nobody has it. */
     boolean preferInTx(EmailAddress address);
 
+    /**
+     * Takes the live subscriptions of one of a person's addresses to another, with all preferences; roles stay. Lists that have banned
+     * either address, and those that the other one is on already, are left out. Posts that were accepted before still go to the old one.
+     *
+     * @return the ids of the lists that were moved
+     */
+    List<Long> gatherInTx(EmailAddress from, EmailAddress to);
+
     /** Gives a person another name. @param displayName may be empty */
     boolean renameInTx(EmailAddress address, String displayName);
 
@@ -38,7 +47,7 @@ public interface People {
     /**
      * Puts one address in the place of another, everywhere in one step: on each list, with all preferences, and in each role. The new one
      * becomes the person's, and the old one is nobody's any more, so that who gets it later is not taken for him. Posts that were accepted
-     * before still go to the old one.
+     * before still go to the old one. Nothing is changed while either is banned from one of these lists or from the site.
      */
     AddressMove replaceInTx(EmailAddress from, EmailAddress to);
 

@@ -8,7 +8,7 @@ import org.indaba.mail.EmailAddress;
  *
  * @param id the person's id
  * @param displayName the name, or empty text
- * @param preferred the address that mail about the person as a whole goes to
+ * @param preferred the address that the person likes best: what subscriptions may be gathered at
  * @param addresses all of them, the preferred one first, the others by their keys
  */
 public record Person(long id, String displayName, EmailAddress preferred, List<EmailAddress> addresses) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.indaba.mail.EmailAddress;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -146,7 +147,8 @@ public final class SqlPeople implements People {
             return new AddressMove.Unknown();
         }
         List<Long> concerned = concerned(from);
-        if (concerned.stream().anyMatch(list -> lists.banned(list, to)) || lists.banned(0, to)) {
+        // Of the old one, too: nobody shakes a ban off by another address.
+        if (Stream.concat(concerned.stream(), Stream.of(0L)).anyMatch(list -> lists.banned(list, to) || lists.banned(list, from))) {
             return new AddressMove.Banned();
         }
         if (from.key().equals(to.key())) {
@@ -158,7 +160,8 @@ public final class SqlPeople implements People {
             return new AddressMove.TooMany();
         }
         jdbi.useHandle(handle -> {
-            move(handle, from, to);
+            moveSubscriptions(handle, from, to, concerned);
+            moveRoles(handle, from, to);
             separate(handle, from);
         });
         if (preferred) {
@@ -175,11 +178,28 @@ public final class SqlPeople implements People {
                 .bind("key", address.key()).mapTo(Long.class).list());
     }
 
+    @Override
+    public List<Long> gatherInTx(EmailAddress from, EmailAddress to) {
+        jdbi.useHandle(handle -> hold(handle, from, to));
+        if (from.key().equals(to.key()) || of(from).filter(person -> person.has(to)).isEmpty()) {
+            return List.of();
+        }
+        List<Long> movable = jdbi.withHandle(handle -> handle.createQuery("""
+                SELECT s.list_id FROM subscriptions s JOIN lists l ON l.id = s.list_id AND l.deleted_at IS NULL
+                WHERE s.address_id = (SELECT id FROM addresses WHERE key = :from) AND s.left_at IS NULL AND NOT EXISTS (
+                    SELECT FROM subscriptions o WHERE o.list_id = s.list_id AND o.key = :to AND o.left_at IS NULL)
+                ORDER BY 1""").bind("from", from.key()).bind("to", to.key()).mapTo(Long.class).list()).stream()
+                .filter(list -> !lists.banned(list, to) && !lists.banned(list, from)).toList();
+        jdbi.useHandle(handle -> moveSubscriptions(handle, from, to, movable));
+        return movable;
+    }
+
     /** The old subscription ends and a new one begins: a row that changed its domain could be passed over by an expansion under way. */
-    private void move(Handle handle, EmailAddress from, EmailAddress to) {
+    private void moveSubscriptions(Handle handle, EmailAddress from, EmailAddress to, List<Long> on) {
         handle.createUpdate("""
                 WITH ended AS (UPDATE subscriptions s SET left_at = :now
                                WHERE s.address_id = (SELECT id FROM addresses WHERE key = :from) AND s.left_at IS NULL
+                                   AND s.list_id = ANY(:lists)
                                RETURNING s.*)
                 INSERT INTO subscriptions (list_id, address_id, domain, key, delivery, own_posts, skip_when_addressed, wishes, off_until,
                     joined_at)
@@ -187,7 +207,11 @@ public final class SqlPeople implements People {
                     e.skip_when_addressed, e.wishes, e.off_until, :now
                 FROM ended e, addresses a WHERE a.key = :to
                 ON CONFLICT (list_id, key) WHERE left_at IS NULL DO NOTHING""")
-                .bind("now", clock.instant()).bind("from", from.key()).bind("to", to.key()).execute();
+                .bind("now", clock.instant()).bind("from", from.key()).bind("to", to.key())
+                .bindArray("lists", Long.class, on.toArray()).execute();
+    }
+
+    private static void moveRoles(Handle handle, EmailAddress from, EmailAddress to) {
         handle.createUpdate("""
                 INSERT INTO roles (list_id, address_id, role)
                 SELECT r.list_id, n.id, r.role FROM roles r JOIN addresses o ON o.id = r.address_id, addresses n

@@ -6,13 +6,15 @@ import org.indaba.access.Audit;
 import org.indaba.access.Credentials;
 import org.indaba.access.WebSessions;
 import org.indaba.command.AddressChanges;
+import org.indaba.command.Errands;
 import org.indaba.lists.Somebody;
 import org.indaba.mail.EmailAddress;
+import org.indaba.moderate.SenderRules;
 import org.indaba.notice.SignInChanged.Change;
 
 /**
- * What a change of address means to signing in: offices and sessions follow the person, and nobody gets round a second factor by becoming
- * part of somebody else. Thread-safe.
+ * What a change of address means beyond lists: offices, sessions, what a moderator was asked and what was decided about a sender follow the
+ * person, and nobody gets round a second factor by becoming part of somebody else. Thread-safe.
  */
 public final class AddressEffects {
 
@@ -21,15 +23,26 @@ public final class AddressEffects {
     private final WebSessions sessions;
     private final Audit audit;
     private final SignInNews news;
+    private final Moderation moderation;
+
+    /**
+     * What moderators have to do with addresses.
+     *
+     * @param senders what they decided about senders
+     * @param errands what they were asked
+     */
+    public record Moderation(SenderRules senders, Errands errands) {
+    }
 
     /** All of them join the caller's transaction. */
     public AddressEffects(Visitor.Rights rights, Credentials credentials, WebSessions sessions, Audit audit,
-            SignInNews news) {
+            SignInNews news, Moderation moderation) {
         this.rights = rights;
         this.credentials = credentials;
         this.sessions = sessions;
         this.audit = audit;
         this.news = news;
+        this.moderation = moderation;
     }
 
     /** Whether a mail's link is enough for this address to answer; of whom a second factor is asked signs in first. */
@@ -73,6 +86,8 @@ public final class AddressEffects {
             case REPLACE -> {
                 rights.authorities().replaceInTx(old, wanted);
                 sessions.replaceInTx(old, wanted);
+                moderation.senders().followInTx(old, wanted);
+                moderation.errands().followInTx(old, wanted);
                 audit.appendInTx(old.toString(), "address replace", wanted.toString(), "");
                 news.tellInTx(rights.standings().somebody(wanted), Change.ADDRESS_REPLACED, old, wanted);
             }

@@ -12,6 +12,7 @@ import org.indaba.lists.Domains;
 import org.indaba.lists.People;
 import org.indaba.lists.Person;
 import org.indaba.mail.EmailAddress;
+import org.indaba.moderate.SenderRules;
 import org.indaba.notice.SignInChanged.Change;
 import org.indaba.spool.Transactions;
 
@@ -33,8 +34,9 @@ public class OwnAddresses {
      * @param domains one of ours is what the questions come from
      * @param audit who did what
      * @param news tells the person
+     * @param senders what moderators decided about senders
      */
-    public record Kept(People people, AddressDesk desk, Domains domains, Audit audit, SignInNews news) {
+    public record Kept(People people, AddressDesk desk, Domains domains, Audit audit, SignInNews news, SenderRules senders) {
     }
 
     OwnAddresses(Visitor visitor, Visitor.Rights rights, PeerAddress peer, Kept kept, Transactions transactions) {
@@ -49,7 +51,7 @@ public class OwnAddresses {
      * An address on the page.
      *
      * @param address as it was written
-     * @param preferred whether mail about the person as a whole goes there
+     * @param preferred whether it is the one that the person likes best
      * @param here whether the visitor signed in with it
      * @param only whether there is no other
      */
@@ -90,9 +92,30 @@ public class OwnAddresses {
         });
     }
 
-    /** Makes it the preferred one. */
-    boolean prefer(EmailAddress address) {
-        return changed("address prefer", address, () -> kept.people().preferInTx(address));
+    /** What becomes of the subscriptions of the address that was preferred before. */
+    enum Lists { GATHERED, LEFT }
+
+    /** Makes it the preferred one; on how many lists it has taken the place of the one before. */
+    int prefer(EmailAddress address, Lists those) {
+        return transactions.call(() -> {
+            Optional<EmailAddress> before = kept.people().of(address).map(Person::preferred);
+            int moved = switch (those) {
+                case GATHERED -> before.map(from -> gatherInTx(from, address)).orElse(0);
+                case LEFT -> 0;
+            };
+            kept.people().preferInTx(address);
+            kept.audit().appendInTx(visitor.address(), "address prefer", address.toString(),
+                    moved == 0 ? "" : "with " + moved + (moved == 1 ? " list of " : " lists of ") + before.orElseThrow());
+            return moved;
+        });
+    }
+
+    private int gatherInTx(EmailAddress from, EmailAddress to) {
+        int moved = kept.people().gatherInTx(from, to).size();
+        if (moved > 0) {
+            kept.senders().followInTx(from, to);
+        }
+        return moved;
     }
 
     /**

@@ -141,6 +141,55 @@ class AddressDeskDbTest {
     }
 
     @Test
+    void aBanIsNotShakenOffByAnotherAddress() {
+        for (Runnable ban : List.<Runnable>of(() -> mailroom.lists.ban(mailroom.list, "ann@example.net"),
+                () -> mailroom.lists.banEverywhere("@example.net"))) {
+            ban.run();
+            ask(Kind.REPLACE, "ann.nam@work.example");
+            use(token("ann@example.net"));
+
+            assertThat(use(token("ann.nam@work.example"))).isEqualTo(new Used.Refused());
+
+            assertThat(live()).containsOnlyKeys("afnog ann@example.net", "tech ann@example.net");
+        }
+    }
+
+    @Test
+    void whatAModeratorWasAskedIsAskedOfTheNewAddress() {
+        Errands errands = mailroom.errands;
+        EmailAddress written = EmailAddress.of("ANN@example.net");
+        inTx(() -> errands.openInTx(mailroom.list, written, Errands.Kind.POST, 7));
+        inTx(() -> errands.openInTx(mailroom.list, EmailAddress.of("bob@example.net"), Errands.Kind.POST, 7));
+
+        inTx(() -> {
+            errands.followInTx(ANN, WORK);
+            return true;
+        });
+
+        assertThat(one("SELECT string_agg(moderator, ' ' ORDER BY id) FROM errands")).isEqualTo("Ann.Nam@work.example bob@example.net");
+    }
+
+    @Test
+    void subscriptionsOfOneAddressAreGatheredAtAnotherWhereNeitherIsBannedAndNoListHasBoth() {
+        inTx(() -> people.addInTx(ANN, WORK));
+        assertThat(inTx(() -> people.gatherInTx(ANN, EmailAddress.of("stranger@work.example")))).isEmpty();
+        mailroom.lists.ban(mailroom.list, "ann.nam@work.example");
+
+        assertThat(inTx(() -> people.gatherInTx(ANN, WORK))).containsExactly(2L);
+
+        assertThat(live()).isEqualTo(Map.of("afnog ann@example.net", "SUSPENDED false true 5 null",
+                "tech ann.nam@work.example", "OFF false true 5 2026-03-05"));
+        assertThat(one("SELECT string_agg(a.key, ',') FROM roles r JOIN addresses a ON a.id = r.address_id")).as("roles stay")
+                .isEqualTo("ann@example.net");
+        assertThat(people.of(ANN).orElseThrow().addresses()).contains(ANN, WORK);
+        database.jdbi().useHandle(handle -> handle.execute("""
+                INSERT INTO subscriptions (list_id, address_id, domain, key, delivery, own_posts, skip_when_addressed, joined_at)
+                SELECT 2, id, domain, key, 'ON', true, false, now() FROM addresses WHERE key = 'ann@example.net'"""));
+        assertThat(inTx(() -> people.gatherInTx(WORK, ANN))).isEmpty();
+        assertThat(live()).containsOnlyKeys("afnog ann@example.net", "tech ann@example.net", "tech ann.nam@work.example");
+    }
+
+    @Test
     void nobodyGetsMoreThanTwentyAddressesOrThreeMails() {
         for (int i = 1; i < SqlPeople.MAX_ADDRESSES; i++) {
             EmailAddress next = EmailAddress.of("a" + i + "@example.net");

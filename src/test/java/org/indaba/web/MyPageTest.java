@@ -5,85 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
-import jakarta.inject.Inject;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import javax.sql.DataSource;
-import org.indaba.access.Audit;
 import org.indaba.access.AuditEntry;
-import org.indaba.access.LoginLinks;
-import org.indaba.mail.EmailAddress;
-import org.indaba.mail.TokenCodec;
 import org.indaba.mail.TokenPurpose;
-import org.indaba.spool.Transactions;
 import org.indaba.testing.DatabaseTestResource;
-import org.jdbi.v3.core.Jdbi;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A person's lists and addresses. */
 @QuarkusTest
 @WithTestResource(DatabaseTestResource.class)
-class MyPageTest {
-
-    private static final String ANN = "ann@example.org";
-    private static final Map<String, String> NOTHING = Map.of();
-    private static final String TOMORROW = LocalDate.now(ZoneOffset.UTC).plusDays(1).toString();
-
-    @Inject
-    DataSource dataSource;
-
-    @Inject
-    Transactions transactions;
-
-    @Inject
-    LoginLinks links;
-
-    @Inject
-    TokenCodec tokens;
-
-    @Inject
-    Audit audit;
-
-    private final Browser browser = new Browser();
-    private Jdbi jdbi;
-
-    /** Ann is on the lists one and two with an address each, and owns the list three; Bob is on the list one. */
-    @BeforeEach
-    void annAndBob() {
-        jdbi = Jdbi.create(dataSource);
-        jdbi.useHandle(handle -> handle.createScript("""
-                TRUNCATE administrators, login_links, half_sign_ins, web_sessions, audit_log, lists, domains, addresses, people,
-                    address_changes, answers_sent, answer_counts RESTART IDENTITY CASCADE;
-                INSERT INTO domains VALUES ('l.example', now());
-                INSERT INTO lists (name, domain, settings, created_at) VALUES ('one', 'l.example', '{}', now()),
-                    ('two', 'l.example', '{"leaving": "closed"}', now()), ('three', 'l.example', '{}', now());
-                INSERT INTO people (display_name, created_at) VALUES ('Ann', now()), ('', now());
-                INSERT INTO addresses (person_id, address, key, domain) VALUES (1, 'ann@example.org', 'ann@example.org', 'example.org'),
-                    (1, 'ann@home.example', 'ann@home.example', 'home.example'), (2, 'bob@example.net', 'bob@example.net', 'example.net');
-                INSERT INTO subscriptions (list_id, address_id, domain, key, delivery, own_posts, skip_when_addressed, joined_at)
-                    VALUES (1, 1, 'example.org', 'ann@example.org', 'ON', true, false, now()),
-                    (2, 2, 'home.example', 'ann@home.example', 'SUSPENDED', true, false, now()),
-                    (1, 3, 'example.net', 'bob@example.net', 'ON', true, false, now());
-                INSERT INTO roles VALUES (3, 1, 'OWNER'), (1, 3, 'OWNER');
-                """).execute());
-        signIn(browser, ANN);
-    }
-
-    private void signIn(Browser who, String address) {
-        String link = "/login/" + transactions.call(() -> links.makeInTx(EmailAddress.of(address)));
-        assertThat(who.submit(link, link, NOTHING).statusCode()).isEqualTo(303);
-    }
-
-    private String row(long subscription) {
-        return jdbi.withHandle(handle -> handle.createQuery("""
-                SELECT delivery || ' ' || coalesce(off_until::text, '-') || ' ' || own_posts || ' ' || skip_when_addressed || ' ' || wishes
-                || CASE WHEN left_at IS NULL THEN '' ELSE ' left' END FROM subscriptions WHERE id = :id""").bind("id", subscription)
-                .mapTo(String.class).one());
-    }
+class MyPageTest extends MyPages {
 
     @Test
     void listsOfAllAddressesAreShown() {
@@ -131,8 +64,10 @@ class MyPageTest {
         for (Map<String, String> form : List.of(Map.of("delivery", "until"), Map.of("delivery", "until", "off-until", "yesterday"),
                 Map.of("delivery", "until", "off-until", "2020-01-01"), Map.of("delivery", "until", "off-until", "9999-01-01"),
                 Map.of("delivery", "suspended"), Map.of("delivery", "on", "own-posts", "maybe"))) {
-            assertThat(browser.submit("/my", "/my/subscriptions/1", form).statusCode()).isEqualTo(303);
-            assertThat(browser.get("/my").asString()).contains("Not done");
+            Response answer = browser.submit("/my", "/my/subscriptions/1", form);
+            // RFC 9110 §15.5.21: understood, and not done.
+            assertThat(answer.statusCode()).isEqualTo(422);
+            assertThat(answer.asString()).contains("nothing was changed", "id=\"error-1\"", "<details open>");
             assertThat(row(1)).as(form.toString()).isEqualTo("ON - true false 0");
         }
     }
@@ -193,6 +128,34 @@ class MyPageTest {
         assertThat(QueuedMail.to(jdbi, "ann@home.example").getLast().readable()).contains("ann@home.example was taken away");
     }
 
+    @Test
+    void listsComeAlongToTheAddressThatIsPreferred() {
+        jdbi.useHandle(handle -> handle.createScript("""
+                TRUNCATE sender_rules;
+                INSERT INTO lists (name, domain, settings, created_at) VALUES ('four', 'l.example', '{}', now()),
+                    ('five', 'l.example', '{}', now());
+                INSERT INTO subscriptions (list_id, address_id, domain, key, delivery, own_posts, skip_when_addressed, joined_at)
+                    VALUES (2, 1, 'example.org', 'ann@example.org', 'ON', true, false, now()),
+                    (4, 1, 'example.org', 'ann@example.org', 'ON', true, false, now()),
+                    (5, 1, 'example.org', 'ann@example.org', 'ON', true, false, now());
+                INSERT INTO bans (list_id, pattern, created_at) VALUES (5, 'ann@home.example', now());
+                INSERT INTO sender_rules VALUES (1, 'ann@example.org', 'ann@example.org', 'HOLD', 'bob@example.net', now());
+                """).execute());
+        assertThat(browser.get("/my/addresses").asString()).contains("name=\"lists\" value=\"come\" checked",
+                "Lists that write to <bdi>ann@example.org</bdi> write to <bdi>ann@home.example</bdi> from now on");
+
+        browser.submit("/my/addresses", "/my/addresses/prefer", Map.of("address", "ann@home.example", "lists", "come"));
+
+        assertThat(browser.get("/my/addresses").asString()).contains("preferred one now, and 2 lists write there from now on");
+        assertThat(texts("SELECT list_id || ' ' || key FROM subscriptions WHERE left_at IS NULL AND key LIKE 'ann@%' ORDER BY 1"))
+                .containsExactly("1 ann@home.example", "2 ann@example.org", "2 ann@home.example", "4 ann@home.example",
+                        "5 ann@example.org");
+        assertThat(texts("SELECT key FROM roles r JOIN addresses a ON a.id = r.address_id WHERE list_id = 3")).containsExactly(ANN);
+        assertThat(texts("SELECT key || ' ' || verdict FROM sender_rules ORDER BY key"))
+                .containsExactly("ann@example.org HOLD", "ann@home.example HOLD");
+        assertThat(audit.latest(1)).extracting(AuditEntry::action).containsExactly("address prefer");
+    }
+
     /** The pages that the mails to the old and to the new address lead to, as a form asks for them. */
     private List<String> asked(String form, String wanted) {
         Map<String, String> fields = form.equals("add") ? Map.of("address", wanted) : Map.of("old", ANN, "address", wanted);
@@ -235,6 +198,28 @@ class MyPageTest {
         for (String told : List.of(ANN, "ann@new.example")) {
             assertThat(QueuedMail.to(jdbi, told).getLast().readable()).contains("ann@new.example has taken the place of " + ANN);
         }
+    }
+
+    @Test
+    void whatModeratorsDecidedAndWereAskedFollowsAChangeOfAddress() {
+        jdbi.useHandle(handle -> handle.createScript("""
+                TRUNCATE sender_rules, errands;
+                INSERT INTO sender_rules VALUES (1, 'ann@example.org', 'ann@example.org', 'HOLD', 'bob@example.net', now()),
+                    (2, 'ann@example.org', 'ann@example.org', 'DISCARD', 'bob@example.net', now()),
+                    (2, 'ann@new.example', 'ann@new.example', 'REJECT', 'bob@example.net', now()),
+                    (1, 'eve@example.org', 'eve@example.org', 'REJECT', 'bob@example.net', now());
+                INSERT INTO errands (list_id, moderator, kind, target_id, expires_at)
+                    VALUES (3, 'Ann@example.org', 'POST', 7, now()), (1, 'bob@example.net', 'POST', 7, now());
+                """).execute());
+
+        for (String page : asked("replace", "Ann@new.example")) {
+            assertThat(browser.submit(page, page, NOTHING).statusCode()).isEqualTo(200);
+        }
+
+        assertThat(texts("SELECT list_id || ' ' || address || ' ' || verdict FROM sender_rules ORDER BY list_id, key")).containsExactly(
+                "1 ann@example.org HOLD", "1 Ann@new.example HOLD", "1 eve@example.org REJECT",
+                "2 ann@example.org DISCARD", "2 ann@new.example REJECT");
+        assertThat(texts("SELECT moderator FROM errands ORDER BY id")).containsExactly("Ann@new.example", "bob@example.net");
     }
 
     @Test
@@ -339,6 +324,26 @@ class MyPageTest {
             assertThat(answer.asString()).contains("none of your addresses", "value=\"ann@new.example\"");
         }
         assertThat(asked()).isEmpty();
+    }
+
+    @Test
+    void aFormThatIsNotTakenComesBackAsItWasSentAndTheOtherOneEmpty() {
+        String third = "ann@third.example";
+        jdbi.useHandle(handle -> handle.execute("""
+                INSERT INTO addresses (person_id, address, key, domain)
+                    VALUES (1, 'ann@third.example', 'ann@third.example', 'third.example')"""));
+
+        String page = browser.submit("/my/addresses", "/my/addresses/replace", Map.of("old", third, "address", "ann at new")).asString();
+        assertThat(page).contains("<option value=\"ann@third.example\" selected>", "id=\"instead-error\"",
+                "aria-describedby=\"instead-help instead-error\" aria-invalid=\"true\"").doesNotContain("id=\"address-error\"");
+        assertThat(page.split("value=\"ann at new\"", -1)).as("in one form").hasSize(2);
+        assertThat(page.indexOf("ann at new")).isGreaterThan(page.indexOf("/my/addresses/replace"));
+
+        page = browser.submit("/my/addresses", "/my/addresses/add", Map.of("address", "ann at new")).asString();
+        assertThat(page).contains("aria-describedby=\"address-help address-error\" aria-invalid=\"true\"")
+                .doesNotContain("id=\"instead-error\"", " selected>");
+        assertThat(page.split("value=\"ann at new\"", -1)).hasSize(2);
+        assertThat(page.indexOf("ann at new")).isLessThan(page.indexOf("/my/addresses/replace"));
     }
 
     /** The addresses that somebody asked to give way, or to get another one beside them. */
