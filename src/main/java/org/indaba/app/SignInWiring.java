@@ -34,10 +34,11 @@ import org.indaba.lists.Members;
 import org.indaba.lists.People;
 import org.indaba.lists.PersonalData;
 import org.indaba.lists.Roster;
+import org.indaba.lists.Suppressions;
 import org.indaba.moderate.HeldTraces;
 import org.indaba.moderate.OwnHeldPosts;
-import org.indaba.notice.Notices;
 import org.indaba.moderate.SenderRules;
+import org.indaba.notice.Notices;
 import org.indaba.spool.InboundTraces;
 import org.indaba.spool.Inbox;
 import org.indaba.spool.MessageStore;
@@ -127,8 +128,9 @@ final class SignInWiring {
 
     @Produces
     @Singleton
-    OwnSubscriptions.Kept ownSubscriptions(Lists lists, Members members, Roster roster, Audit audit, BounceReader bounces) {
-        return new OwnSubscriptions.Kept(lists, members, roster, audit, bounces);
+    OwnSubscriptions.Kept ownSubscriptions(Lists lists, Members members, Roster roster, Audit audit, Suppressions suppressions,
+            BounceReader bounces) {
+        return new OwnSubscriptions.Kept(lists, members, roster, audit, suppressions, bounces);
     }
 
     @Produces

@@ -133,6 +133,11 @@ public final class ComeBack {
         return suppressions.find(address).isPresent();
     }
 
+    /** Whether what the site keeps back is over once somebody proves the address: bounces alone are the reason. */
+    public boolean isLiftable(EmailAddress address) {
+        return !suppressions.ofBounces(List.of(address.key())).isEmpty();
+    }
+
     /** A mail to the address that a notice of ours named; whether it was listened to. What a machine answers says nothing. */
     public boolean takeInTx(Inbound row, Destination.Resume destination) {
         HeaderBlock header = InboundHeader.of(store.open(row.arrival().messageId()));

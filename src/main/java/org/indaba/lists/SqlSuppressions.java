@@ -6,13 +6,17 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.indaba.mail.EmailAddress;
 import org.jdbi.v3.core.Jdbi;
 
 /** The table {@code suppressions}; the view {@code recipients} joins it. Thread-safe. */
 public final class SqlSuppressions implements Suppressions {
+
+    private static final String OF_BOUNCES = " AND expires_at > :now AND coalesce(operators_until, :now) <= :now";
 
     private final Jdbi jdbi;
     private final InstantSource clock;
@@ -40,6 +44,13 @@ public final class SqlSuppressions implements Suppressions {
     }
 
     @Override
+    public Set<String> ofBounces(Collection<String> keys) {
+        return jdbi.withHandle(handle -> handle
+                .createQuery("SELECT key FROM suppressions WHERE key = ANY(:keys)" + OF_BOUNCES)
+                .bindArray("keys", String.class, keys.toArray()).bind("now", clock.instant()).mapTo(String.class).set());
+    }
+
+    @Override
     public void addInTx(EmailAddress address, String reason, Duration lasts, Origin origin) {
         Instant now = clock.instant();
         String cut = reason.length() <= MAX_REASON ? reason : reason.substring(0, MAX_REASON);
@@ -64,11 +75,10 @@ public final class SqlSuppressions implements Suppressions {
 
     @Override
     public boolean removeOfBouncesInTx(EmailAddress address) {
-        String ofBounces = " AND expires_at > :now AND coalesce(operators_until, :now) <= :now";
-        return jdbi.withHandle(handle -> handle.createUpdate("DELETE FROM suppressions WHERE key = :key" + ofBounces)
+        return jdbi.withHandle(handle -> handle.createUpdate("DELETE FROM suppressions WHERE key = :key" + OF_BOUNCES)
                 .bind("key", address.key()).bind("now", clock.instant()).execute()
                 // The digest of somebody who was erased would come back with the address, behind what is lifted here.
-                + handle.createUpdate("DELETE FROM erased_suppressions WHERE key_hash = sha256(convert_to(:key, 'UTF8'))" + ofBounces)
+                + handle.createUpdate("DELETE FROM erased_suppressions WHERE key_hash = sha256(convert_to(:key, 'UTF8'))" + OF_BOUNCES)
                 .bind("key", address.key()).bind("now", clock.instant()).execute()) > 0;
     }
 

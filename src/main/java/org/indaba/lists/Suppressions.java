@@ -1,8 +1,10 @@
 package org.indaba.lists;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.indaba.mail.EmailAddress;
 
 /**
@@ -35,6 +37,9 @@ public interface Suppressions {
 
     /** Whether copies for an address are kept back now, and why. */
     Optional<Suppression> find(EmailAddress address);
+
+    /** Those of these keys of addresses for which bounces alone keep copies back now: whoever proves such an address lifts that. */
+    Set<String> ofBounces(Collection<String> keys);
 
     /**
      * Keeps copies for an address back; one that is kept back already gets the new reason and time. What bounces prolong is still the

@@ -11,16 +11,15 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.LocalDate;
-import java.util.List;
 import java.util.Optional;
 import org.indaba.lists.DeliveryMode;
 import org.indaba.lists.Membership;
-import org.indaba.lists.Preferences;
 
 /** {@code /my}: the lists with which somebody has to do, how copies come from each, and a pause of all of them. */
 @Path("/my")
@@ -44,13 +43,13 @@ final class MyPage {
     /**
      * The page.
      *
-     * @param lists by address
-     * @param sends whether posts come from any
-     * @param paused whether any waits for a day
+     * @param page the lists of this page
+     * @param previous where the page before is; empty on the first
+     * @param next where the next page is; empty on the last
      * @param tomorrow the first day on which a pause can end
      */
     @CheckedTemplate(basePath = "web")
-    record My(List<OwnSubscriptions.Entry> lists, boolean sends, boolean paused, LocalDate tomorrow) implements TemplateInstance {
+    record My(OwnSubscriptions.Page page, String previous, String next, LocalDate tomorrow) implements TemplateInstance {
     }
 
     /**
@@ -64,13 +63,19 @@ final class MyPage {
     record MyLeave(String list, String address, String action) implements TemplateInstance {
     }
 
-    /** The page. */
+    /** The page. @param page anything but a number is the first */
     @GET
-    public TemplateInstance show() {
-        List<OwnSubscriptions.Entry> lists = own.entries();
-        List<OwnSubscriptions.Option> options = lists.stream().flatMap(list -> list.options().stream()).toList();
-        return new My(lists, options.stream().anyMatch(option -> option.state().equals("on")),
-                options.stream().anyMatch(option -> option.state().equals("until")), own.today().plusDays(1));
+    public TemplateInstance show(@QueryParam("page") @DefaultValue("1") String page) {
+        return my(own.page(page.matches("\\d{1,6}") ? Integer.parseInt(page) : 1));
+    }
+
+    private My my(OwnSubscriptions.Page page) {
+        return new My(page, page.number() > 1 ? address(page.number() - 1).toString() : "",
+                page.number() < page.pages() ? address(page.number() + 1).toString() : "", own.today().plusDays(1));
+    }
+
+    private static URI address(int page) {
+        return page == 1 ? HERE : URI.create(HERE + "?page=" + page);
     }
 
     /** Changes how copies of one list come. */
@@ -78,11 +83,41 @@ final class MyPage {
     @Path("/subscriptions/{id}")
     public Response change(@PathParam("id") long id, MultivaluedMap<String, String> form) {
         Membership member = find(id);
-        Optional<Preferences> wanted = own.read(member.preferences(), form);
-        boolean done = wanted.isPresent() && own.set(member, wanted.get());
-        flash.tellNext(done ? Flash.Kind.DONE : Flash.Kind.FAILED, done ? language.say("my-changed", own.list(member))
-                : language.say("my-bad-day"));
-        return Response.seeOther(HERE).build();
+        OptionForm sent = new OptionForm(member, new SentFields(form), own.today());
+        Optional<OptionForm.Mistake> mistake = sent.mistake();
+        int page = own.pageOf(member);
+        if (mistake.isPresent()) {
+            return wrong(my(own.page(page).with(id, new OwnSubscriptions.Draft(sent.choices(), words(mistake.get(), member),
+                    mistake.get() == OptionForm.Mistake.NO_DAY))));
+        }
+        if (own.set(member, sent.preferences())) {
+            flash.tellNext(Flash.Kind.DONE, language.say("my-changed", own.list(member)));
+        } else {
+            flash.tellNext(Flash.Kind.FAILED, language.say("my-ended", member.address().toString(), own.list(member)));
+        }
+        return Response.seeOther(address(page)).build();
+    }
+
+    private String words(OptionForm.Mistake mistake, Membership now) {
+        return switch (mistake) {
+            case NO_DAY -> language.say("my-bad-day");
+            case CHANGED_SINCE -> language.say("settings-changed-since", state(now));
+            case SUSPENDED -> language.say("my-suspended-first");
+            case NONSENSE -> language.say("my-nonsense");
+        };
+    }
+
+    private String state(Membership now) {
+        return switch (now.delivery()) {
+            case ON -> language.say("my-state-on");
+            case OFF -> now.offUntil() == null ? language.say("my-state-off") : language.say("my-state-until", now.offUntil());
+            case SUSPENDED -> language.say("my-state-suspended");
+        };
+    }
+
+    /** RFC 9110 §15.5.21: the form was understood, and cannot be done. */
+    private static Response wrong(My page) {
+        return Response.status(422).type(MediaType.TEXT_HTML_TYPE.withCharset("utf-8")).entity(page.render()).build();
     }
 
     /** Asks before somebody leaves. */

@@ -1,7 +1,6 @@
 package org.indaba.web;
 
 import jakarta.enterprise.context.RequestScoped;
-import jakarta.ws.rs.core.MultivaluedMap;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -11,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.indaba.access.Audit;
 import org.indaba.bounce.BounceReader;
@@ -26,7 +26,7 @@ import org.indaba.lists.Preferences;
 import org.indaba.lists.Role;
 import org.indaba.lists.Roster;
 import org.indaba.lists.Standing;
-import org.indaba.lists.Variant;
+import org.indaba.lists.Suppressions;
 import org.indaba.mail.TokenCodec;
 import org.indaba.mail.TokenPurpose;
 import org.indaba.spool.Transactions;
@@ -39,14 +39,14 @@ public class OwnSubscriptions {
     /** A longer pause is forgotten by who made it. In days. */
     public static final int MAX_PAUSE = PreferenceChange.MAX_PAUSE;
 
+    /** So many lists are on a page: the options of each are some 2 KB. */
+    public static final int PAGE = 20;
+
     /** So many failures are shown of a suspended subscription. */
     private static final int SHOWN = 3;
 
     /** Among so many events: others tell what was done about failures. */
     private static final int LOOKED_AT = 50;
-
-    /** What a form about one subscription may say. */
-    private static final List<String> FIELDS = List.of("own-posts", "skip-when-addressed", "prefix", "footer", "text");
 
     private final Visitor visitor;
     private final Visitor.Rights rights;
@@ -61,9 +61,10 @@ public class OwnSubscriptions {
      * @param members subscriptions, one by one
      * @param roster changes what subscribers decide
      * @param audit who did what
+     * @param suppressions addresses that get nothing
      * @param bounces what came back
      */
-    public record Kept(Lists lists, Members members, Roster roster, Audit audit, BounceReader bounces) {
+    public record Kept(Lists lists, Members members, Roster roster, Audit audit, Suppressions suppressions, BounceReader bounces) {
     }
 
     OwnSubscriptions(Visitor visitor, Visitor.Rights rights, Kept kept, TokenCodec tokens, Transactions transactions) {
@@ -86,6 +87,11 @@ public class OwnSubscriptions {
      * @param options one for each address of the visitor that is on it
      */
     record Entry(String path, String address, String description, boolean owner, boolean moderator, String people, List<Option> options) {
+
+        Entry with(long subscription, Draft draft) {
+            return new Entry(path, address, description, owner, moderator, people,
+                    options.stream().map(option -> option.id() == subscription ? option.with(draft) : option).toList());
+        }
     }
 
     /**
@@ -95,14 +101,26 @@ public class OwnSubscriptions {
      * @param address that is on the list
      * @param state on, off, until (a day), or suspended
      * @param until that day; null for none
-     * @param ownPosts whether the visitor's own posts come too
-     * @param skip whether no copy comes where To or Cc names the visitor
-     * @param plain what differs from the list's form, by the names of the form's fields
-     * @param back the page that ends a suspension
-     * @param cameBack while suspended, what came back last, the newest first
+     * @param kept whether the site keeps all copies for the address back, since they came back
+     * @param back what ends a suspension, and that
+     * @param is what was chosen
+     * @param form what stands in the form, with what is wrong with it
      */
-    record Option(long id, String address, String state, @Nullable LocalDate until, boolean ownPosts, boolean skip, Plain plain,
-            String back, List<CameBack> cameBack) {
+    record Option(long id, String address, String state, @Nullable LocalDate until, boolean kept, Back back, OptionForm.Choices is,
+            Draft form) {
+
+        Option with(Draft draft) {
+            return new Option(id, address, state, until, kept, back, is, draft);
+        }
+    }
+
+    /**
+     * The way back from a suspension.
+     *
+     * @param path the page that ends it
+     * @param cameBack while it lasts, what came back last, the newest first
+     */
+    record Back(String path, List<CameBack> cameBack) {
     }
 
     /**
@@ -116,47 +134,72 @@ public class OwnSubscriptions {
     }
 
     /**
-     * The form of copies.
+     * A form about one subscription.
      *
-     * @param prefix whether the subject is as the author wrote it
-     * @param footer whether there is no footer
-     * @param text whether only plain text comes
+     * @param choices what stands in it
+     * @param problem what is wrong with it, a sentence; empty if nothing is
+     * @param dayWrong whether that is about the day
      */
-    record Plain(boolean prefix, boolean footer, boolean text) {
+    record Draft(OptionForm.Choices choices, String problem, boolean dayWrong) {
+    }
 
-        static Plain of(Variant variant) {
-            return new Plain(variant.wants(Variant.Wish.NO_PREFIX), variant.wants(Variant.Wish.NO_FOOTER),
-                    variant.wants(Variant.Wish.TEXT_ONLY));
+    /**
+     * A page of the visitor's lists.
+     *
+     * @param lists by address
+     * @param number which page it is, from 1
+     * @param pages how many there are
+     * @param sends whether posts come from any list, also of other pages
+     * @param paused whether any of them waits for a day
+     */
+    record Page(List<Entry> lists, int number, int pages, boolean sends, boolean paused) {
+
+        /** The same with something else in the form of one subscription. */
+        Page with(long subscription, Draft draft) {
+            return new Page(lists.stream().map(entry -> entry.with(subscription, draft)).toList(), number, pages, sends, paused);
         }
     }
 
-    /** The lists, by address. */
-    List<Entry> entries() {
-        Map<Long, List<Membership>> mine = new LinkedHashMap<>();
-        all().forEach(member -> mine.computeIfAbsent(member.listId(), _ -> new ArrayList<>()).add(member));
+    /** A page of the lists; the last, where there are not so many. @param wanted from 1 */
+    Page page(int wanted) {
         Map<Long, Standing> standings = rights.standings().all(keys());
-        return standings.entrySet().stream()
-                .flatMap(standing -> kept.lists().byId(standing.getKey()).stream()
-                        .map(list -> entry(list, standing.getValue(), mine.getOrDefault(list.id(), List.of()))))
-                .sorted(Comparator.comparing(Entry::address)).toList();
+        List<MailList> lists = sorted(standings);
+        Map<Long, List<Membership>> mine = new LinkedHashMap<>();
+        List<Membership> all = all();
+        all.forEach(member -> mine.computeIfAbsent(member.listId(), _ -> new ArrayList<>()).add(member));
+        Set<String> keptBack = kept.suppressions().ofBounces(keys());
+        int pages = Math.max(1, Math.ceilDiv(lists.size(), PAGE));
+        int number = Math.clamp(wanted, 1, pages);
+        List<Entry> entries = lists.stream().skip((number - 1L) * PAGE).limit(PAGE)
+                .map(list -> entry(list, standings.get(list.id()), mine.getOrDefault(list.id(), List.of()), keptBack)).toList();
+        return new Page(entries, number, pages, all.stream().anyMatch(member -> member.delivery() == DeliveryMode.ON),
+                all.stream().anyMatch(member -> member.offUntil() != null));
     }
 
-    private Entry entry(MailList list, Standing standing, List<Membership> members) {
+    /** On which page the list of a subscription stands, from 1. */
+    int pageOf(Membership member) {
+        List<Long> lists = sorted(rights.standings().all(keys())).stream().map(MailList::id).toList();
+        return Math.max(0, lists.indexOf(member.listId())) / PAGE + 1;
+    }
+
+    private List<MailList> sorted(Map<Long, Standing> standings) {
+        return standings.keySet().stream().flatMap(id -> kept.lists().byId(id).stream())
+                .sorted(Comparator.comparing(list -> list.post().toString())).toList();
+    }
+
+    private Entry entry(MailList list, Standing standing, List<Membership> members, Set<String> keptBack) {
         boolean shown = !standing.roles().isEmpty() || standing.member() && ListPeoplePage.isOpen(list);
         return new Entry(ListPage.path(list), list.post().toString(), list.settings().description(),
                 standing.roles().contains(Role.OWNER), standing.roles().contains(Role.MODERATOR),
-                shown ? ListPeoplePage.path(list) : "", members.stream().map(this::option).toList());
+                shown ? ListPeoplePage.path(list) : "", members.stream().map(member -> option(member, keptBack)).toList());
     }
 
-    private Option option(Membership member) {
-        String state = switch (member.delivery()) {
-            case ON -> "on";
-            case OFF -> member.offUntil() == null ? "off" : "until";
-            case SUSPENDED -> "suspended";
-        };
-        return new Option(member.subscriptionId(), member.address().toString(), state, member.offUntil(), member.ownPosts(),
-                member.skipWhenAddressed(), Plain.of(member.variant()),
-                "/back/" + tokens.sign(TokenPurpose.RESUME, member.subscriptionId()), cameBack(member));
+    private Option option(Membership member, Set<String> keptBack) {
+        OptionForm.Choices is = OptionForm.Choices.of(member);
+        return new Option(member.subscriptionId(), member.address().toString(), OptionForm.state(member), member.offUntil(),
+                keptBack.contains(member.address().key()),
+                new Back("/back/" + tokens.sign(TokenPurpose.RESUME, member.subscriptionId()), cameBack(member)), is,
+                new Draft(is, "", false));
     }
 
     private List<CameBack> cameBack(Membership member) {
@@ -204,24 +247,6 @@ public class OwnSubscriptions {
     /** A day on which a pause can end: behind today, and at most {@link #MAX_PAUSE} days. @param text as 2027-01-31 */
     public static Optional<LocalDate> day(String text, LocalDate today) {
         return PreferenceChange.day(text.strip(), today);
-    }
-
-    /** What a form wants; empty if the day in it is none. */
-    Optional<Preferences> read(Preferences before, MultivaluedMap<String, String> form) {
-        Map<String, String> values = new LinkedHashMap<>();
-        FIELDS.stream().filter(form::containsKey).forEach(field -> values.put(field, form.getFirst(field)));
-        String delivery = form.getFirst("delivery");
-        if ("until".equals(delivery)) {
-            Optional<LocalDate> day = day(String.valueOf(form.getFirst("off-until")));
-            if (day.isEmpty()) {
-                return Optional.empty();
-            }
-            values.put("off-until", day.get().toString());
-        } else if (delivery != null) {
-            values.put("delivery", delivery);
-        }
-        return PreferenceChange.of(before, values, today()) instanceof PreferenceChange.Good(Preferences wanted) ? Optional.of(wanted)
-                : Optional.empty();
     }
 
     /** Changes what the visitor decided; false if the subscription has ended meanwhile. */

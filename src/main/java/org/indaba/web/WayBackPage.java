@@ -60,7 +60,7 @@ final class WayBackPage {
      *
      * @param list the list's address
      * @param address the member's address, most of it hidden: a mail may be forwarded
-     * @param suspended whether posts are kept back
+     * @param suspended whether posts are kept back, by the list or for bounces by the whole site: the button ends that
      * @param suppressed whether the site keeps posts back all the same
      * @param missed how many missed posts can be sent
      * @param more whether there are more than that
@@ -77,8 +77,9 @@ final class WayBackPage {
         long subscription = subscription(token);
         ComeBack.Named member = comeBack.whose(subscription).orElseThrow(this::spent);
         int missed = comeBack.missed(subscription);
-        return new WayBack(member.list().post().toString(), masked(member.address()), comeBack.isSuspended(subscription),
-                comeBack.isSuppressed(member.address()), Math.min(missed, MissedPosts.LIMIT), missed > MissedPosts.LIMIT, "/back/" + token);
+        return new WayBack(member.list().post().toString(), masked(member.address()),
+                comeBack.isSuspended(subscription) || comeBack.isLiftable(member.address()), comeBack.isSuppressed(member.address()),
+                Math.min(missed, MissedPosts.LIMIT), missed > MissedPosts.LIMIT, "/back/" + token);
     }
 
     /** The button. @param missed what the check box says: nothing where it is not checked */

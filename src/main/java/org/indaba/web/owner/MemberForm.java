@@ -12,6 +12,7 @@ import org.indaba.lists.Variant.Wish;
 import org.indaba.lists.Variant;
 import org.indaba.notice.CleanText;
 import org.indaba.web.OwnSubscriptions;
+import org.indaba.web.SentFields;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ final class MemberForm {
 
     private final Membership now;
     private final SentFields sent;
+    private final SentSwitches switches;
     private final LocalDate today;
 
     /** What can be wrong with what was typed. */
@@ -42,6 +44,7 @@ final class MemberForm {
     MemberForm(Membership now, SentFields sent, LocalDate today) {
         this.now = now;
         this.sent = sent;
+        this.switches = new SentSwitches(sent);
         this.today = today;
     }
 
@@ -104,13 +107,13 @@ final class MemberForm {
         put(wishes, Wish.NO_PREFIX, "no-prefix");
         put(wishes, Wish.NO_FOOTER, "no-footer");
         put(wishes, Wish.TEXT_ONLY, "text-only");
-        return new Preferences(delivery(), sent.on("own-posts", now.ownPosts()),
-                sent.on("skip-when-addressed", now.skipWhenAddressed()), new Variant(wishes),
+        return new Preferences(delivery(), switches.on("own-posts", now.ownPosts()),
+                switches.on("skip-when-addressed", now.skipWhenAddressed()), new Variant(wishes),
                 delivery() == DeliveryMode.OFF ? until().orElse(null) : null);
     }
 
     private void put(Set<Wish> wishes, Wish wish, String name) {
-        if (sent.on(name, wishes.contains(wish))) {
+        if (switches.on(name, wishes.contains(wish))) {
             wishes.add(wish);
         } else {
             wishes.remove(wish);

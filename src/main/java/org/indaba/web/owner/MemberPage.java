@@ -34,6 +34,7 @@ import org.indaba.web.Flash;
 import org.indaba.web.For;
 import org.indaba.web.ListAsked;
 import org.indaba.web.ListPage;
+import org.indaba.web.SentFields;
 import org.indaba.web.VisitorLanguage;
 import org.indaba.web.owner.MembersPage.Choice;
 
@@ -169,7 +170,7 @@ final class MemberPage {
     }
 
     private Switch choice(String word, boolean on, boolean now) {
-        return new Switch(word, language.say("member-switch-" + word), on, SentFields.was(now));
+        return new Switch(word, language.say("member-switch-" + word), on, SentSwitches.was(now));
     }
 
     /** The day that stands there may be chosen too, where it is about to come. */

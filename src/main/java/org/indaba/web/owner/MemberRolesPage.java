@@ -27,6 +27,7 @@ import org.indaba.web.Flash;
 import org.indaba.web.For;
 import org.indaba.web.ListAsked;
 import org.indaba.web.Recent;
+import org.indaba.web.SentFields;
 import org.indaba.web.VisitorLanguage;
 import org.indaba.web.owner.MembersPage.Choice;
 
@@ -83,7 +84,7 @@ final class MemberRolesPage {
     public Response save(@PathParam("member") String text, MultivaluedMap<String, String> fields) {
         MailList list = asked.get();
         MemberView member = MemberPage.find(search, list, text);
-        SentFields sent = new SentFields(fields);
+        SentSwitches sent = new SentSwitches(new SentFields(fields));
         Set<Role> wanted = Arrays.stream(Role.values())
                 .filter(role -> sent.on(MembersPage.word(role), member.roles().contains(role))).collect(Collectors.toSet());
         Optional<Saying> refused = desk.appoint(list, member.membership(), wanted);

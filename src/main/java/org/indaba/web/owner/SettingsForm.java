@@ -10,6 +10,7 @@ import org.indaba.lists.ListSetting.ChangedBy;
 import org.indaba.lists.MailList;
 import org.indaba.lists.ParsedSetting;
 import org.indaba.lists.SettingKind;
+import org.indaba.web.SentFields;
 
 /** The settings of a list as forms, and what came back of one. For one request. */
 final class SettingsForm {

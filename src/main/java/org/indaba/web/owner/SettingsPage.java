@@ -30,6 +30,7 @@ import org.indaba.web.Flash;
 import org.indaba.web.For;
 import org.indaba.web.ListAsked;
 import org.indaba.web.ListPage;
+import org.indaba.web.SentFields;
 import org.indaba.web.Visitor;
 import org.indaba.web.VisitorLanguage;
 

@@ -1,4 +1,4 @@
-package org.indaba.web.owner;
+package org.indaba.web;
 
 import jakarta.ws.rs.core.MultivaluedMap;
 import org.jspecify.annotations.Nullable;
@@ -7,42 +7,29 @@ import org.jspecify.annotations.Nullable;
  * What came back of a form that says of each field what it showed: only what differs from that was changed by who sent it, so that two who
  * work at once do not undo each other. A field of which the form does not say it counts as changed. For one request.
  */
-record SentFields(MultivaluedMap<String, String> fields) {
+public record SentFields(MultivaluedMap<String, String> fields) {
 
     /** What the field is called that says what was shown. */
-    static final String WAS = "was-";
-
-    /** What a switch that is on sends. */
-    private static final String ON = "on";
+    public static final String WAS = "was-";
 
     /** Whether there is such a field; a switch that is off sends none. */
-    boolean has(String name) {
+    public boolean has(String name) {
         return fields.containsKey(name);
     }
 
     /** What the field holds; empty where there is none. */
-    String value(String name) {
+    public String value(String name) {
         return lines(fields.getFirst(name));
     }
 
     /** What the field was shown with; empty where the form does not say it. */
-    String was(String name) {
+    public String was(String name) {
         return lines(fields.getFirst(WAS + name));
     }
 
     /** Whether who sent this changed the field. */
-    boolean changed(String name) {
+    public boolean changed(String name) {
         return !has(WAS + name) || !was(name).equals(value(name));
-    }
-
-    /** Whether a switch is to be on. @param now whether it is, which holds where nobody touched it */
-    boolean on(String name, boolean now) {
-        return changed(name) ? has(name) : now;
-    }
-
-    /** What a form says of a switch that it shows. */
-    static String was(boolean on) {
-        return on ? ON : "";
     }
 
     /** Browsers end lines as mail does (HTML, the form's line breaks are normalised to CRLF). */
