@@ -36,7 +36,7 @@ final class OptionForm {
         NO_DAY,
         /** Somebody else changed whether copies are sent since the form was shown. */
         CHANGED_SINCE,
-        /** Copies came back: there is another way to get them again. */
+        /** Copies came back: there is another way to get them again, and none of these ends that. */
         SUSPENDED,
         /** No form of ours has such values. */
         NONSENSE
@@ -89,15 +89,17 @@ final class OptionForm {
     /** The form as it was sent. */
     Choices choices() {
         Choices is = Choices.of(now);
-        return new Choices(sent("delivery", is.delivery()), sent("off-until", is.day()), sent("own-posts", is.ownPosts()),
-                sent("skip-when-addressed", is.skip()), sent("prefix", is.prefix()), sent("footer", is.footer()), sent("text", is.text()));
+        return new Choices(chosen().orElse(is.delivery()), changed(DAY, is.day()), changed("own-posts", is.ownPosts()),
+                changed("skip-when-addressed", is.skip()), changed("prefix", is.prefix()), changed("footer", is.footer()),
+                changed("text", is.text()));
     }
 
-    private String sent(String field, String is) {
-        return sent.has(field) ? sent.value(field) : is;
+    /** What somebody else changed meanwhile is shown as it is by now: the form that comes back says that it showed that. */
+    private String changed(String field, String is) {
+        return sent.has(field) && sent.changed(field) ? sent.value(field) : is;
     }
 
-    /** What was chosen, if anything was: a day counts for a pause alone, and no radio button is chosen where copies are suspended. */
+    /** What was chosen, if anything was: a day counts for a pause alone, and there is nothing to choose where copies are suspended. */
     private Optional<String> chosen() {
         String word = sent.value(DELIVERY);
         return Optional.of(word).filter(_ -> sent.has(DELIVERY))
@@ -117,7 +119,7 @@ final class OptionForm {
         if (word.equals(UNTIL) && day().isEmpty()) {
             return Optional.of(Mistake.NO_DAY);
         }
-        if (word.equals(ON) && now.delivery() == DeliveryMode.SUSPENDED) {
+        if (now.delivery() == DeliveryMode.SUSPENDED && !isOld()) {
             return Optional.of(Mistake.SUSPENDED);
         }
         boolean so = word.equals(state(now)) && (!word.equals(UNTIL) || sent.value(DAY).equals(Choices.of(now).day()));

@@ -7,6 +7,9 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -35,14 +38,28 @@ class MyOptionsPageTest extends MyPages {
     void whoIsSuspendedChangesOtherOptionsAndStaysSo() {
         String page = browser.get("/my").asString();
         String form = page.substring(page.indexOf("/my/subscriptions/2\""));
-        assertThat(form.substring(0, form.indexOf("</fieldset>"))).doesNotContain("checked");
+        assertThat(form.substring(0, form.indexOf("</form>"))).contains("own-posts").doesNotContain("name=\"delivery\"");
 
         browser.submit("/my", "/my/subscriptions/2", Map.of("was-delivery", "suspended", "was-off-until", "", "off-until", "",
                 "was-own-posts", "yes", "own-posts", "no"));
         assertThat(row(2)).isEqualTo("SUSPENDED - false false 0");
-        assertThat(browser.submit("/my", "/my/subscriptions/2", Map.of("was-delivery", "suspended", "delivery", "on")).asString())
-                .contains("Follow the link above", "/back/");
-        assertThat(row(2)).isEqualTo("SUSPENDED - false false 0");
+        for (String delivery : List.of("on", "off", "until")) {
+            Response answer = browser.submit("/my", "/my/subscriptions/2", Map.of("was-delivery", "suspended", "delivery", delivery,
+                    "was-off-until", "", "off-until", LocalDate.now(ZoneOffset.UTC).plusDays(2).toString()));
+            assertThat(answer.statusCode()).isEqualTo(422);
+            assertThat(answer.asString()).contains("Follow the link above", "/back/");
+            assertThat(row(2)).isEqualTo("SUSPENDED - false false 0");
+        }
+    }
+
+    @Test
+    void whatSomebodyElseChangedMeanwhileIsInTheFormThatComesBack() {
+        jdbi.useHandle(handle -> handle.execute("UPDATE subscriptions SET own_posts = false WHERE id = 1"));
+
+        String page = browser.submit("/my", "/my/subscriptions/1", Map.of("was-delivery", "on", "delivery", "until", "was-off-until", "",
+                "off-until", "", "was-own-posts", "yes", "own-posts", "yes")).asString();
+
+        assertThat(page).contains("name=\"was-own-posts\" value=\"no\"", "<option value=\"no\" selected>", "value=\"until\" checked");
     }
 
     @Test
