@@ -77,8 +77,8 @@ public final class Errands {
         // A look at all of them: those of two weeks.
         jdbi.useHandle(handle -> handle.createUpdate("""
                 UPDATE errands SET moderator = :to WHERE id IN (
-                    SELECT id FROM errands WHERE lower(moderator) = :from ORDER BY id FOR UPDATE)""")
-                .bind("to", to.toString()).bind("from", from.key()).execute());
+                    SELECT id FROM errands WHERE lower(moderator) = ANY (:from) ORDER BY id FOR UPDATE)""")
+                .bind("to", to.toString()).bindArray("from", String.class, from.spellings()).execute());
     }
 
     /** Forgets what has expired; returns how many rows went. */

@@ -160,13 +160,17 @@ class AddressDeskDbTest {
         EmailAddress written = EmailAddress.of("ANN@example.net");
         inTx(() -> errands.openInTx(mailroom.list, written, Errands.Kind.POST, 7));
         inTx(() -> errands.openInTx(mailroom.list, EmailAddress.of("bob@example.net"), Errands.Kind.POST, 7));
+        EmailAddress quoted = EmailAddress.of("\"Ann B\"@example.net");
+        inTx(() -> errands.openInTx(mailroom.list, quoted, Errands.Kind.POST, 7));
 
         inTx(() -> {
             errands.followInTx(ANN, WORK);
+            errands.followInTx(EmailAddress.of("\"ann b\"@example.net"), WORK);
             return true;
         });
 
-        assertThat(one("SELECT string_agg(moderator, ' ' ORDER BY id) FROM errands")).isEqualTo("Ann.Nam@work.example bob@example.net");
+        assertThat(one("SELECT string_agg(moderator, ' ' ORDER BY id) FROM errands"))
+                .isEqualTo("Ann.Nam@work.example bob@example.net Ann.Nam@work.example");
     }
 
     @Test
