@@ -52,11 +52,11 @@ final class ListPeoplePage {
      * @param path of this page
      * @param text what was looked for; empty if nothing was
      * @param people of this page, by address
-     * @param first whether this is the first page
+     * @param first the first page with the same search; empty on that
      * @param next the address of the next page; empty on the last
      */
     @CheckedTemplate(basePath = "web")
-    record ListPeople(String list, String path, String text, List<Shown> people, boolean first, String next) implements TemplateInstance {
+    record ListPeople(String list, String path, String text, List<Shown> people, String first, String next) implements TemplateInstance {
     }
 
     /**
@@ -106,8 +106,9 @@ final class ListPeoplePage {
     private ListPeople page(MailList list, String text, String after) {
         List<MemberView> found = search.beginning(list.id(), text, after, PAGE + 1);
         List<MemberView> page = found.subList(0, Math.min(PAGE, found.size()));
-        return new ListPeople(list.post().toString(), path(list), text, page.stream().map(Shown::of).toList(), after.isEmpty(),
-                found.size() <= PAGE ? "" : path(list) + "?text=" + encoded(text) + "&after=" + encoded(page.getLast().cursor()));
+        String here = path(list) + "?text=" + encoded(text);
+        return new ListPeople(list.post().toString(), path(list), text, page.stream().map(Shown::of).toList(), after.isEmpty() ? "" : here,
+                found.size() <= PAGE ? "" : here + "&after=" + encoded(page.getLast().cursor()));
     }
 
     private static String encoded(String text) {

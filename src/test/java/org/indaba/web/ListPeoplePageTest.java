@@ -132,6 +132,7 @@ class ListPeoplePageTest {
             path = more.find() ? more.group(1).replace("&amp;", "&") : "";
         }
         assertThat(people).isEqualTo(121);
+        assertThat(bob.get(OPEN + "/people?text=p&after=p050@people.example").asString()).contains("href=\"" + OPEN + "/people?text=p\"");
         assertThat(bob.get(OPEN + "/people?text=buil").asString()).contains("bob@example.net").doesNotContain("people.example<");
         assertThat(bob.get(OPEN + "/people?text=P119").asString()).contains("p119@people.example").doesNotContain("p118@");
         assertThat(bob.get(OPEN + "/people?text=%00x&after=%00").asString()).contains("Nobody was found.");

@@ -65,13 +65,13 @@ final class DomainsPage {
      *
      * @param domains those of this page, by name
      * @param words what was looked for; empty if nothing was
-     * @param first whether this is the first page
+     * @param first the first page with the same search; empty on that
      * @param next the address of the next page; empty on the last
      * @param typed what stands in the field
      * @param error why it was not taken, in a sentence; empty at first
      */
     @CheckedTemplate(basePath = "web/admin")
-    record ServedDomains(List<Row> domains, String words, boolean first, String next, String typed, String error)
+    record ServedDomains(List<Row> domains, String words, String first, String next, String typed, String error)
             implements TemplateInstance {
     }
 
@@ -90,10 +90,10 @@ final class DomainsPage {
         List<String> rest = domains.all().stream().filter(name -> name.contains(words.toLowerCase(Locale.ROOT)))
                 .filter(name -> name.compareTo(after) > 0).limit(PAGE + 1L).toList();
         List<String> page = rest.subList(0, Math.min(PAGE, rest.size()));
+        String here = "/admin/domains?q=" + Words.encoded(words);
         return new ServedDomains(page.stream()
                 .map(name -> new Row(name, counts.getOrDefault(name, 0L), "/admin/dns/" + Words.encoded(name))).toList(), words,
-                after.isEmpty(), rest.size() <= PAGE ? ""
-                : "/admin/domains?q=" + Words.encoded(words) + "&after=" + Words.encoded(page.getLast()), typed, error);
+                after.isEmpty() ? "" : here, rest.size() <= PAGE ? "" : here + "&after=" + Words.encoded(page.getLast()), typed, error);
     }
 
     /** Serves a domain. */
