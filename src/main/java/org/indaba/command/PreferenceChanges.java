@@ -27,6 +27,7 @@ import org.indaba.notice.Notice.Facts.Topic;
 public final class PreferenceChanges {
 
     private static final String LANGUAGE = "language";
+    private static final String DAY = "off-until";
 
     private final Members members;
     private final PersonLanguages languages;
@@ -62,7 +63,7 @@ public final class PreferenceChanges {
     /** Whether it asks for posts, which somebody who has just answered a mail reads. @param details as {@link #details} makes them */
     static boolean turnsOn(String details) {
         Map<String, String> values = values(details);
-        return "on".equals(values.get("delivery")) && !values.containsKey("off-until");
+        return "on".equals(values.get("delivery")) && !values.containsKey(DAY);
     }
 
     /** Somebody is on a list now: a language that was chosen on the form is the person's, unless there is one already. */
@@ -80,10 +81,15 @@ public final class PreferenceChanges {
         }
         List<String> before = lines(list, wished.address());
         Map<String, String> values = values(wished.details());
+        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        // They were read when they were asked for. A pause that is over by now is none, and keeps back nothing else.
+        boolean late = Optional.ofNullable(values.get(DAY)).filter(day -> PreferenceChange.day(day, today).isEmpty()).isPresent();
+        if (late) {
+            values.remove(DAY);
+        }
+        Topic said = late && values.isEmpty() ? Topic.SETTINGS : Topic.CHANGED;
         Optional.ofNullable(values.remove(LANGUAGE)).flatMap(Languages.shipped()::best)
                 .ifPresent(language -> languages.setInTx(wished.address(), language));
-        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-        // They were read when they were asked for; what is none any more leaves all as it is.
         if (PreferenceChange.of(member.get().preferences(), values, today) instanceof PreferenceChange.Good(Preferences wanted)) {
             members.preferInTx(member.get().subscriptionId(), wanted);
         }
@@ -91,7 +97,7 @@ public final class PreferenceChanges {
         if (!after.equals(before)) {
             audit.appendInTx(wished.address().toString(), "member set", list.post().toString(), wished.details() + ", by confirmation");
         }
-        return facts(list, wished.address(), Topic.CHANGED, after);
+        return facts(list, wished.address(), said, after);
     }
 
     /** What an address gets of a list. */

@@ -137,8 +137,23 @@ class RequestsDbTest {
 
         assertThat(member().delivery()).isEqualTo(DeliveryMode.ON);
         assertThat(member().offUntil()).isNull();
-        assertThat(desk.mail.sent().getLast().text()).contains("    set delivery on");
+        assertThat(desk.mail.sent().getLast().text()).contains("    set delivery on").doesNotContain("It is changed");
         assertThat(desk.audit.latest(9)).as("nothing was changed").isEmpty();
+    }
+
+    @Test
+    void aPauseThatIsOverWhenTheAnswerComesKeepsBackNothingElse() {
+        desk.members.add(desk.list.id(), ANN);
+        request(ANN, "set myposts off\nset delivery off until 2026-03-03");
+        String question = question();
+        desk.now = desk.now.plus(Duration.ofDays(2));
+
+        request(ANN, "confirm " + question);
+
+        assertThat(member().ownPosts()).isFalse();
+        assertThat(member().delivery()).isEqualTo(DeliveryMode.ON);
+        assertThat(desk.mail.sent().getLast().text()).contains("It is changed", "    set myposts off");
+        assertThat(desk.audit.latest(9)).hasSize(1);
     }
 
     @Test
