@@ -81,14 +81,6 @@ final class BounceMembers {
                 limit);
     }
 
-    /** All of one address on a list, that of a subscription among them; locked in the order in which everybody locks. */
-    List<BounceMember> lockAllInTx(long list, EmailAddress address, long subscription) {
-        // BitmapOr of bounce_members_page and the primary key.
-        return sql.query("""
-                SELECT * FROM bounce_members WHERE subscription_id = ? OR list_id = ? AND key = ? ORDER BY subscription_id FOR UPDATE""",
-                BounceMembers::member, subscription, list, address.key());
-    }
-
     /** Those whose trial one of these copies is. */
     List<BounceMember> triedByInTx(List<Long> copies) {
         return sql.query("SELECT * FROM bounce_members WHERE trial_copy = ANY (?) AND trial_copy <> 0 ORDER BY subscription_id FOR UPDATE",
@@ -151,6 +143,17 @@ final class BounceMembers {
         if (!subscriptions.isEmpty()) {
             sql.update("DELETE FROM bounce_members WHERE subscription_id = ANY (?)", (Object) subscriptions.toArray(Long[]::new));
         }
+    }
+
+    /**
+     * Forgets what is left of other subscriptions of an address on a list. What somebody has locked is left to the next look at it: who
+     * judges locks members in two batches, and would be waited for while waiting.
+     */
+    void removeEarlierInTx(long list, EmailAddress address, long subscription) {
+        // Index Scan using bounce_members_page.
+        sql.update("""
+                DELETE FROM bounce_members WHERE subscription_id IN (SELECT subscription_id FROM bounce_members
+                    WHERE list_id = ? AND key = ? AND subscription_id <> ? FOR UPDATE SKIP LOCKED)""", list, address.key(), subscription);
     }
 
     private static @Nullable Long orNull(@Nullable Instant time) {

@@ -174,13 +174,12 @@ public final class ComeBack {
     }
 
     private Result backInTx(MailList list, Membership member, By by, EventKind kind, Meantime meantime) {
-        // What is left of earlier subscriptions of the address goes with it.
-        List<BounceMember> rows = tables.members().lockAllInTx(list.id(), member.address(), member.subscriptionId());
-        Optional<BounceMember> stood = rows.stream().filter(row -> row.subscriptionId() == member.subscriptionId()).findFirst();
+        Optional<BounceMember> stood = tables.members().lockInTx(member.subscriptionId());
         boolean switched = members.switchInTx(member.subscriptionId(), DeliveryMode.SUSPENDED, DeliveryMode.ON);
         boolean lifted = liftInTx(list, member.address(), by);
         boolean suppressed = isSuppressed(member.address());
-        tables.members().removeInTx(rows.stream().map(BounceMember::subscriptionId).toList());
+        tables.members().removeInTx(List.of(member.subscriptionId()));
+        tables.members().removeEarlierInTx(list.id(), member.address(), member.subscriptionId());
         if (stood.isEmpty() && !switched && !lifted) {
             return new Result.Back(list, member.address(), 0, suppressed);
         }
