@@ -137,6 +137,7 @@ final class NodeLeases {
                 INSERT INTO delivery_nodes (node, name, lives_until) VALUES (:node, :name, now() + :term * interval '1 millisecond')
                 ON CONFLICT (node) DO UPDATE SET name = excluded.name, lives_until = excluded.lives_until
                 """).bind("node", self.node()).bind("name", name).bind("term", term.toMillis()).execute();
+        nameInTx(handle);
         freeTheDead(handle);
         int living = handle.createQuery("SELECT count(*) FROM delivery_nodes").mapTo(Integer.class).one();
         if (!given.isEmpty()) {
@@ -150,6 +151,15 @@ final class NodeLeases {
         List<Integer> taken = wanted > 0 ? take(handle, wanted) : List.of();
         mine.addAll(taken);
         return new Turn(mine, living, !taken.isEmpty());
+    }
+
+    /** Writes down what this node is called, about once an hour, and forgets who has not been seen for a long time. */
+    private void nameInTx(Handle handle) {
+        handle.createUpdate("""
+                WITH gone AS (DELETE FROM node_names WHERE seen_at < now() - :kept * interval '1 day' AND name <> :name)
+                INSERT INTO node_names AS n (name, seen_at) VALUES (:name, now())
+                ON CONFLICT (name) DO UPDATE SET seen_at = now() WHERE n.seen_at < now() - interval '1 hour'
+                """).bind("name", name).bind("kept", NodeNames.KEPT_DAYS).execute();
     }
 
     private List<Integer> take(Handle handle, int wanted) {

@@ -80,6 +80,7 @@ final class Site {
                 INSERT INTO sites VALUES ('s', 3, now(), 'no', now());
                 INSERT INTO queue_holds VALUES ('', 1, 0, 'why', now(), now());
                 INSERT INTO delivery_nodes VALUES ('other', 'mx.example.org', now());
+                INSERT INTO node_names VALUES ('mx.example.org', now());
                 INSERT INTO site_leases VALUES (0, 'other', now());
                 INSERT INTO expansions (mailing_id, list_id, as_of, author_keys, addressed_keys, chunk) VALUES
                     (2, 1, now(), ARRAY['a"b', 'c,d', 'NULL'], '{}', 100);
