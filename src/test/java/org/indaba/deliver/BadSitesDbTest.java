@@ -154,8 +154,19 @@ class BadSitesDbTest {
         int copies = 1_000;
         AtomicInteger refused = new AtomicInteger();
         exploder.limits = Exploder.limits(20, 10);
-        good.script = (point, _, _) -> point == ScriptedPeer.At.GREETING && good.open.get() > 2 && refused.incrementAndGet() > 0
-                ? new ScriptedPeer.Does.LastReply("421 4.7.0 too many connections") : null;
+        // The first two are taken, however many are dialled before the first greeting; the others hear no sooner that they are too many.
+        CountDownLatch served = new CountDownLatch(1);
+        good.script = (point, _, count) -> {
+            if (point == ScriptedPeer.At.MAIL && count > 1) {
+                served.countDown();
+            }
+            if (point != ScriptedPeer.At.GREETING || count <= 2 || good.open.get() <= 2) {
+                return null;
+            }
+            waitFor(served);
+            refused.incrementAndGet();
+            return new ScriptedPeer.Does.LastReply("421 4.7.0 too many connections");
+        };
         site("good.test", good);
         long mailing = exploder.post(exploder.mailing(1, Exploder.POST), 10,
                 IntStream.range(0, copies).mapToObj(i -> "u" + i + "@good.test").toList());
