@@ -20,6 +20,8 @@ import org.indaba.deliver.CopyState;
 import org.indaba.deliver.Outcome;
 import org.indaba.deliver.SentCopies;
 import org.indaba.expand.MissedPosts;
+import org.indaba.lists.DeliveryMode;
+import org.indaba.lists.ListSetting;
 import org.indaba.lists.ListSettings;
 import org.indaba.lists.MailList;
 import org.indaba.lists.Membership;
@@ -45,6 +47,7 @@ import org.indaba.testing.FakeMembers;
 import org.indaba.testing.MailInMemory;
 import org.indaba.testing.RecordedEvents;
 import org.indaba.testing.TestDatabase;
+import org.jspecify.annotations.Nullable;
 
 /** All of bounces on a database, with lists, members and mail in memory, and a clock that stands. */
 final class BounceDesk {
@@ -198,6 +201,35 @@ final class BounceDesk {
     void returned(MailList list, long copy, String text) {
         Inbound row = row(text, list.owner());
         inTx(() -> returned.takeAllInTx(List.of(new ReturnedMail.Returned(row, new Destination.ReturnPath(list, copy)))));
+    }
+
+    /** Three days dead: with the defaults, the member is suspended behind them. */
+    void suspend(MailList list, Membership member) {
+        for (int day = 0; day < 3; day++) {
+            refused(post(list), member, 550, "5.1.1", "no such user here");
+            settle();
+            forward(Duration.ofDays(1));
+        }
+    }
+
+    /** A member behind his last trial, of a list that removes nobody. */
+    Membership suspendedForGood() {
+        MailList list = lists.add("keep@lists.example.org", ListSettings.defaults().with(ListSetting.BOUNCE_REMOVAL, "off")
+                .with(ListSetting.BOUNCE_WARNINGS, "0"));
+        Membership bob = members.add(list.id(), "bob@example.net");
+        suspend(list, bob);
+        forward(Duration.ofDays(1));
+        round();
+        trialRefused(mail.take().getFirst().copyId(), bob, 550, "5.1.1", "no such user");
+        settle();
+        forward(Duration.ofDays(30));
+        round();
+        return bob;
+    }
+
+    /** Whether posts are sent to a member; null if he is none any more. */
+    @Nullable DeliveryMode delivery(Membership member) {
+        return members.byId(member.subscriptionId()).map(Membership::delivery).orElse(null);
     }
 
     /** A delivery report comes to a notice's return path. */

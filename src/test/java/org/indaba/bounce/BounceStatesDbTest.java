@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import org.indaba.lists.DeliveryMode;
-import org.indaba.lists.ListSetting;
-import org.indaba.lists.ListSettings;
 import org.indaba.lists.MailList;
 import org.indaba.lists.Membership;
 import org.indaba.lists.Preferences;
@@ -46,33 +44,15 @@ class BounceStatesDbTest {
         bob = desk.members.add(list.id(), "bob@example.net");
     }
 
-    /** Three days dead, with the defaults. */
     private void suspend(Membership member) {
-        for (int day = 0; day < 3; day++) {
-            desk.refused(desk.post(list), member, 550, "5.1.1", "no such user here");
-            desk.settle();
-            desk.forward(DAY);
-        }
-        assertThat(delivery(member)).isEqualTo(DeliveryMode.SUSPENDED);
+        desk.suspend(list, member);
+        assertThat(desk.delivery(member)).isEqualTo(DeliveryMode.SUSPENDED);
     }
 
-    /** A list that removes nobody, and a member of it behind his last trial. */
     private void suspendForGood() {
-        list = desk.lists.add("keep@lists.example.org", ListSettings.defaults().with(ListSetting.BOUNCE_REMOVAL, "off")
-                .with(ListSetting.BOUNCE_WARNINGS, "0"));
-        bob = desk.members.add(list.id(), "bob@example.net");
-        suspend(bob);
-        desk.forward(DAY);
-        desk.round();
-        desk.trialRefused(desk.mail.take().getFirst().copyId(), bob, 550, "5.1.1", "no such user");
-        desk.settle();
-        desk.forward(Duration.ofDays(30));
-        desk.round();
+        bob = desk.suspendedForGood();
+        list = desk.lists.byId(bob.listId()).orElseThrow();
         desk.mail.take();
-    }
-
-    private DeliveryMode delivery(Membership member) {
-        return desk.members.byId(member.subscriptionId()).map(Membership::delivery).orElse(null);
     }
 
     private List<String> shown() {
@@ -106,7 +86,7 @@ class BounceStatesDbTest {
 
         assertThat(shown()).isEmpty();
         assertThat(desk.standing(again)).isNull();
-        assertThat(delivery(again)).isEqualTo(DeliveryMode.ON);
+        assertThat(desk.delivery(again)).isEqualTo(DeliveryMode.ON);
     }
 
     @Test
@@ -155,7 +135,7 @@ class BounceStatesDbTest {
             desk.round();
         }
 
-        assertThat(delivery(bob)).isEqualTo(DeliveryMode.SUSPENDED);
+        assertThat(desk.delivery(bob)).isEqualTo(DeliveryMode.SUSPENDED);
         assertThat(desk.standing(bob).next(list.settings().bounces())).isNull();
         assertThat(desk.mail.take()).isEmpty();
     }

@@ -56,19 +56,6 @@ class LifeCycleDbTest {
         desk.refused(desk.post(list), member, 550, "5.1.1", "no such user here");
     }
 
-    /** Three days dead, with the defaults. */
-    private void suspend(Membership member) {
-        for (int day = 0; day < 3; day++) {
-            dead(member);
-            desk.settle();
-            desk.forward(DAY);
-        }
-    }
-
-    private DeliveryMode delivery(Membership member) {
-        return desk.members.byId(member.subscriptionId()).map(Membership::delivery).orElse(null);
-    }
-
     @Test
     void aDeadAddressIsSuspendedTriedWarnedAndRemovedWithOneNoticeToTheOwners() {
         dead(bob);
@@ -76,11 +63,11 @@ class LifeCycleDbTest {
         desk.forward(DAY);
         dead(bob);
         desk.settle();
-        assertThat(delivery(bob)).isEqualTo(DeliveryMode.ON);
+        assertThat(desk.delivery(bob)).isEqualTo(DeliveryMode.ON);
         desk.forward(DAY);
         dead(bob);
         desk.settle();
-        assertThat(delivery(bob)).isEqualTo(DeliveryMode.SUSPENDED);
+        assertThat(desk.delivery(bob)).isEqualTo(DeliveryMode.SUSPENDED);
         assertThat(desk.mail.take()).isEmpty();
 
         desk.forward(Duration.ofDays(2));
@@ -104,11 +91,11 @@ class LifeCycleDbTest {
         assertThat(second.text()).contains("the subscription ends in 3 days");
         desk.trialRefused(second.copyId(), bob, 550, "5.1.1", "no such user");
         desk.settle();
-        assertThat(delivery(bob)).isEqualTo(DeliveryMode.SUSPENDED);
+        assertThat(desk.delivery(bob)).isEqualTo(DeliveryMode.SUSPENDED);
         desk.forward(Duration.ofDays(3));
         desk.round();
 
-        assertThat(delivery(bob)).isNull();
+        assertThat(desk.delivery(bob)).isNull();
         assertThat(desk.standing(bob)).isNull();
         assertThat(desk.mail.take()).singleElement().satisfies(told ->
                 assertThat(told.text()).contains("bob@example.net: There is no such mailbox."));
@@ -122,19 +109,19 @@ class LifeCycleDbTest {
 
     @Test
     void threeDaysOfSilenceBehindATrialBringTheMemberBack() {
-        suspend(bob);
+        desk.suspend(list, bob);
         desk.forward(DAY);
         desk.round();
         MailInMemory.Sent probe = desk.mail.take().getFirst();
         desk.trialDelivered(probe.copyId(), bob);
         desk.forward(NextMove.SILENCE.minusSeconds(1));
         desk.round();
-        assertThat(delivery(bob)).isEqualTo(DeliveryMode.SUSPENDED);
+        assertThat(desk.delivery(bob)).isEqualTo(DeliveryMode.SUSPENDED);
 
         desk.forward(Duration.ofSeconds(1));
         desk.round();
 
-        assertThat(delivery(bob)).isEqualTo(DeliveryMode.ON);
+        assertThat(desk.delivery(bob)).isEqualTo(DeliveryMode.ON);
         assertThat(desk.standing(bob)).isNull();
         assertThat(desk.kinds(bob)).endsWith(EventKind.PROBED, EventKind.RESUMED);
         assertThat(desk.mail.take()).isEmpty();
@@ -142,20 +129,20 @@ class LifeCycleDbTest {
 
     @Test
     void aTrialThatIsRefusedForOurSakeIsRepeatedAndBelievedTheThirdTime() {
-        suspend(bob);
+        desk.suspend(list, bob);
         desk.forward(DAY);
         desk.round();
         for (int i = 1; i <= NextMove.MAX_UNCLEAR; i++) {
             MailInMemory.Sent probe = desk.mail.take().getFirst();
             assertThat(probe.field("Subject")).isEqualTo("Does this address work again?");
-            assertThat(delivery(bob)).isEqualTo(DeliveryMode.SUSPENDED);
+            assertThat(desk.delivery(bob)).isEqualTo(DeliveryMode.SUSPENDED);
             desk.trialRefused(probe.copyId(), bob, 550, "5.7.26", "DMARC");
             desk.settle();
             desk.forward(Duration.ofDays(3));
             desk.round();
         }
 
-        assertThat(delivery(bob)).isEqualTo(DeliveryMode.ON);
+        assertThat(desk.delivery(bob)).isEqualTo(DeliveryMode.ON);
         assertThat(desk.mail.take()).isEmpty();
         assertThat(desk.audit.latest(100)).filteredOn(entry -> entry.action().equals("member resume"))
                 .extracting(entry -> entry.detail()).containsExactly("bob@example.net 3 trials told nothing about the address");
@@ -165,7 +152,7 @@ class LifeCycleDbTest {
     void aTrialThatWeDroppedOurselvesIsRepeatedAndSaysNothingOfTheAddress() {
         list = desk.lists.add("short@lists.example.org", ListSettings.defaults().with(ListSetting.BOUNCE_WARNINGS, "0"));
         bob = desk.members.add(list.id(), "bob@example.net");
-        suspend(bob);
+        desk.suspend(list, bob);
         desk.forward(DAY);
         desk.round();
         desk.trialDropped(desk.mail.take().getFirst().copyId(), bob);
@@ -174,18 +161,18 @@ class LifeCycleDbTest {
 
         MailInMemory.Sent again = desk.mail.take().getFirst();
         assertThat(again.field("Subject")).isEqualTo("Does this address work again?");
-        assertThat(delivery(bob)).isEqualTo(DeliveryMode.SUSPENDED);
+        assertThat(desk.delivery(bob)).isEqualTo(DeliveryMode.SUSPENDED);
         desk.trialRefused(again.copyId(), bob, 550, "5.1.1", "no such user");
         desk.settle();
         desk.forward(Duration.ofDays(3));
         desk.round();
 
-        assertThat(delivery(bob)).isNull();
+        assertThat(desk.delivery(bob)).isNull();
     }
 
     @Test
     void aWarningThatWeDroppedOurselvesIsSentAgainWithItsNumber() {
-        suspend(bob);
+        desk.suspend(list, bob);
         desk.forward(DAY);
         desk.round();
         desk.trialRefused(desk.mail.take().getFirst().copyId(), bob, 550, "5.1.1", "no such user");
@@ -203,7 +190,7 @@ class LifeCycleDbTest {
 
     @Test
     void copiesThatFailWhileSuspendedDoNotCount() {
-        suspend(bob);
+        desk.suspend(list, bob);
         dead(bob);
         desk.settle();
 
@@ -211,25 +198,16 @@ class LifeCycleDbTest {
         assertThat(desk.points(bob)).isEqualTo(3 * BounceEvent.POINT);
     }
 
-    /** A list that removes nobody, and a member of it behind his last trial. */
     private void suspendForGood() {
-        list = desk.lists.add("keep@lists.example.org", ListSettings.defaults().with(ListSetting.BOUNCE_REMOVAL, "off")
-                .with(ListSetting.BOUNCE_WARNINGS, "0"));
-        bob = desk.members.add(list.id(), "bob@example.net");
-        suspend(bob);
-        desk.forward(DAY);
-        desk.round();
-        desk.trialRefused(desk.mail.take().getFirst().copyId(), bob, 550, "5.1.1", "no such user");
-        desk.settle();
-        desk.forward(Duration.ofDays(30));
-        desk.round();
+        bob = desk.suspendedForGood();
+        list = desk.lists.byId(bob.listId()).orElseThrow();
     }
 
     @Test
     void withoutRemovalTheMemberStaysSuspendedAtTheEnd() {
         suspendForGood();
 
-        assertThat(delivery(bob)).isEqualTo(DeliveryMode.SUSPENDED);
+        assertThat(desk.delivery(bob)).isEqualTo(DeliveryMode.SUSPENDED);
         assertThat(desk.standing(bob).next(list.settings().bounces())).isNull();
         assertThat(desk.mail.take()).isEmpty();
     }
@@ -247,18 +225,18 @@ class LifeCycleDbTest {
         desk.forward(DAY);
         dead(bob);
         desk.settle();
-        assertThat(delivery(bob)).isEqualTo(DeliveryMode.ON);
+        assertThat(desk.delivery(bob)).isEqualTo(DeliveryMode.ON);
         desk.forward(DAY);
         dead(bob);
         desk.settle();
 
-        assertThat(delivery(bob)).isEqualTo(DeliveryMode.SUSPENDED);
+        assertThat(desk.delivery(bob)).isEqualTo(DeliveryMode.SUSPENDED);
         assertThat(desk.standing(bob).suspension().dueAt()).isNotNull();
     }
 
     @Test
     void whoSomebodySwitchedOnAgainHasNothingAgainstIt() {
-        suspend(bob);
+        desk.suspend(list, bob);
         desk.inTx(() -> desk.members.preferInTx(bob.subscriptionId(), Preferences.defaults()));
 
         desk.refused(desk.post(list), bob, 550, "5.7.26", "DMARC");
@@ -275,7 +253,7 @@ class LifeCycleDbTest {
             list = desk.lists.add(name + "@lists.example.org", ListSettings.defaults().with(ListSetting.BOUNCE_WARNINGS, "0"));
             Membership member = desk.members.add(list.id(), address);
             both.add(member);
-            suspend(member);
+            desk.suspend(list, member);
             desk.forward(DAY);
             desk.round();
             desk.trialRefused(desk.mail.take().getFirst().copyId(), member, 550, "5.1.1", "no such user");
@@ -288,7 +266,7 @@ class LifeCycleDbTest {
             desk.round();
             desk.mail.take();
         }
-        assertThat(both).allSatisfy(member -> assertThat(delivery(member)).isNull());
+        assertThat(both).allSatisfy(member -> assertThat(desk.delivery(member)).isNull());
         return both.getFirst();
     }
 
@@ -369,7 +347,7 @@ class LifeCycleDbTest {
     void whoHasToDoWithOneListLiftsSuppressionsThatBouncesMade() {
         for (ComeBack.By by : List.of(new ComeBack.By("owner@example.org", ComeBack.Lifts.OF_BOUNCES), OPERATOR)) {
             begin();
-            suspend(bob);
+            desk.suspend(list, bob);
             desk.inTx(() -> desk.suppressions.addInTx(bob.address(), "dead on 2 lists", DAY, Suppressions.Origin.BOUNCES));
 
             desk.inTx(() -> assertThat(desk.comeBack.resetInTx(list, bob.address(), by, ComeBack.Meantime.SENT))
@@ -387,7 +365,7 @@ class LifeCycleDbTest {
     @Test
     void aSuppressionForGoodStaysWhateverAnOwnerOrTheMemberDoes() {
         subscribed(bob);
-        suspend(bob);
+        desk.suspend(list, bob);
         expanded(desk.post(list));
         desk.inTx(() -> desk.suppressions.addInTx(bob.address(), "asked us by telephone", Duration.ZERO, Suppressions.Origin.OPERATOR));
 
@@ -399,20 +377,20 @@ class LifeCycleDbTest {
 
         assertThat(desk.suppressions.find(bob.address())).isPresent();
         assertThat(desk.number("SELECT count(*) FROM windows WHERE since IS NOT NULL")).isZero();
-        assertThat(delivery(bob)).isEqualTo(DeliveryMode.ON);
+        assertThat(desk.delivery(bob)).isEqualTo(DeliveryMode.ON);
         assertThat(desk.standing(bob)).isNull();
         assertThat(desk.audit.about("bob@example.net", 10)).isEmpty();
     }
 
     @Test
     void anOwnerResetsAMemberAndNothingIsLeft() {
-        suspend(bob);
+        desk.suspend(list, bob);
         desk.inTx(() -> desk.suppressions.addInTx(bob.address(), "x", Duration.ZERO, Suppressions.Origin.OPERATOR));
 
         desk.inTx(() -> assertThat(desk.comeBack.resetInTx(list, bob.address(), OPERATOR, ComeBack.Meantime.SENT))
                 .isEqualTo(new ComeBack.Result.Back(list, bob.address(), 0, false)));
 
-        assertThat(delivery(bob)).isEqualTo(DeliveryMode.ON);
+        assertThat(desk.delivery(bob)).isEqualTo(DeliveryMode.ON);
         assertThat(desk.standing(bob)).isNull();
         assertThat(desk.suppressions.find(bob.address())).isEmpty();
         assertThat(desk.kinds(bob)).endsWith(EventKind.RESET);
@@ -427,7 +405,7 @@ class LifeCycleDbTest {
         for (ComeBack.Meantime meantime : ComeBack.Meantime.values()) {
             begin();
             subscribed(bob);
-            suspend(bob);
+            desk.suspend(list, bob);
             expanded(desk.post(list));
             desk.forward(DAY);
             expanded(desk.post(list));
@@ -450,7 +428,7 @@ class LifeCycleDbTest {
     @Test
     void theBounceOfAMissedPostCountsLikeAnyOther() {
         subscribed(bob);
-        suspend(bob);
+        desk.suspend(list, bob);
         expanded(desk.post(list));
         desk.inTx(() -> desk.comeBack.resetInTx(list, bob.address(), OPERATOR, ComeBack.Meantime.SENT));
         long copy = desk.number("SELECT first_copy FROM windows WHERE since IS NOT NULL");
@@ -485,7 +463,7 @@ class LifeCycleDbTest {
 
     @Test
     void theSameRoundTwiceAtOnceSendsOneProbe() throws InterruptedException {
-        suspend(bob);
+        desk.suspend(list, bob);
         desk.forward(DAY);
         List<Thread> nodes = new ArrayList<>();
         for (int node = 0; node < 4; node++) {
