@@ -43,8 +43,17 @@ public final class PasswordHash {
             "\\$argon2id\\$v=19\\$m=(\\d{1,9}),t=(\\d{1,9}),p=(\\d{1,9})\\$([A-Za-z0-9+/]{11,64})\\$([A-Za-z0-9+/]{16,128})");
 
     private final RandomGenerator random;
+    private final Work work;
     private final Semaphore atOnce = new Semaphore(MAX_AT_ONCE);
     private final String nobodys;
+
+    /** What is done for one attempt; a test sees by it what an attempt costs. */
+    @FunctionalInterface
+    interface Work {
+
+        /** Fills the tag with what this password comes to at this cost and with this salt. */
+        void fill(Argon2Parameters cost, byte[] password, byte[] tag);
+    }
 
     /** The cost, the salt and the tag of a PHC string. */
     private record Parts(int memory, int passes, int lanes, byte[] salt, byte[] tag) {
@@ -56,7 +65,12 @@ public final class PasswordHash {
 
     /** @param random a source of salts: a {@link java.security.SecureRandom} */
     public PasswordHash(RandomGenerator random) {
+        this(random, PasswordHash::argon2);
+    }
+
+    PasswordHash(RandomGenerator random, Work work) {
         this.random = random;
+        this.work = work;
         byte[] tag = new byte[TAG_OCTETS];
         random.nextBytes(tag);
         nobodys = written(salt(), tag);
@@ -90,19 +104,24 @@ public final class PasswordHash {
     }
 
     private byte[] computed(String password, Parts parts) {
-        Argon2BytesGenerator generator = new Argon2BytesGenerator();
-        generator.init(new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id).withVersion(Argon2Parameters.ARGON2_VERSION_13)
+        Argon2Parameters cost = new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id).withVersion(Argon2Parameters.ARGON2_VERSION_13)
                 .withMemoryAsKB(parts.memory()).withIterations(parts.passes()).withParallelism(parts.lanes()).withSalt(parts.salt())
-                .build());
+                .build();
         byte[] tag = new byte[parts.tag().length];
         atOnce.acquireUninterruptibly();
         try {
             // The same letters come composed from one keyboard and in pieces from another.
-            generator.generateBytes(Normalizer.normalize(password, Normalizer.Form.NFKC).getBytes(StandardCharsets.UTF_8), tag);
+            work.fill(cost, Normalizer.normalize(password, Normalizer.Form.NFKC).getBytes(StandardCharsets.UTF_8), tag);
         } finally {
             atOnce.release();
         }
         return tag;
+    }
+
+    private static void argon2(Argon2Parameters cost, byte[] password, byte[] tag) {
+        Argon2BytesGenerator generator = new Argon2BytesGenerator();
+        generator.init(cost);
+        generator.generateBytes(password, tag);
     }
 
     private static String written(byte[] salt, byte[] tag) {
