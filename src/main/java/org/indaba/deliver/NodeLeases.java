@@ -189,8 +189,9 @@ final class NodeLeases {
     }
 
     /**
-     * What is more than our share goes: first what has been on its way already, unless that takes too long, then what has no connection,
-     * and at last what clung to us least.
+     * What is more than our share goes: first what has been on its way already, unless that takes too long; then of what has connections
+     * as large a part as of the whole, or who comes during a large post would have none of it; then what has none. Of what is alike, what
+     * clung to us least.
      */
     private Map<Integer, Long> surplus(Set<Integer> mine, IntPredicate atWork, long now) {
         int much = mine.size() - share();
@@ -211,8 +212,11 @@ final class NodeLeases {
         });
         Comparator<Integer> easiest = Comparator.<Integer>comparingInt(bucket -> clinging.getOrDefault(bucket, 0))
                 .thenComparing(busy::contains).thenComparing(Comparator.naturalOrder());
-        mine.stream().filter(bucket -> !going.containsKey(bucket)).sorted(easiest).limit(much - going.size())
-                .forEach(bucket -> going.put(bucket, now));
+        List<Integer> staying = mine.stream().filter(bucket -> !going.containsKey(bucket)).sorted(easiest).toList();
+        long busyGoing = going.keySet().stream().filter(busy::contains).count();
+        long more = Math.clamp(busy.size() * much / mine.size() - busyGoing, 0, much - going.size());
+        staying.stream().filter(busy::contains).limit(more).forEach(bucket -> going.put(bucket, now));
+        staying.stream().filter(bucket -> !going.containsKey(bucket)).limit(much - going.size()).forEach(bucket -> going.put(bucket, now));
         return going;
     }
 

@@ -101,6 +101,24 @@ class NodeLeasesDbTest {
         assertThat(held(two)).isEqualTo(32);
     }
 
+    /** Somebody adds a node because a post to a few large sites takes long: the new one must get some of these. */
+    @Test
+    void ofTheBucketsAtWorkItsShareGoesToo() {
+        NodeLeases one = node("one");
+        NodeLeases two = node("two");
+        one.turn(QUIET);
+        two.turn(QUIET);
+        // A connection is closed when its copies have gone, if nothing more may begin there.
+        IntPredicate atWork = bucket -> bucket % 4 == 0 && bucket < NodeLeases.SITES && one.holds(site(bucket));
+        for (int turn = 0; turn < 4; turn++) {
+            one.turn(atWork);
+            two.turn(QUIET);
+        }
+        assertThat(held(one)).isEqualTo(33);
+        assertThat(held(two)).isEqualTo(32);
+        assertThat(IntStream.range(0, 16).filter(n -> two.holds(site(4 * n))).count()).isEqualTo(7);
+    }
+
     @Test
     void aBucketWithAConnectionIsKeptWhereOthersHaveNone() {
         NodeLeases one = node("one");

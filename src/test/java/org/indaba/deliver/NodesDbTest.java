@@ -126,10 +126,9 @@ class NodesDbTest {
         // What were put off here would not be due again: the clock stands.
         ClientTimeouts patient = ClientTimeouts.of(Duration.ofSeconds(20), Duration.ofMinutes(1));
         DeliveryEngine one = node("one", real, patient);
-        DeliveryEngine two = node("two", real, patient);
-        // Before there is anything to do: else what has no connection goes first, and which sites these are the machine decides.
-        await().atMost(LEASE).until(() -> sites(one) > 10 && sites(two) > 10 && sites(one) + sites(two) == SITES);
         long early = exploder.post(exploder.mailing(1, Exploder.POST), 10, Exploder.addresses(2000, SITES));
+        DeliveryEngine two = node("two", real, patient);
+        await().atMost(LEASE).until(() -> sites(one) > 10 && sites(two) > 10 && sites(one) + sites(two) == SITES);
         long late = exploder.post(exploder.mailing(2, Exploder.POST), 10, Exploder.addresses(2000, SITES));
 
         await().atMost(Duration.ofSeconds(30)).until(() -> exploder.windows() == 0);
