@@ -13,7 +13,6 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,19 +55,23 @@ final class Claims {
             """.replace("<all>", CopySql.ALL).replace("<concerned>", HeldCopies.CONCERNED);
     private static final String FREE = "(w.owned_until IS NULL OR w.owned_until <= ?)";
     private static final String PICKED =
-            "SELECT w.id, w.owner IS NOT NULL AS resumed, w.owned_until IS NULL AS freed FROM windows w WHERE ";
+            "SELECT w.id, w.owner IS NOT NULL AS resumed, w.owned_until IS NULL AS freed, w.copies FROM windows w WHERE ";
     private static final String PICK = PICKED + "%s AND " + FREE
             + " ORDER BY w.priority, w.due_at LIMIT ? FOR UPDATE SKIP LOCKED";
     /**
      * Lane after lane, until there are enough: a probe of the index for each, from the end that is asked for, and rows are locked in none
-     * that is not reached.
+     * that is not reached. Enough are so many windows, or those that hold so many copies, counted in the order in which they come; what
+     * is too much is locked for the moment and not changed.
      */
     private static final String DUE_AT_SITE = TAKE.formatted("""
-            SELECT p.* FROM unnest(?, ?) WITH ORDINALITY AS l (lane, from_the_end, nth) CROSS JOIN LATERAL (
-                SELECT * FROM (<lane> AND NOT l.from_the_end ORDER BY w.due_at LIMIT ? FOR UPDATE SKIP LOCKED) front
-                UNION ALL
-                SELECT * FROM (<lane> AND l.from_the_end ORDER BY w.due_at DESC LIMIT ? FOR UPDATE SKIP LOCKED) back) p
-            LIMIT ?
+            SELECT q.id, q.resumed, q.freed FROM (
+                SELECT p.*, sum(p.copies) OVER (ROWS UNBOUNDED PRECEDING) - p.copies AS before FROM (
+                    SELECT p.* FROM unnest(?, ?, ?) WITH ORDINALITY AS l (lane, from_the_end, most, nth) CROSS JOIN LATERAL (
+                        SELECT * FROM (<lane> AND NOT l.from_the_end ORDER BY w.due_at LIMIT l.most FOR UPDATE SKIP LOCKED) front
+                        UNION ALL
+                        SELECT * FROM (<lane> AND l.from_the_end ORDER BY w.due_at DESC LIMIT l.most FOR UPDATE SKIP LOCKED) back) p
+                    LIMIT ?) p) q
+            WHERE q.before < ?
             """).replace("<lane>", PICKED + "w.site = ? AND NOT w.held AND w.priority = l.lane AND w.due_at <= ? AND " + FREE);
     private static final String UNROUTED = TAKE.formatted(PICK.formatted("w.domain = ? AND w.site IS NULL AND NOT w.held"));
     private static final String UNROUTED_UNTRIED =
@@ -76,8 +79,8 @@ final class Claims {
     /** Held windows too: the operator drops them, and knows. */
     private static final String LISTED = TAKE.formatted(PICK.formatted("w.id = ANY(?)"));
 
-    /** Sites of which it is remembered whose turn is next; at a site that is forgotten it begins anew. */
-    private static final int MAX_TURNS = 10_000;
+    /** Windows taken at once at most, however small they are. */
+    static final int MAX_WINDOWS = 50;
 
     private final Jdbi jdbi;
     private final HotSql sql;
@@ -89,14 +92,7 @@ final class Claims {
     private final Set<Long> taken = ConcurrentHashMap.newKeySet();
     /** What the takers are through with, and what is not yet committed. */
     private final Set<Long> ending = ConcurrentHashMap.newKeySet();
-    private final Map<String, Integer> turns = Collections.synchronizedMap(new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Integer> eldest) {
-            return size() > MAX_TURNS;
-        }
-    });
+    private final Turns turns = new Turns();
 
     Claims(Jdbi jdbi, Transactions transactions, InstantSource clock, NodeName self, Duration lease) {
         this.jdbi = jdbi;
@@ -146,12 +142,20 @@ final class Claims {
 
     /** Takes at most so many due windows of a site: notices first, then those of the lane whose turn it is, then of the next. */
     List<ClaimedWindow> dueAt(String site, int windows) {
-        int turn = turns.getOrDefault(site, 1);
-        Integer[] lanes = Lane.inTurn(turn);
-        List<ClaimedWindow> claimed = take(Holds.OBEYED, DUE_AT_SITE, now -> List.of(lanes, Lane.fromTheEnd(turn),
-                site, now, now, windows, site, now, now, windows, windows));
-        claimed.stream().map(ClaimedWindow::lane).filter(lane -> lane != Lane.NOTICES).max(Comparator.comparingInt(List.of(lanes)::indexOf))
-                .ifPresent(last -> turns.put(site, Lane.after(turn, last)));
+        Turns.Turn turn = turns.at(site);
+        return dueAt(site, turn, Collections.nCopies(turn.lanes().length, windows).toArray(Integer[]::new), windows, Integer.MAX_VALUE);
+    }
+
+    /** The same, as many as hold so many copies; more only with the last of them, and at most {@link #MAX_WINDOWS}. */
+    List<ClaimedWindow> copiesDueAt(String site, int copies) {
+        Turns.Turn turn = turns.at(site);
+        return dueAt(site, turn, turn.most(copies), MAX_WINDOWS, copies);
+    }
+
+    private List<ClaimedWindow> dueAt(String site, Turns.Turn turn, Integer[] most, int windows, int copies) {
+        List<ClaimedWindow> claimed = take(Holds.OBEYED, DUE_AT_SITE, now -> List.of(turn.lanes(), turn.fromTheEnd(), most,
+                site, now, now, site, now, now, windows, copies));
+        turns.served(site, turn, claimed);
         return claimed;
     }
 

@@ -10,12 +10,9 @@ import org.indaba.mail.TokenCodec;
  */
 final class Courier {
 
-    /** Windows taken at once at most, however small they are. */
-    static final int MAX_WINDOWS = 50;
-
     /**
-     * A claim brings no more than was carried in so much time, and one window where nothing is known: what one slow connection has taken,
-     * no other can carry.
+     * A claim brings no more than was carried in so much time, but for the rest of its last window, and one window where nothing is known:
+     * what one slow connection has taken, no other can carry.
      */
     static final Duration CLAIM_TIME = Duration.ofSeconds(5);
 
@@ -58,13 +55,13 @@ final class Courier {
                 report.probes();
             }
             Passage passage = new Passage(line, wires, recorder, tokens, report, place, steering);
-            int windows = errand == Errand.PROBE ? 1 : windowsFirst(place.othersTriesWithin(CLAIM_TIME));
+            int carried = place.othersTriesWithin(CLAIM_TIME);
             boolean well;
             do {
-                List<ClaimedWindow> claimed = claims.dueAt(site, windows);
+                List<ClaimedWindow> claimed = errand == Errand.PROBE ? claims.dueAt(site, 1) : claims.copiesDueAt(site, wanted(carried));
                 place.claimed();
                 well = !claimed.isEmpty() && carryAll(claimed, passage, report, place);
-                windows = windowsNext(claimed, place.triesWithin(CLAIM_TIME));
+                carried = place.triesWithin(CLAIM_TIME);
             } while (well && errand == Errand.DELIVER && !place.lost() && !steering.stopping() && !steering.yielding());
             // Who could not ask, because others have all connections or the minute is full, knows nothing of it.
             if (well && errand == Errand.PROBE && passage.answered()) {
@@ -73,19 +70,9 @@ final class Courier {
         }
     }
 
-    /** As many windows as hold what one claim should bring, if they are full. */
-    private int windowsFirst(int carried) {
-        return Math.clamp(wanted(carried) / Outbox.WINDOW_COPIES, 1, MAX_WINDOWS);
-    }
-
-    /** As many windows as hold what one claim should bring, if they are as small as the last ones. */
-    private int windowsNext(List<ClaimedWindow> last, int carried) {
-        int copies = last.stream().mapToInt(window -> window.copies().size()).sum();
-        return Math.clamp(wanted(carried) * last.size() / Math.max(1, copies), 1, MAX_WINDOWS);
-    }
-
-    private long wanted(int carried) {
-        return Math.min(limits.copiesPerClaim(), carried);
+    /** How many copies one claim should bring. */
+    private int wanted(int carried) {
+        return Math.clamp(carried, 1, limits.copiesPerClaim());
     }
 
     /**

@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param connections open SMTP connections over all sites
  * @param connectionsPerSite open SMTP connections at one site
  * @param messagesPerConnection copies sent down one connection before it is closed
- * @param copiesPerClaim how many copies a connection takes in small windows at once; a larger single window is taken whole
+ * @param copiesPerClaim how many copies a connection takes at once; the window that reaches it is taken whole
  * @param heldResults results that wait for their commit at most, with many connections open: what a crash can make us send twice, beside
  *        what the open connections were at
  * @param wireOctets octets of messages in memory, ready to be sent

@@ -239,7 +239,10 @@ final class Scheduler {
         return sites.due().stream().filter(site -> leases.holds(site.site())).toList();
     }
 
-    /** All connections are in use. Those that carry posts make room for sites without any, and for notices, behind the window at hand. */
+    /**
+     * All connections are in use. Those that carry posts make room for sites without any behind what they have taken, and one of each site
+     * for notices behind the window at hand.
+     */
     private void makeRoom() {
         crowded = !stopped && waiting.stream().anyMatch(each -> paces.open(each.site()) == 0);
         if (waiting.stream().anyMatch(SiteBook.Due::urgent)) {

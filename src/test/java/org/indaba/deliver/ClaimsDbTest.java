@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -88,6 +89,22 @@ class ClaimsDbTest {
 
         assertThat(IntStream.range(0, 9).mapToObj(_ -> one.dueAt("mx.test", 1).getFirst().mailingId()).map(posts::indexOf))
                 .containsExactly(0, 2, 0, 2, 0, 2, 1, 1, 1);
+    }
+
+    /** It is copies that share the line: windows of a post to a few large domains are a hundred times as large as those to small ones. */
+    @Test
+    void aClaimBringsSoManyCopiesAndTheRestOfOneWindowWhateverTheClaimsBeforeBrought() {
+        long large = post(1, 3_000, 100);
+        post(2, 300, 1);
+        Claims one = claims("one", "a");
+        Map<Boolean, Integer> copies = new HashMap<>();
+        for (int claim = 0; claim < 12; claim++) {
+            List<ClaimedWindow> claimed = one.copiesDueAt("mx.test", 150);
+            assertThat(claimed.stream().mapToInt(window -> window.copies().size()).sum()).as("claim " + claim).isBetween(1, 150 + 99);
+            claimed.forEach(window -> copies.merge(window.mailingId() == large, window.copies().size(), Integer::sum));
+        }
+        assertThat(copies.get(true)).as("six turns, and one in which the other lane gave too few").isEqualTo(7 * 200);
+        assertThat(copies.get(false)).as("two at first, then as many as may be taken").isEqualTo(2 + 5 * Claims.MAX_WINDOWS);
     }
 
     @Test

@@ -136,6 +136,20 @@ class FairnessDbTest {
     }
 
     @Test
+    void aPostToManySmallDomainsIsNotBehindOneToAFewLargeOnes() {
+        exploder.limits = Exploder.limits(20, 1);
+        exploder.to("mx.test", peer.host());
+        exploder.post(exploder.mailing(1, Exploder.POST), Outbox.WINDOW_COPIES, people("large", 5000));
+        exploder.clock.forward(Duration.ofSeconds(10));
+        exploder.post(exploder.mailing(2, Exploder.POST), 1, people("small", 100));
+
+        exploder.start();
+        await().until(() -> placeOf("small99@x.test") >= 0);
+
+        assertThat(placeOf("small99@x.test")).isLessThan(2000);
+    }
+
+    @Test
     void twoPostsInTheSameLaneShareTheLineToo() {
         exploder.limits = Exploder.limits(20, 1);
         exploder.to("mx.test", peer.host());
