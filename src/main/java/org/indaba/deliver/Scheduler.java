@@ -6,15 +6,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.indaba.mail.MailEvents;
 
 /**
@@ -31,6 +34,9 @@ final class Scheduler {
      * one that comes to a new server behind the first look, which takes ten times as long as later ones.
      */
     private static final Duration SAVED_REST = Duration.ofSeconds(2);
+
+    /** Sites that a look finds; the next one goes on behind them. They are in memory twice while it looks, with some 300 octets each. */
+    private static final int MOST_DUE = 10_000;
 
     /** Sites that we were told of and have not come to yet. */
     private static final int MOST_TOLD = 1000;
@@ -54,7 +60,8 @@ final class Scheduler {
     private volatile boolean news;
     private volatile boolean crowded;
     private volatile boolean stopped;
-    private String lastBegun = "";
+    /** The site that had its turn last: it got a connection, or was the last that a look came to. */
+    private String last = "";
 
     Scheduler(SiteBook sites, SitePaces paces, NodeLeases leases, Courier courier, MailEvents events, InstantSource clock,
             DeliveryLimits limits) {
@@ -116,8 +123,8 @@ final class Scheduler {
                 awaitNews();
             } catch (InterruptedException ended) {
                 return;
-            } catch (RuntimeException failure) {
-                // The database is away, or a bug of ours: either way the windows are still there at the next look.
+            } catch (RuntimeException | VirtualMachineError failure) {
+                // The database is away, a bug of ours, or no memory: in each case the windows are still there at the next look.
                 log.log(Level.WARNING, "Looking for due mail failed; it is tried again", failure);
                 rest();
             }
@@ -150,7 +157,8 @@ final class Scheduler {
     }
 
     private void look() {
-        due = urgentFirst(behindLast(ours()));
+        paces.bound();
+        due = urgentFirst(found().stream().filter(site -> leases.holds(site.site())));
         waiting.clear();
         due.stream().filter(this::goesFirst).forEach(waiting::add);
         List<Wish> wishes = wishes();
@@ -235,8 +243,18 @@ final class Scheduler {
         return stopped || open.get() >= limits.connections();
     }
 
-    private List<SiteBook.Due> ours() {
-        return sites.due().stream().filter(site -> leases.holds(site.site())).toList();
+    /** The sites in their order, beginning behind the one that came last: when connections are few, everybody's turn comes. */
+    private Collection<SiteBook.Due> found() {
+        List<SiteBook.Due> found = sites.due(last, MOST_DUE);
+        if (found.size() < MOST_DUE) {
+            return found;
+        }
+        Map<String, SiteBook.Due> all = new LinkedHashMap<>();
+        // A notice does not wait until its site's turn comes.
+        sites.urgent(last, MOST_DUE).forEach(site -> all.put(site.site(), site));
+        found.forEach(site -> all.put(site.site(), site));
+        last = found.getLast().site();
+        return all.values();
     }
 
     /**
@@ -250,21 +268,9 @@ final class Scheduler {
         }
     }
 
-    /** A stable sort: beside that the order stays. */
-    private static List<SiteBook.Due> urgentFirst(List<SiteBook.Due> sites) {
-        sites.sort(Comparator.comparing(site -> !site.urgent()));
-        return sites;
-    }
-
-    /** The sites in their order, beginning behind the one that came last: when connections are few, everybody's turn comes. */
-    private List<SiteBook.Due> behindLast(List<SiteBook.Due> sites) {
-        List<SiteBook.Due> rotated = new ArrayList<>(sites);
-        int first = 0;
-        while (first < sites.size() && sites.get(first).site().compareTo(lastBegun) <= 0) {
-            first++;
-        }
-        Collections.rotate(rotated, -first);
-        return rotated;
+    /** Beside that the order stays. */
+    private static List<SiteBook.Due> urgentFirst(Stream<SiteBook.Due> sites) {
+        return sites.sorted(Comparator.comparing(site -> !site.urgent())).toList();
     }
 
     private int places(SiteBook.Due site) {
@@ -273,7 +279,7 @@ final class Scheduler {
     }
 
     private void begin(SiteBook.Due site) {
-        lastBegun = site.site();
+        last = site.site();
         open.incrementAndGet();
         SitePace.Place place = paces.of(site.site()).enter();
         Courier.Errand errand = site.failing() ? Courier.Errand.PROBE : Courier.Errand.DELIVER;

@@ -43,30 +43,54 @@ final class SiteBook {
     record Due(String site, int windows, boolean failing, boolean urgent) {
     }
 
+    /** Sites in the order of the index: those behind one, and then those before it. Nothing is looked at that is not asked for. */
+    private static final String IN_TURN = """
+            WITH RECURSIVE behind AS (
+                (SELECT site FROM windows w WHERE <which> AND w.site > :after ORDER BY w.site LIMIT 1)
+                UNION ALL
+                SELECT (SELECT w.site FROM windows w WHERE <which> AND w.site > s.site ORDER BY w.site LIMIT 1)
+                FROM behind s WHERE s.site IS NOT NULL
+            ), before AS (
+                (SELECT site FROM windows w WHERE <which> AND w.site <= :after ORDER BY w.site LIMIT 1)
+                UNION ALL
+                SELECT (SELECT w.site FROM windows w WHERE <which> AND w.site > s.site AND w.site <= :after ORDER BY w.site LIMIT 1)
+                FROM before s WHERE s.site IS NOT NULL
+            )
+            SELECT s.site, c.windows, t.site IS NOT NULL AS failing, EXISTS (
+                SELECT 1 FROM windows w WHERE w.site = s.site AND NOT w.held AND w.priority = 0 AND w.due_at <= :now
+                    AND (w.owned_until IS NULL OR w.owned_until <= :now)) AS urgent
+            FROM (SELECT site FROM behind UNION ALL SELECT site FROM before) s
+            LEFT JOIN LATERAL (SELECT * FROM sites WHERE sites.site = s.site LIMIT 1) t ON true
+            CROSS JOIN LATERAL (
+                SELECT count(*) AS windows FROM (
+                    SELECT 1 FROM windows w
+                    WHERE w.site = s.site AND NOT w.held AND w.priority = ANY ('{0,1,2,3,4,5,6,7,8,9}') AND w.due_at <= :now
+                        AND (w.owned_until IS NULL OR w.owned_until <= :now) LIMIT :enough) few) c
+            WHERE s.site IS NOT NULL AND c.windows > 0 AND (t.backoff_until IS NULL OR t.backoff_until <= :now)
+            LIMIT :most
+            """;
+    private static final String ALL_IN_TURN = IN_TURN.replace("<which>", "w.site IS NOT NULL AND NOT w.held");
+    private static final String URGENT_IN_TURN = IN_TURN.replace("<which>", "w.site IS NOT NULL AND NOT w.held AND w.priority = 0");
+
     /**
-     * The sites with windows that may be taken now. The recursion hops from site to site in the index windows_due, and counts in it
-     * only as far as anybody wants to know, so the cost is that of the number of sites, whatever waits at each.
+     * The sites with windows that may be taken now, beginning behind one. The recursion hops from site to site in the index windows_due,
+     * and counts in it only as far as anybody wants to know, so the cost is that of the number of sites, whatever waits at each.
+     *
+     * @param after the site that had its turn last, or the empty text
+     * @param most so many are found at most
      */
-    List<Due> due() {
-        return transactions.call(() -> jdbi.withHandle(handle -> handle.createQuery("""
-                WITH RECURSIVE s AS (
-                    (SELECT site FROM windows WHERE site IS NOT NULL AND NOT held ORDER BY site LIMIT 1)
-                    UNION ALL
-                    SELECT (SELECT w.site FROM windows w WHERE w.site > s.site AND NOT w.held ORDER BY w.site LIMIT 1)
-                    FROM s WHERE s.site IS NOT NULL
-                )
-                SELECT s.site, c.windows, t.site IS NOT NULL AS failing, EXISTS (
-                    SELECT 1 FROM windows w WHERE w.site = s.site AND NOT w.held AND w.priority = 0 AND w.due_at <= :now
-                        AND (w.owned_until IS NULL OR w.owned_until <= :now)) AS urgent
-                FROM s LEFT JOIN sites t ON t.site = s.site
-                CROSS JOIN LATERAL (
-                    SELECT count(*) AS windows FROM (
-                        SELECT 1 FROM windows w
-                        WHERE w.site = s.site AND NOT w.held AND w.priority = ANY ('{0,1,2,3,4,5,6,7,8,9}') AND w.due_at <= :now
-                            AND (w.owned_until IS NULL OR w.owned_until <= :now) LIMIT :enough) few) c
-                WHERE s.site IS NOT NULL AND c.windows > 0 AND (t.backoff_until IS NULL OR t.backoff_until <= :now)
-                """)
-                .bind("now", clock.instant()).bind("enough", shaping.mostConnections())
+    List<Due> due(String after, int most) {
+        return inTurn(ALL_IN_TURN, after, most);
+    }
+
+    /** Those of them to which a notice goes: by an index in which there is nothing else. */
+    List<Due> urgent(String after, int most) {
+        return inTurn(URGENT_IN_TURN, after, most).stream().filter(Due::urgent).toList();
+    }
+
+    private List<Due> inTurn(String sql, String after, int most) {
+        return transactions.call(() -> jdbi.withHandle(handle -> handle.createQuery(sql)
+                .bind("after", after).bind("most", most).bind("now", clock.instant()).bind("enough", shaping.mostConnections())
                 .map((row, _) -> new Due(row.getString(1), row.getInt(2), row.getBoolean(3), row.getBoolean(4))).list()));
     }
 

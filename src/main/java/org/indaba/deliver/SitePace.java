@@ -352,6 +352,11 @@ final class SitePace {
         return open == 0 && lastUsed.isBefore(limit);
     }
 
+    /** Whether a site of which nothing is known would be treated in the same way, but for growing anew. @param limit a minute ago */
+    synchronized boolean isLikeNew(Instant limit) {
+        return open == 0 && !pushedBack && !failed && (limits.copiesPerMinute() == 0 || lastUsed.isBefore(limit));
+    }
+
     /** Returns whether there is room for one more connection. */
     private synchronized boolean good() {
         if (clock.instant().isBefore(growsFrom)) {

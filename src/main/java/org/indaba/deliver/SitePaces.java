@@ -13,6 +13,10 @@ final class SitePaces {
     /** What a site showed is remembered so long after the last copy: what it tolerates does not change within minutes. */
     static final Duration REMEMBERED = Duration.ofHours(1);
 
+    /** So many are kept, and no more than a look of the scheduler brings. Some 500 octets each. */
+    static final int MOST = 20_000;
+
+    private final int most;
     private final Shaping shaping;
     private final InstantSource clock;
     private final Courtesy courtesy;
@@ -21,6 +25,11 @@ final class SitePaces {
 
     /** @param onGrown told when there is room for one more connection at a site */
     SitePaces(Shaping shaping, InstantSource clock, Courtesy courtesy, Runnable onGrown) {
+        this(shaping, clock, courtesy, onGrown, MOST);
+    }
+
+    SitePaces(Shaping shaping, InstantSource clock, Courtesy courtesy, Runnable onGrown, int most) {
+        this.most = most;
         this.shaping = shaping;
         this.clock = clock;
         this.courtesy = courtesy;
@@ -45,6 +54,20 @@ final class SitePaces {
     /** Whether a connection is at work at a site of a bucket of {@link NodeLeases}. */
     boolean atWork(int bucket) {
         return paces.entrySet().stream().anyMatch(each -> NodeLeases.bucket(each.getKey()) == bucket && each.getValue().open() > 0);
+    }
+
+    /**
+     * Forgets sites where there are too many: first those of which nothing is known that matters, then those that have rested for a minute.
+     * What was forgotten starts with few connections again. For the thread that opens connections.
+     */
+    void bound() {
+        Instant limit = clock.instant().minus(Duration.ofMinutes(1));
+        if (paces.size() > most) {
+            paces.values().removeIf(pace -> pace.isLikeNew(limit));
+        }
+        if (paces.size() > most) {
+            paces.values().removeIf(pace -> pace.idleSince(limit));
+        }
     }
 
     /** Forgets sites to which nothing went for {@link #REMEMBERED}. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -354,6 +355,38 @@ class SitePaceTest {
 
         assertThat(paces.shown("idle")).isEmpty();
         assertThat(paces.shown("busy")).isPresent();
+    }
+
+    @Test
+    void whereThereAreTooManySitesThoseGoOfWhichNothingIsKnownThatMatters() {
+        SiteLimits any = new SiteLimits(2, 4, 100, 0, Duration.ofMinutes(1));
+        SiteLimits slow = new SiteLimits(2, 4, 100, 60, Duration.ofMinutes(1));
+        Shaping shaping = Shaping.of(List.of(new Shaping.Row("slow"::equals, slow)), any);
+        SitePaces paces = new SitePaces(shaping, clock, new Courtesy(System::nanoTime), () -> { }, 4);
+        for (String site : List.of("idle", "slow", "pushed-back")) {
+            SitePace.Place place = paces.of(site).enter();
+            place.heard(site.equals("pushed-back") ? later(421) : taken());
+            place.close();
+        }
+        paces.of("busy").enter();
+        paces.bound();
+        assertThat(paces.shown("idle")).as("there are not too many").isPresent();
+
+        paces.of("one more");
+        paces.bound();
+        assertThat(Stream.of("idle", "one more", "slow", "pushed-back", "busy").filter(site -> paces.shown(site).isPresent()))
+                .containsExactly("slow", "pushed-back", "busy");
+
+        paces.of("another").enter();
+        paces.of("and another").enter();
+        clock.forward(Duration.ofMinutes(1).plusMillis(1));
+        paces.bound();
+        assertThat(Stream.of("slow", "pushed-back", "busy", "another", "and another").filter(site -> paces.shown(site).isPresent()))
+                .containsExactly("pushed-back", "busy", "another", "and another");
+
+        paces.of("the fifth").enter();
+        paces.bound();
+        assertThat(paces.shown("pushed-back")).as("there are too many that are more important").isEmpty();
     }
 
     @Test
