@@ -10,11 +10,13 @@ import java.util.stream.Collectors;
 
 /**
  * How Indaba recognises itself among the MX hosts of a domain: by its names, and by the addresses it listens on; and for which domains
- * it is the last host, and no relay.
+ * it is the last host, and no relay. A machine may have two mail servers, each at a port of its own and both of one name: what would be
+ * carried to another port than ours is for the other one.
  *
  * @param names host names of this server
  * @param addresses whether an address is one that our SMTP server answers on
- * @param smtpPort where it answers; an address counts only if mail would be carried to that port
+ * @param smtpPort where it answers; an address counts only if mail would be carried to that port, and so do names, except for a domain
+ *     that is served
  * @param served whether the mail of a domain ends here
  */
 public record MxOurselves(Set<String> names, Predicate<InetAddress> addresses, int smtpPort, Predicate<String> served) {
@@ -38,9 +40,18 @@ public record MxOurselves(Set<String> names, Predicate<InetAddress> addresses, i
         return new MxOurselves(Set.of(hostname, NAME), addresses, smtpPort, served);
     }
 
-    /** Whether this host name is ours. */
-    boolean isNamed(String host) {
-        return names.contains(host.toLowerCase(Locale.ROOT));
+    /**
+     * Whether a host is ourselves, by its name.
+     *
+     * @param host its name, in any case
+     * @param port where mail would be carried to
+     * @param domain whose host it is
+     */
+    boolean isNamed(String host, int port, String domain) {
+        String name = host.toLowerCase(Locale.ROOT);
+        // Where the mail of a domain ends here, our name means us at any port: a port that is passed on to ours from outside, or a front
+        // server that brings us its mail, cannot always be dialled from inside. Our inner name is nobody else's.
+        return names.contains(name) && (port == smtpPort || name.equals(NAME) || served.test(domain));
     }
 
     /** Whether dialling this address and port would reach us. */

@@ -30,7 +30,8 @@ import org.indaba.dns.MailExchanger;
  * </ol>
  *
  * <p>A domain whose best host we are ourselves is a loop too, unless its mail ends here: then it goes round to our own SMTP server, as it
- * would from anybody, so that a list can be a member of another one.
+ * would from anybody, so that a list can be a member of another one. A server of our name at another port, such as one in front of us, is
+ * a host as any other to all other domains.
  *
  * <p>Thread-safe. Asks for the addresses of the hosts at the same time, and so takes at most twice the time of a question.
  */
@@ -117,12 +118,12 @@ public final class MxRouter implements Router {
             return new Way.Closed("not an address literal: " + domain, "5.1.2");
         }
         Route.Host host = new Route.Host(0, address.get().getHostAddress(), port);
-        return decide(domain, List.of(judged(host, List.of(address.get()), MAX_VALID)), MAX_VALID);
+        return decide(domain, List.of(judged(domain, host, List.of(address.get()), MAX_VALID)), MAX_VALID);
     }
 
     private Way byAddress(String domain) {
         // RFC 5321 §5.1: no MX at all is as if the domain itself were its MX of preference 0.
-        Looked itself = look(new Route.Host(0, domain, port));
+        Looked itself = look(domain, new Route.Host(0, domain, port));
         if (itself.use() == Use.NO_ADDRESS) {
             return new Way.Closed("the domain " + domain + " has neither MX nor address", "5.1.2");
         }
@@ -135,11 +136,12 @@ public final class MxRouter implements Router {
             // RFC 7505 §3 and §4: the root as MX says that the domain takes no mail, and mail for it fails at once.
             return new Way.Closed("the domain " + domain + " takes no mail (null MX)", "5.1.10");
         }
-        List<Route.Host> others = better(hosts, lowest(hosts.stream().filter(host -> ourselves.isNamed(host.name())).toList()));
+        List<Route.Host> own = hosts.stream().filter(host -> ourselves.isNamed(host.name(), port, domain)).toList();
+        List<Route.Host> others = better(hosts, lowest(own));
         if (others.isEmpty()) {
             return round(domain);
         }
-        return decide(domain, lookAtAll(others.subList(0, Math.min(MAX_HOSTS, others.size()))), ttl);
+        return decide(domain, lookAtAll(domain, others.subList(0, Math.min(MAX_HOSTS, others.size()))), ttl);
     }
 
     /** By preference, then by name so that equal answers give equal routes; each host once, and without the root. */
@@ -152,29 +154,30 @@ public final class MxRouter implements Router {
         return List.copyOf(hosts.values());
     }
 
-    private List<Looked> lookAtAll(List<Route.Host> hosts) {
+    private List<Looked> lookAtAll(String domain, List<Route.Host> hosts) {
         List<Future<Looked>> looking = new ArrayList<>();
         try (ExecutorService sideBySide = Executors.newVirtualThreadPerTaskExecutor()) {
-            hosts.forEach(host -> looking.add(sideBySide.submit(() -> look(host))));
+            hosts.forEach(host -> looking.add(sideBySide.submit(() -> look(domain, host))));
         }
         return looking.stream().map(Future::resultNow).toList();
     }
 
-    private Looked look(Route.Host host) {
+    private Looked look(String domain, Route.Host host) {
         // RFC 5321 §5.1: an MX names a host; one that reads as an address names nothing.
         if (HostAddresses.literal(host.name()).isPresent()) {
             return new Looked(host, Use.NO_ADDRESS, "", Duration.ZERO);
         }
         return switch (dns.addresses(host.name())) {
-            case DnsAnswer.Found<InetAddress>(List<InetAddress> addresses, Duration ttl, boolean _) -> judged(host, addresses, ttl);
+            case DnsAnswer.Found<InetAddress>(List<InetAddress> addresses, Duration ttl, boolean _) ->
+                judged(domain, host, addresses, ttl);
             case DnsAnswer.NoRecords<InetAddress> _ -> new Looked(host, Use.NO_ADDRESS, "", Duration.ZERO);
             case DnsAnswer.NoSuchName<InetAddress> _ -> new Looked(host, Use.NO_ADDRESS, "", Duration.ZERO);
             case DnsAnswer.Failed<InetAddress>(String reason) -> new Looked(host, Use.ASK_LATER, reason, Duration.ZERO);
         };
     }
 
-    private Looked judged(Route.Host host, List<InetAddress> addresses, Duration ttl) {
-        if (addresses.stream().anyMatch(address -> ourselves.isAt(address, port)) || ourselves.isNamed(host.name())) {
+    private Looked judged(String domain, Route.Host host, List<InetAddress> addresses, Duration ttl) {
+        if (addresses.stream().anyMatch(address -> ourselves.isAt(address, port)) || ourselves.isNamed(host.name(), port, domain)) {
             return new Looked(host, Use.OURSELVES, "", ttl);
         }
         if (!addresses.stream().allMatch(privates::refuses)) {

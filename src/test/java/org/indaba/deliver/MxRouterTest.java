@@ -215,6 +215,18 @@ class MxRouterTest {
     }
 
     @Test
+    void ourNameOnAnotherPortIsTheServerInFrontOfUs() {
+        host(10, "lists.example.org", "203.0.113.1");
+        host(20, "b.example.com", "198.51.100.3");
+
+        // RFC 5321 §5.1: only who is ourselves is left out, with all that are not better.
+        assertThat(hostsOf(wayTo("example.com", Rule.REFUSED, 2525))).containsExactly("lists.example.org", "b.example.com");
+        assertThat(hostsOf(wayTo("lists.example.org", Rule.REFUSED, 2525))).containsExactly("lists.example.org");
+        assertClosed(wayTo("example.com", Rule.REFUSED, 25), "5.4.6");
+        assertClosed(wayTo("lists.example.org", Rule.REFUSED, 25), "5.4.6");
+    }
+
+    @Test
     void ourselvesAsTheBestIsALoop() {
         host(10, "lists.example.org", "198.51.100.2");
         host(20, "b.example.com", "198.51.100.3");
@@ -240,11 +252,21 @@ class MxRouterTest {
         assertThat(hostsOf(wayTo("served.example"))).containsExactly("relay.example");
     }
 
-    @Test
-    void whoNamesOurInnerNameIsNotCarriedRound() {
+    @ParameterizedTest
+    @ValueSource(ints = {25, 2525})
+    void domainThatEndsHereGoesRoundWhateverPortLeadsToUs(int ourPort) {
+        // A server in front of us, or a port that is passed on from outside, has our name at port 25.
+        zone.mx("served.example", 10, "lists.example.org").address("lists.example.org", "203.0.113.1");
+
+        assertThat(hostsOf(wayTo("served.example", Rule.REFUSED, ourPort))).containsExactly("ourselves");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {25, 2525})
+    void whoNamesOurInnerNameIsNotCarriedRound(int ourPort) {
         host(10, "ourselves", "198.51.100.2");
 
-        assertClosed(wayTo("example.com"), "5.4.6");
+        assertClosed(wayTo("example.com", Rule.REFUSED, ourPort), "5.4.6");
     }
 
     @Test

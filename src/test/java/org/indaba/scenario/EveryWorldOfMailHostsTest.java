@@ -67,10 +67,13 @@ class EveryWorldOfMailHostsTest {
         up("hangup.example", 10, "mx.hangup.example").reacting(Stage.CONTENT, new Behaviour.Reaction.HangUp());
         up("alias.example", 10, "real.alias.example");
         world.zone.forget("alias.example").mx("alias.example", 10, "name.alias.example").alias("name.alias.example", "real.alias.example");
-        world.zone.mx("ourselves.example", 10, World.OWN_NAME).address(World.OWN_NAME, "127.0.0.1");
+        // Mail hosts are at another port than we are: who has our name there stands in front of us, and is not ourselves.
+        world.zone.forget(World.OWN_NAME);
+        up("front.example", 10, World.OWN_NAME);
+        world.zone.mx("ourselves.example", 10, "ourselves");
         up("ourselves.example", 20, "worse.ourselves.example");
         down("better.example", 5, "better.better.example");
-        world.zone.mx("better.example", 10, World.OWN_NAME);
+        world.zone.mx("better.example", 10, "ourselves");
         up("better.example", 20, "worse.better.example");
         world.zone.trouble("servfail.example", Trouble.SERVFAIL);
         world.zone.trouble("silent.example", Trouble.SILENCE);
@@ -99,8 +102,8 @@ class EveryWorldOfMailHostsTest {
     void hasItsRowInTheLedger() {
         // Given
         buildWorlds();
-        String[] worlds = {"order", "plain", "nullmx", "onedown", "onebusy", "grey", "alldown", "hangup", "alias", "ourselves", "better",
-            "servfail", "silent", "truncated", "dripping", "nowhere", "nodomain", "refusing"};
+        String[] worlds = {"order", "plain", "nullmx", "onedown", "onebusy", "grey", "alldown", "hangup", "alias", "front", "ourselves",
+            "better", "servfail", "silent", "truncated", "dripping", "nowhere", "nodomain", "refusing"};
         MailList list = world.list("worlds", Map.of("posting", "open"), readers(worlds));
         Letter letter = Letter.of("poster@people.example", list.post().toString());
 
@@ -124,6 +127,7 @@ class EveryWorldOfMailHostsTest {
                 Map.entry("refusing", "failed | mx.refusing.example | 550 5.1.1 no such user"),
                 Map.entry("alldown", "deferred | first.alldown.example | 4.4.1 no connection: Connection refused"),
                 Map.entry("hangup", "deferred | mx.hangup.example | 4.4.2 the peer closed the connection"),
+                Map.entry("front", "delivered | " + World.OWN_NAME + " | 250 2.0.0 taken"),
                 // RFC 5321 §5.1: only hosts better than ourselves are tried.
                 Map.entry("ourselves", "failed |  | 5.4.6 mail for ourselves.example loops back to us"),
                 Map.entry("better", "deferred | better.better.example | 4.4.1 no connection: Connection refused"),
