@@ -2,7 +2,6 @@ package org.indaba.lists;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.indaba.mail.EmailAddress;
 
@@ -50,10 +49,10 @@ public interface ListRegister {
     Located locate(String text);
 
     /**
-     * The list that was deleted last of those that an operator could mean by a post address or a bare name: copies of its posts may be
-     * on their way for days.
+     * The deleted list that an operator means, as in {@link #locate}: copies of its posts may be on their way for days. Of several that
+     * had one post address it is the one that was deleted last.
      */
-    Optional<MailList> lastDeleted(String text);
+    Located lastDeleted(String text);
 
     /** Lists that were deleted, of those with these numbers. */
     List<MailList> deleted(Set<Long> ids);

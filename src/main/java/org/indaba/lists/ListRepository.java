@@ -6,11 +6,13 @@ import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional.TxType;
 import jakarta.transaction.Transactional;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.indaba.language.Saying;
 import org.indaba.mail.EmailAddress;
@@ -190,24 +192,13 @@ class ListRepository implements PanacheRepositoryBase<ListEntity, Long>, ListReg
     @Override
     @Transactional
     public Located locate(String text) {
-        String stripped = text.strip();
-        if (!stripped.contains("@")) {
-            return located(stripped, list("name = ?1 and deletedAt is null order by domain", stripped.toLowerCase(Locale.ROOT)));
-        }
-        return switch (EmailAddress.parse(stripped)) {
-            case ParsedAddress.Invalid(String reason) -> new Located.None("this is no list's address: " + reason);
-            case ParsedAddress.Valid(EmailAddress post) -> located(post.toString(), list(
-                    "name = ?1 and domain = ?2 and deletedAt is null", post.localPart().toLowerCase(Locale.ROOT), post.domain()));
-        };
+        return located("deletedAt is null", text);
     }
 
     @Override
     @Transactional
-    public Optional<MailList> lastDeleted(String text) {
-        String[] parts = text.strip().toLowerCase(Locale.ROOT).split("@", 2);
-        String which = "name = ?1 and deletedAt is not null" + (parts.length == 1 ? "" : " and domain = ?2");
-        return find(which + " order by deletedAt desc, id desc", (Object[]) parts).<ListEntity>firstResultOptional()
-                .map(ListEntity::toMailList);
+    public Located lastDeleted(String text) {
+        return located("deletedAt is not null", text);
     }
 
     @Override
@@ -216,12 +207,30 @@ class ListRepository implements PanacheRepositoryBase<ListEntity, Long>, ListReg
         return list("id in ?1 and deletedAt is not null", ids).stream().map(ListEntity::toMailList).toList();
     }
 
+    private Located located(String condition, String text) {
+        String stripped = text.strip();
+        String which = condition + " and name = ?1";
+        String order = " order by domain, deletedAt desc, id desc";
+        if (!stripped.contains("@")) {
+            return located(stripped, list(which + order, stripped.toLowerCase(Locale.ROOT)));
+        }
+        return switch (EmailAddress.parse(stripped)) {
+            case ParsedAddress.Invalid(String reason) -> new Located.None("this is no list's address: " + reason);
+            case ParsedAddress.Valid(EmailAddress post) -> located(post.toString(), list(
+                    which + " and domain = ?2" + order, post.localPart().toLowerCase(Locale.ROOT), post.domain()));
+        };
+    }
+
     private static Located located(String text, List<ListEntity> rows) {
-        return switch (rows.size()) {
+        // Only deleted lists had one address one after the other; the last comes first.
+        List<MailList> lists = rows.stream()
+                .collect(Collectors.toMap(row -> row.domain, ListEntity::toMailList, (last, _) -> last, LinkedHashMap::new))
+                .values().stream().toList();
+        return switch (lists.size()) {
             case 0 -> new Located.None("there is no list " + text);
-            case 1 -> new Located.Found(rows.getFirst().toMailList());
+            case 1 -> new Located.Found(lists.getFirst());
             // Any larger number: a switch over int has no end.
-            default -> new Located.Ambiguous(rows.stream().map(row -> row.toMailList().post()).toList());
+            default -> new Located.Ambiguous(lists.stream().map(MailList::post).toList());
         };
     }
 

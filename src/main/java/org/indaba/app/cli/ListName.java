@@ -14,7 +14,12 @@ final class ListName {
 
     /** The list. @throws Refusal if there is none, or more than one */
     static MailList find(Operations operations, String typed) {
-        return switch (operations.register().locate(typed)) {
+        return found(typed, operations.register().locate(typed));
+    }
+
+    /** What was found for what was typed. @throws Refusal if that is none, or more than one */
+    static MailList found(String typed, Located located) {
+        return switch (located) {
             case Located.Found(MailList list) -> list;
             case Located.None(String reason) -> throw new Refusal(Sentence.of(reason) + " See them with: bin/indaba lists");
             case Located.Ambiguous(var posts) -> throw new Refusal(typed + " could be "

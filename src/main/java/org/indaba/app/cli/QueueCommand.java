@@ -90,9 +90,8 @@ final class QueueCommand implements Command {
 
         /** Copies of a list that was deleted still leave; a list that lives goes before one that had its address. */
         private static MailList list(Operations operations, String typed) {
-            return operations.register().locate(typed) instanceof Located.None
-                    ? operations.register().lastDeleted(typed).orElseGet(() -> ListName.find(operations, typed))
-                    : ListName.find(operations, typed);
+            Located living = operations.register().locate(typed);
+            return ListName.found(typed, living instanceof Located.None ? operations.register().lastDeleted(typed) : living);
         }
 
         /** As the pages name it in the audit log: {@code everything}, {@code what goes to mx.example and what comes from afnog@…}. */

@@ -72,6 +72,38 @@ class QueueOfADeletedListDbTest {
         assertThat(held()).isEmpty();
     }
 
+    @Test
+    void aNameThatListsOfTwoDomainsHadIsRefusedUntilTheWholeAddressIsTyped() {
+        copiesOfAListOfAnotherDomainThatEndedLater();
+
+        assertThatThrownBy(() -> run(new QueueCommand.Drop(), "--list", "talk")).isInstanceOf(Refusal.class)
+                .hasMessageContaining("talk could be talk@lists.example.org or talk@xn--bcher-kva.example: type the whole address.");
+        run(new QueueCommand.Hold(), "--list", "talk@lists.example.org");
+        assertThat(held()).isEqualTo("new.example");
+    }
+
+    @Test
+    void itsDomainMayBeTypedAsPeopleWriteIt() {
+        copiesOfAListOfAnotherDomainThatEndedLater();
+
+        run(new QueueCommand.Hold(), "--list", "Talk@Bücher.example");
+
+        assertThat(held()).isEqualTo("newest.example");
+    }
+
+    private void copiesOfAListOfAnotherDomainThatEndedLater() {
+        jdbi.useHandle(handle -> handle.createScript("""
+                INSERT INTO domains VALUES ('xn--bcher-kva.example', now());
+                INSERT INTO lists (name, domain, settings, created_at, deleted_at) VALUES
+                    ('talk', 'xn--bcher-kva.example', '{}', now(), now());
+                INSERT INTO mailings (id, post_id, list_id, message_id, rendering, return_path, return_style, eight_bit, smtp_utf8,
+                        priority, created_at, day) OVERRIDING SYSTEM VALUE VALUES
+                    (3, 3, 3, 1, '', '', 'FIXED', false, false, 1, now(), current_date);
+                INSERT INTO windows (mailing_id, day, domain, first_copy, last_copy, copies, priority, due_at, attempts) VALUES
+                    (3, current_date, 'newest.example', 18, 20, 3, 1, now(), 0);
+                """).execute());
+    }
+
     private String held() {
         return jdbi.withHandle(handle -> handle.createQuery("SELECT coalesce(string_agg(domain, ' '), '') FROM windows WHERE held")
                 .mapTo(String.class).one());
