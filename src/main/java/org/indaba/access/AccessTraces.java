@@ -51,9 +51,10 @@ public final class AccessTraces {
             handle.createUpdate("UPDATE api_tokens SET made_by = :name WHERE lower(made_by) = ANY(:keys)")
                     .bindMethods(somebody).execute();
             handle.createUpdate("""
-                    UPDATE audit_log SET actor = regexp_replace(actor, :pattern, :name, 'gi'),
-                           subject = regexp_replace(subject, :pattern, :name, 'gi'), detail = regexp_replace(detail, :pattern, :name, 'gi')
-                    WHERE actor ~* :pattern OR subject ~* :pattern OR detail ~* :pattern""")
+                    UPDATE audit_log SET actor = regexp_replace(actor, :patternApart, :name, 'gi'),
+                           subject = regexp_replace(subject, :patternApart, :name, 'gi'),
+                           detail = regexp_replace(detail, :pattern, :name, 'gi')
+                    WHERE actor ~* :patternApart OR subject ~* :patternApart OR detail ~* :pattern""")
                     .bindMethods(somebody).execute();
         });
     }

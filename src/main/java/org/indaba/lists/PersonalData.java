@@ -213,8 +213,15 @@ public final class PersonalData {
 
     /** A row that an import has not come to is no address any more, so nobody is added by it. */
     private static void eraseImports(Handle handle, Erasure somebody) {
-        handle.createUpdate("UPDATE member_import_rows SET address = :name, name = '' WHERE address ~* :pattern OR name ~* :pattern")
-                .bindMethods(somebody).execute();
+        // As RosterResult.heldAddress has it: in place of an address that could not be read stands all that was typed.
+        String theirs = """
+                lower(address) = ANY(:keys)
+                OR outcome = 'INVALID' AND reason <> :own AND reason NOT LIKE :banned AND address ~* :pattern
+                """;
+        // Who is named beside another's address is a name there, and no more.
+        handle.createUpdate("UPDATE member_import_rows SET name = '', address = CASE WHEN " + theirs
+                + "THEN :name ELSE address END WHERE name ~* :pattern OR " + theirs)
+                .bindMethods(somebody).bind("own", RosterResult.OWN).bind("banned", RosterResult.BANNED + "%").execute();
     }
 
     /** Nobody is to be written to again because we forgot not to; a trigger brings them back with their address. */

@@ -17,8 +17,14 @@ public record Erasure(long person, List<EmailAddress> addresses, Instant at) {
     /** The domain of what stands where an address was. */
     public static final String NOWHERE = "erased.invalid";
 
-    /** Before an address stands nothing that could be part of it; one in quotes begins with them, whatever stands before. */
+    /**
+     * Before an address among words stands nothing that addresses mostly hold; an apostrophe, a slash or an equals sign may, and so may a
+     * letter of a script that has no blanks. One in quotes begins with them, whatever stands before.
+     */
     private static final String BEGIN = "(?<![a-z0-9._%+-])";
+
+    /** RFC 5322 §3.2.3 and RFC 6532 §3.2: nothing that could be part of it, where no words but other addresses may stand before. */
+    private static final String BEGIN_APART = "(?<![a-z0-9!#$%&'*+/=?^_`{|}~.-]|[^\\u0001-\\u007f])";
 
     /** Nor behind it. */
     private static final String END = "(?![a-z0-9-]|\\.[a-z0-9])";
@@ -48,10 +54,23 @@ public record Erasure(long person, List<EmailAddress> addresses, Instant at) {
 
     /**
      * Finds the addresses within any text, as a regular expression of PostgreSQL, to be used regardless of case. Those of others that
-     * merely begin or end like one of them are left alone.
+     * merely begin or end like one of them are left alone, unless only a sign that words may hold tells where they begin: {@code
+     * o'ann@example.org}.
      */
     public String pattern() {
-        return keys().stream().map(key -> (key.startsWith("\"") ? "" : BEGIN) + literally(key))
+        return behind(BEGIN);
+    }
+
+    /**
+     * The same for text that we wrote ourselves, in which addresses stand alone or with blanks, commas or brackets around them: it finds no
+     * part of another's address.
+     */
+    public String patternApart() {
+        return behind(BEGIN_APART);
+    }
+
+    private String behind(String begin) {
+        return keys().stream().map(key -> (key.startsWith("\"") ? "" : begin) + literally(key))
                 .collect(Collectors.joining("|", "(", ")" + END));
     }
 

@@ -30,13 +30,13 @@ public final class HeldTraces {
         drop(somebody).forEach(post -> inbox.moveInTx(post, InboundState.DONE));
         jdbi.useHandle(handle -> {
             handle.createUpdate("""
-                    UPDATE held_posts SET author = regexp_replace(author, :pattern, :address, 'gi'),
+                    UPDATE held_posts SET author = regexp_replace(author, :patternApart, :address, 'gi'),
                            answer_to = CASE WHEN lower(answer_to) = ANY(:keys) THEN '' ELSE answer_to END,
                            subject = regexp_replace(subject, :pattern, :address, 'gi'),
                            reason = regexp_replace(reason, :pattern, :address, 'gi'),
                            words = regexp_replace(words, :pattern, :address, 'gi'),
                            decided_by = CASE WHEN lower(decided_by) = ANY(:keys) THEN :name ELSE decided_by END
-                    WHERE lower(answer_to) = ANY(:keys) OR lower(decided_by) = ANY(:keys) OR author ~* :pattern OR subject ~* :pattern
+                    WHERE lower(answer_to) = ANY(:keys) OR lower(decided_by) = ANY(:keys) OR author ~* :patternApart OR subject ~* :pattern
                         OR reason ~* :pattern OR words ~* :pattern""")
                     .bindMethods(somebody).execute();
             handle.createUpdate("DELETE FROM sender_rules WHERE key = ANY(:keys) AND verdict = 'ACCEPT'")

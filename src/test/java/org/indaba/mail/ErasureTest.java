@@ -43,6 +43,26 @@ class ErasureTest {
     }
 
     @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '$', textBlock = """
+            ann+x@example.org                          | N@
+            bob@example.org, Ann+X@example.org         | bob@example.org, N@
+            token 7 (ann+x@example.org)                | token 7 (N@)
+            copies for ann+x@example.org and so on     | copies for N@ and so on
+            d'ann+x@example.org, ann+x@example.org     | d'ann+x@example.org, N@
+            a/ann+x@example.org                        | a/ann+x@example.org
+            b=ann+x@example.org                        | b=ann+x@example.org
+            {ann+x@example.org                         | {ann+x@example.org
+            `ann+x@example.org                         | `ann+x@example.org
+            éann+x@example.org                         | éann+x@example.org
+            joann+x@example.org                        | joann+x@example.org
+            ann+x@example.org.uk                       | ann+x@example.org.uk
+            """)
+    void amongOtherAddressesNoPartOfAnyOfThemIsFound(String text, String expected) {
+        // RFC 5322 §3.2.3: all of these signs may stand in an address, and (RFC 6532 §3.2) letters beyond ASCII.
+        assertThat(Pattern.compile(ANN.patternApart(), Pattern.CASE_INSENSITIVE).matcher(text).replaceAll("N@")).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             "john doe"@example.org              | N@
             to <"John Doe"@EXAMPLE.org>: no     | to <N@>: no

@@ -258,6 +258,30 @@ class ForgettingDbTest {
         assertThat(found("eve@example\\.net")).containsKey("confirmations.address");
     }
 
+    /** The addresses of others may hold an apostrophe, or a letter beyond ASCII, before what Ann's begins with. */
+    @Test
+    void wholeAddressesOfOthersStayAsTheyWereWhateverTheyBeginWith() {
+        database.jdbi().useHandle(handle -> handle.createScript("""
+                INSERT INTO member_import_rows VALUES (1, 3, 4, 'o''ann@example.org', 'for ann@example.org', 'ADDED', ''),
+                    (1, 4, 5, 'éann@example.org', '', 'INVALID', 'is banned by /x/'),
+                    (1, 5, 6, '=ann@example.org=', '', 'INVALID', 'is no address');
+                INSERT INTO audit_log (at, actor, action, subject, detail) VALUES
+                    (now(), 'o''ann@example.org', 'login', 'éann@example.org', ''),
+                    (now(), 'operator', 'queue hold', 'copies for ann@example.org', '');
+                INSERT INTO held_posts (post_id, list_id, author, answer_to, subject, reason, held_at) VALUES
+                    (4, 1, 'o''ann@example.org, Ann@example.org', '', 's', 'r', now());
+                """).execute());
+
+        erase();
+
+        assertThat(texts("SELECT address || '|' || name FROM member_import_rows WHERE place > 2 ORDER BY place"))
+                .containsExactly("o'ann@example.org|", "éann@example.org|", "erased person 1|");
+        assertThat(texts("SELECT actor || '|' || subject FROM audit_log ORDER BY id OFFSET 2"))
+                .containsExactly("o'ann@example.org|éann@example.org", "operator|copies for erased person 1");
+        assertThat(texts("SELECT author FROM held_posts WHERE post_id = 4"))
+                .containsExactly("o'ann@example.org, erased-person-1@erased.invalid");
+    }
+
     @Test
     void nothingIsSentAndNothingIsLeftThatWouldBe() {
         erase();
