@@ -120,8 +120,10 @@ public final class SqlPeople implements People {
     public boolean letGoInTx(EmailAddress address) {
         return jdbi.withHandle(handle -> {
             boolean free = handle.createQuery("""
-                    SELECT NOT EXISTS (SELECT 1 FROM subscriptions s WHERE s.address_id = a.id AND s.left_at IS NULL)
-                       AND NOT EXISTS (SELECT 1 FROM roles r WHERE r.address_id = a.id)
+                    SELECT NOT EXISTS (SELECT 1 FROM subscriptions s JOIN lists l ON l.id = s.list_id AND l.deleted_at IS NULL
+                                       WHERE s.address_id = a.id AND s.left_at IS NULL)
+                       AND NOT EXISTS (SELECT 1 FROM roles r JOIN lists l ON l.id = r.list_id AND l.deleted_at IS NULL
+                                       WHERE r.address_id = a.id)
                        AND EXISTS (SELECT 1 FROM addresses o WHERE o.person_id = a.person_id AND o.id <> a.id)
                     FROM addresses a WHERE a.key = :key""").bind("key", address.key()).mapTo(Boolean.class).findOne().orElse(false);
             return free && separate(handle, address);
@@ -170,11 +172,13 @@ public final class SqlPeople implements People {
         return new AddressMove.Moved(concerned);
     }
 
+    /** The living lists that an address is on or has a role of; roles and bans of deleted ones stay, and mean nothing. */
     private List<Long> concerned(EmailAddress address) {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                SELECT s.list_id FROM subscriptions s WHERE s.key = :key AND s.left_at IS NULL
-                    AND s.address_id = (SELECT id FROM addresses WHERE key = :key)
-                UNION SELECT r.list_id FROM roles r JOIN addresses a ON a.id = r.address_id WHERE a.key = :key ORDER BY 1""")
+                SELECT s.list_id FROM subscriptions s JOIN lists l ON l.id = s.list_id AND l.deleted_at IS NULL
+                    WHERE s.key = :key AND s.left_at IS NULL AND s.address_id = (SELECT id FROM addresses WHERE key = :key)
+                UNION SELECT r.list_id FROM roles r JOIN addresses a ON a.id = r.address_id
+                    JOIN lists l ON l.id = r.list_id AND l.deleted_at IS NULL WHERE a.key = :key ORDER BY 1""")
                 .bind("key", address.key()).mapTo(Long.class).list());
     }
 

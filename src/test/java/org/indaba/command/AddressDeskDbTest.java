@@ -13,6 +13,7 @@ import org.indaba.command.AddressChanges.Kind;
 import org.indaba.command.AddressDesk.Answer;
 import org.indaba.command.AddressDesk.Looked;
 import org.indaba.command.AddressDesk.Used;
+import org.indaba.lists.AddressMove;
 import org.indaba.lists.ListSettings.Joining;
 import org.indaba.lists.Person;
 import org.indaba.lists.SqlPeople;
@@ -113,6 +114,39 @@ class AddressDeskDbTest {
         assertThat(inTx(() -> people.letGoInTx(WORK))).isTrue();
         assertThat(people.of(ANN).orElseThrow().preferred()).isEqualTo(ANN);
         assertThat(inTx(() -> people.letGoInTx(WORK))).as("the last one").isFalse();
+    }
+
+    @Test
+    void anAddressIsLetGoOfThoughAListThatItOwnedWasDeleted() {
+        inTx(() -> people.addInTx(ANN, WORK));
+        endsAll();
+        assertThat(inTx(() -> people.letGoInTx(ANN))).as("it owns a list").isFalse();
+
+        deletesLists();
+
+        assertThat(inTx(() -> people.letGoInTx(ANN))).isTrue();
+        assertThat(people.of(WORK).orElseThrow().addresses()).containsExactly(WORK);
+    }
+
+    @Test
+    void bansOfADeletedListAreInTheWayOfNoOtherAddress() {
+        mailroom.lists.ban(mailroom.list, "ann.nam@work.example");
+        endsAll();
+        database.jdbi().useHandle(handle -> handle.execute("INSERT INTO roles SELECT 1, id, 'OWNER' FROM addresses"));
+        assertThat(inTx(() -> people.replaceInTx(ANN, WORK))).isEqualTo(new AddressMove.Banned());
+
+        deletesLists();
+
+        assertThat(inTx(() -> people.replaceInTx(ANN, WORK))).isEqualTo(new AddressMove.Moved(List.of()));
+    }
+
+    private static void endsAll() {
+        database.jdbi().useHandle(handle -> handle.execute("UPDATE subscriptions SET left_at = now()"));
+    }
+
+    /** Roles and bans stay in the database when a list is deleted. */
+    private static void deletesLists() {
+        database.jdbi().useHandle(handle -> handle.execute("UPDATE lists SET deleted_at = now()"));
     }
 
     @Test
