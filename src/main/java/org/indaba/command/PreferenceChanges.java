@@ -28,6 +28,7 @@ public final class PreferenceChanges {
 
     private static final String LANGUAGE = "language";
     private static final String DAY = "off-until";
+    private static final String DELIVERY = "delivery";
 
     private final Members members;
     private final PersonLanguages languages;
@@ -63,7 +64,15 @@ public final class PreferenceChanges {
     /** Whether it asks for posts, which somebody who has just answered a mail reads. @param details as {@link #details} makes them */
     static boolean turnsOn(String details) {
         Map<String, String> values = values(details);
-        return "on".equals(values.get("delivery")) && !values.containsKey(DAY);
+        return "on".equals(values.get(DELIVERY)) && !values.containsKey(DAY);
+    }
+
+    /** What a later line of a mail says takes the place of what an earlier one said, whether it names a day to say that or not. */
+    static void addLater(Map<String, String> wanted, Map<String, String> later) {
+        if (later.containsKey(DAY) || later.containsKey(DELIVERY)) {
+            wanted.keySet().removeAll(List.of(DAY, DELIVERY));
+        }
+        wanted.putAll(later);
     }
 
     /** Somebody is on a list now: a language that was chosen on the form is the person's, unless there is one already. */

@@ -122,7 +122,7 @@ public final class Requests {
                     course.said.add(changes.show(list, asker));
                 }
             }
-            case MailCommand.Change(Map<String, String> values) -> course.changes.putAll(values);
+            case MailCommand.Change(Map<String, String> values) -> PreferenceChanges.addLater(course.changes, values);
             case MailCommand.Unclear(String line) ->
                 course.said.add(new Notice.Facts(list, List.of(asker), Topic.UNCLEAR, List.of(line), 0));
         }

@@ -212,6 +212,25 @@ class RequestsDbTest {
     }
 
     @Test
+    void ofTwoLinesAboutDeliveryTheLaterOneCounts() {
+        desk.members.add(desk.list.id(), ANN);
+        request(ANN, "set delivery off until 2026-12-24\r\nset duplicates off\r\nset delivery on");
+        request(ANN, "confirm " + question());
+        assertThat(member().delivery()).isEqualTo(DeliveryMode.ON);
+        assertThat(member().skipWhenAddressed()).isTrue();
+
+        request(ANN, "set delivery on\r\nset delivery off until 2026-12-24");
+        request(ANN, "confirm " + question());
+        assertThat(member().offUntil()).isEqualTo(LocalDate.parse("2026-12-24"));
+
+        desk.now = desk.now.plus(AnswerCap.PERIOD);
+        request(ANN, "set delivery off until 2026-12-24\r\nset delivery off");
+        request(ANN, "confirm " + question());
+        assertThat(member().delivery()).isEqualTo(DeliveryMode.OFF);
+        assertThat(member().offUntil()).as("for good").isNull();
+    }
+
+    @Test
     void aDayThatNoDatabaseKnowsIsNotAskedAboutAndKeepsNoAnswerAway() {
         desk.members.add(desk.list.id(), ANN);
         request(ANN, "set delivery off until +6000000-01-01");
