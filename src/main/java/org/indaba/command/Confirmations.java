@@ -139,13 +139,15 @@ public final class Confirmations {
         });
     }
 
+    /** Asked once more; in the words of this time, if it says in which. */
     private Optional<Long> repeatInTx(Handle handle, Wished wished, Stage stage, Instant before) {
         return handle.createQuery("""
-                UPDATE confirmations SET asked_at = :now, expires_at = :expires
+                UPDATE confirmations SET asked_at = :now, expires_at = :expires, language = coalesce(nullif(:language, ''), language)
                 WHERE list_id = :list AND stage = :stage AND address_key = :key AND wish = :wish AND asked_at <= :before
                 RETURNING id""")
                 .bind("list", wished.listId()).bind("stage", stage).bind("key", wished.address().key()).bind("wish", wished.wish())
                 .bind("before", before).bind("now", clock.instant()).bind("expires", clock.instant().plus(VALID))
+                .bind("language", wished.language())
                 .mapTo(Long.class).findOne();
     }
 

@@ -236,6 +236,23 @@ class FormDeskDbTest {
     }
 
     @Test
+    void whoAsksOnceMoreIsWrittenToInTheLanguageOfTheLastForm() {
+        FormDesk.Form english = new FormDesk.Form(desk.list, "ann@example.net", "", Wish.JOIN, "en", HOME);
+        FormDesk.Form french = new FormDesk.Form(desk.list, "ann@example.net", "", Wish.JOIN, "fr", HOME);
+        desk.inTx(() -> desk.forms.askInTx(english));
+        assertThat(subjects()).singleElement().satisfies(subject -> assertThat(subject).contains(" to join"));
+        desk.now = desk.now.plus(Confirmations.REPEAT_AFTER);
+
+        desk.inTx(() -> desk.forms.askInTx(french));
+        assertThat(subjects()).singleElement().satisfies(subject -> assertThat(subject).contains("pour s’abonner"));
+
+        desk.now = desk.now.plus(Confirmations.REPEAT_AFTER);
+        desk.hears("ann@example.net", "", (commands, row) -> commands.takeInTx(row, new Destination.Join(desk.list)));
+        assertThat(subjects()).as("a mail says nothing of languages").singleElement()
+                .satisfies(subject -> assertThat(subject).contains("pour s’abonner"));
+    }
+
+    @Test
     void severalListsWithinTheQuietTimeAreOneMoreMailWhenItIsOver() {
         List<MailList> lists = lists(4);
         String first = asked(lists.getFirst(), "ann@example.net", Wish.JOIN);
