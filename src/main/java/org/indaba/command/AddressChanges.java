@@ -84,6 +84,16 @@ public final class AddressChanges {
         });
     }
 
+    /** Forgets the changes from or to an address that wait for an answer: their links open nothing any more. */
+    void forgetInTx(EmailAddress address) {
+        // A look at all of them: those of three days.
+        jdbi.useHandle(handle -> handle.createUpdate("""
+                DELETE FROM address_changes WHERE id IN (
+                    SELECT id FROM address_changes
+                    WHERE (old_key = :key OR new_key = :key) AND (old_answered_at IS NULL OR new_answered_at IS NULL)
+                    ORDER BY id FOR UPDATE)""").bind("key", address.key()).execute());
+    }
+
     Optional<Change> find(long id) {
         return jdbi.withHandle(handle -> handle.createQuery("SELECT " + COLUMNS
                 + " FROM address_changes WHERE id = :id AND expires_at > :now")

@@ -209,10 +209,29 @@ public final class AddressDesk {
         return switch (change.kind()) {
             case ADD -> people.addInTx(change.old(), change.wanted())
                     ? new Used.Done(change.kind(), change.old(), change.wanted(), 0) : new Used.Refused();
-            case REPLACE -> switch (people.replaceInTx(change.old(), change.wanted())) {
-                case AddressMove.Moved(List<Long> lists) -> new Used.Done(change.kind(), change.old(), change.wanted(), lists.size());
-                case AddressMove.Banned(), AddressMove.TooMany(), AddressMove.Unknown() -> new Used.Refused();
-            };
+            case REPLACE -> replaceInTx(change);
         };
+    }
+
+    private Used replaceInTx(Change change) {
+        return switch (people.replaceInTx(change.old(), change.wanted())) {
+            case AddressMove.Moved(List<Long> lists) -> {
+                changes.forgetInTx(change.old());
+                yield new Used.Done(change.kind(), change.old(), change.wanted(), lists.size());
+            }
+            case AddressMove.Banned(), AddressMove.TooMany(), AddressMove.Unknown() -> new Used.Refused();
+        };
+    }
+
+    /**
+     * Takes an address away from its person ({@link People#letGoInTx}), and with it what waits for an answer from it or about it: its
+     * mailbox may be somebody else's from now on.
+     */
+    public boolean letGoInTx(EmailAddress address) {
+        boolean gone = people.letGoInTx(address);
+        if (gone) {
+            changes.forgetInTx(address);
+        }
+        return gone;
     }
 }

@@ -124,7 +124,7 @@ public class OwnAddresses {
      */
     boolean remove(EmailAddress address) {
         return !address.key().equals(signedIn().key()) && changed("address remove", address, () -> {
-            boolean gone = rights.authorities().of(List.of(address.key())).equals(Authority.NONE) && kept.people().letGoInTx(address);
+            boolean gone = rights.authorities().of(List.of(address.key())).equals(Authority.NONE) && kept.desk().letGoInTx(address);
             if (gone) {
                 kept.news().tellInTx(visitor.person().orElseThrow(), Change.ADDRESS_REMOVED, address, address);
             }

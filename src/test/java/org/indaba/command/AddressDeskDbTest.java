@@ -149,6 +149,56 @@ class AddressDeskDbTest {
         database.jdbi().useHandle(handle -> handle.execute("UPDATE lists SET deleted_at = now()"));
     }
 
+    /** The mailbox of an address that somebody lets go of may be another's by the time the other one answers. */
+    @Test
+    void whatWasAskedOfAnAddressIsForgottenWhenItIsLetGoOf() {
+        EmailAddress home = EmailAddress.of("home@example.org");
+        inTx(() -> people.addInTx(ANN, home));
+        ask(Kind.ADD, "ann.nam@work.example");
+        String wanted = token("ann.nam@work.example");
+        use(token("ann@example.net"));
+        endsAll();
+        database.jdbi().useHandle(handle -> handle.execute("DELETE FROM roles"));
+
+        assertThat(inTx(() -> desk.letGoInTx(ANN))).isTrue();
+
+        assertThat(desk.look(wanted)).isEqualTo(new Looked.Gone());
+        assertThat(use(wanted)).isEqualTo(new Used.Gone());
+        assertThat(people.of(ANN).orElseThrow().addresses()).containsExactly(ANN);
+        assertThat(people.of(WORK)).isEmpty();
+    }
+
+    /** Somebody asks for an address of Ann's, who says yes before she lets go of it. */
+    @Test
+    void soIsWhatWasAskedAboutIt() {
+        inTx(() -> people.addInTx(ANN, WORK));
+        asksFor("ann.nam@work.example");
+        assertThat(use(token("ann.nam@work.example"))).isInstanceOf(Used.Waits.class);
+
+        assertThat(inTx(() -> desk.letGoInTx(WORK))).isTrue();
+
+        assertThat(use(token("eve@example.com"))).isEqualTo(new Used.Gone());
+        assertThat(people.of(WORK).orElseThrow().addresses()).containsExactly(WORK);
+    }
+
+    @Test
+    void whatWaitsForAnAddressThatGaveWayIsForgottenAndWhatWasDoneStaysDone() {
+        ask(Kind.REPLACE, "ann.nam@work.example");
+        String replacing = token("ann@example.net");
+        asksFor("ann@example.net");
+        use(token("ann.nam@work.example"));
+
+        assertThat(use(replacing)).isInstanceOf(Used.Done.class);
+
+        assertThat(use(token("eve@example.com"))).isEqualTo(new Used.Gone());
+        assertThat(use(replacing)).isEqualTo(new Used.Answered());
+    }
+
+    private void asksFor(String typed) {
+        EmailAddress eve = EmailAddress.of("eve@example.com");
+        inTx(() -> desk.askInTx(new AddressDesk.Form(Kind.ADD, eve, typed, "lists.example.org", InetAddress.ofLiteral("192.0.2.1"))));
+    }
+
     @Test
     void whereTheNewAddressIsOnTheListItStaysAsItIs() {
         database.jdbi().useHandle(handle -> handle.execute("""
