@@ -36,6 +36,7 @@ import org.indaba.command.Questioner;
 import org.indaba.command.Questions;
 import org.indaba.command.Requests;
 import org.indaba.command.Speakers;
+import org.indaba.command.Undecided;
 import org.indaba.command.Wishes;
 import org.indaba.deliver.Outbox;
 import org.indaba.deliver.SentCopies;
@@ -121,6 +122,12 @@ final class StationsWiring {
     @Singleton
     Confirmations confirmations(Jdbi jdbi, InstantSource clock) {
         return new Confirmations(jdbi, clock);
+    }
+
+    @Produces
+    @Singleton
+    Undecided undecided(Confirmations confirmations, Lists lists, Members members) {
+        return new Undecided(confirmations, lists, members);
     }
 
     @Produces
@@ -261,8 +268,8 @@ final class StationsWiring {
 
     @Produces
     @Singleton
-    AddressDesk.Ports addressPorts(Lists lists, AnswerCap cap, Notices notices, TokenCodec tokens, SiteAddress site) {
-        return new AddressDesk.Ports(new OwnAddresses(lists), cap, notices, tokens, site.url());
+    AddressDesk.Ports addressPorts(Lists lists, Undecided undecided, AnswerCap cap, Notices notices, TokenCodec tokens, SiteAddress site) {
+        return new AddressDesk.Ports(new OwnAddresses(lists), undecided, cap, notices, tokens, site.url());
     }
 
     @Produces

@@ -14,6 +14,7 @@ import org.indaba.mail.ParsedAddress;
 import org.indaba.mail.TokenCodec;
 import org.indaba.mail.TokenPurpose;
 import org.indaba.notice.Notice;
+import org.indaba.notice.Notice.Wish;
 import org.indaba.notice.Notices;
 import org.indaba.notice.OwnAddresses;
 
@@ -32,12 +33,13 @@ public final class AddressDesk {
      * What else is needed.
      *
      * @param own addresses that nobody has
+     * @param undecided what people wait for
      * @param cap how much strangers are sent
      * @param notices sends the questions
      * @param tokens signs and reads what an answer carries
      * @param siteUrl where the pages are, without a slash at the end
      */
-    public record Ports(OwnAddresses own, AnswerCap cap, Notices notices, TokenCodec tokens, String siteUrl) {
+    public record Ports(OwnAddresses own, Undecided undecided, AnswerCap cap, Notices notices, TokenCodec tokens, String siteUrl) {
     }
 
     /** All of them join the caller's transaction. */
@@ -214,13 +216,26 @@ public final class AddressDesk {
     }
 
     private Used replaceInTx(Change change) {
+        List<Confirmations.Deciding> going = ports.undecided().going(change.old(), change.wanted());
         return switch (people.replaceInTx(change.old(), change.wanted())) {
             case AddressMove.Moved(List<Long> lists) -> {
+                ports.undecided().followInTx(change.wanted(), going);
+                ports.undecided().forgetInTx(change.old());
                 changes.forgetInTx(change.old());
                 yield new Used.Done(change.kind(), change.old(), change.wanted(), lists.size());
             }
             case AddressMove.Banned(), AddressMove.TooMany(), AddressMove.Unknown() -> new Used.Refused();
         };
+    }
+
+    /** Puts one address of a person in the place of another where it can ({@link People#gatherInTx}); on which lists. */
+    public List<Long> gatherInTx(EmailAddress from, EmailAddress to) {
+        List<Confirmations.Deciding> going = ports.undecided().going(from, to);
+        List<Long> moved = people.gatherInTx(from, to);
+        // Whoever wished to leave one of them still does. Where the other address waits to join, it is that one which waits.
+        ports.undecided().followInTx(to, going.stream().filter(each -> each.wished().wish() == Wish.LEAVE
+                && moved.contains(each.wished().listId())).toList());
+        return moved;
     }
 
     /**
@@ -231,6 +246,7 @@ public final class AddressDesk {
         boolean gone = people.letGoInTx(address);
         if (gone) {
             changes.forgetInTx(address);
+            ports.undecided().forgetInTx(address);
         }
         return gone;
     }

@@ -206,6 +206,14 @@ public final class Confirmations {
                 .bind("id", id).bind("list", listId).bind("now", clock.instant()).map((row, _) -> deciding(row)).findOne());
     }
 
+    /** The wishes of an address that wait for owners, at any list. */
+    List<Deciding> deciding(EmailAddress address) {
+        // A look at all of them: whoever changes an address does so once in years.
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                SELECT * FROM confirmations WHERE address_key = :key AND stage = 'DECIDE' AND expires_at > :now ORDER BY id""")
+                .bind("key", address.key()).bind("now", clock.instant()).map((row, _) -> deciding(row)).list());
+    }
+
     /** The list at which a wish waits for the owners. */
     Optional<Long> decidingList(long id) {
         return jdbi.withHandle(handle -> handle.createQuery(
@@ -214,10 +222,37 @@ public final class Confirmations {
     }
 
     /** Takes a wish that waits for the owners out; empty if it does not wait at this list any more. */
-    Optional<Wished> decideInTx(long listId, long id) {
+    Optional<Deciding> decideInTx(long listId, long id) {
         return jdbi.withHandle(handle -> handle.createQuery("""
                 DELETE FROM confirmations WHERE id = :id AND list_id = :list AND stage = 'DECIDE' AND expires_at > :now RETURNING *""")
-                .bind("id", id).bind("list", listId).bind("now", clock.instant()).map((row, _) -> deciding(row).wished()).findOne());
+                .bind("id", id).bind("list", listId).bind("now", clock.instant()).map((row, _) -> deciding(row)).findOne());
+    }
+
+    /**
+     * Makes wishes that wait for owners those of another address, which asks for them from now on; where the same wish of it waits at the
+     * list, nothing is changed. Owners have as long as before.
+     */
+    void followInTx(EmailAddress to, List<Long> ids) {
+        Instant now = clock.instant();
+        jdbi.useHandle(handle -> {
+            handle.createUpdate("DELETE FROM confirmations WHERE address_key = :key AND stage = 'DECIDE' AND expires_at <= :now")
+                    .bind("key", to.key()).bind("now", now).execute();
+            handle.createUpdate("""
+                    UPDATE confirmations c SET address = :address, address_key = :key, asked_at = :now
+                    WHERE c.id IN (SELECT id FROM confirmations WHERE id = ANY(:ids) ORDER BY id FOR UPDATE) AND NOT EXISTS (
+                        SELECT FROM confirmations o
+                        WHERE o.list_id = c.list_id AND o.stage = c.stage AND o.wish = c.wish AND o.address_key = :key)""")
+                    .bind("address", to.toString()).bind("key", to.key()).bind("now", now)
+                    .bindArray("ids", Long.class, ids.toArray()).execute();
+        });
+    }
+
+    /** Forgets these wishes, but those about which somebody decides at this moment. */
+    void forgetInTx(List<Long> ids) {
+        jdbi.useHandle(handle -> handle.createUpdate("""
+                DELETE FROM confirmations WHERE id IN (
+                    SELECT id FROM confirmations WHERE id = ANY(:ids) ORDER BY id FOR UPDATE SKIP LOCKED)""")
+                .bindArray("ids", Long.class, ids.toArray()).execute());
     }
 
     private static Deciding deciding(ResultSet row) throws SQLException {

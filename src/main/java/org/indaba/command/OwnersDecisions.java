@@ -11,10 +11,14 @@ import org.indaba.notice.Notice;
 import org.indaba.notice.Notice.Wish;
 import org.indaba.notice.Notices;
 
-/** What owners decide about wishes to join or leave that wait for them. Who wished is told, in the same transaction. Thread-safe. */
+/**
+ * What owners decide about wishes to join or leave that wait for them. Who wished is told, in the same transaction. What has become moot
+ * since it was asked ({@link Undecided}) does not wait. Thread-safe.
+ */
 public final class OwnersDecisions {
 
     private final Confirmations confirmations;
+    private final Undecided undecided;
     private final Invited invited;
     private final Lists lists;
     private final Members members;
@@ -25,6 +29,7 @@ public final class OwnersDecisions {
     public OwnersDecisions(Confirmations confirmations, Invited invited, Lists lists, Members members, PreferenceChanges changes,
             Notices notices) {
         this.confirmations = confirmations;
+        this.undecided = new Undecided(confirmations, lists, members);
         this.invited = invited;
         this.lists = lists;
         this.members = members;
@@ -46,7 +51,7 @@ public final class OwnersDecisions {
 
     /** The wishes that wait at a list, the oldest first. */
     public List<Pending> waiting(long listId) {
-        return confirmations.deciding(listId).stream().map(each -> new Pending(each.id(), each.wished().address(),
+        return undecided.of(listId).stream().map(each -> new Pending(each.id(), each.wished().address(),
                 each.wished().displayName(), each.wished().wish(), each.askedAt())).toList();
     }
 
@@ -60,7 +65,7 @@ public final class OwnersDecisions {
      * refused, the ban is lifted, or it expires.
      */
     public boolean isShutOut(MailList list, long id) {
-        return confirmations.deciding(list.id(), id).filter(each -> each.wished().wish() == Wish.JOIN
+        return undecided.find(list.id(), id).filter(each -> each.wished().wish() == Wish.JOIN
                 && lists.banned(list.id(), each.wished().address())).isPresent();
     }
 
@@ -69,7 +74,7 @@ public final class OwnersDecisions {
         if (isShutOut(list, id)) {
             return Optional.empty();
         }
-        return confirmations.decideInTx(list.id(), id).map(wished -> {
+        return undecided.takeInTx(list.id(), id).map(wished -> {
             List<EmailAddress> to = List.of(wished.address());
             switch (wished.wish()) {
                 case JOIN -> {
@@ -88,9 +93,9 @@ public final class OwnersDecisions {
         });
     }
 
-    /** Refuses what is wished. @param reason what the owners say about it; may be empty */
+    /** Refuses what is wished; who wished it, or empty if it does not wait. @param reason what the owners say about it; may be empty */
     public Optional<EmailAddress> refuseInTx(MailList list, long id, String reason) {
-        return confirmations.decideInTx(list.id(), id).map(wished -> {
+        return undecided.takeInTx(list.id(), id).map(wished -> {
             notices.sendInTx(new Notice.WishDeclined(list, List.of(wished.address()), wished.wish(), reason, wished.language()));
             return wished.address();
         });

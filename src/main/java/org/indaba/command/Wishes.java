@@ -40,6 +40,7 @@ public final class Wishes {
     private final Lists lists;
     private final Members members;
     private final Confirmations confirmations;
+    private final Undecided undecided;
     private final Questions questions;
     private final Questioner questioner;
     private final Errands errands;
@@ -62,6 +63,7 @@ public final class Wishes {
         this.lists = lists;
         this.members = kept.members();
         this.confirmations = waiting.confirmations();
+        this.undecided = new Undecided(waiting.confirmations(), lists, kept.members());
         this.questions = waiting.questions();
         this.questioner = waiting.questioner();
         this.errands = waiting.errands();
@@ -272,6 +274,7 @@ public final class Wishes {
         if (on == (wished.wish() == Wish.JOIN)) {
             return pending;
         }
+        undecided.tidyInTx(list.id());
         return switch (confirmations.askOwnersInTx(wished)) {
             case Confirmations.Opening.Ask(long id) -> {
                 lists.owners(list.id()).forEach(owner -> notices.sendInTx(new Notice.DecisionAsked(list, List.of(owner), id,

@@ -5,6 +5,7 @@ import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional.TxType;
 import jakarta.transaction.Transactional;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.Collection;
@@ -92,6 +93,18 @@ class MemberRepository implements PanacheRepositoryBase<SubscriptionEntity, Long
     public Map<Long, Membership> byIds(Collection<Long> subscriptionIds) {
         return find(MEMBERSHIP + "s.id in ?1", subscriptionIds).project(Row.class).stream().map(Row::toMembership)
                 .collect(Collectors.toMap(Membership::subscriptionId, Function.identity()));
+    }
+
+    @Override
+    public Map<String, Instant> lastChanges(long listId, Collection<EmailAddress> addresses) {
+        // Index Scan using addresses_key_key, then subscriptions_address.
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        SELECT a.key, max(greatest(s.joined_at, s.left_at))
+                        FROM addresses a JOIN subscriptions s ON s.address_id = a.id
+                        WHERE a.key = ANY(:keys) AND s.list_id = :list GROUP BY a.key""")
+                .bindArray("keys", String.class, addresses.stream().map(EmailAddress::key).toArray()).bind("list", listId)
+                .map((row, _) -> Map.entry(row.getString(1), row.getTimestamp(2).toInstant())).list().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 
     @Override

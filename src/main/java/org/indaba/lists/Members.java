@@ -1,5 +1,6 @@
 package org.indaba.lists;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,12 @@ public interface Members {
 
     /** Those of these subscriptions that are live, by their ids. */
     Map<Long, Membership> byIds(Collection<Long> subscriptionIds);
+
+    /**
+     * When the subscription of each of these addresses to a list began or ended last, by their keys; nothing of those that were never on
+     * it.
+     */
+    Map<String, Instant> lastChanges(long listId, Collection<EmailAddress> addresses);
 
     /** Adds an address; false if it was there already. */
     boolean addInTx(long listId, EmailAddress address, String displayName);

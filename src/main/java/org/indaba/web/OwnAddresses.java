@@ -111,7 +111,7 @@ public class OwnAddresses {
     }
 
     private int gatherInTx(EmailAddress from, EmailAddress to) {
-        int moved = kept.people().gatherInTx(from, to).size();
+        int moved = kept.desk().gatherInTx(from, to).size();
         if (moved > 0) {
             kept.senders().followInTx(from, to);
         }

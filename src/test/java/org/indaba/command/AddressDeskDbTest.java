@@ -36,7 +36,9 @@ class AddressDeskDbTest {
     private final CommandDesk mailroom = new CommandDesk(database, "afnog@lists.example.org", Joining.CONFIRM, Joining.CONFIRM);
     private final SqlPeople people = new SqlPeople(database.jdbi(), mailroom.lists, () -> mailroom.now);
     private final AddressDesk desk = new AddressDesk(new AddressChanges(database.jdbi(), () -> mailroom.now), people,
-            new AddressDesk.Ports(new OwnAddresses(mailroom.lists), mailroom.cap, mailroom.notices, mailroom.tokens, "https://x.example"));
+            new AddressDesk.Ports(new OwnAddresses(mailroom.lists),
+                    new Undecided(mailroom.confirmations, mailroom.lists, mailroom.members), mailroom.cap, mailroom.notices,
+                    mailroom.tokens, "https://x.example"));
 
     @BeforeAll
     static void open() {

@@ -56,7 +56,7 @@ final class CommandDesk {
     private static final AtomicLong ROWS = new AtomicLong();
 
     final FakeLists lists = new FakeLists();
-    final FakeMembers members = new FakeMembers();
+    final FakeMembers members = new FakeMembers(() -> this.now);
     final MailInMemory mail = new MailInMemory();
     final RecordedEvents events = new RecordedEvents();
     final TokenCodec tokens = new TokenCodec(() -> List.of(new TokenKey(1, Bytes.utf8("a secret of at least thirty-two octets, here"))));
@@ -70,6 +70,7 @@ final class CommandDesk {
     final AuditInMemory audit = new AuditInMemory();
     final MailNotices notices;
     final Errands errands;
+    final OwnersDecisions owners;
     final ModeratorMail moderators;
     final Map<Long, HeldPost> held = new HashMap<>();
     final List<String> decisions = new ArrayList<>();
@@ -121,8 +122,9 @@ final class CommandDesk {
         Requests requests = new Requests(wishes, lists, members, changes, answers, tokens);
         commands = new MailCommands(new Speakers(lists, own, events), wishes, answers, members, requests, mail,
                 () -> now);
-        moderators = new ModeratorMail(new Speakers(lists, own, events), errands, lists, new ModeratorMail.Deciding(this::decide,
-                new OwnersDecisions(confirmations, invited, lists, members, changes, notices), audit), answers, mail);
+        owners = new OwnersDecisions(confirmations, invited, lists, members, changes, notices);
+        moderators = new ModeratorMail(new Speakers(lists, own, events), errands, lists,
+                new ModeratorMail.Deciding(this::decide, owners, audit), answers, mail);
         forms = new FormDesk(wishes, waiting, new FormDesk.Ports(lists, own, cap, notices, tokens));
         invitations = new Invitations(invited, questions,
                 new Invitations.Guests(lists, members, suppressions, own),

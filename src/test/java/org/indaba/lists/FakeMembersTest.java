@@ -1,5 +1,6 @@
 package org.indaba.lists;
 
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.indaba.mail.EmailAddress;
@@ -7,7 +8,8 @@ import org.indaba.testing.FakeMembers;
 
 class FakeMembersTest extends MembersContract {
 
-    private final FakeMembers members = new FakeMembers();
+    private final AtomicLong ticks = new AtomicLong();
+    private final FakeMembers members = new FakeMembers(() -> Instant.ofEpochSecond(ticks.incrementAndGet()));
     private final AtomicLong lists = new AtomicLong();
 
     @Override

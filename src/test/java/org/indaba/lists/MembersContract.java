@@ -3,6 +3,7 @@ package org.indaba.lists;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -92,6 +93,27 @@ public abstract class MembersContract {
 
         assertThat(inTx(() -> members().addInTx(list, ANN, ""))).isTrue();
         assertThat(members().find(list, ANN).orElseThrow().subscriptionId()).isNotEqualTo(before);
+    }
+
+    @Test
+    void whenSomebodyJoinedOrLeftLastIsKnownOfThatListAlone() {
+        long list = newList();
+        long other = newList();
+        List<EmailAddress> both = List.of(EmailAddress.of("ANN@example.net"), EmailAddress.of("nobody@example.net"));
+        assertThat(members().lastChanges(list, both)).isEmpty();
+        assertThat(members().lastChanges(list, List.of())).isEmpty();
+
+        inTx(() -> members().addInTx(list, ANN, ""));
+        Instant joined = members().lastChanges(list, both).get("ann@example.net");
+        inTx(() -> members().preferInTx(members().find(list, ANN).orElseThrow().subscriptionId(), Preferences.defaults()));
+        assertThat(members().lastChanges(list, both)).as("that is no change of who is on it").isEqualTo(Map.of("ann@example.net", joined));
+        inTx(() -> members().removeInTx(list, ANN));
+        Instant left = members().lastChanges(list, both).get("ann@example.net");
+        inTx(() -> members().addInTx(list, ANN, ""));
+
+        assertThat(left).isAfter(joined);
+        assertThat(members().lastChanges(list, both).get("ann@example.net")).isAfter(left);
+        assertThat(members().lastChanges(other, both)).isEmpty();
     }
 
     @Test

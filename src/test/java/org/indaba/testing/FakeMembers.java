@@ -1,5 +1,7 @@
 package org.indaba.testing;
 
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -23,8 +25,20 @@ import org.indaba.mail.EmailAddress;
 public final class FakeMembers implements Members {
 
     private final AtomicLong ids = new AtomicLong();
+    private final Map<List<Object>, Instant> changes = new ConcurrentHashMap<>();
     private final Map<Long, Membership> live = new ConcurrentHashMap<>();
     private final List<Set<EmailAddress>> people = new CopyOnWriteArrayList<>();
+    private final InstantSource clock;
+
+    /** For whom it does not matter when somebody joined. */
+    public FakeMembers() {
+        this(InstantSource.fixed(Instant.EPOCH));
+    }
+
+    /** @param clock says when somebody joins or leaves */
+    public FakeMembers(InstantSource clock) {
+        this.clock = clock;
+    }
 
     /** Makes these the addresses of one person. */
     public void join(EmailAddress... addresses) {
@@ -70,6 +84,12 @@ public final class FakeMembers implements Members {
     }
 
     @Override
+    public Map<String, Instant> lastChanges(long listId, Collection<EmailAddress> addresses) {
+        return addresses.stream().map(EmailAddress::key).distinct().filter(key -> changes.containsKey(List.<Object>of(listId, key)))
+                .collect(Collectors.toMap(key -> key, key -> changes.get(List.<Object>of(listId, key))));
+    }
+
+    @Override
     public synchronized boolean addInTx(long listId, EmailAddress address, String displayName) {
         if (find(listId, address).isPresent()) {
             return false;
@@ -78,6 +98,7 @@ public final class FakeMembers implements Members {
         Membership member = new Membership(ids.incrementAndGet(), listId, address, displayName, fresh.delivery(), fresh.ownPosts(),
                 fresh.skipWhenAddressed(), fresh.variant(), null);
         live.put(member.subscriptionId(), member);
+        changes.put(List.<Object>of(listId, address.key()), clock.instant());
         return true;
     }
 
@@ -85,6 +106,9 @@ public final class FakeMembers implements Members {
     public boolean removeInTx(long listId, EmailAddress address) {
         AtomicBoolean removed = new AtomicBoolean();
         find(listId, address).ifPresent(member -> removed.set(live.remove(member.subscriptionId()) != null));
+        if (removed.get()) {
+            changes.put(List.<Object>of(listId, address.key()), clock.instant());
+        }
         return removed.get();
     }
 

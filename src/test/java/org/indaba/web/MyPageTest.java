@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.indaba.access.AuditEntry;
+import org.indaba.command.OwnersDecisions;
 import org.indaba.mail.TokenPurpose;
 import org.indaba.testing.DatabaseTestResource;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(DatabaseTestResource.class)
 class MyPageTest extends MyPages {
+
+    @Inject
+    OwnersDecisions owners;
 
     @Test
     void listsOfAllAddressesAreShown() {
@@ -220,6 +225,85 @@ class MyPageTest extends MyPages {
                 "1 ann@example.org HOLD", "1 Ann@new.example HOLD", "1 eve@example.org REJECT",
                 "2 ann@example.org DISCARD", "2 ann@new.example REJECT");
         assertThat(texts("SELECT moderator FROM errands ORDER BY id")).containsExactly("Ann@new.example", "bob@example.net");
+    }
+
+    /** Those of list five are moot, those of six are banned, and the new address is on list seven by itself. */
+    @Test
+    void whatWaitsForOwnersFollowsAChangeOfAddress() {
+        jdbi.useHandle(handle -> handle.createScript("""
+                TRUNCATE confirmations;
+                INSERT INTO lists (name, domain, settings, created_at)
+                    SELECT name, 'l.example', '{}', now() FROM unnest(ARRAY['four', 'five', 'six', 'seven']) name;
+                INSERT INTO people (display_name, created_at) VALUES ('', now());
+                INSERT INTO addresses (person_id, address, key, domain) VALUES (3, 'ann@new.example', 'ann@new.example', 'new.example');
+                INSERT INTO subscriptions (list_id, address_id, domain, key, delivery, own_posts, skip_when_addressed, joined_at, left_at)
+                    VALUES (5, 1, 'example.org', 'ann@example.org', 'ON', true, false, '2026-01-01', now()),
+                    (7, 4, 'new.example', 'ann@new.example', 'ON', true, false, '2026-01-01', NULL);
+                INSERT INTO bans (list_id, pattern, created_at) VALUES (6, 'ann@example.org', now());
+                INSERT INTO confirmations (list_id, address, address_key, display_name, wish, stage, asked_at, expires_at)
+                    SELECT list, key, key, '', wish, stage, CASE list WHEN 5 THEN now() - interval '1 hour' ELSE now() END,
+                        now() + interval '1 day'
+                    FROM (VALUES (1, 'ann@example.org', 'LEAVE', 'DECIDE'), (4, 'ann@example.org', 'JOIN', 'DECIDE'),
+                        (5, 'ann@example.org', 'JOIN', 'DECIDE'), (6, 'ann@example.org', 'JOIN', 'DECIDE'),
+                        (7, 'ann@example.org', 'JOIN', 'DECIDE'), (3, 'ann@example.org', 'JOIN', 'DECIDE'),
+                        (3, 'ann@new.example', 'JOIN', 'DECIDE'), (1, 'bob@example.net', 'LEAVE', 'DECIDE'),
+                        (4, 'ann@example.org', 'JOIN', 'INVITE')) AS v (list, key, wish, stage);
+                """).execute());
+        long leave = number("SELECT id FROM confirmations WHERE list_id = 1 AND address_key = 'ann@example.org'");
+
+        for (String page : asked("replace", "Ann@new.example")) {
+            assertThat(browser.submit(page, page, NOTHING).statusCode()).isEqualTo(200);
+        }
+
+        assertThat(texts("SELECT list_id || ' ' || address || ' ' || wish || ' ' || stage FROM confirmations ORDER BY 1"))
+                .containsExactlyInAnyOrder("1 Ann@new.example LEAVE DECIDE", "1 bob@example.net LEAVE DECIDE",
+                        "3 ann@new.example JOIN DECIDE", "4 ann@example.org JOIN INVITE", "4 Ann@new.example JOIN DECIDE");
+        assertThat(transactions.call(() -> owners.acceptInTx(owners.listOf(leave).orElseThrow(), leave))).hasToString(
+                "Optional[Ann@new.example]");
+        assertThat(texts("SELECT key FROM subscriptions WHERE list_id = 1 AND left_at IS NULL")).containsExactly("bob@example.net");
+    }
+
+    @Test
+    void whoWaitsToLeaveStillDoesWhenAnotherAddressIsOnTheListInstead() {
+        jdbi.useHandle(handle -> handle.createScript("""
+                TRUNCATE confirmations;
+                INSERT INTO confirmations (list_id, address, address_key, display_name, wish, stage, asked_at, expires_at)
+                VALUES (1, 'ann@example.org', 'ann@example.org', '', 'LEAVE', 'DECIDE', now(), now() + interval '1 day'),
+                    (2, 'ann@example.org', 'ann@example.org', '', 'JOIN', 'DECIDE', now(), now() + interval '1 day');
+                """).execute());
+
+        browser.submit("/my/addresses", "/my/addresses/prefer", Map.of("address", "ann@home.example", "lists", "come"));
+
+        assertThat(texts("SELECT list_id || ' ' || address FROM confirmations ORDER BY 1"))
+                .containsExactly("1 ann@home.example", "2 ann@example.org");
+        assertThat(owners.waiting(1)).extracting(wish -> wish.address().toString()).containsExactly("ann@home.example");
+    }
+
+    @Test
+    void whatWaitsForAnAddressIsForgottenWhenItIsLetGoOf() {
+        browser.submit("/my/subscriptions/2/leave", "/my/subscriptions/2/leave", NOTHING);
+        jdbi.useHandle(handle -> handle.createScript("""
+                TRUNCATE confirmations;
+                INSERT INTO confirmations (list_id, address, address_key, display_name, wish, stage, asked_at, expires_at)
+                VALUES (1, 'ann@home.example', 'ann@home.example', '', 'JOIN', 'DECIDE', now(), now() + interval '1 day');
+                """).execute());
+        Browser home = new Browser();
+        signIn(home, "ann@home.example");
+        home.submit("/my/addresses", "/my/addresses/add", Map.of("address", "bob@example.net"));
+        long change = number("SELECT max(id) FROM address_changes");
+        String hers = "/address/" + tokens.sign(TokenPurpose.ADDRESS, 2 * change);
+        assertThat(home.submit(hers, hers, NOTHING).asString()).contains("has to answer its mail too");
+
+        browser.submit("/my/addresses", "/my/addresses/remove", Map.of("address", "ann@home.example"));
+
+        assertThat(browser.get("/my/addresses").asString()).contains("no longer yours");
+        String bobs = "/address/" + tokens.sign(TokenPurpose.ADDRESS, 2 * change + 1);
+        assertThat(new Browser().get(bobs).statusCode()).as("Bob comes to nobody whom he does not know").isEqualTo(410);
+        assertThat(texts("SELECT address FROM confirmations")).isEmpty();
+    }
+
+    private long number(String sql) {
+        return jdbi.withHandle(handle -> handle.createQuery(sql).mapTo(Long.class).one());
     }
 
     @Test

@@ -126,6 +126,6 @@ final class RequestsPage {
         if (banned > 0) {
             return language.say("requests-banned", decided, banned);
         }
-        return decided == 0 ? language.say("held-gone") : language.say(accept ? "requests-accepted" : "requests-refused", decided);
+        return decided == 0 ? language.say("requests-gone") : language.say(accept ? "requests-accepted" : "requests-refused", decided);
     }
 }

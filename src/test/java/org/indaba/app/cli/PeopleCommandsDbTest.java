@@ -69,7 +69,7 @@ class PeopleCommandsDbTest {
                 INSERT INTO addresses (person_id, address, key, domain) VALUES (1, 'bob@example.net', 'bob@example.net', 'example.net');
                 INSERT INTO roles VALUES (1, 1, 'OWNER');
                 INSERT INTO subscriptions (list_id, address_id, domain, key, delivery, own_posts, skip_when_addressed, joined_at)
-                    VALUES (1, 1, 'example.net', 'bob@example.net', 'ON', true, false, now());
+                    VALUES (1, 1, 'example.net', 'bob@example.net', 'ON', true, false, '2026-01-01');
                 INSERT INTO confirmations (list_id, address, address_key, display_name, wish, stage, asked_at, expires_at) VALUES
                     (1, 'New@example.org', 'new@example.org', 'Nina', 'JOIN', 'DECIDE', '2026-03-01', now() + interval '1 day'),
                     (1, 'bob@example.net', 'bob@example.net', '', 'LEAVE', 'DECIDE', '2026-03-02', now() + interval '1 day'),

@@ -109,6 +109,41 @@ class RequestsPageTest {
         assertThat(mails()).isEqualTo(1);
     }
 
+    private boolean waits(String key) {
+        return jdbi.withHandle(handle -> handle.createQuery("SELECT count(*) > 0 FROM confirmations WHERE address_key = ?").bind(0, key)
+                .mapTo(Boolean.class).one());
+    }
+
+    @Test
+    void whoWasAddedAndLeftMeanwhileWaitsNoMore() {
+        EmailAddress nina = EmailAddress.of("new@example.org");
+        long wish = wish("new@example.org");
+        transactions.run(() -> members.addInTx(1, nina, ""));
+        transactions.run(() -> members.removeInTx(1, nina));
+        assertThat(ann.page("/requests")).contains("bob@example.net").doesNotContain("New@example.org");
+
+        Response decided = ann.post("/requests", Map.of("wish", wish, "action", "accept"));
+
+        assertThat(ann.request().cookies(decided.cookies()).get(OwnerSite.LIST + "/requests").asString()).contains("joined or left since");
+        assertThat(isMember("new@example.org")).isFalse();
+        assertThat(waits("new@example.org")).isFalse();
+        assertThat(mails()).isZero();
+        assertThat(audit.about("talk@lists.example.org", 5)).isEmpty();
+    }
+
+    @Test
+    void whoLeftMeanwhileAndCameBackStays() {
+        EmailAddress bob = EmailAddress.of("bob@example.net");
+        long wish = wish("bob@example.net");
+        transactions.run(() -> members.removeInTx(1, bob));
+        transactions.run(() -> members.addInTx(1, bob, ""));
+
+        ann.post("/requests", Map.of("wish", wish, "action", "accept"));
+
+        assertThat(isMember("bob@example.net")).isTrue();
+        assertThat(mails()).isZero();
+    }
+
     @Test
     void oneIsRefusedWithWords() {
         long wish = wish("new@example.org");
