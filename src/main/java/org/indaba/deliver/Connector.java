@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +32,7 @@ final class Connector {
     private static final Duration REFUSAL_MEMORY = Duration.ofMinutes(1);
     private static final int MAX_REFUSALS = 1000;
 
-    private final Dialer dialer;
+    private final AddressLimit addresses;
     private final SmtpClient client;
     private final PeerVerification verification;
     private final TlsTerms usual;
@@ -40,13 +42,22 @@ final class Connector {
     private final Map<Destination, Refusal> refusals = bounded(MAX_REFUSALS);
 
     /** @param profile what TLS is to the client, and what it verifies */
-    Connector(Dialer dialer, SmtpClient client, ClientProfile profile, InstantSource clock, RandomGenerator random) {
-        this.dialer = dialer;
+    Connector(AddressLimit addresses, SmtpClient client, ClientProfile profile, InstantSource clock, RandomGenerator random) {
+        this.addresses = addresses;
         this.client = client;
         this.verification = profile.verification();
         this.usual = TlsTerms.of(profile);
         this.clock = clock;
         this.random = random;
+    }
+
+    /**
+     * For whom a connection is.
+     *
+     * @param site the site
+     * @param sources our own addresses to dial from; empty: as for any site
+     */
+    record Caller(String site, List<InetAddress> sources) {
     }
 
     private record Destination(String domain, List<Route.Host> hosts) {
@@ -111,15 +122,14 @@ final class Connector {
      * Dials until a host is ready for mail.
      *
      * @param domain the domain whose mail it is
-     * @param sources our own addresses to dial from; empty: as for any site
      */
-    Connection connect(List<Route.Host> hosts, String domain, List<InetAddress> sources) {
+    Connection connect(Caller caller, List<Route.Host> hosts, String domain) {
         Destination destination = new Destination(domain, hosts);
         Refusal known = refusals.get(destination);
         if (known != null && clock.instant().isBefore(known.until())) {
             return new Connection.None(known.answer(), Permanence.FOR_THIS_DOMAIN);
         }
-        Search search = new Search(sources);
+        Search search = new Search(caller);
         for (Route.Host host : inOrder(hosts)) {
             switch (verification.of(host, domain)) {
                 case PeerVerification.Ruling.Free() -> search.through(new Target(host, usual, "", false));
@@ -138,6 +148,11 @@ final class Connector {
         return none;
     }
 
+    /** Whether a site that has a connection there is to let go of it, for another that has none and waits. */
+    boolean makesRoom(String site, InetSocketAddress address) {
+        return addresses.makesRoom(site, address.getAddress());
+    }
+
     /** Forgets that TLS broke at an address: the peer insists on it. */
     void tryTlsAgain(InetSocketAddress address) {
         tlsBroken.remove(address);
@@ -152,21 +167,27 @@ final class Connector {
 
         private final List<Answer> answers = new ArrayList<>();
         private final List<Answer> refusals = new ArrayList<>();
-        private final List<InetAddress> sources;
+        private final Set<InetAddress> turnedAwayAt = new LinkedHashSet<>();
+        private final Caller caller;
         private @Nullable Connection made;
         private @Nullable Answer crowded;
         private int dials;
 
-        private Search(List<InetAddress> sources) {
-            this.sources = sources;
+        private Search(Caller caller) {
+            this.caller = caller;
         }
 
-        private void failed(String label, Dial dial) {
+        private void failed(Route.Host host, InetAddress address, Dial dial) {
             switch (dial) {
-                case Dial.NotConnected(String reason) -> answers.add(new Answer(label, "", 0, "4.4.1", reason));
-                case Dial.Crowded(String reason) -> crowded = new Answer(label, "", 0, "4.4.5", reason);
+                case Dial.NotConnected(String reason) -> answers.add(new Answer(label(host, address), "", 0, "4.4.1", reason));
+                case Dial.Crowded(String reason) -> turnedAway(address, new Answer(label(host, address), "", 0, "4.4.5", reason));
                 case Dial.Connected _ -> throw new IllegalStateException("a connection is no failure");
             }
+        }
+
+        private void turnedAway(InetAddress address, Answer answer) {
+            turnedAwayAt.add(address);
+            crowded = answer;
         }
 
         /** A host did not meet what is demanded. */
@@ -175,11 +196,11 @@ final class Connector {
         }
 
         private void through(Target target) {
-            switch (dialer.targets(target.host())) {
+            switch (addresses.targets(target.host())) {
                 case Dialer.Targets.Nowhere(String reason) -> answers.add(new Answer(target.host().name(), "", 0, "4.4.4", reason));
-                case Dialer.Targets.Known(List<InetAddress> addresses) -> {
-                    StaggeredDials dialling = new StaggeredDials(address -> dialer.dial(target.host(), address, sources),
-                            addresses, MAX_DIALS - dials, (address, dial) -> failed(label(target.host(), address), dial));
+                case Dialer.Targets.Known(List<InetAddress> known) -> {
+                    StaggeredDials dialling = new StaggeredDials(address -> dial(caller, target.host(), address), known,
+                            MAX_DIALS - dials, (address, dial) -> failed(target.host(), address, dial));
                     through(target, dialling);
                     dials += dialling.dialled();
                 }
@@ -189,7 +210,7 @@ final class Connector {
         private void through(Target target, StaggeredDials dialling) {
             for (var next = dialling.next(); next.isPresent(); next = dialling.next()) {
                 StaggeredDials.Reached reached = next.get();
-                switch (open(target, reached, sources)) {
+                switch (open(target, reached, caller)) {
                     case Opening.Ready(ClientSession session) -> {
                         made = new Connection.Made(session, target.onlyFor(), socketAddress(target.host(), reached.address()));
                         return;
@@ -205,7 +226,7 @@ final class Connector {
                     }
                     case Opening.Broken(Answer answer) -> answers.add(answer);
                     case Opening.TlsBroken(Answer answer) -> (target.demanded() ? refusals : answers).add(answer);
-                    case Opening.Crowded(Answer answer) -> crowded = answer;
+                    case Opening.Crowded(Answer answer) -> turnedAway(reached.address(), answer);
                 }
             }
         }
@@ -219,6 +240,7 @@ final class Connector {
         /** A reply tells more than a broken connection; a temporary one keeps the copy, so it wins over a 5xx of another host. */
         private Connection none() {
             if (crowded != null) {
+                addresses.turnedAway(caller.site(), turnedAwayAt);
                 return new Connection.Crowded(crowded);
             }
             if (!refusals.isEmpty()) {
@@ -241,7 +263,7 @@ final class Connector {
     }
 
     /** One address; after a broken handshake, where TLS is opportunistic, once more without (RFC 7435 §3). */
-    private Opening open(Target target, StaggeredDials.Reached reached, List<InetAddress> sources) {
+    private Opening open(Target target, StaggeredDials.Reached reached, Caller caller) {
         InetAddress address = reached.address();
         Route.Host host = target.host();
         if (target.terms().need() != TlsTerms.Need.TRY) {
@@ -255,7 +277,7 @@ final class Connector {
         if (!(opening instanceof Opening.TlsBroken)) {
             return opening;
         }
-        return switch (dialer.dial(host, address, sources)) {
+        return switch (dial(caller, host, address)) {
             case Dial.NotConnected(String reason) -> new Opening.Broken(new Answer(label(host, address), "", 0, "4.4.1", reason));
             case Dial.Crowded(String reason) -> new Opening.Crowded(new Answer(label(host, address), "", 0, "4.4.5", reason));
             case Dial.Connected(Socket socket) -> inClear(host, address, socket, target.terms(), clock.instant().plus(TLS_MEMORY));
@@ -271,6 +293,10 @@ final class Connector {
             tlsBroken.remove(socketAddress(host, address));
         }
         return opening;
+    }
+
+    private Dial dial(Caller caller, Route.Host host, InetAddress address) {
+        return addresses.dial(caller.site(), host, address, caller.sources());
     }
 
     private static InetSocketAddress socketAddress(Route.Host host, InetAddress address) {

@@ -49,7 +49,7 @@ final class Courier {
      * @param place the connection's place at the site; the run ends when it is lost
      */
     void run(String site, SitePace.Place place, Errand errand, Steering steering) {
-        try (Line line = new Line(connector, place.limits())) {
+        try (Line line = new Line(connector, site, place.limits())) {
             SiteReport report = new SiteReport(sites, site, place);
             if (errand == Errand.PROBE) {
                 report.probes();
@@ -94,6 +94,7 @@ final class Courier {
                     report.failed(answer);
                     return false;
                 }
+                passage.makeRoom();
                 if (place.lost() || place.hurries()) {
                     return true;
                 }

@@ -77,7 +77,7 @@ public final class DeliveryEngine implements Senders {
         this.holds = new EndedHolds(ports.jdbi(), bounded, ports.clock());
         this.paces = new SitePaces(settings.sites(), ports.clock(), ports.courtesy(), this::siteGrown);
         this.addresses = new AddressLimit(ports.dialer(),
-                () -> Math.max(1, settings.nodes().connectionsPerAddress() / leases.nodes()));
+                () -> Math.max(1, settings.nodes().connectionsPerAddress() / leases.nodes()), ports.clock());
         SmtpClient client = new SmtpClient(settings.client(), watch, new PeerQuirks(ports.clock()));
         Connector connector = new Connector(addresses, client, settings.client(), ports.clock(), ports.random());
         this.wires = new WireCache(mailings, ports.store(), ports.sevenBit(), bounded,

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Line implements AutoCloseable {
 
     private final Connector connector;
+    private final String site;
     private final SiteLimits limits;
     private @Nullable ClientSession session;
     private List<Route.Host> sessionHosts = List.of();
@@ -20,8 +21,9 @@ final class Line implements AutoCloseable {
     private @Nullable InetSocketAddress address;
     private int fruitless;
 
-    Line(Connector connector, SiteLimits limits) {
+    Line(Connector connector, String site, SiteLimits limits) {
         this.connector = connector;
+        this.site = site;
         this.limits = limits;
     }
 
@@ -125,7 +127,7 @@ final class Line implements AutoCloseable {
         String domain = envelope.to().domain();
         if (!ready(hosts, domain)) {
             close();
-            switch (connector.connect(hosts, domain, limits.sources())) {
+            switch (connector.connect(new Connector.Caller(site, limits.sources()), hosts, domain)) {
                 case Connector.Connection.None(Answer answer, Connector.Permanence permanence) -> {
                     return new Tried.NoSession(answer, permanence);
                 }
@@ -148,6 +150,11 @@ final class Line implements AutoCloseable {
             connector.tryTlsAgain(Objects.requireNonNull(address));
         }
         return new Tried.OnSession(sent);
+    }
+
+    /** Whether the connection is to be let go of, since another site waits for one to the same address. */
+    boolean makesRoom() {
+        return session != null && connector.makesRoom(site, Objects.requireNonNull(address));
     }
 
     private int fruitless(Sent sent, ClientSession open) {

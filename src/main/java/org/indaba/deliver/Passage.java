@@ -248,6 +248,13 @@ final class Passage {
         return answered;
     }
 
+    /** Lets go of the connection where another site waits for one to the same address. */
+    void makeRoom() {
+        if (line.makesRoom()) {
+            place.close();
+        }
+    }
+
     /** Where connections are left over, others carry parts of a window that takes this one long. The copy whose turn it is stays. */
     private void share(Rest rest) {
         int parts = steering.stopping() ? 1 : place.parts(rest.untried().size(), steering.spare());

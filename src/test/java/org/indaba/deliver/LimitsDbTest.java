@@ -8,11 +8,15 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.indaba.mail.BodyType;
+import org.indaba.mail.EmailAddress;
+import org.indaba.mail.ReversePath;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -110,26 +114,27 @@ class LimitsDbTest {
     @Test
     void asManyConnectionsAsTheLimitAreOpenToOneAddressWhateverTheHost() throws IOException {
         OneAddress inner = new OneAddress("192.0.2.1");
-        AddressLimit limited = new AddressLimit(inner, () -> 3);
+        AddressLimit limited = new AddressLimit(inner, () -> 3, exploder.clock);
         for (int n = 1; n <= 3; n++) {
-            assertThat(limited.dial(new Route.Host(0, "mx" + n, 25), inner.address, List.of())).isInstanceOf(Dial.Connected.class);
+            assertThat(limited.dial("site" + n, new Route.Host(0, "mx" + n, 25), inner.address, List.of()))
+                    .isInstanceOf(Dial.Connected.class);
         }
-        assertThat(limited.dial(new Route.Host(0, "mx4", 25), inner.address, List.of())).isEqualTo(
+        assertThat(limited.dial("site4", new Route.Host(0, "mx4", 25), inner.address, List.of())).isEqualTo(
                 new Dial.Crowded("all 3 connections to 192.0.2.1 are in use, over all sites"));
-        assertThat(limited.dial(new Route.Host(0, "mx4", 25), InetAddress.ofLiteral("192.0.2.2"), List.of()))
+        assertThat(limited.dial("site4", new Route.Host(0, "mx4", 25), InetAddress.ofLiteral("192.0.2.2"), List.of()))
                 .isInstanceOf(Dial.Connected.class);
         inner.sockets.getFirst().close();
         limited.sweep();
-        assertThat(limited.dial(new Route.Host(0, "mx4", 25), inner.address, List.of())).isInstanceOf(Dial.Connected.class);
-        assertThat(limited.dial(new Route.Host(0, "mx4", 25), inner.address, List.of())).isInstanceOf(Dial.Crowded.class);
+        assertThat(limited.dial("site4", new Route.Host(0, "mx4", 25), inner.address, List.of())).isInstanceOf(Dial.Connected.class);
+        assertThat(limited.dial("site4", new Route.Host(0, "mx4", 25), inner.address, List.of())).isInstanceOf(Dial.Crowded.class);
     }
 
     @Test
     void aDialThatFailsCountsNoLonger() {
-        AddressLimit limited = new AddressLimit(new Stuck(), () -> 1);
+        AddressLimit limited = new AddressLimit(new Stuck(), () -> 1, exploder.clock);
         go.countDown();
         for (int n = 0; n < 5; n++) {
-            assertThat(limited.dial(new Route.Host(0, "mx", 25), InetAddress.ofLiteral("192.0.2.1"), List.of()))
+            assertThat(limited.dial("site", new Route.Host(0, "mx", 25), InetAddress.ofLiteral("192.0.2.1"), List.of()))
                     .isInstanceOf(Dial.NotConnected.class);
         }
     }
@@ -137,48 +142,111 @@ class LimitsDbTest {
     @Test
     void thisMachineItselfHasNoLimit() {
         OneAddress inner = new OneAddress("127.0.0.9");
-        AddressLimit limited = new AddressLimit(inner, () -> 1);
+        AddressLimit limited = new AddressLimit(inner, () -> 1, exploder.clock);
         for (int n = 0; n < 5; n++) {
-            assertThat(limited.dial(new Route.Host(0, "mx", 25), inner.address, List.of())).isInstanceOf(Dial.Connected.class);
+            assertThat(limited.dial("site", new Route.Host(0, "mx", 25), inner.address, List.of())).isInstanceOf(Dial.Connected.class);
         }
+    }
+
+    /** All hosts are one address, which is not of this machine, and there is a peer. */
+    private static final class OneMachine implements Dialer {
+
+        private final ScriptedPeer peer;
+        private final AtomicInteger most = new AtomicInteger();
+        private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+
+        private OneMachine(ScriptedPeer peer) {
+            this.peer = peer;
+        }
+
+        @Override
+        public Targets targets(Route.Host host) {
+            return new Targets.Known(List.of(InetAddress.ofLiteral("192.0.2.1")));
+        }
+
+        @Override
+        public Dial dial(Route.Host host, InetAddress address, List<InetAddress> sources) {
+            Dial dial = Exploder.loopback().dial(new Route.Host(0, "mx", peer.port()), InetAddress.getLoopbackAddress(), sources);
+            if (dial instanceof Dial.Connected(Socket socket)) {
+                sockets.add(socket);
+                most.accumulateAndGet((int) sockets.stream().filter(each -> !each.isClosed()).count(), Math::max);
+            }
+            return dial;
+        }
+    }
+
+    private void startWithConnectionsToAnAddress(int connections) {
+        exploder.engine = new DeliveryEngine(new DeliverySettings("n", exploder.limits, exploder.schedule, exploder.profile,
+                Shaping.even(exploder.limits), new DeliverySettings.Nodes(Duration.ofSeconds(30), connections)), exploder.ports());
+        exploder.engine.start();
     }
 
     @Test
     void manySitesOnOneAddressKeepItsLimitAndNoCopyIsTheWorseForIt() {
         try (ScriptedPeer peer = new ScriptedPeer()) {
-            AtomicInteger most = new AtomicInteger();
-            List<Socket> sockets = new CopyOnWriteArrayList<>();
-            exploder.dialer = new Dialer() {
-                @Override
-                public Targets targets(Route.Host host) {
-                    return new Targets.Known(List.of(InetAddress.ofLiteral("192.0.2.1")));
-                }
-
-                @Override
-                public Dial dial(Route.Host host, InetAddress address, List<InetAddress> sources) {
-                    Dial dial = Exploder.loopback().dial(new Route.Host(0, "mx", peer.port()), InetAddress.getLoopbackAddress(), sources);
-                    if (dial instanceof Dial.Connected(Socket socket)) {
-                        sockets.add(socket);
-                        most.accumulateAndGet((int) sockets.stream().filter(each -> !each.isClosed()).count(), Math::max);
-                    }
-                    return dial;
-                }
-            };
+            OneMachine machine = new OneMachine(peer);
+            exploder.dialer = machine;
             route(12);
             exploder.limits = Exploder.limits(50, 4);
-            exploder.engine = new DeliveryEngine(new DeliverySettings("n", exploder.limits, exploder.schedule, exploder.profile,
-                    Shaping.even(exploder.limits), new DeliverySettings.Nodes(Duration.ofSeconds(30), 3)), exploder.ports());
-            exploder.engine.start();
+            startWithConnectionsToAnAddress(3);
             long mailing = exploder.post(exploder.mailing(1, Exploder.POST), 10, Exploder.addresses(600, 12));
 
             await().until(() -> {
                 exploder.clock.forward(Duration.ofSeconds(1));
                 return exploder.windows() == 0;
             });
-            assertThat(exploder.ledger.counts(mailing)).isEqualTo(java.util.Map.of(CopyState.DELIVERED, 600L));
+            assertThat(exploder.ledger.counts(mailing)).isEqualTo(Map.of(CopyState.DELIVERED, 600L));
             assertThat(exploder.copies(mailing)).allMatch(copy -> copy.attempts() == 1);
-            assertThat(most.get()).isBetween(1, 3);
+            assertThat(machine.most.get()).isBetween(1, 3);
         }
+    }
+
+    @Test
+    void aSiteWithMuchMailMakesRoomForTheNoticeOfAnotherAtItsAddress() {
+        try (ScriptedPeer peer = new ScriptedPeer()) {
+            OneMachine machine = new OneMachine(peer);
+            exploder.dialer = machine;
+            route(2);
+            exploder.limits = Exploder.limits(50, 3);
+            exploder.profile = ClientProfile.towardsMailServers("indaba.test", Exploder.verification(),
+                    ClientTimeouts.of(Duration.ofSeconds(5), Duration.ofMinutes(1)));
+            peer.script = (point, _, count) -> {
+                if (point == ScriptedPeer.At.DOT && count > 200) {
+                    awaitGo();
+                    // The time that all of the post takes: 18 seconds.
+                    exploder.clock.forward(Duration.ofMillis(10));
+                }
+                return null;
+            };
+            startWithConnectionsToAnAddress(3);
+            exploder.post(exploder.mailing(1, Exploder.POST), 50, Exploder.addresses(2000, 1));
+            await().until(() -> peer.taken.size() == 200 && machine.most.get() == 3);
+
+            notice("new@domain0001.test");
+            go.countDown();
+
+            await().atMost(Duration.ofSeconds(60)).until(() -> peer.taken.size() >= 2000);
+            // While others are at work at the last windows of the post, places are free anyway.
+            assertThat(peer.taken.subList(0, 1700)).extracting(ScriptedPeer.Taken::to).contains("new@domain0001.test");
+            assertThat(machine.most.get()).isEqualTo(3);
+        }
+    }
+
+    private void awaitGo() {
+        try {
+            go.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void notice(String to) {
+        NewMailing notice = new NewMailing(0, 0, exploder.messages.store(Exploder.POST), Exploder.whole(Exploder.POST),
+                new ReturnPathRule.Fixed(ReversePath.none()), BodyType.SEVEN_BIT, false, Priority.NOTICE, exploder.clock.instant(), "",
+                Map.of());
+        exploder.transactions.call(() -> new JdbiOutbox(exploder.jdbi, exploder.format, exploder.messages, exploder::wake)
+                .sendInTx(notice, EmailAddress.of(to)));
+        exploder.wake();
     }
 
     @Test
@@ -269,7 +337,7 @@ class LimitsDbTest {
             await().until(() -> peer.commands.contains("DATA") || peer.commands.stream().anyMatch(line -> line.startsWith("RCPT")));
             exploder.engine.stop(Duration.ofMillis(100));
 
-            assertThat(exploder.ledger.counts(mailing)).isEqualTo(java.util.Map.of(CopyState.QUEUED, 2L));
+            assertThat(exploder.ledger.counts(mailing)).isEqualTo(Map.of(CopyState.QUEUED, 2L));
         }
     }
 }

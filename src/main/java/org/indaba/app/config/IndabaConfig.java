@@ -267,7 +267,10 @@ public interface IndabaConfig {
         @WithConverter(Converters.Count.class)
         int connectionsPerSite();
 
-        /** How many of them may go to one IP address, over all sites and nodes. Does not apply to the smarthost and to this machine. */
+        /**
+         * How many of them may go to one IP address, over all sites and nodes. Where all are in use, a site that has none gets the
+         * next. Does not apply to the smarthost and to this machine.
+         */
         @WithDefault("20")
         @WithConverter(Converters.Count.class)
         int connectionsPerAddress();
