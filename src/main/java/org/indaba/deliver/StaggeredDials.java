@@ -107,7 +107,13 @@ final class StaggeredDials {
         CompletableFuture.anyOf(favourite.dial(), rival.dial()).exceptionally(_ -> "a bug, which the result shows").join();
         Running sooner = favourite.dial().isDone() ? favourite : rival;
         Running later = sooner == favourite ? rival : favourite;
-        Optional<Reached> reached = taken(sooner.address(), result(sooner));
+        Optional<Reached> reached;
+        try {
+            reached = taken(sooner.address(), result(sooner));
+        } catch (RuntimeException bug) {
+            later.dial().thenAccept(StaggeredDials::closed);
+            throw bug;
+        }
         if (reached.isEmpty()) {
             return taken(later.address(), result(later));
         }
