@@ -45,7 +45,7 @@ class HostilePeerDbTest {
     }
 
     /** What a peer does, and what the ledger must say of a copy that it ends. */
-    private record Deed(String name, Does does, CopyState state, int code, String told) {
+    record Deed(String name, Does does, CopyState state, int code, String told) {
     }
 
     /** @param copies 1: the peer does it always; 3: only to the second copy on the connection */
@@ -62,7 +62,7 @@ class HostilePeerDbTest {
         }
     }
 
-    private static final List<Deed> DEEDS = List.of(
+    static final List<Deed> DEEDS = List.of(
             new Deed("4yz", new Does.Reply("450-4.2.0 wait\r\n450 4.2.0 a while"), CopyState.DEFERRED, 450, "wait a while"),
             new Deed("5yz", new Does.Reply("550 5.7.1 never"), CopyState.FAILED, 550, "never"),
             new Deed("530", new Does.Reply("530 5.7.0 sign in first"), CopyState.DEFERRED, 530, "sign in first"),
