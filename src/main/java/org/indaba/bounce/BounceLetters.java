@@ -136,8 +136,14 @@ final class BounceLetters {
         Saying subject = archive.find(incident.postId()).map(ArchivedPost::subject).filter(text -> !text.isBlank())
                 .map(Saying::verbatim).orElseGet(() -> Saying.of("mail-refused-no-subject"));
         return Saying.lines(List.of(
-                Saying.of("mail-refused-copies", incident.members(), incident.site(), Long.toString(incident.postId()), subject),
+                copies(incident, subject),
                 Saying.of("mail-refused-why", IncidentWords.cause(incident)), Saying.of("mail-refused-cure", IncidentWords.cure(incident)),
                 Saying.of("mail-refused-said", incident.evidence().lines().collect(Collectors.joining(" ")))));
+    }
+
+    private static Saying copies(Incident incident, Saying subject) {
+        String post = Long.toString(incident.postId());
+        return incident.site().isEmpty() ? Saying.of("mail-refused-nowhere", incident.members(), post, subject)
+                : Saying.of("mail-refused-copies", incident.members(), incident.site(), post, subject);
     }
 }

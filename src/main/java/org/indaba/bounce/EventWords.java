@@ -28,7 +28,8 @@ final class EventWords {
             sentences.add(Saying.of("bounce-event-recipient", event.finding().recipient()));
         }
         if (event.effect() != Effect.NONE) {
-            sentences.add(Saying.of(event.effect().key()));
+            boolean nowhere = event.effect() == Effect.MANY && event.about().site().isEmpty();
+            sentences.add(Saying.of(nowhere ? "bounce-effect-nowhere" : event.effect().key()));
         }
         if (event.points() != 0) {
             sentences.add(Saying.of(event.points() > 0 ? "bounce-event-rose" : "bounce-event-fell",

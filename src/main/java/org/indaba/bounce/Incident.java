@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param listId the list
  * @param mailingId the mailing of the post
  * @param postId the post
- * @param site the site
+ * @param site the site; empty where no mail host was found, which is taken for one
  * @param sort why it is one
  * @param reason the word of the reason that most of them have
  * @param evidence a line of those that were said
@@ -27,7 +27,7 @@ public record Incident(long id, long listId, long mailingId, long postId, String
     public enum Sort {
         /** The site refused the post, or refuses us. */
         REFUSED,
-        /** The site called nearly all its members unknown at once, which is not believed at once. */
+        /** The site called nearly all its members unknown at once, or no host was found for nearly all: this is not believed at once. */
         MANY;
 
         /** For machines. */

@@ -13,7 +13,7 @@ public final class IncidentWords {
     public static Saying cause(Incident incident) {
         return Saying.of(switch (incident.sort()) {
             case REFUSED -> Reason.of(incident.reason()).map(Reason::key).orElse("incident-untold");
-            case MANY -> "incident-many";
+            case MANY -> incident.site().isEmpty() ? "incident-nowhere" : "incident-many";
         });
     }
 
@@ -21,7 +21,7 @@ public final class IncidentWords {
     public static Saying cure(Incident incident) {
         return Saying.of(switch (incident.sort()) {
             case REFUSED -> Reason.of(incident.reason()).map(Reason::cureKey).orElse("incident-ask");
-            case MANY -> "incident-many-cure";
+            case MANY -> incident.site().isEmpty() ? "incident-nowhere-cure" : "incident-many-cure";
         });
     }
 }

@@ -11,9 +11,7 @@ import java.util.stream.Collectors;
 import org.indaba.deliver.SentCopies;
 import org.indaba.lists.Lists;
 import org.indaba.lists.Members;
-import org.indaba.mail.EmailAddress;
 import org.indaba.mail.MailEvents;
-import org.indaba.mail.ParsedAddress;
 
 /**
  * Decides about failures that came in: whose doing they are, what they do to a score, and whether the score suspends. Works some time
@@ -106,27 +104,23 @@ final class Judgement {
         Map<Docket.Place, List<BounceEvent>> hard = pending.stream()
                 .filter(event -> event.about().postId() != 0 && Weight.isHard(event.finding()))
                 .collect(Collectors.groupingBy(Docket.Place::of));
-        return hard.entrySet().stream().filter(place -> refusesMany(place.getKey(), place.getValue()))
+        return hard.entrySet().stream().filter(place -> refusesMany(place.getKey(), place.getValue().getFirst()))
                 .map(Map.Entry::getKey).collect(Collectors.toSet());
     }
 
-    private boolean refusesMany(Docket.Place place, List<BounceEvent> failed) {
+    private boolean refusesMany(Docket.Place place, BounceEvent first) {
         List<Long> all = tables.journal().failedAtInTx(place.mailingId(), place.site(), LOOKED_AT);
         if (all.size() < MANY_FROM) {
             return false;
         }
-        Set<String> domains = failed.stream().map(event -> domain(event.whom().address())).collect(Collectors.toSet());
+        // Domains without a mail host have no site that could have taken others: there it is asked whether anybody took the post, or
+        // whether our name servers know nobody any more.
         List<Long> taken = new ArrayList<>(copies.takenBetween(place.mailingId(), all.getFirst() - LOOKED_AT, all.getLast() + LOOKED_AT,
-                domains, 2 * LOOKED_AT));
-        // A host that took a copy and sent a notice about it later did not take it.
-        taken.removeAll(Set.copyOf(all));
-        BounceEvent first = failed.getFirst();
+                place.site(), 2 * LOOKED_AT));
+        // A host that took a copy and sent a notice about it later did not take it; it may have sent more notices than are looked at.
+        taken.removeAll(tables.journal().failedInTx(taken));
         return (long) taken.size() * MANY_PER_TAKEN < all.size()
                 && tables.incidents().daysOfManyInTx(first.whom().listId(), place.site(), first.at(), MANY_WITHIN) < MANY_DAYS;
-    }
-
-    private static String domain(String address) {
-        return EmailAddress.parse(address) instanceof ParsedAddress.Valid(EmailAddress parsed) ? parsed.domain() : "";
     }
 
     /** Joins what is not the members' doing into one incident for each post and site. */

@@ -93,17 +93,20 @@ public final class SentCopies {
     }
 
     /**
-     * Copies of one mailing that peers took, among those whose ids lie between these two and whose domain is one of these: what became of
-     * the neighbours of copies that failed. Reads no further than the limit.
+     * Copies of one mailing that peers took, among those whose ids lie between these two: what became of the neighbours of copies that
+     * failed.
+     *
+     * @param site where they were taken; empty for anywhere
+     * @param limit reads no further than so many
      */
-    public List<Long> takenBetween(long mailing, long firstId, long lastId, Collection<String> domains, int limit) {
+    public List<Long> takenBetween(long mailing, long firstId, long lastId, String site, int limit) {
         // Index Scan using outcomes_…_pkey over the range of ids, in one partition.
         return sql.query("""
                 SELECT c.id FROM mailings m
                 JOIN copies c ON c.day = m.day AND c.mailing_id = m.id AND c.id BETWEEN ? AND ?
-                JOIN outcomes o ON o.day = c.day AND o.copy_id = c.id AND o.state = 'DELIVERED'
-                WHERE m.id = ? AND split_part(c.address, '@', -1) = ANY (?) LIMIT ?""",
-                row -> row.getLong(1), firstId, lastId, mailing, domains.toArray(String[]::new), limit);
+                JOIN outcomes o ON o.day = c.day AND o.copy_id = c.id AND o.state = 'DELIVERED' AND (CAST(? AS text) = '' OR o.site = ?)
+                WHERE m.id = ? LIMIT ?""",
+                row -> row.getLong(1), firstId, lastId, site, site, mailing, limit);
     }
 
     private static LocalDate day(Instant time) {

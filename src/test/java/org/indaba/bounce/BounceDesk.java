@@ -120,8 +120,13 @@ final class BounceDesk {
 
     /** A copy that a peer took. */
     Copy delivered(long mailing, Membership member) {
+        return delivered(mailing, member, site(member));
+    }
+
+    /** A copy that a site took. */
+    Copy delivered(long mailing, Membership member, String site) {
         Copy copy = copy(mailing, member);
-        outcome(copy, CopyState.DELIVERED, answer(250, "2.0.0", "ok"));
+        outcome(copy, CopyState.DELIVERED, site, answer(250, "2.0.0", "ok"));
         return copy;
     }
 
@@ -144,8 +149,13 @@ final class BounceDesk {
 
     /** A copy that a peer refused; the listener hears it. */
     Copy refused(long mailing, Membership member, int code, String enhanced, String reply) {
+        return failed(mailing, member, site(member), answer(code, enhanced, reply));
+    }
+
+    /** A copy that failed at a site; the listener hears it. */
+    Copy failed(long mailing, Membership member, String site, Answer answer) {
         Copy copy = copy(mailing, member);
-        Outcome outcome = outcome(copy, CopyState.FAILED, answer(code, enhanced, reply));
+        Outcome outcome = outcome(copy, CopyState.FAILED, site, answer);
         inTx(() -> refusals.recordedInTx(List.of(outcome)));
         return copy;
     }
@@ -161,8 +171,7 @@ final class BounceDesk {
         return new Copy(id, LocalDate.EPOCH, mailing, mailing, member.listId(), member.subscriptionId(), member.address().toString(), 0);
     }
 
-    private Outcome outcome(Copy copy, CopyState state, Answer answer) {
-        String site = "mx." + copy.address().substring(copy.address().lastIndexOf('@') + 1);
+    private Outcome outcome(Copy copy, CopyState state, String site, Answer answer) {
         sql("INSERT INTO outcomes SELECT day, id, 1, '%s', '%s', '%s', 'h', '', %d, '%s', '%s' FROM copies WHERE id = %d"
                 .formatted(state, now, site, answer.code(), answer.enhanced(), answer.reply(), copy.id()));
         return new Outcome(copy, 1, state, now, site, answer, "");

@@ -36,7 +36,7 @@ final class BounceShown {
     /**
      * A site that refused a post.
      *
-     * @param site cleaned
+     * @param site cleaned; empty where no mail host was found
      * @param sitePath its page
      * @param post the path of the post
      * @param postId its number

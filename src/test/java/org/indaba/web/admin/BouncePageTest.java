@@ -169,6 +169,15 @@ class BouncePageTest {
     }
 
     @Test
+    void copiesForWhichNoHostWasFoundAreOfNoSiteWithoutAName() {
+        jdbi.useHandle(handle -> handle.execute("UPDATE bounce_incidents SET site = '', sort = 'MANY' WHERE mailing_id = 7"));
+
+        assertThat(page(TALK).asString()).contains("For 20 copies of <a href=\"" + LIST + "/posts/7\">post 7</a> no mail host was found, ",
+                "Most often something is wrong with the name servers that are asked").doesNotContain("<bdi></bdi>");
+        assertThat(browser().header("Accept-Language", "fr").get(TALK).asString()).contains("aucun serveur de courrier n’a été trouvé");
+    }
+
+    @Test
     void whatIsNotThereIsSaidSo() {
         for (String path : List.of("/lists/none@lists.example.org/bounces", "/lists/x/bounces", "/admin/bounces/99", "/admin/bounces/x",
                 TALK + "/members/no-address", "/lists/none@lists.example.org/bounces/members/user1@example.com",
