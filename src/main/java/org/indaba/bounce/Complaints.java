@@ -82,7 +82,7 @@ public final class Complaints {
      * What became of a complaint.
      *
      * @param honoured whether it ended the subscription
-     * @param event what it was, for the counts; empty if nobody knows its copy
+     * @param event what it was, for the counts; empty if nobody knows its copy, or if it says that all is well
      */
     record Result(boolean honoured, Optional<BounceEvent> event) {
     }
@@ -91,8 +91,9 @@ public final class Complaints {
     Result takeInTx(Filed filed, Signatures.Together seen) {
         Optional<Membership> member = filed.copy().flatMap(copy -> members.byId(copy.subscriptionId()))
                 .filter(found -> found.listId() == filed.list().id());
-        Optional<String> reporter = member.isPresent() && isAgainst(filed.type()) ? reporter(filed, seen) : Optional.empty();
-        Optional<BounceEvent> event = filed.copy().map(copy -> recordedInTx(filed, copy, reporter.isPresent()));
+        Optional<String> reporter = member.isPresent() && isAgainst(filed) ? reporter(filed, seen) : Optional.empty();
+        Optional<BounceEvent> event = filed.copy().map(copy -> recordedInTx(filed, copy, reporter.isPresent()))
+                .filter(recorded -> !recorded.finding().reason().isEmpty());
         if (member.isEmpty() || reporter.isEmpty()) {
             return new Result(false, event);
         }
@@ -105,24 +106,40 @@ public final class Complaints {
         return new Result(true, event);
     }
 
-    /** Whether somebody complains with a report of this type. */
-    private static boolean isAgainst(String type) {
-        return switch (type) {
-            // The other way round: somebody took a mail out of the junk folder.
-            case "not-spam" -> false;
-            // RFC 6591 §3.1: a host tells that SPF, DKIM or DMARC did not pass. Nobody complained.
-            case "auth-failure" -> false;
-            // RFC 5965 §7.3: more types may be registered; what is not known for something else is taken for a complaint.
-            default -> true;
-        };
+    /** Whether somebody complains with the report. */
+    private static boolean isAgainst(Filed filed) {
+        return Told.by(filed.type()).kind() == EventKind.COMPLAINT;
+    }
+
+    /**
+     * What a report says.
+     *
+     * @param kind what it is in the journal
+     * @param reason why, as a word; empty if nothing failed
+     * @param blame whose doing it is; empty if nothing failed
+     */
+    private record Told(EventKind kind, String reason, String blame) {
+
+        static Told by(String type) {
+            return switch (type) {
+                // The other way round: somebody took a mail out of the junk folder.
+                case "not-spam" -> new Told(EventKind.NOT_SPAM, "", "");
+                // RFC 6591 §3.1: a host tells that SPF, DKIM or DMARC did not pass. Nobody complained.
+                case "auth-failure" -> new Told(EventKind.AUTH_FAILURE, Reason.AUTHENTICATION.word(), "site");
+                // RFC 5965 §7.3: more types may be registered; what is not known for something else is taken for a complaint.
+                default -> new Told(EventKind.COMPLAINT, Reason.COMPLAINT.word(), "nobody");
+            };
+        }
     }
 
     private BounceEvent recordedInTx(Filed filed, SentCopy copy, boolean proven) {
-        BounceEvent event = new BounceEvent(0, 0, filed.row().arrival().receivedAt(), EventKind.COMPLAINT,
+        Told told = Told.by(filed.type());
+        Effect unproven = told.kind() == EventKind.COMPLAINT ? Effect.UNPROVEN : Effect.NONE;
+        BounceEvent event = new BounceEvent(0, 0, filed.row().arrival().receivedAt(), told.kind(),
                 new BounceEvent.Whom(copy.listId(), copy.subscriptionId(), copy.address()),
                 new BounceEvent.About(copy.id(), copy.mailingId(), copy.postId(), copy.site(), filed.row().id()),
-                new BounceEvent.Finding("", "", Reason.COMPLAINT.word(), "nobody", "", 0, "Feedback-Type: " + filed.type(), "complaint"),
-                proven ? Effect.UNSUBSCRIBED : Effect.UNPROVEN, 0, 0, 0);
+                new BounceEvent.Finding("", "", told.reason(), told.blame(), "", 0, "Feedback-Type: " + filed.type(), "complaint"),
+                proven ? Effect.UNSUBSCRIBED : unproven, 0, 0, 0);
         tables.journal().addAllInTx(List.of(event));
         return event;
     }

@@ -12,6 +12,10 @@ public enum EventKind {
     DELAY,
     /** The recipient called a copy spam. */
     COMPLAINT,
+    /** A host reports that SPF, DKIM or DMARC did not pass. */
+    AUTH_FAILURE,
+    /** The recipient said of a copy that it is no spam. */
+    NOT_SPAM,
     /** A delivered copy, of which nothing came back in time, lowered the score. */
     CREDIT,
     /** Something came back late about such a copy: the score is raised again. */

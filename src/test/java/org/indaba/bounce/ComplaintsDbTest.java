@@ -24,6 +24,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reports of recipients who called a post spam. */
 class ComplaintsDbTest {
@@ -157,6 +159,56 @@ class ComplaintsDbTest {
 
         assertThat(desk.members.byId(bob.subscriptionId())).isPresent();
         assertThat(desk.mail.take()).singleElement().extracting(MailInMemory.Sent::recipient).isEqualTo(FakeLists.OWNER);
+    }
+
+    // RFC 5965 §3.5: comments may stand before and behind the type; RFC 5322 §3.2.2: they nest.
+    @ParameterizedTest
+    @ValueSource(strings = {"auth-failure (dmarc)", "(a report (of \\) ours)) Auth-Failure", "(x) not-spam", "not-spam(thanks)",
+        "(folded)\n\tNot-Spam"})
+    void aCommentBesideTheTypeMakesNoComplaintOfAReport(String type) {
+        desk.signatures = List.of(signed("provider.example"));
+
+        desk.returned(list, copy.id(), complaint(type));
+
+        assertThat(desk.members.byId(bob.subscriptionId())).isPresent();
+    }
+
+    @Test
+    void aComplaintWithCommentsIsOne() {
+        desk.signatures = List.of(signed("provider.example"));
+
+        desk.returned(list, copy.id(), complaint("(not-spam) abuse (auth-failure)"));
+
+        assertThat(desk.members.byId(bob.subscriptionId())).isEmpty();
+        assertThat(last().finding().evidence()).isEqualTo("Feedback-Type: abuse");
+    }
+
+    private BounceEvent last() {
+        return desk.reader.history(list.id(), bob.address(), Long.MAX_VALUE, 1).getFirst();
+    }
+
+    @Test
+    void theHistoryCallsAReportOfFailedAuthenticationWhatItIs() {
+        desk.returned(list, copy.id(), complaint("auth-failure"));
+
+        assertThat(last().kind()).isEqualTo(EventKind.AUTH_FAILURE);
+        assertThat(last().words()).startsWith("A report came back that the copy did not pass authentication. That was at "
+                + "mx.provider.example. ").doesNotContainIgnoringCase("complain").doesNotContain("called the mail spam");
+        assertThat(counted()).containsExactly("authentication");
+    }
+
+    @Test
+    void theHistoryCallsAReportThatAMailIsNoSpamWhatItIsAndNothingIsCounted() {
+        desk.returned(list, copy.id(), complaint("not-spam"));
+
+        assertThat(last().kind()).isEqualTo(EventKind.NOT_SPAM);
+        assertThat(last().words()).isEqualTo("A report came back that the copy is no spam.");
+        assertThat(counted()).isEmpty();
+    }
+
+    /** Reasons that the days count. */
+    private List<String> counted() {
+        return database.jdbi().withHandle(handle -> handle.createQuery("SELECT reason FROM bounce_counts").mapTo(String.class).list());
     }
 
     @Test
