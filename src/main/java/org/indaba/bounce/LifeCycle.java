@@ -145,14 +145,20 @@ final class LifeCycle {
             return;
         }
         Instant now = clock.instant();
-        if (trial != null && !tables.journal().failedInTx(List.of(trial.id())).isEmpty()) {
+        long tried = suspension.trialCopy();
+        if (tried != 0 && !tables.journal().failedInTx(List.of(tried)).isEmpty()) {
             // Its failure is in the journal and will be judged.
             await(member, now.plus(Judgement.SETTLE));
             return;
         }
+        if (tried != 0 && trial == null) {
+            // Its ledger is gone, be it that the mail arrived, or that a fault of ours stopped it: nobody knows what the address said.
+            unclear(member, list, now);
+            return;
+        }
         BounceSettings settings = list.settings().bounces();
         NextMove.Fate fate = trial == null ? null : new NextMove.Fate(trial.state(), trial.at());
-        switch (NextMove.of(stage(member, trial), suspension, fate, settings, now)) {
+        switch (NextMove.of(member.stage(), suspension, fate, settings, now)) {
             case NextMove.Probe() -> {
                 long copy = letters.probeInTx(list, member);
                 sent(member, list, Stage.PROBED, suspension.warnings(), copy);
@@ -175,11 +181,6 @@ final class LifeCycle {
             }
             case NextMove.Await(Instant until) -> await(member, until);
         }
-    }
-
-    /** A trial that nobody knows any more, since its ledger is gone, was none. */
-    private static Stage stage(BounceMember member, SentCopy trial) {
-        return trial(member) != 0 && trial == null && member.stage() == Stage.PROBED ? Stage.SUSPENDED : member.stage();
     }
 
     private void sent(BounceMember member, MailList list, Stage stage, int warnings, long copy) {

@@ -61,7 +61,7 @@ sealed interface NextMove {
     /**
      * The next move of a member for whom something is due.
      *
-     * @param fate of the last trial; null if it is known that it failed, if there was none, or if nobody knows any more
+     * @param fate of the last trial; null if it is known that it failed, or if there was none
      */
     static NextMove of(Stage stage, BounceMember.Suspension suspension, @Nullable Fate fate, BounceSettings settings, Instant now) {
         if (fate != null && fate.state() == CopyState.SUPPRESSED) {

@@ -160,6 +160,10 @@ final class BounceDesk {
         return copy;
     }
 
+    private static String site(Membership member) {
+        return "mx." + member.address().domain();
+    }
+
     private static Answer answer(int code, String enhanced, String reply) {
         return new Answer("mx", "", code, enhanced, reply);
     }
@@ -182,7 +186,8 @@ final class BounceDesk {
         trialEnded(copy, member, CopyState.DELIVERED);
     }
 
-    private void trialEnded(long copy, Membership member, CopyState state) {
+    /** What became of a mail that tries an address: the copy stands in the ledger, in this state. */
+    void trialEnded(long copy, Membership member, CopyState state) {
         sql("""
                 INSERT INTO mailings (list_id, message_id, rendering, return_path, return_style, eight_bit, smtp_utf8, priority, created_at,
                     day) VALUES (%d, 1, '', '', 'FIXED', false, false, 0, '%s', '%s')""".formatted(member.listId(), now, day()));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.indaba.access.AuditEntry;
+import org.indaba.deliver.CopyState;
 import org.indaba.lists.DeliveryMode;
 import org.indaba.lists.MailList;
 import org.indaba.lists.Membership;
@@ -13,6 +14,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the mails say that try a suspended member's address, and what follows for the whole site when one arrives. */
 class TrialsDbTest {
@@ -108,6 +111,60 @@ class TrialsDbTest {
         assertThat(delivery()).isEqualTo(DeliveryMode.ON);
         assertThat(desk.suppressions.find(bob.address())).isPresent();
         assertThat(desk.audit.latest(100)).extracting(AuditEntry::action).doesNotContain("bounce suppressed remove");
+    }
+
+    /** The mail ended so, and its ledger is gone; then its silence is over. */
+    private void forgotten(MailInMemory.Sent trial, CopyState state) {
+        desk.trialEnded(trial.copyId(), bob, state);
+        desk.sql("DELETE FROM outcomes; DELETE FROM copies; DELETE FROM mailings");
+        desk.forward(NextMove.SILENCE);
+        desk.round();
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = CopyState.class, names = {"DELIVERED", "SHUNTED"})
+    void aWarningOfWhichNobodyKnowsAnyMoreIsSentAgainAndRemovesNobody(CopyState state) {
+        desk.trialRefused(tried().copyId(), bob, 550, "5.1.1", "no such user");
+        desk.settle();
+        for (int i = 1; i <= NextMove.MAX_UNCLEAR; i++) {
+            MailInMemory.Sent warning = desk.mail.take().getFirst();
+            assertThat(warning.text()).contains("another one follows in 3 days");
+            assertThat(delivery()).isEqualTo(DeliveryMode.SUSPENDED);
+            assertThat(desk.standing(bob).suspension().warnings()).isEqualTo(1);
+            forgotten(warning, state);
+        }
+
+        assertThat(delivery()).isEqualTo(DeliveryMode.ON);
+        assertThat(desk.standing(bob)).isNull();
+        assertThat(desk.mail.take()).isEmpty();
+        assertThat(desk.kinds(bob)).endsWith(EventKind.RESUMED).doesNotContain(EventKind.REMOVED);
+    }
+
+    @Test
+    void aProbeOfWhichNobodyKnowsAnyMoreIsNotRepeatedForEver() {
+        MailInMemory.Sent probe = tried();
+        for (int i = 1; i <= NextMove.MAX_UNCLEAR; i++) {
+            forgotten(probe, CopyState.DELIVERED);
+            probe = i < NextMove.MAX_UNCLEAR ? desk.mail.take().getFirst() : probe;
+            assertThat(probe.field("Subject")).isEqualTo("Does this address work again?");
+        }
+
+        assertThat(delivery()).isEqualTo(DeliveryMode.ON);
+        assertThat(desk.mail.take()).isEmpty();
+    }
+
+    @Test
+    void aFailureThatIsNotJudgedYetIsWaitedForAlsoWhereTheLedgerIsGone() {
+        MailInMemory.Sent probe = tried();
+        desk.forward(NextMove.SILENCE);
+        desk.trialRefused(probe.copyId(), bob, 550, "5.1.1", "no such user");
+        desk.round();
+        assertThat(desk.mail.take()).isEmpty();
+
+        desk.settle();
+
+        assertThat(desk.mail.take()).singleElement().satisfies(warning ->
+                assertThat(warning.text()).contains("another one follows in 3 days"));
     }
 
     @Test

@@ -327,7 +327,7 @@ public interface IndabaConfig {
     /** What is remembered about copies. */
     interface Ledger {
 
-        /** How long the story of each single copy is kept; the counts stay. */
+        /** How long the story of each single copy is kept; the counts stay. At least 4 days longer than indaba.delivery.give-up-after. */
         @WithDefault("30d")
         @WithConverter(Converters.Time.class)
         Duration keep();

@@ -6,6 +6,7 @@ import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -35,6 +36,12 @@ public final class Settings {
 
     /** Without one of these nobody could sign in by another site, and the page would not say why. */
     private static final List<String> OIDC = List.of("indaba.oidc.issuer", "indaba.oidc.client-id", "indaba.oidc.client-secret");
+
+    /**
+     * For so long behind the last try of a copy its ledger is asked: a mail that tries a member's address has arrived when three days were
+     * silent, and that is looked at a few times a day.
+     */
+    private static final Duration ASKED_FOR = Duration.ofDays(4);
 
     private final SortedMap<String, String> made;
 
@@ -149,15 +156,30 @@ public final class Settings {
             complaints.add("Signing in by another site needs " + String.join(" and ", missing) + " too: set all of "
                     + String.join(", ", OIDC) + ", or nothing that begins with indaba.oidc.");
         }
-        Converters.Time time = new Converters.Time();
-        try {
-            if (time.convert(made.getOrDefault("indaba.delivery.max-retry", "4h"))
-                    .compareTo(time.convert(made.getOrDefault("indaba.delivery.first-retry", "5m"))) < 0) {
-                complaints.add("indaba.delivery.max-retry must not be shorter than indaba.delivery.first-retry.");
-            }
-        } catch (IllegalArgumentException complainedAlready) {
-            // Each of the two has been looked at by itself.
+        if (isShorter(made, "indaba.delivery.max-retry", "indaba.delivery.first-retry", Duration.ZERO)) {
+            complaints.add("indaba.delivery.max-retry must not be shorter than indaba.delivery.first-retry.");
         }
+        if (isShorter(made, "indaba.ledger.keep", "indaba.delivery.give-up-after", ASKED_FOR)) {
+            complaints.add("indaba.ledger.keep must be at least " + ASKED_FOR.toDays() + " days longer than indaba.delivery.give-up-after: "
+                    + "what became of a copy is asked for until then.");
+        }
+    }
+
+    /** Whether a time is less than another and so much more; false where one of them is wrong by itself, which has been told already. */
+    private static boolean isShorter(Map<String, String> made, String key, String other, Duration more) {
+        try {
+            return time(made, key).compareTo(time(made, other).plus(more)) < 0;
+        } catch (IllegalArgumentException complainedAlready) {
+            return false;
+        }
+    }
+
+    private static Duration time(Map<String, String> made, String key) {
+        return new Converters.Time().convert(Optional.ofNullable(made.get(key)).or(() -> defaultText(key)).orElseThrow());
+    }
+
+    private static Optional<String> defaultText(String key) {
+        return Setting.all().stream().filter(setting -> setting.key().equals(key)).findFirst().map(Setting::defaultText);
     }
 
     /** What somebody has made of a setting; empty where its default holds. */
@@ -167,8 +189,7 @@ public final class Settings {
 
     /** The setting as it holds, which is the default where nobody made another. @throws IllegalArgumentException if there is none */
     public String effective(String key) {
-        return of(key).or(() -> Setting.all().stream().filter(setting -> setting.key().equals(key)).findFirst()
-                .map(Setting::defaultText)).orElseThrow(() -> new IllegalArgumentException(key + " has no default"));
+        return of(key).or(() -> defaultText(key)).orElseThrow(() -> new IllegalArgumentException(key + " has no default"));
     }
 
     /** Every setting that somebody has made, by key. */

@@ -112,6 +112,25 @@ class SettingsTest {
                 .hasMessageContaining("max-retry").hasMessageContaining("smarthost-password");
     }
 
+    /** Else nobody would know whether a mail arrived that tries a member's address. */
+    @ParameterizedTest
+    @CsvSource({"215h, 5d", "2d, 5d", "'', 27d", "5d, 25h", "1h, 1m"})
+    void aLedgerThatIsGoneBeforeItIsAskedIsRefused(String keep, String giveUpAfter) throws IOException {
+        file("indaba.ledger.keep=" + keep + "\nindaba.delivery.give-up-after=" + giveUpAfter + "\n");
+
+        assertThatThrownBy(() -> Settings.read(new Home(folder), Map.of())).isInstanceOf(Refusal.class)
+                .hasMessage("indaba.ledger.keep must be at least 4 days longer than indaba.delivery.give-up-after: "
+                        + "what became of a copy is asked for until then.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"9d, 5d", "216h, ''", "'', 26d", "5d, 24h"})
+    void aLedgerThatIsKeptUntilItIsAskedIsTaken(String keep, String giveUpAfter) throws IOException {
+        file("indaba.ledger.keep=" + keep + "\nindaba.delivery.give-up-after=" + giveUpAfter + "\n");
+
+        assertThat(Settings.read(new Home(folder), Map.of()).made()).containsKey("indaba.home");
+    }
+
     @Test
     void homeCannotStandInItsOwnFile() throws IOException {
         file("indaba.home=/elsewhere\n");
