@@ -59,7 +59,7 @@ public final class BounceRounds {
         this.lists = ports.lists();
         this.clock = clock;
         this.letters = new BounceLetters(ports.notices(), ports.lists(), ports.archive(), ports.tokens(), url);
-        DeadEverywhere dead = new DeadEverywhere(tables, ports.suppressions(), ports.audit(), clock);
+        DeadEverywhere dead = new DeadEverywhere(tables, ports.members(), ports.suppressions(), ports.audit(), clock);
         this.life = new LifeCycle(tables, ports.copies(), ports.lists(), ports.members(), letters,
                 new LifeCycle.Records(ports.audit(), ports.events(), dead), clock);
         this.judgement = new Judgement(tables, ports.copies(), ports.lists(), ports.members(), life, ports.events(), clock);

@@ -6,6 +6,7 @@ import java.util.Set;
 import org.indaba.access.Audit;
 import org.indaba.classify.Reason;
 import org.indaba.lists.MailList;
+import org.indaba.lists.Members;
 import org.indaba.lists.Suppressions;
 import org.indaba.mail.EmailAddress;
 
@@ -22,12 +23,14 @@ final class DeadEverywhere {
             Reason.TAKES_NO_MAIL.word(), Reason.MAILBOX_DISABLED.word());
 
     private final BounceTables tables;
+    private final Members members;
     private final Suppressions suppressions;
     private final Audit audit;
     private final InstantSource clock;
 
-    DeadEverywhere(BounceTables tables, Suppressions suppressions, Audit audit, InstantSource clock) {
+    DeadEverywhere(BounceTables tables, Members members, Suppressions suppressions, Audit audit, InstantSource clock) {
         this.tables = tables;
+        this.members = members;
         this.suppressions = suppressions;
         this.audit = audit;
         this.clock = clock;
@@ -38,8 +41,10 @@ final class DeadEverywhere {
         if (!NOBODY_THERE.contains(member.score().reason())) {
             return;
         }
+        // Whoever is on a list again has shown there that somebody is; what that list found out is over.
         long lists = tables.journal().removalsInTx(member.address().key(),
-                clock.instant().minus(Duration.ofDays(BounceTables.REMOVALS_STAY)));
+                clock.instant().minus(Duration.ofDays(BounceTables.REMOVALS_STAY)), NOBODY_THERE).stream()
+                .filter(list -> members.find(list, member.address()).isEmpty()).count();
         if (lists >= LISTS && !suppressedForLonger(member.address())) {
             suppressions.addInTx(member.address(), "dead on " + lists + " lists: " + member.score().reason(), LASTS,
                     Suppressions.Origin.BOUNCES);
