@@ -46,13 +46,17 @@ record Sweeps(Bounces bounces, KeptMail kept, ForwardCount forwards, Caps caps, 
     /** So many rows a transaction, so that nothing waits for it. */
     static final int LIMIT = 500;
 
-    /** Each forgets some rows in an open transaction and says how many. */
+    /**
+     * Each forgets some rows in an open transaction and says how many.
+     *
+     * @param keep how long the ledger is kept, and with it what came back
+     */
     List<IntSupplier> tasks(Duration keep, InstantSource clock) {
         return List.of(
                 () -> bounces.log().sweepInTx(clock.instant().minus(keep), LIMIT),
                 () -> bounces.tables().sweepInTx(clock.instant().minus(keep), clock.instant(), LIMIT),
                 () -> bounces.suppressions().sweepInTx(LIMIT),
-                () -> kept.sweepInTx(clock.instant().minus(keep), LIMIT),
+                () -> kept.sweepInTx(clock.instant().minus(KeptMail.STAYS), LIMIT),
                 () -> forwards.sweepInTx(LIMIT),
                 () -> caps.answers().sweepInTx(LIMIT),
                 () -> caps.reports().sweepInTx(LIMIT),

@@ -15,7 +15,7 @@ import org.jdbi.v3.core.Jdbi;
  */
 public final class KeptMail {
 
-    /** For how long such mail should be kept: long enough to be missed and looked for, short enough for a flood not to fill the disk. */
+    /** For how long such mail is kept: long enough to be missed and looked for, short enough for a flood not to fill the disk. */
     public static final Duration STAYS = Duration.ofDays(7);
 
     /** A larger mail of a machine, of a loop, of a flood or with a foreign token is not kept. In octets. Notices are far smaller. */
