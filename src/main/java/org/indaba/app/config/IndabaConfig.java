@@ -338,6 +338,7 @@ public interface IndabaConfig {
 
         /** Whether posts of lists whose domain has signing keys are sealed, too (ARC, RFC 8617). */
         @WithDefault("false")
+        @WithConverter(Converters.YesOrNo.class)
         boolean arc();
     }
 
@@ -346,6 +347,7 @@ public interface IndabaConfig {
 
         /** Whether webhooks may be at loopback or private addresses, and without TLS: for programs inside of your own network. */
         @WithDefault("false")
+        @WithConverter(Converters.YesOrNo.class)
         boolean allowPrivateAddresses();
     }
 }

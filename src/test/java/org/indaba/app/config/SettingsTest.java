@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.indaba.app.home.Home;
@@ -184,6 +188,30 @@ class SettingsTest {
     void rightValuesAreTaken(String key, String text) throws IOException {
         file(key + "=" + text + "\n");
         assertThat(Settings.read(new Home(folder), Map.of()).of(key)).isEqualTo(Optional.of(text));
+    }
+
+    /** The library's own converter takes whatever is not true for no, and says nothing. */
+    @Test
+    void yesAndNoAreWrittenAsTheyAre() throws IOException {
+        List<String> keys = booleans("indaba", IndabaConfig.class);
+
+        assertThat(keys).contains("indaba.signing.arc", "indaba.webhooks.allow-private-addresses").hasSizeGreaterThan(4);
+        file(String.join("", keys.stream().map(key -> key + "=ture\n").toList()));
+        assertThatThrownBy(() -> Settings.read(new Home(folder), Map.of())).isInstanceOf(Refusal.class)
+                .satisfies(refusal -> assertThat(keys).allSatisfy(key -> assertThat(refusal).hasMessageContaining(key + " must be")));
+    }
+
+    private static List<String> booleans(String prefix, Class<?> group) {
+        List<String> found = new ArrayList<>();
+        for (Method method : group.getDeclaredMethods()) {
+            String key = prefix + "." + method.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+            if (method.getReturnType() == boolean.class) {
+                found.add(key);
+            } else if (method.getReturnType().getEnclosingClass() == IndabaConfig.class && method.getReturnType().isInterface()) {
+                found.addAll(booleans(key, method.getReturnType()));
+            }
+        }
+        return found;
     }
 
     @Test
