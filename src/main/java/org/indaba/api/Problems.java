@@ -50,7 +50,7 @@ final class Problems implements ErrorStyle {
         if (response.getStatusInfo().getFamily() == Response.Status.Family.REDIRECTION) {
             return response;
         }
-        if (response.getStatus() >= 500) {
+        if (response.getStatus() >= 500 && response.getStatus() != 503) {
             LOG.error("event=api-failed", thrown);
         }
         Response.ResponseBuilder answer = thrown instanceof Refused refused
@@ -70,8 +70,12 @@ final class Problems implements ErrorStyle {
             case 404 -> problem(404, "no-such-resource", "There is nothing at this address: see /api/openapi.");
             case 405 -> problem(405, "no-such-method", "This address takes no request of that method: see /api/openapi.");
             case 406 -> problem(406, "not-acceptable", "The answer is JSON.");
+            case 408 -> problem(408, "too-slow", "The body took too long to come.");
             case 413 -> problem(413, "too-large", "The body is larger than any that is taken.");
             case 415 -> problem(415, "wrong-media-type", "The body must be application/json.");
+            case 429 -> problem(429, "too-many-requests", "So many requests come from your network at once that this one "
+                    + "was not looked at.");
+            case 503 -> problem(503, "busy", "So many requests come at once that this one was not looked at.");
             // Any other status has no words of its own: what matters is whose fault it is.
             default -> status < 500 ? problem(status, "not-possible", "The request could not be answered.")
                     : problem(status, "our-mistake", "Something went wrong inside of Indaba. It was written to the log.");

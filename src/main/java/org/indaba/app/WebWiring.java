@@ -14,6 +14,7 @@ import org.indaba.access.WebSessions;
 import org.indaba.api.RequestRate;
 import org.indaba.app.config.IndabaConfig;
 import org.indaba.http.AttemptLimit;
+import org.indaba.http.OpenBodies;
 import org.indaba.http.TrustedProxies;
 import org.indaba.language.Languages;
 import org.indaba.lists.Standings;
@@ -99,6 +100,13 @@ final class WebWiring {
     TrustedProxies trustedProxies(IndabaConfig config) {
         List<Network> fronts = config.web().trustedProxies().orElse(List.of());
         return new TrustedProxies(address -> fronts.stream().anyMatch(network -> network.contains(address)));
+    }
+
+    @Produces
+    @Singleton
+    OpenBodies openBodies(IndabaConfig config, InstantSource clock) {
+        return new OpenBodies(new OpenBodies.Limits(config.http().bodies(), config.http().bodiesPerNetwork(), config.http().bodyTimeout()),
+                clock);
     }
 
     @Produces

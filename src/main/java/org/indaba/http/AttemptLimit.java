@@ -66,7 +66,8 @@ public final class AttemptLimit {
         }
     }
 
-    private static Bytes network(InetAddress address) {
+    /** The network that an address is counted with. */
+    static Bytes network(InetAddress address) {
         return Bytes.of(Arrays.copyOf(address.getAddress(), address instanceof Inet6Address ? IPV6_OCTETS : IPV4_OCTETS));
     }
 

@@ -28,7 +28,8 @@ final class ErrorAnswers implements ExceptionMapper<Throwable> {
     @Override
     public Response toResponse(Throwable thrown) {
         String path = asked.getPath();
-        return styles.stream().filter(style -> isBelow(path, style.root())).findFirst().orElseThrow().answer(thrown);
+        return styles.stream().filter(style -> isBelow(path, style.root())).findFirst().orElseThrow()
+                .answer(thrown instanceof BrokenBody broken ? broken.refusal() : thrown);
     }
 
     private static boolean isBelow(String path, String root) {

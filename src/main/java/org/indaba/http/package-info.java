@@ -6,11 +6,12 @@
  * <p>Start reading at: {@link org.indaba.http.ErrorAnswers}.
  *
  * <p>Guarantees: every failure, those of the framework included, is told in the style of the place that was asked; attempts are counted
- * in bounded memory; of whom a request is, nobody is believed but servers in front that the operator has named.
+ * in bounded memory; only so many bodies of requests are on their way at a time ({@link org.indaba.http.OpenBodies}); of whom a request
+ * is, nobody is believed but servers in front that the operator has named.
  *
  * <p>When it fails: see {@link org.indaba.http.ErrorAnswers}.
  *
- * <p>Standards: RFC 4291 (networks), RFC 9110 (HTTP).
+ * <p>Standards: RFC 4291 (networks), RFC 9110, 9112 and 9113 (HTTP).
  */
 @NullMarked
 package org.indaba.http;

@@ -72,7 +72,7 @@ final class ErrorPages implements ErrorStyle {
         if (response.hasEntity() || response.getStatusInfo().getFamily() == Response.Status.Family.REDIRECTION) {
             return response;
         }
-        if (response.getStatus() >= 500) {
+        if (response.getStatus() >= 500 && response.getStatus() != 503) {
             LOG.error("event=page-failed", refused);
         }
         Response.ResponseBuilder page = page(explain(response.getStatus(), said(refused)));
@@ -108,7 +108,7 @@ final class ErrorPages implements ErrorStyle {
     /** The words for a status. @param said what we say about this very case; empty for the usual ones */
     private Explanation explain(int status, String said) {
         String key = "problem-" + switch (status) {
-            case 400, 401, 403, 404, 405, 410, 413, 429, 503 -> Integer.toString(status);
+            case 400, 401, 403, 404, 405, 408, 410, 413, 429, 503 -> Integer.toString(status);
             // Any other status has no words of its own: what matters is whose fault it is.
             default -> status < 500 ? "theirs" : "ours";
         };

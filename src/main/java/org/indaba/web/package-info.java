@@ -4,7 +4,7 @@
  * <p>Where in the mail's way: beside it. Pages show what other packages know and ask them to change it.
  *
  * <p>Start reading at: {@link org.indaba.web.IndexPage} for a page, {@link org.indaba.web.Frame} for what stands around each, and
- * the filters in their order: {@link org.indaba.web.VisitorFilter}, {@link org.indaba.web.CourtesyFilter},
+ * the filters in their order: {@link org.indaba.web.BodySize}, {@link org.indaba.web.VisitorFilter}, {@link org.indaba.web.CourtesyFilter},
  * {@link org.indaba.web.LanguageFilter}, {@link org.indaba.web.AudienceGuard}, {@link org.indaba.web.FormGuard},
  * {@link org.indaba.web.AnswerHeaders}.
  *

@@ -5,12 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.indaba.access.LoginLinks;
@@ -263,6 +271,46 @@ class FramePageTest {
                 "d", "x".repeat(60 << 10))).asString()).isEqualTo("changed 0");
         assertThat(ann.submit("/", "/admin/probe", Map.of("a", "x".repeat(60 << 10), "b", "x".repeat(60 << 10), "c", "x".repeat(60 << 10),
                 "d", "x".repeat(60 << 10), "e", "x".repeat(20 << 10))).statusCode()).isEqualTo(413);
+    }
+
+    /** RFC 9110 §15.5.14: what comes in pieces says nothing of its length, so it is counted. */
+    @Test
+    void bodyInPiecesHasALimit() throws IOException {
+        String field = "=" + "x".repeat(60 << 10) + "&";
+        try (Socket socket = new Socket("127.0.0.1", RestAssured.port)) {
+            socket.setSoTimeout(20_000);
+            OutputStream out = socket.getOutputStream();
+            out.write(("POST /u/probe HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+                    + "Transfer-Encoding: chunked\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            for (char name = 'a'; name <= 'e'; name++) {
+                String piece = name + field;
+                out.write((Integer.toHexString(piece.length()) + "\r\n" + piece + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            }
+            out.flush();
+
+            // The last piece does not come.
+            BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            assertThat(in.readLine()).startsWith("HTTP/1.1 413 ");
+        }
+    }
+
+    /** RFC 9113 §8.1: nor does what comes over HTTP/2. */
+    @Test
+    void bodyOverHttp2HasALimit() throws Exception {
+        URI own = URI.create("http://localhost:" + RestAssured.port);
+        try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
+            client.send(HttpRequest.newBuilder(own.resolve("/login")).build(), HttpResponse.BodyHandlers.discarding());
+            for (int[] tried : new int[][] {{255, 403}, {300, 413}}) {
+                String body = "x=1&" + "%s=%s&".formatted("y", "z".repeat(1020)).repeat(tried[0]);
+                HttpResponse<String> answer = client.send(HttpRequest.newBuilder(own.resolve("/probe/form"))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(
+                                body.getBytes(StandardCharsets.US_ASCII)))).build(), HttpResponse.BodyHandlers.ofString());
+
+                assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+                assertThat(answer.statusCode()).as("%d KB, and no token", tried[0]).isEqualTo(tried[1]);
+            }
+        }
     }
 
     @Test

@@ -5,9 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import javax.sql.DataSource;
 import org.indaba.mail.TokenCodec;
@@ -86,6 +93,21 @@ class UnsubscribePageTest {
     void aMultipartClickDoesTheSame() {
         assertLeft(program().multiPart("List-Unsubscribe", "One-Click")
                 .post(page.toUpperCase(java.util.Locale.ROOT).replace("/U/", "/u/")));
+    }
+
+    /** RFC 9112 §7.1: a provider that posts in pieces has left the length out. */
+    @Test
+    void aClickInPiecesDoesTheSame() throws Exception {
+        try (HttpClient provider = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+            HttpResponse<String> answer = provider.send(HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port + page))
+                    .header("Content-Type", "application/x-www-form-urlencoded")
+                    .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(
+                            "List-Unsubscribe=One-Click".getBytes(StandardCharsets.US_ASCII)))).build(),
+                    HttpResponse.BodyHandlers.ofString());
+
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(members()).isZero();
+        }
     }
 
     @Test

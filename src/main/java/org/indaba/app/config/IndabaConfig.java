@@ -161,6 +161,27 @@ public interface IndabaConfig {
         @WithConverter(Converters.Count.class)
         int connections();
 
+        /**
+         * How many bodies of requests (forms, files, JSON) may be on their way at a time; further ones are answered 503, so that pages are
+         * shown meanwhile.
+         */
+        @WithDefault("128")
+        @WithConverter(Converters.Count.class)
+        int bodies();
+
+        /**
+         * How many of them may come from one network (IPv4 /24, IPv6 /64); further ones are answered 429. Behind a web server that is not
+         * in web.trusted-proxies, everybody comes from its network.
+         */
+        @WithDefault("32")
+        @WithConverter(Converters.Count.class)
+        int bodiesPerNetwork();
+
+        /** How long a body may be on its way until it is given up (408); a file of members may take five times as long. */
+        @WithDefault("1m")
+        @WithConverter(Converters.Time.class)
+        Duration bodyTimeout();
+
         /** The port for health and metrics, on 127.0.0.1 only; 0 for any that is free. */
         @WithDefault("9000")
         @WithConverter(Converters.Port.class)
