@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -203,12 +204,19 @@ public final class HomeRestore {
         }
     }
 
-    /** A file that is there stays, unless a restore that was killed has left it. */
+    /**
+     * A file that is there stays, and is none of those that go again if this fails: it may be the operator's own. Only the old settings,
+     * which nobody but a restore writes, are written anew where a restore that was killed has left them.
+     */
     private void writeFiles(Map<HomeFile, Bytes> files, boolean leftOver, List<Path> written, List<String> remarks) throws IOException {
         for (Map.Entry<HomeFile, Bytes> each : files.entrySet()) {
             Path file = home.folder().resolve(each.getKey().restoredName());
-            if (Files.exists(file) && !leftOver) {
-                remarks.add("The file " + file + " was there and stays as it was.");
+            boolean settings = each.getKey() == HomeFile.SETTINGS;
+            boolean there = Files.exists(file);
+            if (there && !(leftOver && settings)) {
+                if (!leftOver || !holds(file, each.getValue())) {
+                    remarks.add("The file " + file + " was there and stays as it was.");
+                }
                 continue;
             }
             Path fresh = Files.createTempFile(home.folder(), "restored", ".new",
@@ -216,12 +224,19 @@ public final class HomeRestore {
             written.add(fresh);
             Files.write(fresh, each.getValue().toArray());
             home.giveToOwner(fresh);
-            written.add(file);
+            if (!there) {
+                written.add(file);
+            }
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-            if (each.getKey() == HomeFile.SETTINGS) {
+            if (settings) {
                 remarks.add("The old site's settings are in " + file + ", for you to read; none of them is in force here.");
             }
         }
+    }
+
+    /** Whether it is what a restore that was killed has written there. */
+    private static boolean holds(Path file, Bytes octets) throws IOException {
+        return Files.isRegularFile(file) && Files.size(file) == octets.size() && Arrays.equals(Files.readAllBytes(file), octets.toArray());
     }
 
     private void mark() {
