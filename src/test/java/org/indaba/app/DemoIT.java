@@ -51,7 +51,10 @@ class DemoIT {
                 .asOperatorsStartIt().withJava("-Djava.io.tmpdir=" + folder.resolve("tmp"))
                 // Whatever stands in the environment, a demo does not leave its world.
                 .with("INDABA_DELIVERY_SMARTHOST", "192.0.2.1:25")
-                .with("INDABA_DATABASE_URL", "jdbc:postgresql://192.0.2.1/nowhere");
+                .with("INDABA_DATABASE_URL", "jdbc:postgresql://192.0.2.1/nowhere")
+                .with("INDABA_DELIVERY_SHAPING", "nowhere").with("INDABA_SMTP_CONNECTIONS", "abc")
+                .with("INDABA_OIDC_ISSUER", "https://192.0.2.1").with("INDABA_OIDC_CLIENT_ID", "nobody")
+                .with("INDABA_OIDC_CLIENT_SECRET", "none");
     }
 
     @AfterEach

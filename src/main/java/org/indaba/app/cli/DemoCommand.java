@@ -46,6 +46,7 @@ public final class DemoCommand implements ServingCommand {
     private static final String SMTP = "indaba.smtp";
     private static final String HTTP = "indaba.http";
     private static final String WEB_URL = "indaba.web.url";
+    private static final String MANAGEMENT_PORT = "indaba.http.management-port";
     private static final String HERE = "127.0.0.1";
     private static final String ANY_PORT = "0";
 
@@ -82,7 +83,8 @@ public final class DemoCommand implements ServingCommand {
 
     @Override
     public Map<String, String> settings(Settings made) {
-        Map<String, String> settings = new HashMap<>();
+        Map<String, String> settings = asIfNothingWereSet();
+        made.of(MANAGEMENT_PORT).ifPresent(port -> settings.put(MANAGEMENT_PORT, port));
         for (String listener : List.of(SMTP, HTTP)) {
             String host = made.of(listener + ".host").orElse(HERE);
             settings.put(listener + ".host", host);
@@ -90,10 +92,6 @@ public final class DemoCommand implements ServingCommand {
         }
         settings.put(WEB_URL, "http://localhost:" + settings.get(HTTP + ".port"));
         settings.put("indaba.hostname", Cast.LIST.domain());
-        // What is set to nothing counts as unset, whatever the environment says.
-        for (String wayOut : List.of("smarthost", "smarthost-username", "smarthost-password", "source-addresses")) {
-            settings.put("indaba.delivery." + wayOut, "");
-        }
         settings.put("indaba.delivery.connections", Integer.toString(CONNECTIONS));
         settings.put("indaba.delivery.connections-per-site", "20");
         // A visitor does not wait five minutes for what comes back, nor five days for what is given up.
@@ -107,6 +105,17 @@ public final class DemoCommand implements ServingCommand {
         settings.put("quarkus.log.level", "WARN");
         settings.put("quarkus.log.category.\"org.indaba\".level", "WARN");
         settings.put(SUBSCRIBERS, Integer.toString(subscribers));
+        return settings;
+    }
+
+    /**
+     * Every setting with its default, or with nothing, which counts as unset: the configuration library reads the environment by itself,
+     * and what is laid over wins. Neither the home, which is the demo's own, nor the management port, which is any that is free.
+     */
+    private static Map<String, String> asIfNothingWereSet() {
+        Map<String, String> settings = new HashMap<>();
+        Settings.defaults().forEach((key, usual) -> settings.put(key, usual.orElse("")));
+        settings.keySet().removeAll(Set.of("indaba.home", MANAGEMENT_PORT));
         return settings;
     }
 

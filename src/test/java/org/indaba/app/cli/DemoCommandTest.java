@@ -44,6 +44,20 @@ class DemoCommandTest {
                 .containsEntry("indaba.http.host", "127.0.0.1");
     }
 
+    /** The configuration library reads the environment by itself: only what is laid over it cannot be set from there. */
+    @Test
+    void everySettingIsLaidOverWhateverTheEnvironmentSays() {
+        Map<String, String> settings = settings(Map.of());
+
+        assertThat(settings).containsKeys(Settings.defaults().keySet().stream()
+                .filter(key -> !List.of("indaba.home", "indaba.http.management-port").contains(key)).toArray(String[]::new))
+                .containsEntry("indaba.oidc.issuer", "").containsEntry("indaba.delivery.shaping", "")
+                .containsEntry("indaba.smtp.connections", "1000");
+        assertThat(settings).as("its own, and any that is free").doesNotContainKeys("indaba.home", "indaba.http.management-port");
+        assertThat(settings(Map.of("INDABA_HTTP_MANAGEMENT_PORT", "9999"))).containsEntry("indaba.http.management-port", "9999");
+        assertThat(settings).containsEntry("indaba.delivery.connections", "100").containsEntry("indaba.hostname", Cast.LIST.domain());
+    }
+
     /** The launcher gives it half a gigabyte; the other half of that is for the server and what is shown in mailboxes. */
     @Test
     void memoryCarriesTheLargestPostOnEveryConnection() {
