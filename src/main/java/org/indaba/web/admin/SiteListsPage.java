@@ -13,6 +13,8 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,7 +37,7 @@ import org.indaba.web.VisitorLanguage;
 @Blocking
 final class SiteListsPage {
 
-    /** Lists that one page shows; who has more looks for one. */
+    /** Lists that one page shows. */
     static final int PAGE = 200;
 
     /** What a list is for, and the settings that it begins with. */
@@ -86,14 +88,37 @@ final class SiteListsPage {
      *
      * @param lists by domain and name
      * @param words what was looked for
-     * @param more how many there are beyond those that are shown
+     * @param turn to other pages
      * @param domains in which the visitor may make lists
      * @param presets what a list can be for
      * @param typed what stands in the form
      */
     @CheckedTemplate(basePath = "web/admin")
-    record SiteLists(List<Row> lists, String words, int more, List<String> domains, List<Choice> presets, Typed typed)
+    record SiteLists(List<Row> lists, String words, Turn turn, List<String> domains, List<Choice> presets, Typed typed)
             implements TemplateInstance {
+    }
+
+    /**
+     * Other pages of the same lists.
+     *
+     * @param number of this page, from 1
+     * @param pages how many there are; at least 1
+     * @param previous its address; empty on the first page
+     * @param next its address; empty on the last page
+     */
+    record Turn(int number, int pages, String previous, String next) {
+
+        /** @param asked any number; the nearest page that there is */
+        static Turn of(int found, int asked, String words) {
+            int pages = Math.max(1, Math.ceilDiv(found, PAGE));
+            int number = Math.clamp(asked, 1, pages);
+            return new Turn(number, pages, number > 1 ? address(words, number - 1) : "", number < pages ? address(words, number + 1) : "");
+        }
+
+        private static String address(String words, int page) {
+            String sought = words.isEmpty() ? "" : "q=" + URLEncoder.encode(words, StandardCharsets.UTF_8) + "&";
+            return "/admin/lists?" + sought + "page=" + page;
+        }
     }
 
     /** A list in the table. */
@@ -117,17 +142,18 @@ final class SiteListsPage {
     record Typed(String name, String domain, String owner, String description, String preset, String error) {
     }
 
-    /** The page. */
+    /** The page. @param page anything but a number is the first */
     @GET
-    public TemplateInstance show(@QueryParam("q") @DefaultValue("") String q) {
-        return page(q, new Typed("", "", visitor.address(), "", "discussion", ""));
+    public TemplateInstance show(@QueryParam("q") @DefaultValue("") String q, @QueryParam("page") @DefaultValue("1") String page) {
+        return page(q, page.matches("\\d{1,6}") ? Integer.parseInt(page) : 1, new Typed("", "", visitor.address(), "", "discussion", ""));
     }
 
-    private SiteLists page(String q, Typed typed) {
+    private SiteLists page(String q, int number, Typed typed) {
         String words = q.strip().toLowerCase(Locale.ROOT);
         List<MailList> found = lists.all().stream().filter(list -> visitor.authority().administers(list.domain()))
                 .filter(list -> (list.post() + " " + list.settings().description()).toLowerCase(Locale.ROOT).contains(words)).toList();
-        return new SiteLists(found.stream().limit(PAGE).map(Row::of).toList(), q.strip(), Math.max(0, found.size() - PAGE),
+        Turn turn = Turn.of(found.size(), number, q.strip());
+        return new SiteLists(found.stream().skip((turn.number() - 1L) * PAGE).limit(PAGE).map(Row::of).toList(), q.strip(), turn,
                 domains.all().stream().filter(visitor.authority()::createsIn).toList(),
                 List.of(Preset.values()).stream().map(preset -> preset.name().toLowerCase(Locale.ROOT))
                         .map(word -> new Choice(word, "site-list-for-" + word)).toList(), typed);
@@ -144,7 +170,7 @@ final class SiteListsPage {
                 yield Response.seeOther(URI.create(ListPage.path(list))).build();
             }
             case ListChange.Refused(Saying reason) -> Response.status(Response.Status.BAD_REQUEST)
-                    .entity(page("", new Typed(name, domain, owner, description, preset, speech.say(reason)))).build();
+                    .entity(page("", 1, new Typed(name, domain, owner, description, preset, speech.say(reason)))).build();
         };
     }
 }

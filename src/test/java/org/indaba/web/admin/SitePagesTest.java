@@ -110,6 +110,31 @@ class SitePagesTest {
         assertThat(get("/admin/domains?q=nobody").asString()).contains("No domain was found.").doesNotContain("No domain is served yet.");
     }
 
+    @Test
+    void listsComeInPagesAndNoneIsOutOfReach() {
+        jdbi.useHandle(handle -> handle.execute("INSERT INTO lists (name, domain, settings, created_at) "
+                + "SELECT 'l' || lpad(n::text, 3, '0'), 'two.example', '{}', now() FROM generate_series(1, 2 * ? + 1) n",
+                SiteListsPage.PAGE));
+        Pattern next = Pattern.compile("rel=\"next\" href=\"([^\"]+)");
+        Set<String> seen = new LinkedHashSet<>();
+        String path = "/admin/lists?q=two.example";
+        int pages = 0;
+        for (; pages < 10 && !path.isEmpty(); pages++) {
+            String page = get(path).asString();
+            Pattern.compile("<th scope=\"row\"><a [^>]+><bdi>([^<]+)<").matcher(page).results().forEach(row -> seen.add(row.group(1)));
+            Matcher more = next.matcher(page);
+            path = more.find() ? more.group(1).replace("&amp;", "&") : "";
+        }
+
+        assertThat(pages).isEqualTo(3);
+        assertThat(seen).hasSize(2 * SiteListsPage.PAGE + 2).contains("l401@two.example", "news@two.example")
+                .doesNotContain("talk@one.example");
+        assertThat(get("/admin/lists?q=two.example&page=2").asString()).contains("Page 2 of 3", "rel=\"prev\"", "rel=\"next\"");
+        assertThat(get("/admin/lists?page=999999").asString()).contains("Page 3 of 3").doesNotContain("rel=\"next\"");
+        assertThat(get("/admin/lists?page=x").asString()).contains("Page 1 of 3").doesNotContain("rel=\"prev\"");
+        assertThat(get("/admin/lists?q=l40").asString()).contains("l400@two.example").doesNotContain("class=\"pages\"");
+    }
+
     private List<String> audited() {
         return jdbi.withHandle(handle -> handle
                 .createQuery("SELECT concat_ws(' ', actor, action, subject, detail) FROM audit_log ORDER BY id")
