@@ -151,8 +151,8 @@ final class MembersPage {
     @GET
     public TemplateInstance show(@QueryParam("text") @DefaultValue("") String text, @QueryParam("only") @DefaultValue("") String only,
             @QueryParam("order") @DefaultValue("") String order, @QueryParam("after") @DefaultValue("") String after) {
-        MemberWish wish = new MemberWish(text, Only.of(only).orElse(Only.ALL), Order.of(order).orElse(Order.ADDRESS));
-        return page(wish, after, new Add("", List.of()));
+        MemberWish wish = new MemberWish(text.replace("\0", ""), Only.of(only).orElse(Only.ALL), Order.of(order).orElse(Order.ADDRESS));
+        return page(wish, after.replace("\0", ""), new Add("", List.of()));
     }
 
     private MemberList page(MemberWish wish, String after, Add add) {

@@ -104,6 +104,15 @@ class MembersPageTest {
         assertThat(ann.request().header("Accept-Language", "fr").get(OwnerSite.LIST + "/members").asString()).contains("61 abonnés");
     }
 
+    /** The database knows no such character. */
+    @Test
+    void aNulInWhatIsLookedForDoesNotCount() {
+        Response found = ann.request().urlEncodingEnabled(false).get(OwnerSite.LIST + "/members?text=b%00ob&after=%00");
+
+        assertThat(found.statusCode()).isEqualTo(200);
+        assertThat(found.asString()).contains("bob@example.net");
+    }
+
     @Test
     void nobodyIsToldWhatToDoNext() {
         jdbi.useHandle(handle -> handle.execute("DELETE FROM subscriptions"));
