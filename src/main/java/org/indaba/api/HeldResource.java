@@ -2,16 +2,17 @@ package org.indaba.api;
 
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -76,12 +77,15 @@ final class HeldResource {
     record Wanted(@Nullable String decision, @Nullable String reason, @Nullable Integer days) {
     }
 
-    /** All that wait. */
+    /** All that wait, the oldest first. */
     @GET
     @Needs(Scope.MODERATION_READ)
-    @Operation(operationId = "getHeld", summary = "The posts of a list that wait for a moderator, the oldest first; at most 1,000.")
-    public List<Held> all(@PathParam("list") String list) {
-        return held.waiting(caller.list(list, Scope.MODERATION_READ).id()).stream().map(HeldResource::shown).toList();
+    @Operation(operationId = "getHeld", summary = "The posts of a list that wait for a moderator, the oldest first.")
+    public Rows<Held> all(@PathParam("list") String list, @QueryParam("after") @DefaultValue("") String after,
+            @QueryParam("limit") @DefaultValue(Rows.USUAL_PAGE) int limit) {
+        MailList of = caller.list(list, Scope.MODERATION_READ);
+        return Rows.of(held.waitingBehind(of.id(), Rows.cursor(after, 0), Rows.limit(limit) + 1), limit, HeldResource::shown,
+                post -> Long.toString(post.postId()));
     }
 
     /** One of them. */

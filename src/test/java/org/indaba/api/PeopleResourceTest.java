@@ -6,9 +6,17 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
@@ -84,8 +92,9 @@ class PeopleResourceTest {
     @Test
     void heldPostsAreReadAndDecidedAbout() {
         Response all = with(Scope.MODERATION_READ).get(TALK + "/held");
-        assertThat(all.jsonPath().getList("id")).containsExactly(7);
-        assertThat(all.jsonPath().getString("[0].subject")).isEqualTo("<b>Hello</b>");
+        assertThat(all.jsonPath().getList("items.id")).containsExactly(7);
+        assertThat(all.jsonPath().getString("next")).isNull();
+        assertThat(all.jsonPath().getString("items[0].subject")).isEqualTo("<b>Hello</b>");
         assertThat(with(Scope.MODERATION_READ).get(TALK + "/held/7").jsonPath().getString("reason")).isEqualTo("it is long");
         RequestSpecification writer = with(Scope.MODERATION_WRITE);
         assertProblem(given().spec(writer).body("{\"decision\": \"keep\"}").post(TALK + "/held/7/decision"), 400, "wrong-decision");
@@ -104,11 +113,49 @@ class PeopleResourceTest {
                 .post(TALK + "/held/7/decision").jsonPath().getInt("id")).isEqualTo(7);
 
         assertProblem(given().spec(writer).body("{\"decision\": \"accept\"}").post(TALK + "/held/7/decision"), 404, "no-such-post");
-        assertThat(with(Scope.MODERATION_READ).get(TALK + "/held").jsonPath().getList("id")).isEmpty();
+        assertThat(with(Scope.MODERATION_READ).get(TALK + "/held").jsonPath().getList("items.id")).isEmpty();
         assertThat(log()).containsExactly("held defer", "held reject");
         assertProblem(with(Scope.MODERATION_READ).body("{\"decision\": \"accept\"}").post(TALK + "/held/7/decision"), 403,
                 "insufficient-scope");
         assertProblem(with(Scope.MODERATION_READ).get(OTHER + "/held"), 404, "no-such-list");
+    }
+
+    @Test
+    void allHeldPostsAreReadPageByPageHoweverManyThereAre() {
+        jdbi.useHandle(handle -> handle.execute("""
+                INSERT INTO held_posts (post_id, list_id, author, answer_to, subject, reason, held_at)
+                SELECT n, 1, 'eve@example.org', '', 'Post ' || n, 'it is long', now() FROM generate_series(1001, 2100) n"""));
+        List<Integer> seen = new ArrayList<>();
+        String after = "";
+        int pages = 0;
+        while (after != null && pages++ < 10) {
+            Response page = with(Scope.MODERATION_READ).queryParam("after", after).get(TALK + "/held?limit=" + Rows.MAX_PAGE);
+            seen.addAll(page.jsonPath().<Integer>getList("items.id"));
+            after = page.jsonPath().getString("next");
+        }
+
+        assertThat(seen).hasSize(1_101).startsWith(7, 1_001).endsWith(2_100).doesNotHaveDuplicates();
+        assertThat(pages).isEqualTo(3);
+        assertProblem(with(Scope.MODERATION_READ).get(TALK + "/held?after=x"), 400, "wrong-cursor");
+        assertProblem(with(Scope.MODERATION_READ).get(TALK + "/held?limit=" + (Rows.MAX_PAGE + 1)), 400, "wrong-limit");
+    }
+
+    /** RFC 9113 §8.1: over HTTP/2 a body needs to say nothing of its length, so it is counted. */
+    @Test
+    void aBodyThatIsTooLargeIsTold() throws Exception {
+        URI own = URI.create("http://localhost:" + RestAssured.port);
+        try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
+            client.send(HttpRequest.newBuilder(own.resolve("/login")).build(), HttpResponse.BodyHandlers.discarding());
+
+            HttpResponse<String> answer = client.send(HttpRequest.newBuilder(own.resolve(TALK + "/senders/eve@example.org"))
+                    .header("Authorization", "Bearer " + site.token(1L, Scope.MODERATION_WRITE)).header("Content-Type", "application/json")
+                    .PUT(HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(
+                            ("{\"verdict\": \"" + "x".repeat(300 << 10) + "\"}").getBytes(StandardCharsets.US_ASCII)))).build(),
+                    HttpResponse.BodyHandlers.ofString());
+
+            assertThat(answer.statusCode()).isEqualTo(413);
+            assertThat(answer.body()).contains("\"too-large\"");
+        }
     }
 
     @Test
