@@ -30,11 +30,16 @@ record PostgresBinaries(URL archive, String version) {
 
     /** The archive for this machine. @throws Refusal if the program was built for another */
     static PostgresBinaries ofClassPath() {
-        String name = "postgres-" + system() + "-" + architecture() + ".txz";
-        URL archive = PostgresBinaries.class.getClassLoader().getResource(name);
+        return of(System.getProperty("os.name"), System.getProperty("os.arch"));
+    }
+
+    /** As above, for a machine as Java describes it. */
+    static PostgresBinaries of(String system, String architecture) {
+        URL archive = PostgresBinaries.class.getClassLoader().getResource(archiveName(system, architecture));
         if (archive == null) {
-            throw new Refusal("This Indaba was built without PostgreSQL for " + system() + " on " + architecture()
-                    + ". Build it with the Maven profile for this machine, or set indaba.database.url to a PostgreSQL server.");
+            throw new Refusal("This Indaba was built without PostgreSQL for " + system + " on " + architecture
+                    + ". What is built on Linux with x86-64 or ARM64 has it for that machine: delete the folder target, and build anew "
+                    + "with bin/indaba --version. On others set indaba.database.url to a PostgreSQL server.");
         }
         Matcher version = VERSION_IN_JAR_NAME.matcher(archive.toString());
         if (!version.find()) {
@@ -43,17 +48,16 @@ record PostgresBinaries(URL archive, String version) {
         return new PostgresBinaries(archive, version.group(1));
     }
 
-    private static String system() {
-        return System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("mac") ? "darwin" : "linux";
-    }
-
-    private static String architecture() {
-        String name = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
-        boolean arm = name.equals("aarch64") || name.startsWith("arm");
-        if (arm) {
-            return system().equals("darwin") ? "arm_64" : "arm_64v8";
-        }
-        return name.equals("amd64") ? "x86_64" : name;
+    /** What the archive for a machine is called by those who make it. */
+    static String archiveName(String system, String architecture) {
+        boolean mac = system.toLowerCase(Locale.ROOT).startsWith("mac");
+        String processor = switch (architecture.toLowerCase(Locale.ROOT)) {
+            case "amd64" -> "x86_64";
+            case "aarch64" -> "arm_64";
+            // None is built for these.
+            default -> architecture;
+        };
+        return "postgres-" + (mac ? "darwin" : "linux") + "-" + processor + ".txz";
     }
 
     /** Data folders can be read by servers of the same major version only. */
