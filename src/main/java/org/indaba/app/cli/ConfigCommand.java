@@ -4,8 +4,9 @@ import org.indaba.app.config.Settings;
 import picocli.CommandLine;
 
 /** {@code config}: the settings as they hold. */
-@CommandLine.Command(name = "config", description = "Prints every setting as it holds, after checking them all.",
-        footer = {"", "What the settings mean stands in docs/configuration.md."})
+@CommandLine.Command(name = "config", description = "Checks every setting, and prints it as it holds for who types this.",
+        footer = {"", "The file in the home counts, and the environment of this command: what a unit or a container sets for the server",
+            "alone is not seen here.", "", "What the settings mean stands in docs/configuration.md."})
 @Manual(examples = {"config", "config --json"}, seeAlso = "docs/configuration.md")
 final class ConfigCommand implements EarlyCommand {
 

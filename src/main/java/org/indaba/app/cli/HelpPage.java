@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -46,7 +47,7 @@ final class HelpPage {
     /** A command with what must and may follow it, on one line; for other places that name it. */
     static String synopsis(CommandSpec spec) {
         List<String> words = new ArrayList<>(List.of(spec.qualifiedName()));
-        own(spec).forEach(option -> words.add(option.required() ? word(option) : "[" + word(option) + "]"));
+        own(spec).stream().map(option -> choice(option, spec)).distinct().forEach(words::add);
         for (PositionalParamSpec parameter : spec.positionalParameters()) {
             String word = parameter.paramLabel() + (parameter.arity().max() > 1 || parameter.index().isVariable() ? "…" : "");
             words.add(parameter.required() ? word : "[" + word + "]");
@@ -149,7 +150,9 @@ final class HelpPage {
 
     private void item(String name, ArgSpec about) {
         page.append(INDENT).append(Colour.BOLD.of(name, side)).append('\n');
-        paragraph(String.join(" ", about.description()) + (about.isOption() && about.required() ? " It must be given." : ""), 2);
+        // The parser takes each of several that exclude one another for required: it is, where none of the others stands.
+        boolean required = about.isOption() && about.required() && about.group() == null;
+        paragraph(String.join(" ", about.description()) + (required ? " It must be given." : ""), 2);
     }
 
     private void examples() {
@@ -200,6 +203,15 @@ final class HelpPage {
 
     private static boolean ofAll(OptionSpec option) {
         return option.scopeType() == CommandLine.ScopeType.INHERIT;
+    }
+
+    /** An option as a synopsis shows it; those of which one may be given stand together, and each of them is shown as all of them. */
+    private static String choice(OptionSpec option, CommandSpec spec) {
+        ArgGroupSpec group = option.group();
+        if (group == null) {
+            return option.required() ? word(option) : "[" + word(option) + "]";
+        }
+        return own(spec).stream().filter(each -> each.group() == group).map(HelpPage::word).collect(Collectors.joining(" | ", "[", "]"));
     }
 
     private static String word(OptionSpec option) {

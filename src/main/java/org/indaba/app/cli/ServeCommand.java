@@ -4,7 +4,9 @@ import picocli.CommandLine;
 
 /** {@code serve}: the server. */
 @CommandLine.Command(name = "serve", description = "Runs the server: takes posts, sends copies, serves the pages.",
-        footer = {"", "Makes the home and its database if there is none. Stop it with Ctrl-C, or with the TERM signal."})
+        footer = {"", "Makes the home and its database if there is none. Stop it with Ctrl-C, or with the TERM signal."},
+        exitCodeList = {"1:Failed; the reason is on standard error.", "2:Wrong usage.", "129:Stopped in order, by HUP.",
+            "130:Stopped in order, by Ctrl-C.", "143:Stopped in order, by TERM."})
 @Manual(examples = {"serve", "serve --home /var/lib/indaba"}, seeAlso = {"docs/operations.md", "docs/configuration.md"})
 final class ServeCommand implements ServingCommand {
 

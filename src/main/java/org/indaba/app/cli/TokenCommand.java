@@ -1,6 +1,8 @@
 package org.indaba.app.cli;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -30,8 +32,7 @@ final class TokenCommand {
         String name = "";
 
         @Option(names = "--scope", paramLabel = "SCOPE", required = true, split = ",", converter = ScopeConverter.class,
-                description = "What it allows: lists:read, lists:write, bounces:read, bounces:write, suppressions:read, "
-                        + "suppressions:write, webhooks:read, webhooks:write.")
+                completionCandidates = ScopeWords.class, description = "What it allows: ${COMPLETION-CANDIDATES}.")
         Set<Scope> scopes = new LinkedHashSet<>();
 
         @Option(names = "--list", paramLabel = "LIST", description = "The one list it is for; without it, the whole site.")
@@ -93,6 +94,14 @@ final class TokenCommand {
         public Scope convert(String text) {
             return Scope.of(text).orElseThrow(() -> new CommandLine.TypeConversionException("'" + text + "' is no scope: "
                     + Scope.words()));
+        }
+    }
+
+    /** The words that there are. */
+    static final class ScopeWords implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Arrays.stream(Scope.values()).map(Scope::word).iterator();
         }
     }
 

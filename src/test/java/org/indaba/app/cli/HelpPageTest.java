@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.indaba.access.Scope;
 import org.indaba.app.cli.IndabaCommand.Parsed;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -101,6 +102,35 @@ class HelpPageTest {
                 SEE ALSO
                     indaba member sync, indaba member add
                 """);
+    }
+
+    @Test
+    void whatATokenMayAllowIsToldWhole() {
+        assertThat(help("token", "create", "--help").replaceAll("\\s+", " ")).contains(Scope.words());
+    }
+
+    @Test
+    void optionsOfWhichOneMayBeGivenStandTogether() {
+        assertThat(help("list", "text", "--help"))
+                .contains("    indaba list text [--language=TAG] [--set=FILE | --reset] LIST NAME\n").doesNotContain("It must be given.");
+        assertThat(help("token", "create", "--help")).contains(" --scope=SCOPE ", "It must be given.");
+    }
+
+    @Test
+    void serverThatStoppedInOrderIsToldFromOneThatFailed() {
+        assertThat(help("serve", "--help")).contains("""
+                EXIT CODES
+                    1   Failed; the reason is on standard error.
+                    2   Wrong usage.
+                    129   Stopped in order, by HUP.
+                    130   Stopped in order, by Ctrl-C.
+                    143   Stopped in order, by TERM.
+                """);
+    }
+
+    @Test
+    void settingsAreSaidToBeThoseOfWhoAsks() {
+        assertThat(help("config", "--help")).contains("the environment of this command");
     }
 
     @Test
