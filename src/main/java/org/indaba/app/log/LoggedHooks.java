@@ -1,6 +1,7 @@
 package org.indaba.app.log;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
 import org.indaba.hook.HookAnswer;
 import org.indaba.hook.HookListener;
 import org.jboss.logging.Logger;
@@ -18,6 +19,10 @@ public final class LoggedHooks implements HookListener {
     /** @param metrics where it is counted */
     public LoggedHooks(MeterRegistry metrics) {
         this.metrics = metrics;
+        // Before the first event, so that its step is seen.
+        List.of("taken", "refused", "unreachable").forEach(result -> metrics.counter("indaba.webhooks.posts", "result", result));
+        metrics.counter("indaba.webhooks.events");
+        metrics.counter("indaba.webhooks.disabled");
     }
 
     @Override

@@ -2,7 +2,11 @@ package org.indaba.app.log;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
+import org.indaba.accept.Destination;
 import org.indaba.mail.Envelope;
 import org.indaba.mail.MailEvents;
 import org.indaba.mail.Peer;
@@ -26,6 +30,10 @@ public final class LoggedMailEvents implements MailEvents {
     private static final Logger SESSION_LOG = Logger.getLogger(SESSIONS);
     private static final Logger COPY_LOG = Logger.getLogger(COPIES);
 
+    /** Where a bug may stop an item, but for the stations of mail that is no post: those are called as what its address means. */
+    private static final List<String> STATIONS = List.of("accept", "transform", "archive", "expand", "report", "done", "router", "courier",
+            "deliver", "outcome-listener");
+
     private final MeterRegistry metrics;
     private final TryCounters tries;
 
@@ -33,6 +41,18 @@ public final class LoggedMailEvents implements MailEvents {
     public LoggedMailEvents(MeterRegistry metrics) {
         this.metrics = metrics;
         this.tries = new TryCounters(metrics);
+        beginAtZero();
+    }
+
+    /** A counter that appears with its first event has no step there which a collector could see: those of known labels begin before. */
+    private void beginAtZero() {
+        for (String name : List.of("indaba.smtp.messages", "indaba.smtp.octets", "indaba.copies.queued", "indaba.copies.returned")) {
+            metrics.counter(name);
+        }
+        List.of("opened", "refused").forEach(result -> metrics.counter("indaba.smtp.sessions", "result", result));
+        List.of("accepted", "held", "discarded").forEach(verdict -> metrics.counter("indaba.posts", "verdict", verdict));
+        Stream.concat(STATIONS.stream(), Arrays.stream(Destination.class.getPermittedSubclasses()).map(Class::getSimpleName))
+                .forEach(station -> metrics.counter("indaba.shunted", "station", station));
     }
 
     @Override
