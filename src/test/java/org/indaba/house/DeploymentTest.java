@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,25 @@ class DeploymentTest {
         String text = Files.readString(Path.of("docs/operations.md"));
         int from = text.indexOf("## Metrics");
         return text.substring(from, text.indexOf("\n## ", from));
+    }
+
+    /** By itself, for nobody would know; the rest of the program is the same everywhere. */
+    @Test
+    void buildOnArmTakesTheMachineCodeForArm() throws IOException {
+        String profile = Pattern.compile("(?s)<profile>(?:(?!</profile>).)*<arch>aarch64</arch>.*?</profile>")
+                .matcher(Files.readString(Path.of("pom.xml"))).results().map(MatchResult::group).findFirst().orElse("");
+
+        assertThat(profile).contains("<name>linux</name>", "<postgres-binaries.platform>linux-arm64v8</postgres-binaries.platform>",
+                "<corretto-crypto.platform>linux-aarch_64</corretto-crypto.platform>");
+    }
+
+    @Test
+    void linesThatMakeTheContainerKeepItWatchedAndTellVisitorsApart() throws IOException {
+        String file = Files.readString(Path.of("deployment/Containerfile"));
+
+        // Podman's own format has no place for it.
+        assertThat(file).contains("\nHEALTHCHECK ", "podman build --format docker ");
+        assertThat(file.substring(0, file.indexOf("\nFROM "))).contains("--restart on-failure", "-e INDABA_WEB_TRUSTED_PROXIES=");
     }
 
     @Test
