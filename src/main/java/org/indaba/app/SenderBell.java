@@ -22,7 +22,7 @@ final class SenderBell implements Senders {
         paces = theirs;
     }
 
-    /** How fast a site is sent to; empty if nothing went there lately from this process. */
+    /** How fast a site is sent to; empty if nothing went there lately, or if another process sends there. */
     Optional<Pace> pace(String site) {
         return paces.apply(site);
     }

@@ -131,9 +131,10 @@ public final class DeliveryEngine implements Senders {
         }
     }
 
-    /** How fast a site is sent to by this process; empty if nothing went there lately. */
+    /** How fast a site is sent to by this process; empty if nothing went there lately, or if that is another node's by now. */
     public Optional<Pace> pace(String site) {
-        return paces.shown(site);
+        // Of a site that has moved to another node, what it showed here says nothing any more.
+        return leases.holds(site) || paces.open(site) > 0 ? paces.shown(site) : Optional.empty();
     }
 
     /** Whether this process sends to a site, and no other node. */

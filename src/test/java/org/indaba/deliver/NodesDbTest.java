@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.indaba.spool.Transactions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -111,8 +112,12 @@ class NodesDbTest {
         }
     }
 
+    private static List<String> names() {
+        return IntStream.range(0, SITES).mapToObj("domain%04d.test"::formatted).toList();
+    }
+
     private static long sites(DeliveryEngine engine) {
-        return java.util.stream.IntStream.range(0, SITES).filter(site -> engine.holds("domain%04d.test".formatted(site))).count();
+        return names().stream().filter(engine::holds).count();
     }
 
     private long greeted(String name) {
@@ -139,6 +144,27 @@ class NodesDbTest {
         assertThat(greeted("one")).isPositive();
         assertThat(greeted("two")).isPositive();
         assertThat(watching.most).hasSize(SITES).allSatisfy((_, most) -> assertThat(most).isLessThanOrEqualTo(PER_SITE));
+    }
+
+    @Test
+    void howFastASiteIsSentToIsKnownByTheNodeThatSendsThere() {
+        routes();
+        Transactions real = exploder.transactions;
+        DeliveryEngine one = node("one", real);
+        exploder.post(exploder.mailing(1, Exploder.POST), 10, Exploder.addresses(2 * SITES, SITES));
+        await().atMost(Duration.ofSeconds(30)).until(() -> exploder.windows() == 0);
+        assertThat(names()).allSatisfy(site -> assertThat(one.pace(site)).isPresent());
+
+        DeliveryEngine two = node("two", real);
+        await().atMost(LEASE.multipliedBy(2)).until(() -> sites(one) > 10 && sites(two) > 10 && sites(one) + sites(two) == SITES);
+
+        // Connections that wait for more mail end within moments.
+        await().untilAsserted(() -> assertThat(names()).filteredOn(two::holds)
+                .allSatisfy(site -> assertThat(one.pace(site)).as(site).isEmpty()));
+        assertThat(names()).filteredOn(one::holds).allSatisfy(site -> assertThat(one.pace(site)).as(site).isPresent());
+        exploder.post(exploder.mailing(2, Exploder.POST), 10, Exploder.addresses(2 * SITES, SITES));
+        await().atMost(Duration.ofSeconds(30)).until(() -> exploder.windows() == 0);
+        assertThat(names()).filteredOn(two::holds).allSatisfy(site -> assertThat(two.pace(site)).as(site).isPresent());
     }
 
     @Test
