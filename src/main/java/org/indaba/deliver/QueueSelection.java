@@ -7,12 +7,17 @@ import org.jdbi.v3.core.statement.SqlStatement;
 /**
  * A part of the queue. All that is given must match.
  *
- * @param site a site, or the domain of mail that has no route yet; empty for all
+ * @param site a site, or the domain of mail that has no route yet, as {@link SiteNames#asKept} spells it; empty for all
  * @param listId a list; 0 for all
  * @param mailingId a mailing; 0 for all
  * @param address a recipient as {@link #onlyTo} spells it; empty for all
  */
 public record QueueSelection(String site, long listId, long mailingId, String address) {
+
+    /** Takes the name of the site as anybody writes it. */
+    public QueueSelection {
+        site = SiteNames.asKept(site);
+    }
 
     /**
      * The copy of a window w that goes to the address and is not finished: one at most, since nobody has two copies of a mailing. Only a

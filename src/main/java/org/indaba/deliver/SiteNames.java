@@ -5,18 +5,22 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.IDN;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Names the site of a route: domains that one farm of hosts serves share a site, its connections and its fate.
@@ -110,6 +114,32 @@ public final class SiteNames {
             if (hosts.put(words[i], words[0]) != null) {
                 throw new IllegalArgumentException("the host " + words[i] + " stands for two sites");
             }
+        }
+    }
+
+    /**
+     * The name of a site, or of a domain without a route, as it is kept, however somebody wrote it: in lower case, in A-labels, without
+     * blanks around it. Commas and a digest stay as they are, and so does what is no name at all.
+     */
+    public static String asKept(String written) {
+        if (written.isBlank()) {
+            // Blanks must not become the empty text, which stands for all sites.
+            return written;
+        }
+        return Arrays.stream(written.strip().toLowerCase(Locale.ROOT).split(",", -1)).map(SiteNames::toAscii)
+                .collect(Collectors.joining(","));
+    }
+
+    private static String toAscii(String host) {
+        if (host.chars().allMatch(character -> character < 128)) {
+            return host;
+        }
+        try {
+            // RFC 5890 §2.3.2.1: hosts and domains are kept as A-labels.
+            return IDN.toASCII(host).toLowerCase(Locale.ROOT);
+        } catch (RuntimeException noName) {
+            // Not its documented exception alone: where a label grows too long on the way, the JDK throws others.
+            return host;
         }
     }
 

@@ -9,7 +9,10 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jdbi.v3.core.Jdbi;
 
-/** What operators see of the sites: those with mail waiting, and those in trouble. Reads only; thread-safe. */
+/**
+ * What operators see of the sites: those with mail waiting, and those in trouble. The name of a site may be written in any way that
+ * {@link SiteNames#asKept} understands. Reads only; thread-safe.
+ */
 public final class Sites {
 
     /** What one answer holds at most. */
@@ -35,16 +38,16 @@ public final class Sites {
         this.paces = paces;
     }
 
-    /** How fast a site is sent to, and why not faster; empty if nothing went there lately from this process. */
+    /** How fast a site is sent to, and why not faster; empty if nothing went there lately, or if another process sends there. */
     public Optional<Pace> pace(String site) {
-        return paces.apply(site);
+        return paces.apply(SiteNames.asKept(site));
     }
 
     /** What the node calls itself that sends to a site, among several on one database; empty if none does. */
     public Optional<String> node(String site) {
         return jdbi.withHandle(handle -> handle.createQuery("""
                 SELECT n.name FROM site_leases l JOIN delivery_nodes n ON n.node = l.node WHERE l.bucket = :bucket AND l.ends_at > now()
-                """).bind("bucket", NodeLeases.bucket(site)).mapTo(String.class).findOne());
+                """).bind("bucket", NodeLeases.bucket(SiteNames.asKept(site))).mapTo(String.class).findOne());
     }
 
     /** What the nodes that live call themselves. */
@@ -98,7 +101,7 @@ public final class Sites {
                 LEFT JOIN sites t ON t.site = :site
                 WHERE w.windows > 0 OR t.site IS NOT NULL
                 """)
-                .bind("now", clock.instant()).bind("site", site).map((row, _) -> state(row)).findOne());
+                .bind("now", clock.instant()).bind("site", SiteNames.asKept(site)).map((row, _) -> state(row)).findOne());
     }
 
     /**
@@ -118,7 +121,7 @@ public final class Sites {
                     SELECT o.* FROM outcomes o WHERE o.day = c.day AND o.copy_id = c.id ORDER BY o.attempt DESC LIMIT 1) l
                 WHERE l.state = 'DEFERRED' GROUP BY 1, 2 ORDER BY 4 DESC, 1, 2 LIMIT :limit
                 """)
-                .bind("site", site).bind("windows", WINDOWS_LOOKED).bind("limit", MAX_REASONS)
+                .bind("site", SiteNames.asKept(site)).bind("windows", WINDOWS_LOOKED).bind("limit", MAX_REASONS)
                 .map((row, _) -> new DeferralReason(row.getInt(1), row.getString(2), row.getString(3), row.getLong(4),
                         row.getTimestamp(5).toInstant()))
                 .list());
@@ -130,7 +133,7 @@ public final class Sites {
         return jdbi.withHandle(handle -> handle.createQuery("""
                 SELECT domain, hosts, expires_at FROM routes WHERE site = :site ORDER BY domain LIMIT :limit
                 """)
-                .bind("site", site).bind("limit", MAX_REASONS)
+                .bind("site", SiteNames.asKept(site)).bind("limit", MAX_REASONS)
                 .map((row, _) -> new SiteRoute(row.getString(1), HostList.read(row.getString(2)).stream()
                         .map(host -> host.name() + (host.port() == 25 ? "" : ":" + host.port())).toList(), row.getTimestamp(3).toInstant()))
                 .list());

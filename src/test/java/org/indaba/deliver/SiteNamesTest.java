@@ -56,6 +56,25 @@ class SiteNamesTest {
         assertThat(standard.siteOf(hosts(10, host))).isEqualTo(host);
     }
 
+    @ParameterizedTest
+    @CsvSource(ignoreLeadingAndTrailingWhitespace = false, value = {
+        "mx.example.org,mx.example.org", " MX.Example.ORG ,mx.example.org", "MX.Exämple.org,mx.xn--exmple-cua.org",
+        "'MX1.example,mx.exämple.org,Mx2.example','mx1.example,mx.xn--exmple-cua.org,mx2.example'",
+        "'mx.example,m~0123456789ABCDEF','mx.example,m~0123456789abcdef'", "relay.example:587,relay.example:587", "'  ','  '", "'',''",
+        "'a,,','a,,'"})
+    void nameIsKeptInLowerCaseAndInALabels(String written, String kept) {
+        assertThat(SiteNames.asKept(written)).isEqualTo(kept);
+        assertThat(SiteNames.asKept(kept)).isEqualTo(kept);
+        assertThat(QueueSelection.ofSite(written).site()).isEqualTo(kept);
+    }
+
+    @Test
+    void whatIsNoNameStaysAsItIs() {
+        String tooLong = "ä".repeat(200) + ".example";
+
+        assertThat(SiteNames.asKept(tooLong)).isEqualTo(tooLong);
+    }
+
     @Test
     void lowestPreferenceNamesTheSite() {
         List<Route.Host> route = new java.util.ArrayList<>(hosts(20, "backup.example.net"));

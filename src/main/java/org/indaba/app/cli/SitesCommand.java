@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.indaba.app.home.Refusal;
 import org.indaba.deliver.DeferralReason;
 import org.indaba.deliver.Pace;
+import org.indaba.deliver.SiteNames;
 import org.indaba.deliver.SiteState;
 import org.indaba.deliver.Sites;
 import picocli.CommandLine;
@@ -53,7 +54,7 @@ final class SitesCommand implements Command {
             throw new Refusal("No mail waits for a site " + site + ", and none went there lately. bin/indaba sites lists the others.");
         }
         try (Table table = table(console)) {
-            table.add(row(sites, state.orElse(new SiteState(site, 0, 0, 0, 0, 0, null, ""))));
+            table.add(row(sites, state.orElse(new SiteState(SiteNames.asKept(site), 0, 0, 0, 0, 0, null, ""))));
         }
         try (Table table = console.table("code", "enhanced", "copies", "latest", "reply")) {
             for (DeferralReason reason : sites.deferrals(site)) {

@@ -12,7 +12,7 @@ import org.indaba.mail.ParsedAddress;
 /**
  * A part of the queue as addresses and forms carry it.
  *
- * @param site a site or a domain without a route; empty for all
+ * @param site a site or a domain without a route, as the queue spells it; empty for all
  * @param list a list; 0 for all
  * @param post a post; 0 for all
  * @param address a recipient, in lower case; empty for all
@@ -31,7 +31,7 @@ record Selection(String site, long list, long post, String address) {
             case ParsedAddress.Invalid _ when address.isBlank() -> "";
             case ParsedAddress.Invalid _ -> throw new BadRequestException("admin-part-no-address");
         };
-        return new Selection(site, Words.number(list), Words.number(post), recipient);
+        return new Selection(QueueSelection.ofSite(site).site(), Words.number(list), Words.number(post), recipient);
     }
 
     static Selection of(QueueWish wish) {
