@@ -22,6 +22,7 @@ import org.indaba.command.Invitations;
 import org.indaba.command.OwnersDecisions;
 import org.indaba.deliver.Ledger;
 import org.indaba.deliver.QueueControl;
+import org.indaba.deliver.QueueView;
 import org.indaba.deliver.ShuntedCopies;
 import org.indaba.deliver.Sites;
 import org.indaba.hook.EventSource;
@@ -240,6 +241,11 @@ final class LazyOperations implements Operations {
     @Override
     public QueueControl queue() {
         return the(QueueControl.class);
+    }
+
+    @Override
+    public QueueView queueView() {
+        return the(QueueView.class);
     }
 
     @Override

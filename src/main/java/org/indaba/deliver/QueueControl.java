@@ -114,14 +114,15 @@ public final class QueueControl {
         return Math.toIntExact(kept.windows().size() + kept.divided());
     }
 
-    /** Lifts all holds within the selection; what another hold keeps back stays. Returns how many windows may go on. */
-    public int release(QueueSelection selection) {
-        int released = transactions.call(() -> {
-            jdbi.useHandle(handle -> selection.bindTo(handle.createUpdate("""
-                    DELETE FROM queue_holds h WHERE (:site = '' OR h.site = :site) AND (:list = 0 OR h.list_id = :list)
+    /** Lifts all holds within the selection; what another hold keeps back stays. */
+    public Released release(QueueSelection selection) {
+        Released released = transactions.call(() -> {
+            // Older holds bear the name of a site as it was typed.
+            int lifted = jdbi.withHandle(handle -> selection.bindTo(handle.createUpdate("""
+                    DELETE FROM queue_holds h WHERE (:site = '' OR :site IN (h.site, lower(h.site))) AND (:list = 0 OR h.list_id = :list)
                         AND (:mailing = 0 OR h.mailing_id = :mailing) AND (:address = '' OR h.address = :address)
                     """)).execute());
-            return change(selection, EndedHolds.LET_GO + "AND ");
+            return new Released(lifted, change(selection, EndedHolds.LET_GO + "AND "));
         });
         senders.run();
         return released;

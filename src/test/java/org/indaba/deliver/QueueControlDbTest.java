@@ -46,7 +46,7 @@ class QueueControlDbTest {
         assertThat(control.summary(QueueSelection.all())).allMatch(line -> line.held() == line.copies() && line.listId() == 7);
         assertThat(peer.taken).isEmpty();
 
-        assertThat(control.release(QueueSelection.ofList(7))).isEqualTo(2);
+        assertThat(control.release(QueueSelection.ofList(7))).isEqualTo(new Released(1, 2));
         await().until(() -> exploder.windows() == 0);
         assertThat(peer.taken).hasSize(2);
     }
@@ -79,8 +79,8 @@ class QueueControlDbTest {
         control.hold(QueueSelection.ofList(7), "one");
         control.hold(QueueSelection.ofMailing(mailing), "two");
 
-        assertThat(control.release(QueueSelection.ofMailing(mailing))).isZero();
-        assertThat(control.release(QueueSelection.ofList(7))).isEqualTo(1);
+        assertThat(control.release(QueueSelection.ofMailing(mailing))).isEqualTo(new Released(1, 0));
+        assertThat(control.release(QueueSelection.ofList(7))).isEqualTo(new Released(1, 1));
     }
 
     @Test
@@ -213,6 +213,64 @@ class QueueControlDbTest {
                 .singleElement().matches(site -> site.held() == 1);
     }
 
+    @Test
+    void aSiteIsKnownByItsNameHoweverItIsWritten() {
+        exploder.to("mx.xn--exmple-cua.test", peer.host());
+        control.hold(QueueSelection.ofSite(" MX.Exämple.TEST "), "abuse desk asked");
+        exploder.start();
+        long mailing = exploder.post(1, "a@x.test");
+
+        await().until(() -> exploder.only(mailing).state() == CopyState.HELD);
+        assertThat(peer.connections).hasValue(0);
+        assertThat(control.summary(QueueSelection.ofSite("MX.XN--Exmple-cua.test"))).singleElement().matches(line -> line.held() == 1);
+        Sites sites = new Sites(exploder.jdbi, exploder.clock,
+                site -> site.equals("mx.xn--exmple-cua.test") ? exploder.engine.pace(site) : Optional.empty());
+        for (String written : List.of("mx.exämple.test", "MX.xn--exmple-cua.test", "mx.xn--exmple-cua.test ")) {
+            assertThat(sites.state(written)).as(written).get().matches(state -> state.site().equals("mx.xn--exmple-cua.test"));
+            assertThat(sites.node(written)).as(written).contains("indaba.test");
+            assertThat(sites.routes(written)).as(written).extracting(SiteRoute::domain).containsExactly("x.test");
+        }
+
+        assertThat(control.release(QueueSelection.ofSite("mx.EXÄMPLE.test"))).isEqualTo(new Released(1, 1));
+        await().until(() -> exploder.only(mailing).state() == CopyState.DELIVERED);
+        assertThat(sites.pace("MX.exämple.test")).isPresent();
+    }
+
+    @Test
+    void theReasonsOfASiteAreFoundHoweverItIsWritten() {
+        exploder.to("mx.test", peer.host());
+        peer.script = (point, _, _) -> point == At.RCPT ? new Does.Reply("450 4.2.0 later") : null;
+        exploder.start();
+        long mailing = exploder.post(1, "a@x.test");
+        await().until(() -> exploder.only(mailing).state() == CopyState.DEFERRED);
+
+        assertThat(new Sites(exploder.jdbi, exploder.clock, _ -> Optional.empty()).deferrals("MX.Test ")).singleElement()
+                .matches(reason -> reason.code() == 450);
+    }
+
+    @Test
+    void blanksAreNotEverySite() {
+        exploder.post(1, "a@x.test");
+
+        assertThat(control.drop(QueueSelection.ofSite("  "), "why")).isEqualTo(new Dropped(0, 0, 0));
+        assertThat(control.summary(QueueSelection.ofSite(" "))).isEmpty();
+    }
+
+    @Test
+    void whereNothingIsKeptBackReleasingSaysSo() {
+        exploder.post(1, "a@x.test");
+        control.hold(QueueSelection.ofList(7), "complaints");
+        // Written by an older version, as it was typed.
+        exploder.jdbi.useHandle(handle -> handle.execute("INSERT INTO queue_holds (site, list_id, mailing_id, reason, created_at) "
+                + "VALUES ('MX.Test', 0, 0, 'why', now())"));
+
+        assertThat(control.release(QueueSelection.ofSite("x.test"))).isEqualTo(new Released(0, 0)).matches(Released::nothing);
+        assertThat(control.release(QueueSelection.ofSite("MX.Test"))).isEqualTo(new Released(1, 0))
+                .matches(released -> !released.nothing());
+        assertThat(control.release(QueueSelection.all())).isEqualTo(new Released(1, 1));
+        assertThat(control.release(QueueSelection.all())).matches(Released::nothing);
+    }
+
     private static QueueSelection to(String address) {
         return QueueSelection.all().onlyTo(EmailAddress.of(address));
     }
@@ -270,7 +328,7 @@ class QueueControlDbTest {
         assertThat(exploder.ledger.counts(after)).isEqualTo(Map.of(CopyState.HELD, 1L, CopyState.DELIVERED, 2L));
         assertThat(peer.taken).hasSize(5);
 
-        assertThat(control.release(to("Bob@X.test"))).isEqualTo(3);
+        assertThat(control.release(to("Bob@X.test"))).isEqualTo(new Released(1, 3));
         await().until(() -> exploder.windows() == 0);
         assertThat(exploder.ledger.counts(after)).isEqualTo(Map.of(CopyState.DELIVERED, 3L));
         assertThat(peer.taken).hasSize(8);

@@ -20,6 +20,7 @@ import org.indaba.command.Invitations;
 import org.indaba.command.OwnersDecisions;
 import org.indaba.deliver.Ledger;
 import org.indaba.deliver.QueueControl;
+import org.indaba.deliver.QueueView;
 import org.indaba.deliver.ShuntedCopies;
 import org.indaba.deliver.Sites;
 import org.indaba.hook.EventSource;
@@ -157,6 +158,9 @@ public interface Operations {
 
     /** What waits, and what operators do to it. */
     QueueControl queue();
+
+    /** What is kept back in the queue, and why. */
+    QueueView queueView();
 
     /** Where the sites stand. */
     Sites sites();

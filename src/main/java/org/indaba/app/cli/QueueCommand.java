@@ -7,13 +7,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.ToIntFunction;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.indaba.app.config.Converters;
 import org.indaba.app.home.Refusal;
 import org.indaba.deliver.Dropped;
+import org.indaba.deliver.QueueHold;
 import org.indaba.deliver.QueueLine;
 import org.indaba.deliver.QueueSelection;
+import org.indaba.deliver.QueueView;
+import org.indaba.deliver.Released;
 import org.indaba.language.Languages;
 import org.indaba.language.Phrases;
 import org.indaba.lists.Located;
@@ -24,9 +28,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code queue [--site S] [--list L] [--post P] [--address A]}, {@code queue flush|hold|release|drop …}: what waits to be sent. */
+/** {@code queue [--site S] [--list L] [--post P] [--address A]}, {@code queue flush|hold|holds|release|drop …}: what waits to be sent. */
 @CommandLine.Command(name = "queue", description = "Shows what waits to be sent, by site and list.",
-        subcommands = {QueueCommand.Flush.class, QueueCommand.Hold.class, QueueCommand.Release.class, QueueCommand.Drop.class})
+        subcommands = {QueueCommand.Flush.class, QueueCommand.Hold.class, QueueCommand.Holds.class, QueueCommand.Release.class,
+            QueueCommand.Drop.class})
 @Manual(examples = {"queue", "queue --list afnog", "queue hold --site mx.example.org"}, seeAlso = {"indaba sites", "indaba copies"})
 final class QueueCommand implements Command {
 
@@ -39,7 +44,7 @@ final class QueueCommand implements Command {
     @Override
     public void run(Operations operations, Console console) {
         List<QueueLine> lines = operations.queue().summary(part.of(operations));
-        Map<Long, String> lists = names(operations, lines);
+        Map<Long, String> lists = names(operations, lines.stream().mapToLong(QueueLine::listId));
         try (Table table = console.table("site", "list", "copies", "due", "trying", "deferred", "held", "oldest")) {
             for (QueueLine line : lines) {
                 table.add(Row.of("site", line.site()).and("list", lists.getOrDefault(line.listId(), "")).and("copies", line.copies())
@@ -49,11 +54,10 @@ final class QueueCommand implements Command {
         }
     }
 
-    private static Map<Long, String> names(Operations operations, List<QueueLine> lines) {
+    private static Map<Long, String> names(Operations operations, LongStream wanted) {
         Map<Long, String> names = operations.lists().all().stream()
                 .collect(Collectors.toMap(MailList::id, list -> list.post().toString(), (one, _) -> one, HashMap::new));
-        Set<Long> others = lines.stream().map(QueueLine::listId).filter(id -> id != 0 && !names.containsKey(id))
-                .collect(Collectors.toSet());
+        Set<Long> others = wanted.filter(id -> id != 0 && !names.containsKey(id)).boxed().collect(Collectors.toSet());
         if (!others.isEmpty()) {
             operations.register().deleted(others).forEach(list -> names.put(list.id(), list.post() + " (deleted)"));
         }
@@ -98,7 +102,7 @@ final class QueueCommand implements Command {
         String words(Operations operations) {
             List<String> parts = new ArrayList<>();
             if (site != null) {
-                parts.add(ENGLISH.say("admin-part-site", site));
+                parts.add(ENGLISH.say("admin-part-site", QueueSelection.ofSite(site).site()));
             }
             if (list != null) {
                 parts.add(ENGLISH.say("admin-part-list", list(operations, list).post().toString()));
@@ -122,12 +126,12 @@ final class QueueCommand implements Command {
     }
 
     /** What is done to a part, and its line in the audit log in the words of the pages, in one transaction. */
-    private static int changed(Operations operations, Part part, String action, String detail, ToIntFunction<QueueSelection> change) {
+    private static <R> R changed(Operations operations, Part part, String action, String detail, Function<QueueSelection, R> change) {
         QueueSelection selection = part.of(operations);
         return operations.transactions().call(() -> {
-            int windows = change.applyAsInt(selection);
+            R result = change.apply(selection);
             operations.audit().appendInTx(OPERATOR, action, part.words(operations), detail);
-            return windows;
+            return result;
         });
     }
 
@@ -140,6 +144,9 @@ final class QueueCommand implements Command {
         @Mixin
         Part part = new Part();
 
+        @Option(names = "--all", description = "Everything, as without a word.")
+        boolean all;
+
         @Override
         public void run(Operations operations, Console console) {
             int windows = changed(operations, part, "queue flush", "", operations.queue()::flush);
@@ -151,7 +158,7 @@ final class QueueCommand implements Command {
     @CommandLine.Command(name = "hold", description = "Keeps back what waits, and what comes, until it is released.")
     @Manual(examples = {"queue hold --list afnog --reason \"wrong attachment\"", "queue hold --all --for 2h"},
             more = "Of posts that come later, too. To send an address nothing more for good, suppress it; it stays on its lists.",
-            seeAlso = {"indaba queue release", "indaba queue drop", "indaba bounce suppressed"})
+            seeAlso = {"indaba queue holds", "indaba queue release", "indaba queue drop", "indaba bounce suppressed"})
     static final class Hold implements Command {
         @Mixin
         Part part = new Part();
@@ -185,6 +192,31 @@ final class QueueCommand implements Command {
         }
     }
 
+    /** {@code queue holds}. */
+    @CommandLine.Command(name = "holds", description = "Lists what is kept back: why, since when and until when.")
+    @Manual(examples = "queue holds", more = {"The newest first, at most 200; also where nothing waits now, since what comes is kept back, "
+            + "too. A hold without site, list, post and address keeps back everything, and one without an end stays until it is released."},
+            seeAlso = {"indaba queue hold", "indaba queue release"})
+    static final class Holds implements Command {
+
+        @Override
+        public void run(Operations operations, Console console) {
+            List<QueueHold> holds = operations.queueView().holds();
+            Map<Long, String> lists = names(operations, holds.stream().mapToLong(hold -> hold.selection().listId()));
+            try (Table table = console.table("site", "list", "post", "address", "reason", "since", "until")) {
+                for (QueueHold hold : holds) {
+                    QueueSelection kept = hold.selection();
+                    table.add(Row.of("site", kept.site()).and("list", lists.getOrDefault(kept.listId(), ""))
+                            .and("post", hold.postId() == 0 ? null : hold.postId()).and("address", kept.address())
+                            .and("reason", hold.reason()).and("since", hold.since()).and("until", hold.until()));
+                }
+            }
+            if (holds.size() == QueueView.MAX_LINES) {
+                console.note("There may be more: these are the newest " + QueueView.MAX_LINES + ".");
+            }
+        }
+    }
+
     /** Reads a time as the settings do. */
     static final class TimeConverter implements CommandLine.ITypeConverter<Duration> {
 
@@ -201,15 +233,20 @@ final class QueueCommand implements Command {
     /** {@code queue release}. */
     @CommandLine.Command(name = "release", description = "Lets go what was kept back.")
     @Manual(examples = {"queue release --list afnog", "queue release"},
-            more = "Say what is meant as when it was held; without a word everything is.", seeAlso = "indaba queue hold")
+            more = "Say what is meant as when it was held; without a word everything is. What another hold keeps back stays.",
+            seeAlso = {"indaba queue holds", "indaba queue hold"})
     static final class Release implements Command {
         @Mixin
         Part part = new Part();
 
+        @Option(names = "--all", description = "Everything, as without a word.")
+        boolean all;
+
         @Override
         public void run(Operations operations, Console console) {
-            int windows = changed(operations, part, "queue release", "", operations.queue()::release);
-            console.result("It goes on.", Row.of("windows", windows));
+            Released released = changed(operations, part, "queue release", "", operations.queue()::release);
+            console.result(released.nothing() ? "Nothing was kept back so. See what is: bin/indaba queue holds" : "It goes on.",
+                    Row.of("windows", released.windows()).and("holds", released.holds()));
         }
     }
 

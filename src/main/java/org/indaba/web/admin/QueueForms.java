@@ -84,10 +84,8 @@ final class QueueForms {
     @POST
     @Path("release")
     public Response release(@BeanParam QueueWish wish) {
-        return changed(Selection.of(wish), "queue release", "", part -> {
-            queue.release(part);
-            return "admin-released";
-        });
+        return changed(Selection.of(wish), "queue release", "",
+                part -> queue.release(part).nothing() ? "admin-released-nothing" : "admin-released");
     }
 
     /** Ends copies unsent. Large queues are dropped in many transactions, so the log is told before, and of the result behind. */

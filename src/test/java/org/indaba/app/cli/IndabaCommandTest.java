@@ -96,6 +96,12 @@ class IndabaCommandTest {
         assertThat(parse(line)).isInstanceOf(Parsed.Wanted.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"queue flush --all", "queue hold --all", "queue release --all", "queue drop --all", "queue holds"})
+    void everythingInTheQueueMayBeSaidInSoManyWords(String line) {
+        assertThat(parse(line)).isInstanceOf(Parsed.Wanted.class);
+    }
+
     /** The bans of whole domains begin so, and a file or folder of that name is nobody's words. */
     @Test
     void wordBehindAnAtSignIsNoFile(@TempDir Path folder) throws IOException {

@@ -259,6 +259,33 @@ class AdminPageTest {
     }
 
     @Test
+    void aSiteThatIsTypedIsTheOneThatIsKept() {
+        String token = token("/admin/queue");
+
+        Response held = form().formParam("csrf", token).formParam("site", " MX.Exämple.com ").post("/admin/queue/hold");
+
+        assertThat(held.header("Location")).endsWith("/admin/queue?site=mx.xn--exmple-cua.com");
+        assertThat(jdbi.<String, RuntimeException>withHandle(handle -> handle.createQuery("SELECT site FROM queue_holds")
+                .mapTo(String.class).one())).isEqualTo("mx.xn--exmple-cua.com");
+        assertThat(page("/admin/queue?site=MX.Ex%C3%A4mple.com").asString()).contains("value=\"mx.xn--exmple-cua.com\"");
+        assertThat(audit.latest(10)).extracting(AuditEntry::subject).containsExactly("what goes to mx.xn--exmple-cua.com");
+    }
+
+    @Test
+    void whereNothingIsKeptBackReleasingSaysSo() {
+        String token = token("/admin/queue");
+
+        Response released = form().formParam("csrf", token).formParam("list", "1").post("/admin/queue/release");
+
+        assertThat(browser().cookies(released.cookies()).get("/admin/queue").asString()).contains("Nothing was kept back so.")
+                .doesNotContain("It goes on.");
+        form().formParam("csrf", token).formParam("list", "1").post("/admin/queue/hold");
+        Response lifted = form().formParam("csrf", token).formParam("list", "1").post("/admin/queue/release");
+        assertThat(browser().cookies(lifted.cookies()).get("/admin/queue").asString()).contains("It goes on.")
+                .doesNotContain("Nothing was kept back so.");
+    }
+
+    @Test
     void aHoldMayEndByItself() {
         assertThat(page("/admin/queue?list=1").asString()).contains("<select id=\"for\" name=\"for\"", "for one week");
         String token = token("/admin/queue");
