@@ -136,7 +136,7 @@ public final class LateCopies {
      */
     private static List<LatePlace> expired(Handle handle, List<Expiry> expiries, Instant before) {
         return handle.createQuery("""
-                SELECT coalesce(nullif(o.site, ''), split_part(c.address, '@', 2)) AS place, count(*),
+                SELECT coalesce(nullif(o.site, ''), split_part(c.address, '@', -1)) AS place, count(*),
                     (array_agg(o.reply ORDER BY o.at DESC))[1]
                 FROM outcomes o JOIN copies c ON c.day = o.day AND c.id = o.copy_id
                 WHERE o.state = 'EXPIRED' AND o.at > :before AND o.day BETWEEN :first AND :last AND c.mailing_id = ANY (:mailings)

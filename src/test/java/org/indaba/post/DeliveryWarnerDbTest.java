@@ -167,6 +167,17 @@ class DeliveryWarnerDbTest {
     }
 
     @Test
+    void copiesThatNeverHadASiteAreToldByTheirDomain() {
+        waits(1, room.open);
+        expire(1, 1, 2, "no name server answers");
+        room.sql("UPDATE outcomes SET site = ''");
+        room.sql("UPDATE copies SET address = '\"a@b\"@far.example' WHERE id = 2");
+        later(Duration.ofDays(5));
+
+        assertThat(told()).extracting(notice -> notice.expired().inEnglish()).containsExactly("2 at far.example: no name server answers");
+    }
+
+    @Test
     void whatIsHeldAndWhatIsNoPostIsNotTold() {
         waits(1, room.open, "mx.a.example");
         room.sql("UPDATE windows SET held = true");
