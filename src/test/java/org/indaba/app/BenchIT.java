@@ -85,7 +85,7 @@ class BenchIT {
 
     @Test
     void refusedCopiesComeLater() {
-        Result result = indaba.run("bench", "explode", "--subscribers=50", "--domains=2", "--loss=10", "--runs=2");
+        Result result = indaba.run("bench", "explode", "--subscribers=50", "--domains=2", "--loss=50", "--runs=2");
 
         assertThat(result.exitCode()).as(result.err()).isZero();
         assertThat(result.out().lines().filter(line -> line.startsWith("50 copies in "))).as("two runs and the median").hasSize(3);

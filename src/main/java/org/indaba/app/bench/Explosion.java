@@ -163,7 +163,9 @@ public final class Explosion {
             }
             indaba.set("INDABA_DELIVERY_CONNECTIONS", Integer.toString(plan.connections().all()));
             indaba.set("INDABA_DELIVERY_CONNECTIONS_PER_SITE", Integer.toString(plan.connections().perSite()));
+            // What the sink refuses comes again at once, and again: nobody measures how long a server waits.
             indaba.set("INDABA_DELIVERY_FIRST_RETRY", "1s");
+            indaba.set("INDABA_DELIVERY_MAX_RETRY", "1s");
             indaba.run("", "list", "create", LIST, "--owner", OWNER, "--set", "posting=open", "--set", "footer=" + plan.footer());
             subscribe(indaba, LIST);
             if (plan.signatures() != Signatures.NONE) {
