@@ -19,7 +19,7 @@ public record DeliverySettings(String node, DeliveryLimits limits, RetrySchedule
      * What concerns several nodes.
      *
      * @param lease how long at most the sites of a node that is gone wait for another; at least {@link #SHORTEST_LEASE}
-     * @param connectionsPerAddress connections to one IP address over all sites and nodes; at least 1
+     * @param connectionsPerAddress connections to one IP address over all sites and nodes, but at least one from each node; at least 1
      */
     public record Nodes(Duration lease, int connectionsPerAddress) {
 

@@ -289,8 +289,8 @@ public interface IndabaConfig {
         int connectionsPerSite();
 
         /**
-         * How many of them may go to one IP address, over all sites and nodes. Where all are in use, a site that has none gets the
-         * next. Does not apply to the smarthost and to this machine.
+         * How many of them may go to one IP address, over all sites and nodes; but at least one from each node. Where all are in use, a
+         * site that has none gets the next. Does not apply to the smarthost and to this machine.
          */
         @WithDefault("20")
         @WithConverter(Converters.Count.class)
