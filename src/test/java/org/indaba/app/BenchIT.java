@@ -62,6 +62,7 @@ class BenchIT {
         assertThat(result.err()).matches(said -> said.isEmpty() || said.contains("This run is void"));
         assertThat(result.out().lines().toList()).last().asString()
                 .containsPattern("\"messages\":300,\"millis\":\\d+,\"perSecond\":[1-9]\\d*,\"ceilingPerSecond\":[1-9]\\d*")
+                .containsPattern("\"copiesPerSecond\":[1-9]\\d*").containsPattern("\"firstCopyMillis\":\\d+")
                 .containsPattern("\"ratio\":[\\d.]+").containsPattern("\"cpuSecondsPer1000\":[\\d.]+")
                 .containsPattern("\"peakMemoryBytes\":\\d{8,}")
                 .containsPattern("\"ceilingHolds\":" + (result.exitCode() == 0 ? "true" : "false"));

@@ -35,6 +35,7 @@ public final class Acceptance {
     /**
      * What was measured.
      *
+     * @param first from the first connection to the first 250
      * @param elapsed from the first connection to the last reply
      * @param perSecond posts a second
      * @param ceilingPerSecond messages a second at the sink
@@ -42,7 +43,7 @@ public final class Acceptance {
      * @param peakBytes the most memory of the server and its database (proportional set size) at a look; 0 where the kernel does not tell
      * @param yardstickPerSecond messages a second of Postfix's smtp-source at the sink; empty where it is not installed
      */
-    public record Result(Duration elapsed, double perSecond, double ceilingPerSecond, Duration cpu, long peakBytes,
+    public record Result(Duration first, Duration elapsed, double perSecond, double ceilingPerSecond, Duration cpu, long peakBytes,
             OptionalDouble yardstickPerSecond) {
 
         /** The part of the ceiling that was reached; 1 is all of it. */
@@ -89,7 +90,8 @@ public final class Acceptance {
         try (Effort effort = new Effort(indaba.process())) {
             Duration before = effort.cpu();
             Source.Report report = post(server, plan.messages());
-            return new Result(report.elapsed(), report.perSecond(), ceiling, effort.cpu().minus(before), effort.peakBytes(), yardstick);
+            return new Result(report.first(), report.elapsed(), report.perSecond(), ceiling, effort.cpu().minus(before), effort.peakBytes(),
+                    yardstick);
         }
     }
 

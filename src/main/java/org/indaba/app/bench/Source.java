@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -44,10 +45,11 @@ public final class Source {
      * @param accepted messages that got 2yz after their end
      * @param refused messages that got another reply anywhere
      * @param broken messages whose connection ended without a reply: they may have been taken or not
+     * @param first from the first connect to the first 2yz after the end of a message; zero if none came
      * @param elapsed from the first connect to the last reply to a message
      * @param firstProblem the first refusal or the first broken connection, or empty text
      */
-    public record Report(long accepted, long refused, long broken, Duration elapsed, String firstProblem) {
+    public record Report(long accepted, long refused, long broken, Duration first, Duration elapsed, String firstProblem) {
 
         /** Accepted messages a second. */
         public double perSecond() {
@@ -62,6 +64,8 @@ public final class Source {
     private final LongAdder refused = new LongAdder();
     private final LongAdder broken = new LongAdder();
     private final AtomicReference<String> firstProblem = new AtomicReference<>("");
+    private final AtomicLong firstTaken = new AtomicLong();
+    private volatile long started;
     private volatile long lastReply;
 
     /** @param clock gives the Date field */
@@ -72,14 +76,16 @@ public final class Source {
 
     /** Posts all; returns when the last reply has come, or when no connection is to be had. */
     public Report run() {
-        long started = System.nanoTime();
+        started = System.nanoTime();
         lastReply = started;
+        firstTaken.set(started);
         try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < Math.min(plan.connections(), plan.messages()); i++) {
                 workers.submit(this::work);
             }
         }
-        return new Report(accepted.sum(), refused.sum(), broken.sum(), Duration.ofNanos(lastReply - started), firstProblem.get());
+        return new Report(accepted.sum(), refused.sum(), broken.sum(), Duration.ofNanos(firstTaken.get() - started),
+                Duration.ofNanos(lastReply - started), firstProblem.get());
     }
 
     /** The number of the next message, or -1 if all are taken. */
@@ -104,9 +110,11 @@ public final class Source {
     }
 
     private void replied(String reply) {
-        lastReply = System.nanoTime();
+        long now = System.nanoTime();
+        lastReply = now;
         if (reply.startsWith("2")) {
             accepted.increment();
+            firstTaken.compareAndSet(started, now);
         } else {
             refused.increment();
             firstProblem.compareAndSet("", reply);

@@ -86,7 +86,7 @@ final class BenchCommand {
         boolean warm;
 
         @Option(names = "--runs", paramLabel = "R", defaultValue = "1",
-                description = "Each with a home of its own; the last line is the median (${DEFAULT-VALUE}).")
+                description = "Each with a home of its own; the last line is the median of those that stand (${DEFAULT-VALUE}).")
         int runs;
 
         @Override
@@ -112,24 +112,41 @@ final class BenchCommand {
             for (int run = 0; run < runs; run++) {
                 results.add(explosion.measure());
                 if (runs > 1) {
-                    show(results.getLast(), console);
+                    show(oneOfMany(results.getLast()), results.getLast(), console);
                 }
             }
-            Explosion.Result median = results.stream().sorted(Comparator.comparingDouble(Explosion.Result::copiesPerSecond)).toList()
-                    .get(runs / 2);
-            show(median, console);
+            Explosion.Result median = median(results);
+            show(words(median), median, console);
             if (!median.ceilingHolds()) {
-                throw noCeiling(median.yardstickPerSecond(), median.ceilingPerSecond());
+                throw new Refusal(noCeiling(median.yardstickPerSecond(), median.ceilingPerSecond()));
             }
         }
 
-        private void show(Explosion.Result result, Console console) {
+        /** Of the runs that stand; of all, which are void then, only if none does. */
+        static Explosion.Result median(List<Explosion.Result> results) {
+            List<Explosion.Result> standing = results.stream().filter(Explosion.Result::ceilingHolds).toList();
+            List<Explosion.Result> counted = standing.isEmpty() ? results : standing;
+            return counted.stream().sorted(Comparator.comparingDouble(Explosion.Result::copiesPerSecond)).toList().get(counted.size() / 2);
+        }
+
+        /** A run that is void says so itself: the command goes on, and may end well. */
+        String oneOfMany(Explosion.Result result) {
+            return words(result) + (result.ceilingHolds() ? ""
+                    : System.lineSeparator() + noCeiling(result.yardstickPerSecond(), result.ceilingPerSecond()));
+        }
+
+        private String words(Explosion.Result result) {
             double cpuPer1000 = result.cpu().toMillis() / (double) subscribers;
-            console.result(String.format(Locale.ROOT, "%d copies in %.2f s after the 250: %.0f a second. The first came after %d ms.%n"
+            return String.format(Locale.ROOT, "%d copies in %.2f s after the 250: %.0f a second. The first came after %d ms.%n"
                     + "A bare client: %.0f a second. Indaba reaches %.0f %% of that, with %.2f s of CPU for 1,000 copies and %d MB "
                     + "at most.%s",
                     subscribers, result.last().toMillis() / 1000.0, result.copiesPerSecond(), result.first().toMillis(),
-                    result.ceilingPerSecond(), 100 * result.ratio(), cpuPer1000, result.peakBytes() >> 20, besideSick(result)),
+                    result.ceilingPerSecond(), 100 * result.ratio(), cpuPer1000, result.peakBytes() >> 20, besideSick(result));
+        }
+
+        private void show(String words, Explosion.Result result, Console console) {
+            double cpuPer1000 = result.cpu().toMillis() / (double) subscribers;
+            console.result(words,
                     Row.of("copies", subscribers).and("copiesPerSecond", Math.round(result.copiesPerSecond()))
                             .and("ceilingPerSecond", Math.round(result.ceilingPerSecond()))
                             .and("ratio", Math.round(1000 * result.ratio()) / 1000.0)
@@ -218,7 +235,7 @@ final class BenchCommand {
                     surroundings.environment()).measure();
             show(result, console);
             if (!result.ceilingHolds()) {
-                throw noCeiling(result.yardstickPerSecond(), result.ceilingPerSecond());
+                throw new Refusal(noCeiling(result.yardstickPerSecond(), result.ceilingPerSecond()));
             }
         }
 
@@ -235,6 +252,8 @@ final class BenchCommand {
             return Row.of("messages", messages).and("millis", result.elapsed().toMillis())
                     .and("perSecond", Math.round(result.perSecond()))
                     .and("ceilingPerSecond", Math.round(result.ceilingPerSecond()))
+                    // The names that a line of explode has, too.
+                    .and("copiesPerSecond", Math.round(result.perSecond())).and("firstCopyMillis", result.first().toMillis())
                     .and("percent", Math.round(100 * result.ratio()))
                     .and("ratio", Math.round(1000 * result.ratio()) / 1000.0)
                     .and("cpuSecondsPer1000", Math.round(1000 * cpuPer1000) / 1000.0)
@@ -245,10 +264,10 @@ final class BenchCommand {
         }
     }
 
-    private static Refusal noCeiling(OptionalDouble yardstickPerSecond, double ceilingPerSecond) {
-        return new Refusal(String.format(Locale.ROOT, "This run is void: smtp-source sends %.0f a second into the same sink, and "
+    private static String noCeiling(OptionalDouble yardstickPerSecond, double ceilingPerSecond) {
+        return String.format(Locale.ROOT, "This run is void: smtp-source sends %.0f a second into the same sink, and "
                 + "the ceiling of %.0f is not twice that. Run it again on a quiet machine.", yardstickPerSecond.orElse(0),
-                ceilingPerSecond));
+                ceilingPerSecond);
     }
 
     private static void within(String option, int value, int most) {

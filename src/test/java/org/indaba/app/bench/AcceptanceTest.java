@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 class AcceptanceTest {
 
     private static Acceptance.Result result(double perSecond, double ceiling, OptionalDouble yardstick) {
-        return new Acceptance.Result(Duration.ofSeconds(1), perSecond, ceiling, Duration.ofSeconds(2), 1 << 20, yardstick);
+        return new Acceptance.Result(Duration.ofMillis(20), Duration.ofSeconds(1), perSecond, ceiling, Duration.ofSeconds(2), 1 << 20,
+                yardstick);
     }
 
     @Test

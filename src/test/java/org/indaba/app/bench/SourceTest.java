@@ -82,6 +82,7 @@ class SourceTest {
             assertThat(report.refused() + report.broken()).isZero();
             assertThat(report.firstProblem()).isEmpty();
             assertThat(report.perSecond()).isPositive();
+            assertThat(report.first()).isPositive().isLessThan(report.elapsed());
             assertThat(sink.messages()).isEqualTo(500);
             assertThat(sink.connections()).isEqualTo(7);
             assertThat(sink.breaches()).isEmpty();
