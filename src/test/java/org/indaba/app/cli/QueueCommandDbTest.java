@@ -97,6 +97,16 @@ class QueueCommandDbTest {
     }
 
     @Test
+    void aListThatIsDeletedIsNamedByTheAddressThatItHad() {
+        run(new QueueCommand.Hold(), "--list", "talk");
+        jdbi.useHandle(handle -> handle.execute("UPDATE lists SET deleted_at = now()"));
+
+        assertThat(holds()).singleElement().asString().contains("\"list\":\"" + LIST + " (deleted)\"");
+        run(new QueueCommand.Release(), "--list", LIST);
+        assertThat(holds()).isEmpty();
+    }
+
+    @Test
     void releasingSaysWhetherAnythingWasKeptBackSo() {
         run(new QueueCommand.Hold(), "--site", "mx.example.org");
 

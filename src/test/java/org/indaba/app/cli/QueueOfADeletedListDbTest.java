@@ -73,14 +73,6 @@ class QueueOfADeletedListDbTest {
     }
 
     @Test
-    void whatIsKeptBackIsListedByTheAddressThatItHadAlsoWhenNothingWaits() {
-        run(new QueueCommand.Hold(), "--list", "talk", "--reason", "wrong attachment");
-        jdbi.useHandle(handle -> handle.execute("DELETE FROM windows"));
-
-        assertThat(run(new QueueCommand.Holds())).contains("talk@lists.example.org (deleted)", "wrong attachment");
-    }
-
-    @Test
     void aNameThatListsOfTwoDomainsHadIsRefusedUntilTheWholeAddressIsTyped() {
         copiesOfAListOfAnotherDomainThatEndedLater();
 

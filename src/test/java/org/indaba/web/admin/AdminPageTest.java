@@ -260,6 +260,7 @@ class AdminPageTest {
 
     @Test
     void aSiteThatIsTypedIsTheOneThatIsKept() {
+        jdbi.useHandle(handle -> handle.execute("DELETE FROM queue_holds"));
         String token = token("/admin/queue");
 
         Response held = form().formParam("csrf", token).formParam("site", " MX.Exämple.com ").post("/admin/queue/hold");
@@ -273,6 +274,7 @@ class AdminPageTest {
 
     @Test
     void whereNothingIsKeptBackReleasingSaysSo() {
+        jdbi.useHandle(handle -> handle.execute("DELETE FROM queue_holds"));
         String token = token("/admin/queue");
 
         Response released = form().formParam("csrf", token).formParam("list", "1").post("/admin/queue/release");
