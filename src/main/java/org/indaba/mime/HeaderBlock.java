@@ -18,6 +18,12 @@ public record HeaderBlock(List<HeaderField> fields, long bodyStart) {
     /** The most fields. */
     public static final int MAX_FIELDS = 10_000;
 
+    /** A longer header, in octets, is a large one. */
+    public static final int LARGE_OCTETS = 65_536;
+
+    /** A header with more lines is a large one, too: a field takes some 110 octets of memory, be it two octets long. */
+    public static final int LARGE_LINES = 1_000;
+
     public HeaderBlock {
         fields = List.copyOf(fields);
     }
@@ -43,9 +49,12 @@ public record HeaderBlock(List<HeaderField> fields, long bodyStart) {
         return Optional.empty();
     }
 
-    /** Whether the header of a message is longer than this, the empty line included; reads no more of it, and makes nothing of it. */
-    public static boolean isLonger(MessageOctets message, int octets) {
-        return HeaderScan.isLonger(message, octets);
+    /**
+     * Whether what would be made of the header of a message takes much memory: it is longer than {@link #LARGE_OCTETS}, the empty line
+     * included, or has more than {@link #LARGE_LINES} lines before that. Reads no more of it than that, and makes nothing of it.
+     */
+    public static boolean isLarge(MessageOctets message) {
+        return HeaderScan.isLarger(message, LARGE_OCTETS, LARGE_LINES);
     }
 
     /** Reads the header of a message; never reads more than the limits allow. */

@@ -32,9 +32,13 @@ final class HeaderScan {
         return new HeaderScan(head, head.length == message.size()).run();
     }
 
-    static boolean isLonger(MessageOctets message, int octets) {
+    static boolean isLarger(MessageOctets message, int octets, int lines) {
         byte[] head = head(message, octets);
-        return head.length < message.size() && !hasEmptyLine(head);
+        int end = emptyLine(head);
+        if (end < 0) {
+            return head.length < message.size() || lineEnds(head, head.length) > lines;
+        }
+        return lineEnds(head, end) > lines;
     }
 
     /** The message up to its empty line, and a little more; each look reads four times as much as the one before, so that all is linear. */
@@ -42,21 +46,30 @@ final class HeaderScan {
         int look = FIRST_LOOK_OCTETS;
         while (true) {
             byte[] head = message.slice(0, Math.min(look, most));
-            if (head.length == message.size() || look >= most || hasEmptyLine(head)) {
+            if (head.length == message.size() || look >= most || emptyLine(head) >= 0) {
                 return head;
             }
             look *= 4;
         }
     }
 
-    private static boolean hasEmptyLine(byte[] head) {
+    /** The offset of the empty line; -1 if there is none. */
+    private static int emptyLine(byte[] head) {
         for (int i = 0; i + 1 < head.length; i++) {
             boolean lineEnd = head[i] == CR && head[i + 1] == LF;
             if (lineEnd && (i == 0 || i > 1 && head[i - 2] == CR && head[i - 1] == LF)) {
-                return true;
+                return i;
             }
         }
-        return false;
+        return -1;
+    }
+
+    private static int lineEnds(byte[] head, int before) {
+        int lines = 0;
+        for (int i = 0; i + 1 < before; i++) {
+            lines += head[i] == CR && head[i + 1] == LF ? 1 : 0;
+        }
+        return lines;
     }
 
     private HeaderReading run() {

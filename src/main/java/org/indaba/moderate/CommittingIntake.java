@@ -37,10 +37,10 @@ public final class CommittingIntake implements Intake {
      */
     public static final int AT_ONCE = 16;
 
-    /** A longer header, in octets, is a large one: what is made of it stays in memory while DNS is asked, outside of the places. */
-    static final int LARGE_HEADER = 65_536;
-
-    /** So many messages with large headers are examined and judged at the same time: of each, up to {@link HeaderBlock#MAX_OCTETS}. */
+    /**
+     * So many messages with large headers are examined and judged at the same time: what is made of a header, of one with up to
+     * {@link HeaderBlock#MAX_OCTETS}, stays in memory while DNS is asked, outside of the places.
+     */
     static final int LARGE_AT_ONCE = 32;
 
     /**
@@ -76,7 +76,7 @@ public final class CommittingIntake implements Intake {
         if (submission.destinations().size() != submission.envelope().recipients().size() || submission.destinations().isEmpty()) {
             throw new IllegalArgumentException("one destination for each recipient, and at least one");
         }
-        if (!HeaderBlock.isLonger(submission.octets(), LARGE_HEADER)) {
+        if (!HeaderBlock.isLarge(submission.octets())) {
             return read(submission, LONGEST_WAIT.toNanos());
         }
         long until = System.nanoTime() + LONGEST_WAIT.toNanos();

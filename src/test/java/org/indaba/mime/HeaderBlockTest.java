@@ -110,6 +110,19 @@ class HeaderBlockTest {
         }
     }
 
+    @Test
+    void aLargeHeaderIsOneOfManyOctetsOrManyLines() {
+        assertThat(HeaderBlock.isLarge(headerOf(HeaderBlock.LARGE_OCTETS))).isFalse();
+        assertThat(HeaderBlock.isLarge(headerOf(HeaderBlock.LARGE_OCTETS + 1))).isTrue();
+        for (String end : List.of("", "\r\n", "\r\nbody" + "\r\n".repeat(9_000), "\r\nbody" + "x\r\n".repeat(90_000))) {
+            assertThat(HeaderBlock.isLarge(ByteOctets.utf8("a:\r\n".repeat(HeaderBlock.LARGE_LINES) + end))).isFalse();
+            assertThat(HeaderBlock.isLarge(ByteOctets.utf8("a:\r\n".repeat(HeaderBlock.LARGE_LINES + 1) + end))).isTrue();
+            assertThat(HeaderBlock.isLarge(ByteOctets.utf8("a:\r\n".repeat(8_000) + end))).as("behind the first look").isTrue();
+        }
+        assertThat(HeaderBlock.isLarge(ByteOctets.utf8("\r\n" + "a:\r\n".repeat(9_000)))).isFalse();
+        assertThat(HeaderBlock.isLarge(ByteOctets.utf8(""))).isFalse();
+    }
+
     /** A header of this many octets, its empty line among them, and a body. */
     private static ByteOctets headerOf(int octets) {
         return ByteOctets.utf8("A:" + "x".repeat(octets - 6) + "\r\n\r\nbody\r\n");

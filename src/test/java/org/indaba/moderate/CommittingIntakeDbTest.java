@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CommittingIntakeDbTest extends IntakeRoom {
 
@@ -244,9 +245,10 @@ class CommittingIntakeDbTest extends IntakeRoom {
         assertThat(number("SELECT count(*) FROM inbound")).isEqualTo(CommittingIntake.AT_ONCE + 1L);
     }
 
-    @Test
+    @ParameterizedTest
     @Timeout(60)
-    void oneLargeHeaderMoreThanAreExaminedAtOnceWaitsAndASmallOneDoesNot() throws Exception {
+    @ValueSource(booleans = {true, false})
+    void oneLargeHeaderMoreThanAreExaminedAtOnceWaitsAndASmallOneDoesNot(boolean byOctets) throws Exception {
         CountDownLatch inside = new CountDownLatch(CommittingIntake.LARGE_AT_ONCE);
         CountDownLatch goOn = new CountDownLatch(1);
         AtomicInteger asked = new AtomicInteger();
@@ -260,14 +262,16 @@ class CommittingIntakeDbTest extends IntakeRoom {
         });
         List<Thread> dialogues = new ArrayList<>();
         for (int i = 0; i <= CommittingIntake.LARGE_AT_ONCE; i++) {
-            String text = header(CommittingIntake.LARGE_HEADER + 1, 6_000 + i);
+            String text = byOctets ? header(HeaderBlock.LARGE_OCTETS + 1, 6_000 + i)
+                    : headerOfLines(HeaderBlock.LARGE_LINES + 1, 6_000 + i);
             dialogues.add(Thread.ofVirtual().start(() -> bounded.take(submission(STRANGER, "a", text))));
         }
 
         inside.await();
         Awaitility.await().until(() -> dialogues.stream().filter(one -> one.getState() == Thread.State.TIMED_WAITING).count() == 1);
         assertThat(asked.get()).isEqualTo(CommittingIntake.LARGE_AT_ONCE);
-        String small = header(CommittingIntake.LARGE_HEADER, 7_000).replace("X-Large", "X-Small");
+        String small = (byOctets ? header(HeaderBlock.LARGE_OCTETS, 7_000) : headerOfLines(HeaderBlock.LARGE_LINES, 7_000))
+                .replace("X-Large", "X-Small");
         assertThat(bounded.take(submission(STRANGER, "a", small)).code()).isEqualTo(250);
         goOn.countDown();
         for (Thread dialogue : dialogues) {
@@ -282,6 +286,13 @@ class CommittingIntakeDbTest extends IntakeRoom {
         String post = post(number);
         int missing = octets - (post.indexOf("\r\n\r\n") + 4) - "X-Large: \r\n".length();
         return "X-Large: " + "x".repeat(missing) + "\r\n" + post + "more text\r\n".repeat(100);
+    }
+
+    /** A post whose header has so many lines, none of them long. */
+    private static String headerOfLines(int lines, int number) {
+        String post = post(number);
+        long missing = lines - post.substring(0, post.indexOf("\r\n\r\n") + 2).lines().count() - 1;
+        return "X-Large: x\r\n" + "a:\r\n".repeat((int) missing) + post + "more text\r\n".repeat(2_000);
     }
 
     private static void await(CountDownLatch latch) {
