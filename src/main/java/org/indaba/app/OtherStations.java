@@ -38,7 +38,7 @@ final class OtherStations implements Stations {
 
     @Override
     public void returnedInTx(List<Returned> mails) {
-        returned.takeAllInTx(mails.stream().map(mail -> new ReturnedMail.Returned(mail.row(), mail.destination())).toList());
+        returned.takeAllInTx(mails.stream().map(mail -> new ReturnedMail.Returned(mail.row(), mail.destination(), mail.octets())).toList());
     }
 
     @Override

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.indaba.accept.Destination;
 import org.indaba.classify.FailedRecipient;
 import org.indaba.classify.Notice;
@@ -66,7 +65,7 @@ public final class ReturnedMail {
      * @param sent to whom a copy went
      * @param owners how it reaches the owners
      * @param complaints takes those who call a post spam
-     * @param store where the mail is read
+     * @param store where the mail is read that comes alone
      * @param events is told of each returned copy
      * @param reader what a notice says
      */
@@ -86,8 +85,9 @@ public final class ReturnedMail {
      *
      * @param row the mail
      * @param destination the return path
+     * @param octets the mail itself
      */
-    public record Returned(Inbound row, Destination.ReturnPath destination) {
+    public record Returned(Inbound row, Destination.ReturnPath destination, MessageOctets octets) {
     }
 
     /** A mail that was read. */
@@ -132,11 +132,10 @@ public final class ReturnedMail {
         List<Returned> mails = byOrphanhood.get(false);
         List<Returned> ours = mails.stream().filter(mail -> !isForeign(mail, known)).toList();
         ours.forEach(mail -> events.returned(mail.destination().copyId(), mail.destination().list().post().toString()));
-        List<MessageOctets> octets = store.openAll(ours.stream().map(mail -> mail.row().arrival().messageId()).toList());
         byOrphanhood.get(true).forEach(mail -> takeInTx(mail.row(), new Destination.OrphanReturn(mail.destination().copyId())));
-        takeReadInTx(IntStream.range(0, ours.size()).mapToObj(i -> {
-            Destination.ReturnPath path = ours.get(i).destination();
-            return read(ours.get(i).row(), path.list(), path.copyId(), Optional.ofNullable(known.get(path.copyId())), octets.get(i));
+        takeReadInTx(ours.stream().map(mail -> {
+            Destination.ReturnPath path = mail.destination();
+            return read(mail.row(), path.list(), path.copyId(), Optional.ofNullable(known.get(path.copyId())), mail.octets());
         }).toList(), mails.stream().filter(mail -> isForeign(mail, known)).map(this::foreign).toList());
     }
 

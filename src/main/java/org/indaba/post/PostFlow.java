@@ -38,13 +38,16 @@ import org.indaba.transform.Post;
  * <p>Guarantees: a row, and all that its stations write, are one commit; posts that wait together go through each station together and
  * share the commit. A crash before it leaves the rows waiting, a crash behind it leaves nothing to do again.
  *
- * <p>When it fails: an unexpected exception rolls everything back. Posts that went together are then taken one by one; a row that fails
- * by itself is set aside by a second transaction, with the name of the station and the stack trace, and the next row is not kept waiting.
+ * <p>Memory: what goes together is bounded by number and by {@link TogetherInMemory}.
+ *
+ * <p>When it fails: an unexpected exception, or want of memory, rolls everything back. Posts that went together are then taken one by one;
+ * a row that fails by itself is set aside by a second transaction, with the name of the station and the stack trace, and the next row is
+ * not kept waiting.
  * When the database is away, the rows stay as they are. Thread-safe.
  */
 public final class PostFlow {
 
-    /** Posts that go together at most: a commit of some 40 ms, and at most 26 MB of messages in memory, a chunk of each. */
+    /** Posts that go together at most: a commit of some 40 ms. */
     static final int TOGETHER = 100;
 
     /** So many posts in one turn say that hundreds come in a second. */
@@ -95,10 +98,11 @@ public final class PostFlow {
             if (behindCommit.isEmpty()) {
                 return Progress.NOTHING;
             }
-            return progress(way.rows.size(), way.most);
+            return progress(way);
         } catch (NotNow busy) {
             return Progress.OUTAGE;
-        } catch (Exception | StackOverflowError | LinkageError | AssertionError thrown) {
+        } catch (Exception | VirtualMachineError | LinkageError | AssertionError thrown) {
+            // Memory that does not suffice for many may do for one; a row that it does not suffice for would keep all others waiting.
             if (way.rows.isEmpty() || way.worked || Outage.isOne(thrown)) {
                 return outage(thrown);
             }
@@ -106,8 +110,9 @@ public final class PostFlow {
         }
     }
 
-    private static Progress progress(int rows, int most) {
-        if (rows >= most) {
+    private static Progress progress(Way way) {
+        int rows = way.rows.size();
+        if (rows >= way.most) {
             return Progress.TOOK_ALL_IT_CAN;
         }
         if (rows >= MANY) {
@@ -159,14 +164,27 @@ public final class PostFlow {
     /** Whatever else came back and waits. What it means is asked row by row, since each token is another. */
     private List<Stations.Returned> returnedInTx(Inbound first, Destination.ReturnPath path, int atMost, Way way) {
         way.most = RETURNED_TOGETHER;
-        List<Stations.Returned> together = new ArrayList<>(List.of(new Stations.Returned(first, path)));
+        List<Destination.ReturnPath> paths = new ArrayList<>(List.of(path));
         for (Inbound row : atMost > 1 ? inbox.lockUnjudgedInTx(first.id(), RETURNED_TOGETHER - 1) : List.<Inbound>of()) {
             if (meanings.of(row.arrival()) instanceof Acceptance.Taken(Destination.ReturnPath its)) {
-                together.add(new Stations.Returned(row, its));
+                paths.add(its);
                 way.rows.add(row);
             }
         }
-        return together;
+        List<MessageOctets> messages = openFitting(way);
+        return IntStream.range(0, messages.size())
+                .mapToObj(i -> new Stations.Returned(way.rows.get(i), paths.get(i), messages.get(i))).toList();
+    }
+
+    /** The messages of the rows, but of those only that memory has room for at once; the others are left for the next turn. */
+    private List<MessageOctets> openFitting(Way way) {
+        List<MessageOctets> messages = posts.store().openAll(way.rows.stream().map(row -> row.arrival().messageId()).toList());
+        int fitting = TogetherInMemory.fitting(messages);
+        if (fitting < messages.size()) {
+            way.rows.subList(fitting, messages.size()).clear();
+            way.most = fitting;
+        }
+        return messages.subList(0, fitting);
     }
 
     /** What is no post any more is left for a turn of its own, in which it is the first. */
@@ -184,10 +202,11 @@ public final class PostFlow {
     }
 
     /** Posts: transform, archive, expand, report. What follows belongs to {@code deliver}. */
-    private Runnable postsInTx(List<PostRow> came, Way way) {
+    private Runnable postsInTx(List<PostRow> waiting, Way way) {
+        List<MessageOctets> messages = openFitting(way);
+        List<PostRow> came = waiting.subList(0, messages.size());
         Map<Long, HeldPosts.Accepted> accepted = posts.accepted().among(came);
         List<PostRow> together = came.stream().map(post -> posts.accepted().atItsList(post, accepted)).toList();
-        List<MessageOctets> messages = posts.store().openAll(together.stream().map(post -> post.row().arrival().messageId()).toList());
         List<HeaderBlock> headers = messages.stream().map(PostFlow::header).toList();
         List<Participants> participants = each(together, i -> together.get(i).participants(headers.get(i)));
 

@@ -2,6 +2,7 @@ package org.indaba.post;
 
 import java.util.List;
 import org.indaba.accept.Destination;
+import org.indaba.mime.MessageOctets;
 import org.indaba.spool.Inbound;
 
 /**
@@ -22,8 +23,9 @@ public interface Stations {
      *
      * @param row the mail
      * @param destination the return path
+     * @param octets the mail itself
      */
-    record Returned(Inbound row, Destination.ReturnPath destination) {
+    record Returned(Inbound row, Destination.ReturnPath destination, MessageOctets octets) {
     }
 
     /** Something came back about a notice or a forwarded mail. */

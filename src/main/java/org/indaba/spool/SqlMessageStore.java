@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.indaba.mime.MessageOctets;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The messages in PostgreSQL, in rows of {@link #CHUNK_OCTETS}. Stands between the end of DATA and everything that reads a message.
@@ -32,7 +33,7 @@ public final class SqlMessageStore implements MessageStore {
     /** How long a message that nobody holds stays: longer than any transaction that may be about to hold it. */
     public static final Duration UNHELD_STAYS = Duration.ofHours(1);
 
-    /** Messages that are opened together and are not larger come in one piece. */
+    /** Messages that are opened together and are not larger come in one piece; of the others, their sizes. */
     private static final int READ_TOGETHER_OCTETS = 64 * 1024;
 
     // The numbers are given in the order of the arrays, so that they come back in it.
@@ -137,27 +138,29 @@ public final class SqlMessageStore implements MessageStore {
 
     @Override
     public List<MessageOctets> openAll(List<Long> messageIds) {
-        Map<Long, MessageOctets> small = new HashMap<>();
-        fresh.take(messageIds).forEach((id, octets) -> small.put(id, opened(id, octets.length, octets)));
-        List<Long> others = messageIds.stream().filter(id -> !small.containsKey(id)).toList();
+        Map<Long, MessageOctets> opened = new HashMap<>();
+        fresh.take(messageIds).forEach((id, octets) -> opened.put(id, opened(id, octets.length, octets)));
+        List<Long> others = messageIds.stream().filter(id -> !opened.containsKey(id)).toList();
         if (!others.isEmpty()) {
-            read(others, small);
+            read(others, opened);
         }
-        return messageIds.stream().map(id -> small.containsKey(id) ? small.get(id) : open(id)).toList();
+        return messageIds.stream().map(id -> opened.containsKey(id) ? opened.get(id) : open(id)).toList();
     }
 
-    private void read(List<Long> messageIds, Map<Long, MessageOctets> small) {
+    private void read(List<Long> messageIds, Map<Long, MessageOctets> opened) {
         // As a join it would read the whole table, where that has no statistics yet.
         hot.query("""
-                SELECT m.id, m.size_octets, (SELECT c.octets FROM message_chunks c WHERE c.message_id = m.id AND c.seq = 0)
-                FROM messages m WHERE m.id = ANY (?) AND m.size_octets BETWEEN 1 AND ?""",
+                SELECT m.id, m.size_octets, CASE WHEN m.size_octets BETWEEN 1 AND ?
+                    THEN (SELECT c.octets FROM message_chunks c WHERE c.message_id = m.id AND c.seq = 0) END
+                FROM messages m WHERE m.id = ANY (?)""",
                 row -> Map.entry(row.getLong(1), opened(row.getLong(1), row.getLong(2), row.getBytes(3))),
-                messageIds.toArray(Long[]::new), READ_TOGETHER_OCTETS)
-                .forEach(message -> small.put(message.getKey(), message.getValue()));
+                READ_TOGETHER_OCTETS, messageIds.toArray(Long[]::new))
+                .forEach(message -> opened.put(message.getKey(), message.getValue()));
     }
 
-    private MessageOctets opened(long messageId, long size, byte[] first) {
-        return new StoredMessage(size, seq -> seq == 0 ? first : chunk(messageId, seq));
+    /** @param first the first chunk; null where it was not read */
+    private MessageOctets opened(long messageId, long size, byte @Nullable [] first) {
+        return new StoredMessage(size, seq -> seq == 0 && first != null ? first : chunk(messageId, seq));
     }
 
     private byte[] chunk(long messageId, int seq) {

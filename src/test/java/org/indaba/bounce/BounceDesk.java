@@ -214,7 +214,12 @@ final class BounceDesk {
     /** Any mail comes to a copy's return path. */
     void returned(MailList list, long copy, String text) {
         Inbound row = row(text, list.owner());
-        inTx(() -> returned.takeAllInTx(List.of(new ReturnedMail.Returned(row, new Destination.ReturnPath(list, copy)))));
+        inTx(() -> returned.takeAllInTx(List.of(mail(row, new Destination.ReturnPath(list, copy)))));
+    }
+
+    /** A mail as the flow brings it. */
+    ReturnedMail.Returned mail(Inbound row, Destination.ReturnPath path) {
+        return new ReturnedMail.Returned(row, path, mail.open(row.arrival().messageId()));
     }
 
     /** Three days dead: with the defaults, the member is suspended behind them. */

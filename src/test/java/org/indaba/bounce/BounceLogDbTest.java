@@ -47,7 +47,7 @@ class BounceLogDbTest {
 
     private void take(MailList to, long copy, List<Inbound> rows) {
         desk.inTx(() -> desk.returned.takeAllInTx(rows.stream()
-                .map(row -> new ReturnedMail.Returned(row, new Destination.ReturnPath(to, copy))).toList()));
+                .map(row -> desk.mail(row, new Destination.ReturnPath(to, copy))).toList()));
     }
 
     private boolean isHeld(Inbound row) {

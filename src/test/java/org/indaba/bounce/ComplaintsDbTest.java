@@ -128,7 +128,7 @@ class ComplaintsDbTest {
         desk.looking = new ReportSignatures(desk.mail, new Authentication(silent, () -> desk.now, "mx.example.org"), silent,
                 () -> desk.now);
         String signed = "DKIM-Signature: v=1; a=rsa-sha256; d=provider.example; s=s; h=from; bh=YWJj; b=YWJj\r\n" + complaint("abuse");
-        List<ReturnedMail.Returned> fifty = IntStream.range(0, 50).mapToObj(_ -> new ReturnedMail.Returned(
+        List<ReturnedMail.Returned> fifty = IntStream.range(0, 50).mapToObj(_ -> desk.mail(
                 desk.row(signed, list.owner()), new Destination.ReturnPath(list, copy.id()))).toList();
 
         desk.inTx(() -> desk.returned.takeAllInTx(fifty));

@@ -65,7 +65,7 @@ class ReturnedMailAtOnceDbTest {
     }
 
     private ReturnedMail.Returned mail(MailList list, long copy, String text) {
-        return new ReturnedMail.Returned(desk.row(text, list.owner()), new Destination.ReturnPath(list, copy));
+        return desk.mail(desk.row(text, list.owner()), new Destination.ReturnPath(list, copy));
     }
 
     private void takeAtOnce(ReturnedMail returned, List<List<ReturnedMail.Returned>> turns) throws Exception {

@@ -410,7 +410,8 @@ class ReturnedMailDbTest {
     }
 
     private void take(Inbound row, MailList to, long copy) {
-        returned.takeAllInTx(List.of(new ReturnedMail.Returned(row, new Destination.ReturnPath(to, copy))));
+        returned.takeAllInTx(List.of(new ReturnedMail.Returned(row, new Destination.ReturnPath(to, copy),
+                mail.open(row.arrival().messageId()))));
     }
 
     private void takeReturned(long copy) {
