@@ -30,7 +30,8 @@ import org.indaba.smtp.ReplyWriter;
  * {@link SmtpCaps#connectionsPerPeer()}; whoever is one too many is told so with 421. A session that overstays its time is closed.
  * {@link #stop} lets messages that are on their way come in.
  *
- * <p>When it fails: {@link #start} throws if the address is taken; afterwards a failing accept is logged and tried again.
+ * <p>When it fails: {@link #start} throws if the address is taken; afterwards whatever keeps a connection from being taken is logged, and
+ * the next one is taken.
  *
  * <p>Threads: a platform thread takes connections, since for a virtual one another would have to wait for each; a virtual one serves each
  * session; a platform thread watches the time. Thread-safe.
@@ -160,8 +161,9 @@ public final class SmtpServer {
     private void acceptAll(ServerContext context) {
         while (!isStopping()) {
             try {
-                admit(listener.accept(), context);
-            } catch (IOException failed) {
+                take(listener.accept(), context);
+            } catch (IOException | RuntimeException | Error failed) {
+                // Be it a bug or want of memory: without this thread nobody's mail would be taken any more.
                 if (!waitBeforeAccepting(failed)) {
                     return;
                 }
@@ -170,7 +172,7 @@ public final class SmtpServer {
     }
 
     /** False if the server is being stopped. */
-    private boolean waitBeforeAccepting(IOException failed) {
+    private boolean waitBeforeAccepting(Throwable failed) {
         if (!isStopping()) {
             log.log(Level.WARNING, "no connection could be taken; trying again", failed);
         }
@@ -179,6 +181,15 @@ public final class SmtpServer {
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             return false;
+        }
+    }
+
+    private void take(Socket socket, ServerContext context) throws IOException {
+        try {
+            admit(socket, context);
+        } catch (RuntimeException | Error failed) {
+            socket.close();
+            throw failed;
         }
     }
 
@@ -192,8 +203,25 @@ public final class SmtpServer {
             slots.release();
             turnAway(socket, client, Replies.TOO_MANY_FROM_PEER);
         } else {
-            Thread.ofVirtual().name("smtp-session").start(() -> serve(socket, client, context));
+            begin(socket, client, context);
         }
+    }
+
+    /** A session that gets no thread gives back its place. */
+    private void begin(Socket socket, Client client, ServerContext context) {
+        try {
+            Thread.ofVirtual().name("smtp-session").start(() -> serve(socket, client, context));
+        } catch (RuntimeException | Error failed) {
+            leave(socket, client);
+            throw failed;
+        }
+    }
+
+    private void leave(Socket socket, Client client) {
+        if (!client.trusted()) {
+            peers.leave(socket.getInetAddress());
+        }
+        slots.release();
     }
 
     /** Without the interface that a link-local address names behind a percent sign. */
@@ -226,10 +254,7 @@ public final class SmtpServer {
         } catch (IOException gone) {
             log.log(Level.DEBUG, "a peer went away", gone);
         } finally {
-            if (!client.trusted()) {
-                peers.leave(socket.getInetAddress());
-            }
-            slots.release();
+            leave(socket, client);
         }
     }
 }

@@ -109,6 +109,29 @@ class LimitsTest {
     }
 
     @Test
+    void whatGoesWrongWithOneConnectionKeepsNobodyElseOut() throws IOException {
+        options.caps = options.caps.withConnections(1, 1);
+        RunningServer server = start();
+        WireClient first = connect(server);
+        assertThat(first.reply()).startsWith("220");
+        List<Runnable> bugs = List.of(() -> {
+            throw new IllegalStateException("a bug");
+        }, () -> {
+            throw new OutOfMemoryError("a test");
+        });
+        for (Runnable bug : bugs) {
+            server.events.bug.set(bug);
+            assertThat(connect(server).isClosed()).isTrue();
+        }
+        server.events.bug.set(() -> { });
+
+        assertThat(connect(server).reply()).isEqualTo(BUSY);
+        first.say("QUIT");
+        first.close();
+        await().untilAsserted(() -> assertThat(connect(server).reply()).startsWith("220"));
+    }
+
+    @Test
     void twentyErrorsAreForgivenWhenAMessageIsTaken() throws IOException {
         WireClient client = connect(start()).greet();
         for (int round = 0; round < 3; round++) {

@@ -2,6 +2,7 @@ package org.indaba.receive;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import org.indaba.mail.Envelope;
 import org.indaba.mail.MailEvents;
 import org.indaba.mail.Peer;
@@ -11,6 +12,8 @@ import org.indaba.mail.SmtpReply;
 final class RecordingEvents implements MailEvents {
 
     final List<String> told = new CopyOnWriteArrayList<>();
+    /** What goes wrong where somebody is turned away; nothing. */
+    final AtomicReference<Runnable> bug = new AtomicReference<>(() -> { });
 
     @Override
     public void connected(Peer peer) {
@@ -19,6 +22,7 @@ final class RecordingEvents implements MailEvents {
 
     @Override
     public void turnedAway(Peer peer) {
+        bug.get().run();
         told.add("turned away " + peer.address());
     }
 
