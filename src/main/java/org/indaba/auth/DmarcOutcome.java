@@ -11,7 +11,8 @@ import java.util.Set;
  * @param policyDomain where the policy was found; empty if there is none
  * @param policy what the author's domain wants done with mail that only claims to be from it, whatever came of this one; NONE where it
  *     publishes nothing, or nobody could say
- * @param aligned what proves the author's domain, also where it publishes no policy; then domains are compared in the relaxed way
+ * @param aligned what proves the author's domain, also where it publishes no policy, or none that can be read; then domains are
+ *     compared in the relaxed way
  * @param signers the domains of the DKIM signatures among these proofs
  */
 public record DmarcOutcome(DmarcResult result, String authorDomain, String policyDomain, DmarcPolicy policy, Set<Proof> aligned,

@@ -88,8 +88,9 @@ final class DmarcVerifier {
     private static DmarcOutcome verify(String author, Found found, TreeWalk walk, Dns dns) {
         return switch (walk.policy(author)) {
             case TreeWalk.At.Unknown(String reason) -> DmarcOutcome.unproven(new DmarcResult.TempError(reason), author, "");
-            case TreeWalk.At.Broken(String domain) ->
-                    DmarcOutcome.unproven(new DmarcResult.PermError("the record of " + domain + " is broken"), author, domain);
+            // Who publishes nonsense asks for nothing, as who publishes nothing; SPF and DKIM prove his domain all the same.
+            case TreeWalk.At.Broken(String domain) -> proven(new DmarcResult.PermError("the record of " + domain + " is broken"),
+                    new Published(author, domain, DmarcPolicy.NONE), proofs(author, Alignment.RELAXED, Alignment.RELAXED, found, walk));
             case TreeWalk.At.Nothing() -> proven(new DmarcResult.None(author + " has no DMARC policy"),
                     new Published(author, "", DmarcPolicy.NONE), proofs(author, Alignment.RELAXED, Alignment.RELAXED, found, walk));
             case TreeWalk.At.Published(String domain, DmarcRecord record) -> judged(author, domain, record, found, walk, dns);

@@ -221,4 +221,20 @@ class DmarcVerifierTest {
     void brokenRecordIsNoRecord(String record) {
         assertThat(DmarcRecord.parse(record)).isEmpty();
     }
+
+    @Test
+    void whoPublishesNonsenseIsProvenAllTheSame() {
+        TextDns dns = new TextDns().with("_dmarc.example.org", "v=DMARC1; p=rejct");
+
+        DmarcOutcome signed = verify("example.org", "mail.example.org", dns);
+        assertThat(signed.result()).isEqualTo(new DmarcResult.PermError("the record of example.org is broken"));
+        assertThat(signed.aligned()).isEqualTo(Set.of(Proof.DKIM));
+        assertThat(signed.signers()).isEqualTo(Set.of("mail.example.org"));
+        assertThat(signed.policy()).isEqualTo(DmarcPolicy.NONE);
+        assertThat(signed.policyDomain()).isEqualTo("example.org");
+        SpfOutcome allowed = new SpfOutcome(new SpfResult.Pass("ip4"), "example.org", SpfOutcome.Identity.MAIL_FROM);
+        assertThat(new DmarcVerifier(suffixes).verify("example.org", allowed, List.of(), dns).aligned()).isEqualTo(Set.of(Proof.SPF));
+        assertThat(verify("news.example.org", "mail.example.org", dns).authorProven()).as("below it, too").isTrue();
+        assertThat(verify("example.org", "example.com", dns).authorProven()).isFalse();
+    }
 }
