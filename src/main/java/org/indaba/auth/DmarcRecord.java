@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * A DMARC policy record (RFC 9989 §4.7), as far as a receiver that sends no reports needs it.
  *
- * @param policy p=; "none" where there is none
+ * @param policy p=; "none" where there is none, or none that can be read
  * @param subdomains sp=
  * @param absent np=, for names below the domain that do not exist
  * @param dkim adkim=
@@ -44,7 +44,7 @@ record DmarcRecord(DmarcPolicy policy, Optional<DmarcPolicy> subdomains, Optiona
                 && TagList.trim(first.substring(equals + 1)).equals("DMARC1");
     }
 
-    /** Reads a text; nothing if it breaks the grammar. */
+    /** Reads a text; nothing if no policy can be made out. */
     static Optional<DmarcRecord> parse(String text) {
         return isOne(text) ? new DmarcTags(text).read() : Optional.empty();
     }

@@ -1,7 +1,6 @@
 package org.indaba.auth;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -10,18 +9,17 @@ import java.util.stream.Stream;
 
 /**
  * Reads the tags of one DMARC record (RFC 9989 §4.8); those that RFC 9989 §A.5 took away, and RFC 7489 §6.3 had, are read as well, since
- * most records still have them. Tags that nobody knows are ignored, known ones with senseless values make the record useless.
+ * most records still have them. Tags that nobody knows are ignored, and so are known ones with senseless values: but without a policy
+ * that can be read, the record is useless, unless it asks for reports.
  */
 final class DmarcTags {
 
     private static final int MAX_TAGS = 100;
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
-    private static final Pattern WORD = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?");
-    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,10}");
     /** RFC 7489 §6.4: a URI, and the largest size of a report behind it. */
     private static final Pattern REPORT_ADDRESS = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:[^!,;\\s]+(![0-9]{1,19}[kmgtKMGT]?)?");
-    private static final long MAX_SECONDS = 0xFFFF_FFFFL;
-    private static final int ALL = 100;
+    /** RFC 7489 §6.3, pct=: to no mail at all. */
+    private static final Pattern ZERO = Pattern.compile("0{1,10}");
 
     private final String text;
     private final Map<String, String> tags = new HashMap<>();
@@ -31,15 +29,24 @@ final class DmarcTags {
     }
 
     Optional<DmarcRecord> read() {
-        return split() && wellFormed() ? Optional.of(record()) : Optional.empty();
+        return split() ? record() : Optional.empty();
     }
 
+    /** Whether a record asks for reports, and says where they are to go. */
+    static boolean wantsReports(String text) {
+        DmarcTags tags = new DmarcTags(text);
+        return tags.split() && tags.hasReportAddress();
+    }
+
+    /**
+     * False if it is no list of tags. RFC 9989 §4.8 deviates: a part that is no tag is not passed over, nor is a tag that stands twice
+     * (RFC 6376 §3.2 makes that list invalid): of such a text nobody knows what was meant.
+     */
     private boolean split() {
-        String[] parts = text.split(";", -1);
-        for (int i = 0; i < parts.length; i++) {
-            String part = TagList.trim(parts[i]);
-            if (part.isEmpty() && i == parts.length - 1) {
-                break;
+        for (String one : text.split(";", -1)) {
+            String part = TagList.trim(one);
+            if (part.isEmpty()) {
+                continue;
             }
             int equals = part.indexOf('=');
             String name = equals < 0 ? "" : TagList.trim(part.substring(0, equals)).toLowerCase(Locale.ROOT);
@@ -51,20 +58,26 @@ final class DmarcTags {
         return true;
     }
 
-    private boolean wellFormed() {
-        boolean policies = Stream.of("p", "sp", "np").allMatch(name -> !tags.containsKey(name) || policy(name).isPresent());
-        boolean alignments = Stream.of("adkim", "aspf").allMatch(name -> oneOf(name, List.of("r", "s")));
-        boolean flags = oneOf("t", List.of("y", "n")) && oneOf("psd", List.of("y", "n", "u"));
-        // RFC 7489 §6.3: a word of a report's format, seconds, per cent, options for failure reports.
-        boolean reports = number("ri", MAX_SECONDS) && number("pct", ALL) && each("rf", ":", WORD)
-                && each("fo", ":", Pattern.compile("[01dsDS]")) && each("rua", ",", REPORT_ADDRESS) && each("ruf", ",", REPORT_ADDRESS);
-        // RFC 9989 §4.7: a record without p= says "none", if it asks for reports.
-        return policies && alignments && flags && reports && (tags.containsKey("p") || tags.containsKey("rua"));
+    private Optional<DmarcRecord> record() {
+        // RFC 9989 §4.10.1, RFC 7489 §6.6.3: where p= is missing, or it, sp= or np= makes no sense, the record says "none" if it asks for
+        // reports, and nothing otherwise.
+        boolean policies = policy("p").isPresent()
+                && Stream.of("sp", "np").allMatch(name -> !tags.containsKey(name) || policy(name).isPresent());
+        if (!policies) {
+            return hasReportAddress() ? Optional.of(record(DmarcPolicy.NONE, Optional.empty(), Optional.empty())) : Optional.empty();
+        }
+        return policy("p").map(policy -> record(policy, policy("sp"), policy("np")));
     }
 
-    private DmarcRecord record() {
-        return new DmarcRecord(policy("p").orElse(DmarcPolicy.NONE), policy("sp"), policy("np"), alignment("adkim"), alignment("aspf"),
-                value("t").equals("y") || tags.containsKey("pct") && Integer.parseInt(value("pct")) == 0, suffix());
+    /** RFC 9989 §4.8: whatever else makes no sense is as if it were not there. */
+    private DmarcRecord record(DmarcPolicy policy, Optional<DmarcPolicy> subdomains, Optional<DmarcPolicy> absent) {
+        return new DmarcRecord(policy, subdomains, absent, alignment("adkim"), alignment("aspf"),
+                value("t").equals("y") || ZERO.matcher(value("pct")).matches(), suffix());
+    }
+
+    /** Whether one of the addresses for reports at least is an address. */
+    private boolean hasReportAddress() {
+        return Stream.of(value("rua").split(",", -1)).map(TagList::trim).anyMatch(uri -> REPORT_ADDRESS.matcher(uri).matches());
     }
 
     private Optional<DmarcPolicy> policy(String name) {
@@ -85,22 +98,9 @@ final class DmarcTags {
         return switch (value("psd")) {
             case "y" -> DmarcRecord.Suffix.YES;
             case "n" -> DmarcRecord.Suffix.NO;
-            // "u" says the same as no tag.
+            // "u" says the same as no tag, and so does a word that nobody knows.
             default -> DmarcRecord.Suffix.UNSAID;
         };
-    }
-
-    private boolean oneOf(String name, List<String> words) {
-        return !tags.containsKey(name) || words.contains(value(name));
-    }
-
-    private boolean number(String name, long most) {
-        return !tags.containsKey(name) || NUMBER.matcher(value(name)).matches() && Long.parseLong(value(name)) <= most;
-    }
-
-    private boolean each(String name, String separator, Pattern form) {
-        return !tags.containsKey(name)
-                || Stream.of(value(name).split(separator, -1)).map(TagList::trim).allMatch(word -> form.matcher(word).matches());
     }
 
     private String value(String name) {

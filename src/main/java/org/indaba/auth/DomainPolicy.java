@@ -11,7 +11,7 @@ public sealed interface DomainPolicy {
      * A record of its own.
      *
      * @param policy p=
-     * @param reports whether somebody wants reports (rua=)
+     * @param reports whether somebody wants reports, and says where (rua=)
      * @param testing whether the policy is not to be kept yet
      */
     record Own(DmarcPolicy policy, boolean reports, boolean testing) implements DomainPolicy {
@@ -54,12 +54,8 @@ public sealed interface DomainPolicy {
             case TreeWalk.At.Broken(String at) -> new Broken(at);
             case TreeWalk.At.Nothing() -> new Absent();
             case TreeWalk.At.Published(String at, DmarcRecord record) -> at.equals(domain)
-                    ? new Own(record.policy(), own.stream().anyMatch(DomainPolicy::wantsReports), record.testing())
+                    ? new Own(record.policy(), own.stream().anyMatch(DmarcTags::wantsReports), record.testing())
                     : new Inherited(at, record.policyFor(DmarcRecord.Author.BELOW));
         };
-    }
-
-    private static boolean wantsReports(String record) {
-        return TagList.parse(record) instanceof TagReading.Read(TagList tags) && !tags.get("rua").orElse("").isEmpty();
     }
 }

@@ -215,11 +215,35 @@ class DmarcVerifierTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"v=DMARC1", "v=DMARC1;", "v=DMARC1; p=", "v=DMARC1; p=reject; p=none", "v=DMARC1; p=reject;; sp=none",
-        "v=DMARC1; \u0000=1",
-        "v=DMARC1 p=reject", "v=DMARC1; p=reject; psd=x", "v=DMARC1; p=reject; t=1", "p=reject; v=DMARC1", "v=DMARC2; p=reject"})
+    @ValueSource(strings = {"v=DMARC1", "v=DMARC1;", "v=DMARC1; p=", "v=DMARC1; p=reject; p=none", "v=DMARC1; \u0000=1",
+        "v=DMARC1; p=reject; \u0000=1", "v=DMARC1; p=reject; x", "v=DMARC1 p=reject", "p=reject; v=DMARC1", "v=DMARC2; p=reject",
+        "v=DMARC1; p=rejct; rua=me", "v=DMARC1; p=reject; sp=rejct", "v=DMARC1; p=reject; np=", "v=DMARC1; rua=", "v=DMARC1; rua=me,!,:"})
     void brokenRecordIsNoRecord(String record) {
         assertThat(DmarcRecord.parse(record)).isEmpty();
+    }
+
+    /** RFC 9989 §4.8, RFC 7489 §6.3: errors behind the version give way to the defaults. */
+    @ParameterizedTest
+    @ValueSource(strings = {"rua=me@example.org", "rua=", "rua=mailto:me@example.org!", "ruf=you", "fo=2", "fo=", "rf=a.b", "ri=-1",
+        "ri=99999999999", "pct=", "pct=101", "pct=-0", "pct=all", "t=1", "t=", "psd=x", "psd=u", "adkim=x", "aspf=strict", ";;", " ; "})
+    void whatMakesNoSenseBehindThePolicyTakesNothingFromIt(String tag) {
+        assertThat(DmarcRecord.parse("v=DMARC1; p=reject; " + tag)).isPresent().isEqualTo(DmarcRecord.parse("v=DMARC1; p=reject"));
+        assertThat(DmarcRecord.parse("v=DMARC1; " + tag + "; p=reject")).isEqualTo(DmarcRecord.parse("v=DMARC1; p=reject"));
+
+        TextDns dns = new TextDns().with("_dmarc.example.org", "v=DMARC1; p=reject; " + tag);
+        assertThat(verify("example.org", "example.com", dns).result()).isEqualTo(new DmarcResult.Fail(DmarcPolicy.REJECT, false));
+        assertThat(verify("example.org", "mail.example.org", dns).result()).isEqualTo(new DmarcResult.Pass());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"p=rejct; ", "", "p=reject; sp=rejct; ", "p=reject; np=rejct; ", "p=; "})
+    void whoAsksForReportsWithoutAPolicyThatCanBeReadAsksForNothingElse(String policies) {
+        // RFC 9989 §4.10.1: one address for reports that is one will do.
+        for (String addresses : List.of("mailto:me@example.org", "me, mailto:me@example.org!10m", "https://example.org/x,!")) {
+            DmarcRecord record = DmarcRecord.parse("v=DMARC1; " + policies + "rua=" + addresses + "; adkim=s").orElseThrow();
+
+            assertThat(record).isEqualTo(DmarcRecord.parse("v=DMARC1; p=none; adkim=s").orElseThrow());
+        }
     }
 
     @Test

@@ -116,6 +116,9 @@ class OwnRecordsTest {
         assertThat(DomainPolicy.of("lists.example.org", new FakeDns(zone)))
                 .isEqualTo(new DomainPolicy.Inherited("example.org", DmarcPolicy.QUARANTINE));
         assertThat(DomainPolicy.of("example.net", new FakeDns(zone))).isEqualTo(new DomainPolicy.Absent());
+        // RFC 9989 §4.8: the policy stands, but reports go nowhere.
+        zone.text("_dmarc.example.com", "v=DMARC1; p=reject; rua=a@example.com");
+        assertThat(DomainPolicy.of("example.com", new FakeDns(zone))).isEqualTo(new DomainPolicy.Own(DmarcPolicy.REJECT, false, false));
     }
 
     @Test

@@ -44,6 +44,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The table in {@code docs/authentication.md}: when copies are from the list. Each cell is a post with a signature of that kind, on a list
@@ -96,6 +97,24 @@ class MitigationMatrixTest {
         assertThat(there.authorProven()).as(there.toString()).isEqualTo(proven);
         assertThat(there.dmarc().result() instanceof DmarcResult.Fail).isEqualTo(!proven);
         check(prepared, signature, list);
+    }
+
+    /** RFC 9989 §4.8: what is wrong with the rest of the record takes nothing from the policy. */
+    @ParameterizedTest
+    @ValueSource(strings = {"rua=ann@people.example", "pct=", "fo=2;"})
+    void anAuthorWhoseRecordHasAMistakeIsHelpedAllTheSame(String mistake) {
+        DnsZone zone = new DnsZone().text("s._domainkey.people.example", KEY.record())
+                .text("_dmarc.people.example", "v=DMARC1; p=reject; " + mistake);
+        Authentication authentication = new Authentication(new FakeDns(zone), InstantSource.fixed(NOW), "mx.example.org");
+        ByteOctets mail = mail("broken by us", "with a prefix");
+        Evidence evidence = authentication.examine(arrival(mail, "192.0.2.1", ReversePath.none()));
+        assertThat(evidence.results().dmarc().result()).isInstanceOf(DmarcResult.Pass.class);
+
+        Prepared prepared = new Preparation(authentication, _ -> false)
+                .prepare(Posts.post(mail, settings("with a prefix")).with(evidence), Variant.OF_THE_LIST);
+
+        assertThat(Participants.of(header(rendered(mail, prepared))).authors()).extracting(author -> author.address().toString())
+                .containsExactly("afnog@lists.example.org");
     }
 
     /** A signature of another domain is right on a transparent copy, and on none that is from the list. */
