@@ -86,11 +86,26 @@ final class AddressLimit {
      * @param sources our own addresses to dial from, as the dialer takes them
      */
     Dial dial(String site, Route.Host host, InetAddress address, List<InetAddress> sources) {
+        return dial(new Use(site), Turn.AWAITED, host, address, sources);
+    }
+
+    /**
+     * The same in the place of a connection that the site had there until a moment ago, and that broke: nobody who waits goes before it,
+     * or where all connections break at first, nobody would ever be through.
+     */
+    Dial dialAgain(String site, Route.Host host, InetAddress address, List<InetAddress> sources) {
+        return dial(new Use(site), Turn.HAD_ALREADY, host, address, sources);
+    }
+
+    private enum Turn {
+        AWAITED, HAD_ALREADY
+    }
+
+    private Dial dial(Use use, Turn turn, Route.Host host, InetAddress address, List<InetAddress> sources) {
         if (address.isLoopbackAddress()) {
             return dialer.dial(host, address, sources);
         }
-        Use use = new Use(site);
-        Optional<Dial> crowded = enter(use, address, most.getAsInt());
+        Optional<Dial> crowded = enter(use, turn, address, most.getAsInt());
         if (crowded.isPresent()) {
             return crowded.get();
         }
@@ -103,13 +118,13 @@ final class AddressLimit {
         }
     }
 
-    private synchronized Optional<Dial> enter(Use use, InetAddress address, int limit) {
+    private synchronized Optional<Dial> enter(Use use, Turn turn, InetAddress address, int limit) {
         int free = limit - open(address).size();
         if (free <= 0) {
             return Optional.of(new Dial.Crowded(
                     "all " + limit + " connections to " + address.getHostAddress() + " are in use, over all sites"));
         }
-        if (free <= waitingFor(address).takeWhile(each -> !each.getKey().site().equals(use.site)).count()) {
+        if (turn == Turn.AWAITED && free <= waitingFor(address).takeWhile(each -> !each.getKey().site().equals(use.site)).count()) {
             return Optional.of(new Dial.Crowded(
                     "what is free of " + limit + " connections to " + address.getHostAddress() + " is for other sites, which have none"));
         }

@@ -277,7 +277,7 @@ final class Connector {
         if (!(opening instanceof Opening.TlsBroken)) {
             return opening;
         }
-        return switch (dial(caller, host, address)) {
+        return switch (addresses.dialAgain(caller.site(), host, address, caller.sources())) {
             case Dial.NotConnected(String reason) -> new Opening.Broken(new Answer(label(host, address), "", 0, "4.4.1", reason));
             case Dial.Crowded(String reason) -> new Opening.Crowded(new Answer(label(host, address), "", 0, "4.4.5", reason));
             case Dial.Connected(Socket socket) -> inClear(host, address, socket, target.terms(), clock.instant().plus(TLS_MEMORY));

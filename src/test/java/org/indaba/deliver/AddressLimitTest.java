@@ -111,6 +111,19 @@ class AddressLimitTest {
     }
 
     @Test
+    void whoseConnectionBrokeHasItsPlaceOnceMoreBeforeThoseWhoWait() throws IOException {
+        most = 1;
+        busyWith("a");
+        assertThat(connects("b")).isFalse();
+        assertThat(limit.dialAgain("a", HOST, THERE, List.of())).as("it has not ended yet").isInstanceOf(Dial.Crowded.class);
+        ends("a");
+
+        assertThat(limit.dial("a", HOST, THERE, List.of())).isInstanceOf(Dial.Crowded.class);
+        assertThat(limit.dialAgain("a", HOST, THERE, List.of())).isInstanceOf(Dial.Connected.class);
+        assertThat(connects("b")).as("it counts as any other").isFalse();
+    }
+
+    @Test
     void whoDoesNotComeBackKeepsThePlaceFromNobodyForLong() throws IOException {
         busyWith("big", "big");
         assertThat(connects("small")).isFalse();

@@ -202,6 +202,35 @@ class LimitsDbTest {
     }
 
     @Test
+    void manySitesOnOneAddressWhoseHandshakeBreaksGoOnWithoutTls() {
+        try (ScriptedPeer peer = new ScriptedPeer()) {
+            exploder.dialer = new OneMachine(peer);
+            route(12);
+            exploder.limits = Exploder.limits(50, 4);
+            peer.extensions = List.of("STARTTLS", "PIPELINING");
+            peer.script = (point, _, _) -> {
+                if (point != ScriptedPeer.At.STARTTLS) {
+                    return null;
+                }
+                awaitGo();
+                return new ScriptedPeer.Does.Reply("220 go\r\nthis is no handshake");
+            };
+            startWithConnectionsToAnAddress(3);
+            long mailing = exploder.post(exploder.mailing(1, Exploder.POST), 10, Exploder.addresses(24, 12));
+            // All others have been turned away by now.
+            await().during(Duration.ofMillis(500)).until(() -> peer.connections.get() <= 3);
+            go.countDown();
+
+            await().until(() -> {
+                exploder.clock.forward(Duration.ofMillis(100));
+                return exploder.windows() == 0;
+            });
+            assertThat(exploder.ledger.counts(mailing)).isEqualTo(Map.of(CopyState.DELIVERED, 24L));
+            assertThat(exploder.copies(mailing)).allMatch(copy -> copy.attempts() == 1);
+        }
+    }
+
+    @Test
     void aSiteWithMuchMailMakesRoomForTheNoticeOfAnotherAtItsAddress() {
         try (ScriptedPeer peer = new ScriptedPeer()) {
             OneMachine machine = new OneMachine(peer);
