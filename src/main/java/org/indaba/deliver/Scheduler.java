@@ -283,7 +283,14 @@ final class Scheduler {
         open.incrementAndGet();
         SitePace.Place place = paces.of(site.site()).enter();
         Courier.Errand errand = site.failing() ? Courier.Errand.PROBE : Courier.Errand.DELIVER;
-        Thread.ofVirtual().name("deliver-" + site.site()).start(() -> work(site.site(), place, errand));
+        try {
+            Thread.ofVirtual().name("deliver-" + site.site()).start(() -> work(site.site(), place, errand));
+        } catch (RuntimeException | Error notStarted) {
+            // For want of memory; nobody else would give these back.
+            place.close();
+            open.decrementAndGet();
+            throw notStarted;
+        }
     }
 
     /** What a connection at work asks us. */
