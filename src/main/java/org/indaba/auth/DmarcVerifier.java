@@ -75,7 +75,9 @@ final class DmarcVerifier {
             case DmarcResult.Fail(DmarcPolicy policy, boolean testing) when !testing && policy == DmarcPolicy.REJECT -> 4;
             case DmarcResult.Fail(DmarcPolicy policy, boolean testing) when !testing && policy == DmarcPolicy.QUARANTINE -> 3;
             case DmarcResult.TempError _ -> 2;
-            case DmarcResult.PermError _ -> 1;
+            // Whoever writes together with somebody whose record is broken is not proven by it.
+            case DmarcResult.PermError _ when !outcome.authorProven() -> 1;
+            case DmarcResult.PermError _ -> 0;
             case DmarcResult.Fail _, DmarcResult.None _, DmarcResult.Pass _ -> 0;
         };
     }

@@ -198,6 +198,22 @@ class DmarcVerifierTest {
                 policies()).result()).as("nobody knows what the other one wants").isInstanceOf(DmarcResult.TempError.class);
     }
 
+    /** Anybody can publish nonsense for a domain of his own, and sign as it. */
+    @Test
+    void whoseRecordIsBrokenProvesNobodyElse() {
+        TextDns dns = policies().with("_dmarc.nonsense.example", "v=DMARC1; p=rejct");
+        for (String both : List.of("From: a@nonsense.example, b@other.example\r\n", "From: b@other.example, a@nonsense.example\r\n")) {
+            DmarcOutcome one = verifyMail(both, ReversePath.none(), List.of(signedBy("nonsense.example")), dns);
+            assertThat(one.authorProven()).isFalse();
+            assertThat(one.authorDomain()).isEqualTo("other.example");
+            assertThat(verifyMail(both, ReversePath.none(), List.of(signedBy("other.example")), dns).authorProven()).isFalse();
+        }
+        DmarcOutcome all = verifyMail("From: a@nonsense.example, b@signed.example\r\n", ReversePath.none(),
+                List.of(signedBy("nonsense.example"), signedBy("signed.example")), dns);
+        assertThat(all.authorProven()).isTrue();
+        assertThat(all.policy()).as("the one that matters for the copies").isEqualTo(DmarcPolicy.REJECT);
+    }
+
     @Test
     void moreDomainsThanTheLimitAreNotAskedAbout() {
         StringBuilder from = new StringBuilder("From: a@d1.example");
