@@ -216,7 +216,7 @@ public final class AddressDesk {
     }
 
     private Used replaceInTx(Change change) {
-        List<Confirmations.Deciding> going = ports.undecided().going(change.old(), change.wanted());
+        List<Confirmations.Deciding> going = ports.undecided().goingInTx(change.old(), change.wanted());
         return switch (people.replaceInTx(change.old(), change.wanted())) {
             case AddressMove.Moved(List<Long> lists) -> {
                 ports.undecided().followInTx(change.wanted(), going);
@@ -230,7 +230,7 @@ public final class AddressDesk {
 
     /** Puts one address of a person in the place of another where it can ({@link People#gatherInTx}); on which lists. */
     public List<Long> gatherInTx(EmailAddress from, EmailAddress to) {
-        List<Confirmations.Deciding> going = ports.undecided().going(from, to);
+        List<Confirmations.Deciding> going = ports.undecided().goingInTx(from, to);
         List<Long> moved = people.gatherInTx(from, to);
         // Whoever wished to leave one of them still does. Where the other address waits to join, it is that one which waits.
         ports.undecided().followInTx(to, going.stream().filter(each -> each.wished().wish() == Wish.LEAVE
@@ -243,6 +243,7 @@ public final class AddressDesk {
      * mailbox may be somebody else's from now on.
      */
     public boolean letGoInTx(EmailAddress address) {
+        ports.undecided().lockInTx(address);
         boolean gone = people.letGoInTx(address);
         if (gone) {
             changes.forgetInTx(address);

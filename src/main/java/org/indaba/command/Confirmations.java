@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.indaba.mail.EmailAddress;
 import org.indaba.notice.Notice.Wish;
 import org.jdbi.v3.core.Handle;
@@ -206,12 +207,13 @@ public final class Confirmations {
                 .bind("id", id).bind("list", listId).bind("now", clock.instant()).map((row, _) -> deciding(row)).findOne());
     }
 
-    /** The wishes of an address that wait for owners, at any list. */
-    List<Deciding> deciding(EmailAddress address) {
+    /** The wishes of addresses that wait for owners, at any list; nobody decides about them until the transaction ends. */
+    List<Deciding> decidingInTx(EmailAddress... addresses) {
         // A look at all of them: whoever changes an address does so once in years.
         return jdbi.withHandle(handle -> handle.createQuery("""
-                SELECT * FROM confirmations WHERE address_key = :key AND stage = 'DECIDE' AND expires_at > :now ORDER BY id""")
-                .bind("key", address.key()).bind("now", clock.instant()).map((row, _) -> deciding(row)).list());
+                SELECT * FROM confirmations WHERE address_key = ANY(:keys) AND stage = 'DECIDE' AND expires_at > :now ORDER BY id
+                FOR UPDATE""").bindArray("keys", String.class, Stream.of(addresses).map(EmailAddress::key).toArray())
+                .bind("now", clock.instant()).map((row, _) -> deciding(row)).list());
     }
 
     /** The list at which a wish waits for the owners. */

@@ -59,10 +59,13 @@ public final class Undecided {
 
     /**
      * Those that go along when an address gives way to another; to be asked before that happens. They do not where the other one is on the
-     * list by itself, which leaves nothing to decide, and nobody who is banned comes to a list by another address.
+     * list by itself, which leaves nothing to decide, and nobody who is banned comes to a list by another address. An owner who decides at
+     * this moment is waited for: what he does comes before whatever happens to the addresses, and others find nothing to decide.
      */
-    List<Deciding> going(EmailAddress from, EmailAddress to) {
-        return perList(confirmations.deciding(from)).entrySet().stream()
+    List<Deciding> goingInTx(EmailAddress from, EmailAddress to) {
+        List<Deciding> theirs = confirmations.decidingInTx(from, to).stream()
+                .filter(each -> each.wished().address().key().equals(from.key())).toList();
+        return perList(theirs).entrySet().stream()
                 .filter(list -> members.find(list.getKey(), to).isEmpty())
                 .flatMap(list -> standing(list.getKey(), list.getValue()).stream())
                 .filter(each -> each.wished().wish() != Wish.JOIN || !lists.banned(each.wished().listId(), from)).toList();
@@ -70,13 +73,18 @@ public final class Undecided {
 
     /** They are wishes of this address from now on; one of its own that waits stays as it is. @param those as {@link #going} has them */
     void followInTx(EmailAddress to, List<Deciding> those) {
-        forgetMootInTx(confirmations.deciding(to));
+        forgetMootInTx(confirmations.decidingInTx(to));
         confirmations.followInTx(to, ids(those.stream()));
+    }
+
+    /** Waits for an owner who decides about one of an address at this moment; from then on nobody does until the transaction ends. */
+    void lockInTx(EmailAddress address) {
+        confirmations.decidingInTx(address);
     }
 
     /** Forgets all of an address that its person has no more. */
     void forgetInTx(EmailAddress address) {
-        confirmations.forgetInTx(ids(confirmations.deciding(address).stream()));
+        confirmations.forgetInTx(ids(confirmations.decidingInTx(address).stream()));
     }
 
     private void forgetMootInTx(List<Deciding> all) {

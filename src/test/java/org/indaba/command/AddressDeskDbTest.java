@@ -1,12 +1,20 @@
 package org.indaba.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.net.InetAddress;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.indaba.command.AddressChanges.Kind;
@@ -18,6 +26,7 @@ import org.indaba.lists.ListSettings.Joining;
 import org.indaba.lists.Person;
 import org.indaba.lists.SqlPeople;
 import org.indaba.mail.EmailAddress;
+import org.indaba.notice.Notice;
 import org.indaba.notice.OwnAddresses;
 import org.indaba.testing.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
@@ -194,6 +203,31 @@ class AddressDeskDbTest {
 
         assertThat(use(token("eve@example.com"))).isEqualTo(new Used.Gone());
         assertThat(use(replacing)).isEqualTo(new Used.Answered());
+    }
+
+    /** An owner lets her in at the moment at which she answers: whoever comes second sees what the first one did. */
+    @Test
+    void whatAnOwnerDecidesMeanwhileIsWaitedFor() throws SQLException, InterruptedException, ExecutionException, TimeoutException {
+        database.jdbi().useHandle(handle -> handle.execute("DELETE FROM subscriptions WHERE list_id = 1"));
+        inTx(() -> mailroom.confirmations.askOwnersInTx(new Confirmations.Wished(1, ANN, "", Notice.Wish.JOIN)));
+        ask(Kind.REPLACE, "ann.nam@work.example");
+        use(token("ann@example.net"));
+        CompletableFuture<Used> used;
+        try (Connection owner = database.dataSource().getConnection(); Statement statement = owner.createStatement()) {
+            owner.setAutoCommit(false);
+            assertThat(statement.executeUpdate("DELETE FROM confirmations WHERE stage = 'DECIDE'")).isEqualTo(1);
+            statement.executeUpdate("""
+                    INSERT INTO subscriptions (list_id, address_id, domain, key, delivery, own_posts, skip_when_addressed, wishes,
+                            joined_at)
+                    SELECT 1, id, domain, key, 'ON', false, true, 5, now() FROM addresses WHERE key = 'ann@example.net'""");
+            used = CompletableFuture.supplyAsync(() -> use(token("ann.nam@work.example")));
+            await().until(() -> "1".equals(one("""
+                    SELECT count(*)::text FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()""")));
+            owner.commit();
+        }
+
+        assertThat(used.get(20, TimeUnit.SECONDS)).isInstanceOf(Used.Done.class);
+        assertThat(live()).containsOnlyKeys("afnog ann.nam@work.example", "tech ann.nam@work.example");
     }
 
     private void asksFor(String typed) {
