@@ -50,11 +50,14 @@ public final class AccessTraces {
             }
             handle.createUpdate("UPDATE api_tokens SET made_by = :name WHERE lower(made_by) = ANY(:keys)")
                     .bindMethods(somebody).execute();
+            // The name of a token, and an expression that bans, somebody else has typed: words may stand right before an address.
             handle.createUpdate("""
-                    UPDATE audit_log SET actor = regexp_replace(actor, :patternApart, :name, 'gi'),
-                           subject = regexp_replace(subject, :patternApart, :name, 'gi'),
-                           detail = regexp_replace(detail, :pattern, :name, 'gi')
-                    WHERE actor ~* :patternApart OR subject ~* :patternApart OR detail ~* :pattern""")
+                    UPDATE audit_log a SET actor = regexp_replace(a.actor, p.actor, :name, 'gi'),
+                           subject = regexp_replace(a.subject, p.subject, :name, 'gi'),
+                           detail = regexp_replace(a.detail, :pattern, :name, 'gi')
+                    FROM (SELECT id, CASE WHEN actor LIKE 'token %' THEN :pattern ELSE :patternApart END AS actor,
+                                 CASE WHEN action LIKE 'ban %' THEN :pattern ELSE :patternApart END AS subject FROM audit_log) p
+                    WHERE p.id = a.id AND (a.actor ~* p.actor OR a.subject ~* p.subject OR a.detail ~* :pattern)""")
                     .bindMethods(somebody).execute();
         });
     }

@@ -23,8 +23,11 @@ public record Erasure(long person, List<EmailAddress> addresses, Instant at) {
      */
     private static final String BEGIN = "(?<![a-z0-9._%+-])";
 
-    /** RFC 5322 §3.2.3 and RFC 6532 §3.2: nothing that could be part of it, where no words but other addresses may stand before. */
-    private static final String BEGIN_APART = "(?<![a-z0-9!#$%&'*+/=?^_`{|}~.-]|[^\\u0001-\\u007f])";
+    /**
+     * RFC 5322 §3.2.3 and RFC 6532 §3.2: nothing that could be part of it, where no words but other addresses may stand before; the marks
+     * that we put around what runs from right to left are none of it.
+     */
+    private static final String BEGIN_APART = "(?<![a-z0-9!#$%&'*+/=?^_`{|}~.-]|[^\\u0001-\\u007f\\u2066-\\u2069])";
 
     /** Nor behind it. */
     private static final String END = "(?![a-z0-9-]|\\.[a-z0-9])";

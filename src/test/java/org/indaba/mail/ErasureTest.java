@@ -56,6 +56,7 @@ class ErasureTest {
             éann+x@example.org                         | éann+x@example.org
             joann+x@example.org                        | joann+x@example.org
             ann+x@example.org.uk                       | ann+x@example.org.uk
+            copies for \u2068ann+x@example.org\u2069 | copies for \u2068N@\u2069
             """)
     void amongOtherAddressesNoPartOfAnyOfThemIsFound(String text, String expected) {
         // RFC 5322 §3.2.3: all of these signs may stand in an address, and (RFC 6532 §3.2) letters beyond ASCII.

@@ -267,7 +267,8 @@ class ForgettingDbTest {
                     (1, 5, 6, '=ann@example.org=', '', 'INVALID', 'is no address');
                 INSERT INTO audit_log (at, actor, action, subject, detail) VALUES
                     (now(), 'o''ann@example.org', 'login', 'éann@example.org', ''),
-                    (now(), 'operator', 'queue hold', 'copies for ann@example.org', '');
+                    (now(), 'operator', 'queue hold', 'copies for ann@example.org', ''),
+                    (now(), 'token 3 (for/ann@example.org)', 'ban add', '/^ann@example.org$/', 'on all lists');
                 INSERT INTO held_posts (post_id, list_id, author, answer_to, subject, reason, held_at) VALUES
                     (4, 1, 'o''ann@example.org, Ann@example.org', '', 's', 'r', now());
                 """).execute());
@@ -277,7 +278,8 @@ class ForgettingDbTest {
         assertThat(texts("SELECT address || '|' || name FROM member_import_rows WHERE place > 2 ORDER BY place"))
                 .containsExactly("o'ann@example.org|", "éann@example.org|", "erased person 1|");
         assertThat(texts("SELECT actor || '|' || subject FROM audit_log ORDER BY id OFFSET 2"))
-                .containsExactly("o'ann@example.org|éann@example.org", "operator|copies for erased person 1");
+                .containsExactly("o'ann@example.org|éann@example.org", "operator|copies for erased person 1",
+                        "token 3 (for/erased person 1)|/^erased person 1$/");
         assertThat(texts("SELECT author FROM held_posts WHERE post_id = 4"))
                 .containsExactly("o'ann@example.org, erased-person-1@erased.invalid");
     }
