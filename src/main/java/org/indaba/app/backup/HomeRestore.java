@@ -229,7 +229,8 @@ public final class HomeRestore {
             }
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
             if (settings) {
-                remarks.add("The old site's settings are in " + file + ", for you to read; none of them is in force here.");
+                remarks.add("The old site's settings are in " + file + ", for you to read; none of them is in force here. "
+                        + "No backup has the files that they name, such as a certificate.");
             }
         }
     }
