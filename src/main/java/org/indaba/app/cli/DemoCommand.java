@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +56,8 @@ public final class DemoCommand implements ServingCommand {
     int subscribers = Cast.handful();
 
     private @Nullable ThrowAwayHome home;
+    /** Ports that the system chose, until this ends: it gives them to nobody else meanwhile. */
+    private final List<Socket> held = new ArrayList<>();
 
     @Override
     public Optional<String> lacks() {
@@ -70,6 +74,7 @@ public final class DemoCommand implements ServingCommand {
 
     @Override
     public void ended() {
+        held.forEach(DemoCommand::letGo);
         if (home != null) {
             home.close();
         }
@@ -120,21 +125,45 @@ public final class DemoCommand implements ServingCommand {
     }
 
     /** The port that was asked for, the usual one if it is free, else any that is: known before the start, for it is told everywhere. */
-    private static String port(Settings made, String key, String host) {
+    private String port(Settings made, String key, String host) {
         Optional<String> asked = made.of(key).filter(port -> !port.equals(ANY_PORT));
         if (asked.isPresent()) {
             return asked.get();
         }
         String wanted = made.of(key).isPresent() ? ANY_PORT : made.effective(key);
-        return free(host, wanted).or(() -> free(host, ANY_PORT)).orElse(ANY_PORT);
+        return wanted.equals(ANY_PORT) || !isFree(host, wanted) ? anyFree(host) : wanted;
     }
 
-    private static Optional<String> free(String host, String port) {
+    private static boolean isFree(String host, String port) {
         try (ServerSocket probe = new ServerSocket()) {
             probe.bind(new InetSocketAddress(InetAddress.ofLiteral(host), Integer.parseInt(port)));
-            return Optional.of(Integer.toString(probe.getLocalPort()));
+            return true;
         } catch (IOException | IllegalArgumentException taken) {
-            return Optional.empty();
+            return false;
+        }
+    }
+
+    /**
+     * Seconds pass until the server listens. Where SO_REUSEADDR is set, as servers set it, a socket that is bound and does not listen keeps
+     * the system from giving the port to connections and to others who want any, and is not in the way of who names it.
+     */
+    private String anyFree(String host) {
+        try {
+            Socket socket = new Socket();
+            held.add(socket);
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.ofLiteral(host), 0));
+            return Integer.toString(socket.getLocalPort());
+        } catch (IOException | IllegalArgumentException none) {
+            return ANY_PORT;
+        }
+    }
+
+    private static void letGo(Socket held) {
+        try {
+            held.close();
+        } catch (IOException gone) {
+            // It is as free as it was.
         }
     }
 

@@ -67,7 +67,8 @@ class HomeRestoreDbTest {
 
     @Test
     void filesOfTheOldSiteComeAlong() {
-        assertThat(restore()).singleElement().asString().contains("indaba.properties.from-backup", "none of them is in force", "No backup has the files");
+        assertThat(restore()).singleElement().asString()
+                .contains("indaba.properties.from-backup", "none of them is in force", "No backup has the files");
 
         assertThat(key).hasContent("THE OLD SITE'S KEY");
         assertThat(oldSettings).hasContent("indaba.hostname=old.example.org");

@@ -1,12 +1,16 @@
 package org.indaba.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.BindException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -83,6 +87,25 @@ class DemoCommandTest {
         Map<String, String> usual = settings(Map.of());
         try (ServerSocket _ = new ServerSocket(Integer.parseInt(usual.get("indaba.smtp.port")), 1, InetAddress.ofLiteral("127.0.0.1"))) {
             assertThat(settings(Map.of()).get("indaba.smtp.port")).isNotEqualTo(usual.get("indaba.smtp.port"));
+        }
+    }
+
+    /** Between the choice and the server's start other programs of the machine open connections. */
+    @Test
+    void portThatTheSystemChoseIsGivenToNobodyElseUntilTheServerHasIt() throws IOException {
+        DemoCommand demo = new DemoCommand();
+        InetAddress here = InetAddress.ofLiteral("127.0.0.1");
+        int port = Integer.parseInt(demo.settings(Settings.read(new Home(folder), Map.of("INDABA_SMTP_PORT", "0")))
+                .get("indaba.smtp.port"));
+
+        try (Socket other = new Socket()) {
+            other.setReuseAddress(false);
+            assertThatThrownBy(() -> other.bind(new InetSocketAddress(here, port))).isInstanceOf(BindException.class);
+        }
+        try (ServerSocket server = new ServerSocket(port, 1, here)) {
+            assertThat(server.isBound()).isTrue();
+            demo.ended();
+            new Socket(here, port).close();
         }
     }
 
