@@ -76,7 +76,11 @@ class BodiesPageTest {
 
         void trickle() {
             sent++;
-            write("x");
+            try {
+                write("x");
+            } catch (UncheckedIOException turnedAway) {
+                // It was answered long ago; others are on their way.
+            }
         }
 
         void sendTheRest() {
@@ -102,6 +106,21 @@ class BodiesPageTest {
         for (int i = 0; i < many; i++) {
             slow.add(new SlowForm(from));
         }
+    }
+
+    /**
+     * Sends slow ones until another is answered so. One that came while others of an earlier test were still counted was turned away, so
+     * one more takes its place.
+     */
+    private void beginUntil(int status, String other, String from, int many) {
+        begin(from, many);
+        await().atMost(PATIENCE).until(() -> {
+            boolean full = form(other).statusCode() == status;
+            if (!full) {
+                begin(from, 1);
+            }
+            return full;
+        });
     }
 
     /** A form from a network, while all the slow ones go on. */
@@ -133,8 +152,7 @@ class BodiesPageTest {
     /** RFC 6585 §4: 429 says when to come back. */
     @Test
     void aNetworkHasItsShareOfBodies() {
-        begin("10.81.0.1", PER_NETWORK);
-        await().atMost(PATIENCE).until(() -> form("10.81.0.2").statusCode() == 429);
+        beginUntil(429, "10.81.0.2", "10.81.0.1", PER_NETWORK);
 
         Response more = form("10.81.0.3");
         assertThat(more.statusCode()).isEqualTo(429);
@@ -153,7 +171,7 @@ class BodiesPageTest {
         for (int network = 0; network < OVERALL / PER_NETWORK; network++) {
             begin("10.83." + network + ".1", PER_NETWORK);
         }
-        await().atMost(PATIENCE).until(() -> form("10.84.0.1").statusCode() == 503);
+        beginUntil(503, "10.84.0.1", "10.85.0.1", 0);
 
         Response more = form("10.84.0.1");
         assertThat(more.header("Retry-After")).isEqualTo("10");
