@@ -5,15 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import javax.sql.DataSource;
 import org.indaba.testing.DatabaseTestResource;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 
 /** {@code bounce history}: what is printed of an event. */
 @QuarkusTest
@@ -46,11 +41,6 @@ class BounceHistoryCommandDbTest {
     }
 
     private String printed(String... arguments) {
-        BounceHistoryCommand command = new BounceHistoryCommand();
-        new CommandLine(command).parseArgs(arguments);
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
-        command.run(operations, new Console(Console.Format.JSON, stream, stream, new LocalFiles(InputStream.nullInputStream())));
-        return out.toString(StandardCharsets.UTF_8);
+        return TypedCommand.printed(operations, Console.Format.JSON, new BounceHistoryCommand(), arguments);
     }
 }

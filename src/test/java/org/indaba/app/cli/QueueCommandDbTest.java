@@ -5,17 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import javax.sql.DataSource;
 import org.indaba.testing.DatabaseTestResource;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 
 /** What operators keep back, look at and let go. */
 @QuarkusTest
@@ -49,11 +44,7 @@ class QueueCommandDbTest {
     }
 
     private String run(Console.Format format, Command command, String... arguments) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        new CommandLine(command).parseArgs(arguments);
-        PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
-        command.run(operations, new Console(format, stream, stream, new LocalFiles(InputStream.nullInputStream())));
-        return out.toString(StandardCharsets.UTF_8);
+        return TypedCommand.printed(operations, format, command, arguments);
     }
 
     private String run(Command command, String... arguments) {

@@ -6,17 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import javax.sql.DataSource;
 import org.indaba.app.home.Refusal;
 import org.indaba.testing.DatabaseTestResource;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 
 /** Copies of a list's posts leave for days behind its end, and can be steered by its name all that time. */
 @QuarkusTest
@@ -52,11 +47,7 @@ class QueueOfADeletedListDbTest {
     }
 
     private String run(Command command, String... arguments) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        new CommandLine(command).parseArgs(arguments);
-        PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
-        command.run(operations, new Console(Console.Format.TEXT, stream, stream, new LocalFiles(InputStream.nullInputStream())));
-        return out.toString(StandardCharsets.UTF_8);
+        return TypedCommand.printed(operations, Console.Format.TEXT, command, arguments);
     }
 
     @Test
