@@ -84,7 +84,8 @@ final class ListBouncesResource {
      * @param id its number
      * @param post the post
      * @param site the site
-     * @param kind {@code refused}, or {@code many}: it called nearly all its members unknown
+     * @param domain the one of its domains that it is about; empty if it is all of the site
+     * @param kind {@code refused}, or {@code many}: it called nearly all its members, or those of the domain, unknown
      * @param reason what most of them have
      * @param evidence a line of those that were said
      * @param members how many copies
@@ -94,8 +95,8 @@ final class ListBouncesResource {
      * @param cause likely, in words
      * @param cure in words
      */
-    record Event(long id, long post, String site, String kind, String reason, String evidence, int members, Instant opened, Instant last,
-            @Nullable Instant alerted, String cause, String cure) {
+    record Event(long id, long post, String site, String domain, String kind, String reason, String evidence, int members, Instant opened,
+            Instant last, @Nullable Instant alerted, String cause, String cure) {
     }
 
     /**
@@ -225,9 +226,9 @@ final class ListBouncesResource {
     }
 
     private static Event shown(Incident incident) {
-        return new Event(incident.id(), incident.postId(), incident.site(), incident.sort().word(), incident.reason(), incident.evidence(),
-                incident.members(), incident.openedAt(), incident.lastAt(), incident.alertedAt(), IncidentWords.cause(incident).inEnglish(),
-                IncidentWords.cure(incident).inEnglish());
+        return new Event(incident.id(), incident.postId(), incident.site(), incident.domain(), incident.sort().word(), incident.reason(),
+                incident.evidence(), incident.members(), incident.openedAt(), incident.lastAt(), incident.alertedAt(),
+                IncidentWords.cause(incident).inEnglish(), IncidentWords.cure(incident).inEnglish());
     }
 
     private static Count shown(DayCount count) {

@@ -35,6 +35,11 @@ public record BounceEvent(long id, long number, Instant at, EventKind kind, Whom
      * @param address its address
      */
     public record Whom(long listId, long subscriptionId, String address) {
+
+        /** What follows the last {@code @} of the address; lower case and A-labels, as copies have it. */
+        String domain() {
+            return address.substring(address.lastIndexOf('@') + 1);
+        }
     }
 
     /**

@@ -164,6 +164,23 @@ final class BounceJournal {
                     AND severity = 'permanent' ORDER BY copy_id LIMIT ?""", row -> row.getLong(1), mailing, site, limit);
     }
 
+    /**
+     * The same for each of these domains of which so many copies failed, as the addresses of the copies have it.
+     *
+     * @param atLeast domains with fewer are left out
+     * @param limit of each domain at most so many, the first
+     */
+    Map<String, List<Long>> failedByDomainInTx(long mailing, String site, Set<String> domains, int atLeast, int limit) {
+        // Index Scan using bounce_events_mailing, once for all domains.
+        return sql.query("""
+                SELECT substring(key FROM '[^@]*$'), (array_agg(DISTINCT copy_id ORDER BY copy_id))[1:?] FROM bounce_events
+                WHERE mailing_id = ? AND mailing_id <> 0 AND site = ? AND kind IN ('REFUSAL', 'NOTICE') AND blame = 'member'
+                    AND severity = 'permanent' AND substring(key FROM '[^@]*$') = ANY (?)
+                GROUP BY 1 HAVING count(DISTINCT copy_id) >= ?""", row -> Map.entry(row.getString(1),
+                        List.of((Long[]) row.getArray(2).getArray())), limit, mailing, site, domains.toArray(String[]::new), atLeast)
+                .stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
     /** The lists from which an address was removed since a time, for one of these reasons. Index Scan using bounce_events_removed. */
     List<Long> removalsInTx(String key, Instant since, Set<String> reasons) {
         return sql.query("SELECT DISTINCT list_id FROM bounce_events WHERE key = ? AND kind = 'REMOVED' AND at >= ? AND reason = ANY (?)",

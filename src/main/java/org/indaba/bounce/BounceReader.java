@@ -181,9 +181,9 @@ public final class BounceReader {
 
     static Incident incident(ResultSet row) throws SQLException {
         return new Incident(row.getLong("id"), row.getLong("list_id"), row.getLong("mailing_id"), row.getLong("post_id"),
-                row.getString("site"), Incident.Sort.valueOf(row.getString("sort")), row.getString("reason"), row.getString("evidence"),
-                row.getInt("members"), row.getTimestamp("opened_at").toInstant(), row.getTimestamp("last_at").toInstant(),
-                instant(row, "alerted_at"));
+                row.getString("site"), row.getString("domain"), Incident.Sort.valueOf(row.getString("sort")), row.getString("reason"),
+                row.getString("evidence"), row.getInt("members"), row.getTimestamp("opened_at").toInstant(),
+                row.getTimestamp("last_at").toInstant(), instant(row, "alerted_at"));
     }
 
     static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.indaba.lists.BounceSettings;
 import org.indaba.lists.DeliveryMode;
 import org.indaba.lists.Lists;
@@ -41,32 +42,32 @@ final class Docket {
      * @param scoredCopies copies that count already
      * @param credits by how much copies have lowered scores
      * @param trials members by the copy that tries their address
-     * @param unbelieved where a site calls nearly everybody unknown
+     * @param unbelieved where a site calls nearly everybody unknown, or nearly everybody of a domain
      */
     record Known(Lists lists, Map<Long, Membership> live, Set<Long> scoredCopies, Map<Long, Integer> credits,
             Map<Long, BounceMember> trials, Set<Place> unbelieved) {
     }
 
-    /** One post at one site. */
-    record Place(long mailingId, String site) {
+    /**
+     * One post at one site.
+     *
+     * @param mailingId the post's mailing
+     * @param site the site
+     * @param domain one of the domains there, as A-labels in lower case; empty for all of them
+     */
+    record Place(long mailingId, String site, String domain) {
+
         static Place of(BounceEvent event) {
-            return new Place(event.about().mailingId(), event.about().site());
+            return new Place(event.about().mailingId(), event.about().site(), "");
+        }
+
+        static Place ofDomain(BounceEvent event) {
+            return new Place(event.about().mailingId(), event.about().site(), event.whom().domain());
         }
     }
 
     /** What makes events one incident. */
     record IncidentKey(Place place, Incident.Sort sort) {
-        static Optional<IncidentKey> of(BounceEvent event) {
-            boolean theirs = event.finding().blame().equals("site") || event.finding().blame().equals("message");
-            if (event.about().postId() == 0 || event.kind() != EventKind.REFUSAL && event.kind() != EventKind.NOTICE) {
-                return Optional.empty();
-            }
-            if (event.effect() == Effect.MANY) {
-                return Optional.of(new IncidentKey(Place.of(event), Incident.Sort.MANY));
-            }
-            return event.effect() == Effect.NOT_THE_MEMBER && theirs
-                    ? Optional.of(new IncidentKey(Place.of(event), Incident.Sort.REFUSED)) : Optional.empty();
-        }
     }
 
     /** A trial that failed, and how. */
@@ -154,7 +155,7 @@ final class Docket {
         if (weight == 0) {
             return Effect.NOT_THE_MEMBER;
         }
-        if (weight == Weight.HARD && known.unbelieved().contains(Place.of(event))) {
+        if (weight == Weight.HARD && unbelieved(event).isPresent()) {
             return Effect.MANY;
         }
         if (scoredCopies.contains(event.about().copyId())) {
@@ -168,6 +169,24 @@ final class Docket {
         }
         // What is judged late, behind a failure of the next day, would else open its day again, and then that one.
         return day(event).isAfter(stands.score().scoredOn()) ? Effect.SCORED : Effect.SAME_DAY;
+    }
+
+    /** The place that is not believed to which a failure belongs. */
+    private Optional<Place> unbelieved(BounceEvent event) {
+        return Stream.of(Place.of(event), Place.ofDomain(event)).filter(known.unbelieved()::contains).findFirst();
+    }
+
+    /** The incident that a judged failure belongs to. */
+    Optional<IncidentKey> incident(BounceEvent event) {
+        if (event.about().postId() == 0 || event.kind() != EventKind.REFUSAL && event.kind() != EventKind.NOTICE) {
+            return Optional.empty();
+        }
+        if (event.effect() == Effect.MANY) {
+            return unbelieved(event).map(place -> new IncidentKey(place, Incident.Sort.MANY));
+        }
+        boolean theirs = event.finding().blame().equals("site") || event.finding().blame().equals("message");
+        return event.effect() == Effect.NOT_THE_MEMBER && theirs
+                ? Optional.of(new IncidentKey(Place.of(event), Incident.Sort.REFUSED)) : Optional.empty();
     }
 
     /** Who gets posts again because somebody switched them on has no suspension any more, and no score of the time before it. */

@@ -27,37 +27,43 @@ final class Incidents {
      * @param events at least one
      * @return the incident's id
      */
-    long addInTx(List<BounceEvent> events, Incident.Sort sort, String reason) {
+    long addInTx(List<BounceEvent> events, Docket.IncidentKey key, String reason) {
         BounceEvent first = events.getFirst();
         Set<Long> copies = events.stream().map(event -> event.about().copyId()).collect(Collectors.toSet());
-        long fresh = copies.size() - knownInTx(copies, first, sort);
+        long fresh = copies.size() - knownInTx(copies, key);
         return sql.query("""
-                INSERT INTO bounce_incidents (list_id, mailing_id, post_id, site, sort, reason, evidence, members, opened_at, last_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (mailing_id, site, sort) DO UPDATE SET members = bounce_incidents.members + excluded.members,
+                INSERT INTO bounce_incidents (list_id, mailing_id, post_id, site, domain, sort, reason, evidence, members, opened_at,
+                    last_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (mailing_id, site, sort, domain) DO UPDATE SET members = bounce_incidents.members + excluded.members,
                     last_at = greatest(bounce_incidents.last_at, excluded.last_at)
-                RETURNING id""", row -> row.getLong(1), first.whom().listId(), first.about().mailingId(), first.about().postId(),
-                first.about().site(), sort.name(), reason, first.finding().evidence(), fresh, first.at(),
+                RETURNING id""", row -> row.getLong(1), first.whom().listId(), key.place().mailingId(), first.about().postId(),
+                key.place().site(), key.place().domain(), key.sort().name(), reason, first.finding().evidence(), fresh, first.at(),
                 events.getLast().at()).getFirst();
     }
 
-    /** How many of these copies have an event in the incident of one's post and site. */
-    private long knownInTx(Set<Long> copies, BounceEvent one, Incident.Sort sort) {
+    /** How many of these copies have an event in the incident already. */
+    private long knownInTx(Set<Long> copies, Docket.IncidentKey key) {
         // Index Scan using bounce_events_copy.
         return sql.query("""
                 SELECT count(DISTINCT e.copy_id) FROM bounce_incidents i
                 JOIN bounce_events e ON e.copy_id = ANY (?) AND e.copy_id <> 0 AND e.incident_id = i.id
-                WHERE i.mailing_id = ? AND i.site = ? AND i.sort = ?""", row -> row.getLong(1), (Object) copies.toArray(Long[]::new),
-                one.about().mailingId(), one.about().site(), sort.name()).getFirst();
+                WHERE i.mailing_id = ? AND i.site = ? AND i.sort = ? AND i.domain = ?""", row -> row.getLong(1),
+                (Object) copies.toArray(Long[]::new), key.place().mailingId(), key.place().site(), key.sort().name(),
+                key.place().domain()).getFirst();
     }
 
-    /** On how many days before an event of a list's, at most so long ago, a site called nearly everybody unknown. */
-    long daysOfManyInTx(long list, String site, Instant at, Duration within) {
+    /**
+     * On how many days before an event of a list's, at most so long ago, a site called nearly everybody unknown.
+     *
+     * @param domain or nearly everybody of this domain; empty if only days count on which it was the site as a whole
+     */
+    long daysOfManyInTx(long list, String site, String domain, Instant at, Duration within) {
         return sql.query("""
                 SELECT count(DISTINCT (opened_at AT TIME ZONE 'UTC')::date) FROM bounce_incidents
-                WHERE list_id = ? AND site = ? AND sort = 'MANY' AND opened_at > ?
+                WHERE list_id = ? AND site = ? AND domain IN ('', ?) AND sort = 'MANY' AND opened_at > ?
                     AND (opened_at AT TIME ZONE 'UTC')::date < (CAST(? AS timestamptz) AT TIME ZONE 'UTC')::date""",
-                row -> row.getLong(1), list, site, at.minus(within), at).getFirst();
+                row -> row.getLong(1), list, site, domain, at.minus(within), at).getFirst();
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.indaba.deliver.SentCopies;
 import org.indaba.lists.Lists;
 import org.indaba.lists.Members;
@@ -46,6 +47,9 @@ final class Judgement {
      */
     private static final int LOOKED_AT = 2_000;
 
+    /** The same where it is about one domain with few failures: its copies stand together. */
+    private static final int DOMAIN_LOOKED_AT = 500;
+
     private final BounceTables tables;
     private final SentCopies copies;
     private final Lists lists;
@@ -74,7 +78,7 @@ final class Judgement {
         }
         Docket docket = docketInTx(pending);
         pending.forEach(docket::judge);
-        List<BounceEvent> judged = incidentsInTx(docket.judged());
+        List<BounceEvent> judged = incidentsInTx(docket);
         tables.journal().judgedInTx(judged);
         tables.journal().countInTx(pending);
         tables.journal().addAllInTx(docket.added());
@@ -99,38 +103,56 @@ final class Judgement {
                 tables.journal().creditsInTx(copyIds), trials, unbelievedInTx(pending)), standing, clock.instant());
     }
 
-    /** The posts at sites that call nearly everybody unknown, and are not believed yet. */
+    /** The posts at sites that call nearly everybody unknown, or everybody of a domain that they serve, and are not believed yet. */
     private Set<Docket.Place> unbelievedInTx(List<BounceEvent> pending) {
         Map<Docket.Place, List<BounceEvent>> hard = pending.stream()
                 .filter(event -> event.about().postId() != 0 && Weight.isHard(event.finding()))
                 .collect(Collectors.groupingBy(Docket.Place::of));
-        return hard.entrySet().stream().filter(place -> refusesMany(place.getKey(), place.getValue().getFirst()))
-                .map(Map.Entry::getKey).collect(Collectors.toSet());
+        return hard.entrySet().stream().flatMap(place -> unbelievedAtInTx(place.getKey(), place.getValue()))
+                .collect(Collectors.toSet());
     }
 
-    private boolean refusesMany(Docket.Place place, BounceEvent first) {
-        List<Long> all = tables.journal().failedAtInTx(place.mailingId(), place.site(), LOOKED_AT);
+    /** The site as a whole; else the domains there of which it is true. */
+    private Stream<Docket.Place> unbelievedAtInTx(Docket.Place site, List<BounceEvent> hard) {
+        List<Long> all = tables.journal().failedAtInTx(site.mailingId(), site.site(), LOOKED_AT);
         if (all.size() < MANY_FROM) {
-            return false;
+            return Stream.empty();
         }
+        if (refusesMany(site, all, hard.getFirst())) {
+            return Stream.of(site);
+        }
+        // One host serves many domains, and each has a directory of its own that may break.
+        Map<Docket.Place, BounceEvent> first = hard.stream()
+                .collect(Collectors.toMap(Docket.Place::ofDomain, Function.identity(), (one, other) -> one));
+        Set<String> domains = first.keySet().stream().map(Docket.Place::domain).collect(Collectors.toSet());
+        Map<String, List<Long>> failed = tables.journal()
+                .failedByDomainInTx(site.mailingId(), site.site(), domains, MANY_FROM, LOOKED_AT);
+        return first.entrySet().stream().filter(place -> failed.containsKey(place.getKey().domain())
+                && refusesMany(place.getKey(), failed.get(place.getKey().domain()), place.getValue())).map(Map.Entry::getKey);
+    }
+
+    private boolean refusesMany(Docket.Place place, List<Long> all, BounceEvent first) {
+        int around = place.domain().isEmpty() ? LOOKED_AT : Math.max(DOMAIN_LOOKED_AT, all.size());
         // Domains without a mail host have no site that could have taken others: there it is asked whether anybody took the post, or
         // whether our name servers know nobody any more.
-        List<Long> taken = new ArrayList<>(copies.takenBetween(place.mailingId(), all.getFirst() - LOOKED_AT, all.getLast() + LOOKED_AT,
-                place.site(), 2 * LOOKED_AT));
+        List<Long> taken = new ArrayList<>(copies.takenBetween(place.mailingId(),
+                new SentCopies.Ids(all.getFirst() - around, all.getLast() + around), place.site(), place.domain(), 2 * LOOKED_AT));
         // A host that took a copy and sent a notice about it later did not take it; it may have sent more notices than are looked at.
         taken.removeAll(tables.journal().failedInTx(taken));
         return (long) taken.size() * MANY_PER_TAKEN < all.size()
-                && tables.incidents().daysOfManyInTx(first.whom().listId(), place.site(), first.at(), MANY_WITHIN) < MANY_DAYS;
+                && tables.incidents().daysOfManyInTx(first.whom().listId(), place.site(), place.domain(), first.at(), MANY_WITHIN)
+                        < MANY_DAYS;
     }
 
     /** Joins what is not the members' doing into one incident for each post and site. */
-    private List<BounceEvent> incidentsInTx(List<BounceEvent> judged) {
-        Map<Docket.IncidentKey, List<BounceEvent>> groups = judged.stream().filter(event -> Docket.IncidentKey.of(event).isPresent())
-                .collect(Collectors.groupingBy(event -> Docket.IncidentKey.of(event).orElseThrow()));
+    private List<BounceEvent> incidentsInTx(Docket docket) {
+        Map<Docket.IncidentKey, List<BounceEvent>> groups = docket.judged().stream()
+                .filter(event -> docket.incident(event).isPresent())
+                .collect(Collectors.groupingBy(event -> docket.incident(event).orElseThrow()));
         Map<Docket.IncidentKey, Long> ids = groups.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey,
-                group -> tables.incidents().addInTx(group.getValue(), group.getKey().sort(), commonest(group.getValue()))));
-        return judged.stream()
-                .map(event -> Docket.IncidentKey.of(event).map(key -> Docket.with(event, ids.get(key))).orElse(event)).toList();
+                group -> tables.incidents().addInTx(group.getValue(), group.getKey(), commonest(group.getValue()))));
+        return docket.judged().stream()
+                .map(event -> docket.incident(event).map(key -> Docket.with(event, ids.get(key))).orElse(event)).toList();
     }
 
     private static String commonest(List<BounceEvent> events) {

@@ -97,16 +97,21 @@ public final class SentCopies {
      * failed.
      *
      * @param site where they were taken; empty for anywhere
+     * @param domain of their addresses, as A-labels in lower case; empty for any
      * @param limit reads no further than so many
      */
-    public List<Long> takenBetween(long mailing, long firstId, long lastId, String site, int limit) {
+    public List<Long> takenBetween(long mailing, Ids between, String site, String domain, int limit) {
         // Index Scan using outcomes_…_pkey over the range of ids, in one partition.
         return sql.query("""
                 SELECT c.id FROM mailings m
                 JOIN copies c ON c.day = m.day AND c.mailing_id = m.id AND c.id BETWEEN ? AND ?
                 JOIN outcomes o ON o.day = c.day AND o.copy_id = c.id AND o.state = 'DELIVERED' AND (CAST(? AS text) = '' OR o.site = ?)
-                WHERE m.id = ? LIMIT ?""",
-                row -> row.getLong(1), firstId, lastId, site, site, mailing, limit);
+                WHERE m.id = ? AND (CAST(? AS text) = '' OR substring(c.address FROM '[^@]*$') = ?) LIMIT ?""",
+                row -> row.getLong(1), between.first(), between.last(), site, site, mailing, domain, domain, limit);
+    }
+
+    /** Ids of copies, the first and the last of them included. */
+    public record Ids(long first, long last) {
     }
 
     private static LocalDate day(Instant time) {

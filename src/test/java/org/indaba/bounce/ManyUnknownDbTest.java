@@ -2,6 +2,7 @@ package org.indaba.bounce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.indaba.deliver.Answer;
@@ -51,6 +52,15 @@ class ManyUnknownDbTest {
         return IntStream.rangeClosed(1, count).mapToObj(i -> desk.members.add(list.id(), "m@" + domain + i + ".example")).toList();
     }
 
+    private List<Membership> members(String domain, int count) {
+        return members(domain, count, "m");
+    }
+
+    /** All at one domain. */
+    private List<Membership> members(String domain, int count, String name) {
+        return IntStream.rangeClosed(1, count).mapToObj(i -> desk.members.add(list.id(), name + i + "@" + domain)).toList();
+    }
+
     private List<BounceEvent> eventsOf(Membership member) {
         return desk.reader.history(list.id(), member.address(), Long.MAX_VALUE, 10);
     }
@@ -79,7 +89,8 @@ class ManyUnknownDbTest {
 
         assertThat(unfound).allSatisfy(member -> assertThat(desk.effects(member)).containsExactly(Effect.MANY));
         assertThat(eventsOf(unfound.getFirst()).getFirst().words())
-                .contains("It does not count: for nearly all members no mail host was found, which is not believed at once.");
+                .contains("It does not count: for nearly all members, or nearly all of this domain, no mail host was found, "
+                        + "which is not believed at once.");
         desk.forward(BounceRounds.ALERT_RESTED);
         desk.round();
         assertThat(desk.mail.take()).singleElement().satisfies(alert -> assertThat(alert.text().replaceAll("\\s+", " "))
@@ -100,6 +111,74 @@ class ManyUnknownDbTest {
 
         assertThat(left).allSatisfy(member -> assertThat(desk.effects(member)).containsExactly(Effect.SCORED));
         assertThat(desk.reader.incidents(list.id(), Long.MAX_VALUE, 10)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mail.protection.outlook.com", "smarthost.example.org"})
+    void aDomainWhoseDirectoryBreaksIsNotBelievedAtOnceWhereItsHostTakesTheOthers(String site) {
+        List<Membership> broken = members("company.example", Judgement.MANY_FROM);
+        List<Membership> alive = apart(60, "firm");
+        Membership left = desk.members.add(list.id(), "left@firm1.example");
+        for (int day = 1; day <= Judgement.MANY_DAYS + 1; day++) {
+            long post = desk.post(list);
+            broken.forEach(member -> desk.failed(post, member, site, UNKNOWN));
+            desk.failed(post, left, site, UNKNOWN);
+            alive.forEach(member -> desk.delivered(post, member, site));
+            desk.settle();
+            desk.forward(Duration.ofDays(1));
+        }
+
+        assertThat(broken)
+                .allSatisfy(member -> assertThat(desk.effects(member)).containsExactly(Effect.MANY, Effect.MANY, Effect.SCORED));
+        assertThat(desk.effects(left)).as("of a domain that took others").containsOnly(Effect.SCORED);
+        assertThat(desk.reader.incidents(list.id(), Long.MAX_VALUE, 10)).hasSize(Judgement.MANY_DAYS).allSatisfy(incident -> {
+            assertThat(incident.site()).isEqualTo(site);
+            assertThat(incident.domain()).isEqualTo("company.example");
+            assertThat(incident.members()).isEqualTo(Judgement.MANY_FROM);
+        });
+    }
+
+    @Test
+    void daysOnWhichOneDomainBrokeSayNothingOfTheOthersOfItsHost() {
+        String site = "mail.protection.outlook.com";
+        List<Membership> alive = apart(60, "firm");
+        for (int day = 1; day <= Judgement.MANY_DAYS + 1; day++) {
+            List<Membership> broken = members("company" + day + ".example", Judgement.MANY_FROM);
+            long post = desk.post(list);
+            broken.forEach(member -> desk.failed(post, member, site, UNKNOWN));
+            alive.forEach(member -> desk.delivered(post, member, site));
+            desk.settle();
+            desk.forward(Duration.ofDays(1));
+
+            assertThat(broken).allSatisfy(member -> assertThat(desk.effects(member)).containsExactly(Effect.MANY));
+        }
+    }
+
+    @Test
+    void aDomainThatTookAFewAmongThemIsBelieved() {
+        List<Membership> left = members("company.example", 2 * Judgement.MANY_FROM);
+        List<Membership> alive = members("company.example", 3, "alive");
+        long post = desk.post(list);
+        left.forEach(member -> desk.failed(post, member, "mx.example", UNKNOWN));
+        alive.forEach(member -> desk.delivered(post, member, "mx.example"));
+        desk.settle();
+
+        assertThat(left).allSatisfy(member -> assertThat(desk.effects(member)).containsExactly(Effect.SCORED));
+    }
+
+    @Test
+    void ownersReadOfWhichDomainItIs() {
+        List<Membership> broken = members("company.example", Judgement.MANY_FROM);
+        List<Membership> alive = apart(60, "firm");
+        long post = desk.post(list);
+        broken.forEach(member -> desk.failed(post, member, "mx.example", UNKNOWN));
+        alive.forEach(member -> desk.delivered(post, member, "mx.example"));
+        desk.settle();
+        desk.forward(BounceRounds.ALERT_RESTED);
+        desk.round();
+
+        assertThat(desk.mail.take()).singleElement().satisfies(alert -> assertThat(alert.text().replaceAll("\\s+", " "))
+                .contains("5 copies at mx.example of post " + post, "Nearly all members at company.example were called unknown at once."));
     }
 
     @Test

@@ -55,10 +55,10 @@ final class BounceShowCommand implements Command {
     }
 
     private static void showIncidents(BounceReader reader, MailList list, Console console) {
-        try (Table table = console.table("at", "site", "post", "copies", "reason", "evidence")) {
+        try (Table table = console.table("at", "site", "domain", "post", "copies", "reason", "evidence")) {
             reader.incidents(list.id(), Long.MAX_VALUE, INCIDENTS).forEach(incident -> table.add(Row.of("at", incident.openedAt())
-                    .and("site", incident.site()).and("post", incident.postId()).and("copies", incident.members())
-                    .and("reason", incident.reason()).and("evidence", incident.evidence())));
+                    .and("site", incident.site()).and("domain", incident.domain()).and("post", incident.postId())
+                    .and("copies", incident.members()).and("reason", incident.reason()).and("evidence", incident.evidence())));
         }
     }
 
