@@ -62,12 +62,15 @@ final class PemFile {
         throw new IOException("there is no unencrypted private key in " + file);
     }
 
+    /** @throws IOException also if what stands between the lines is no Base64, of which the parser says so by another exception */
     private static List<Object> parts(Path file) throws IOException {
         List<Object> parts = new ArrayList<>();
         try (Reader reader = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1); PEMParser parser = new PEMParser(reader)) {
             for (Object part = parser.readObject(); part != null; part = parser.readObject()) {
                 parts.add(part);
             }
+        } catch (RuntimeException malformed) {
+            throw new IOException(file + " is no PEM file", malformed);
         }
         return parts;
     }

@@ -50,9 +50,11 @@ class CertificateFileTest {
     }
 
     @Test
-    void whatCannotBeReadIsSaidSo() throws IOException {
+    void whatCannotBeReadIsSaidSo() throws Exception {
         assertThat(new CertificateFile(folder.resolve("none.pem")).look()).isInstanceOf(Shown.Unreadable.class);
         assertThat(new CertificateFile(Files.writeString(folder.resolve("x.pem"), "hello")).look()).isInstanceOf(Shown.Unreadable.class);
+        String noBase64 = pem(new TestPki("Test").root()).replaceFirst("\nMI", "\n*I");
+        assertThat(new CertificateFile(Files.writeString(folder.resolve("y.pem"), noBase64)).look()).isInstanceOf(Shown.Unreadable.class);
     }
 
     @Test

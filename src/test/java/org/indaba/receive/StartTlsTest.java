@@ -198,6 +198,13 @@ class StartTlsTest {
         Files.setLastModifiedTime(file, FileTime.fromMillis(1_000));
         assertThat(keysOfFile.get()).isSameAs(first);
 
+        // One octet that is no Base64 between the lines, as somebody leaves it who edits the file by hand.
+        String whole = Files.readString(home.resolve(TlsKeys.SELF_MADE_FILE));
+        Files.writeString(file, whole.replaceFirst("(BEGIN CERTIFICATE-----\\R.{20}).", "$1*"));
+        Files.setLastModifiedTime(file, FileTime.fromMillis(1_500));
+        assertThat(keysOfFile.get()).isSameAs(first);
+        assertThatThrownBy(() -> TlsKeys.ofFiles(file, file)).isInstanceOf(IOException.class).hasMessageContaining("is no PEM file");
+
         Files.copy(home.resolve(TlsKeys.SELF_MADE_FILE), file, StandardCopyOption.REPLACE_EXISTING);
         Files.setLastModifiedTime(file, FileTime.fromMillis(2_000));
         assertThat(keysOfFile.get()).isNotSameAs(first);
