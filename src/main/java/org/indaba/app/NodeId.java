@@ -3,9 +3,10 @@ package org.indaba.app;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 
@@ -25,25 +26,30 @@ final class NodeId {
     static String of(Path home, RandomGenerator random) {
         Path file = home.resolve(FILE);
         try {
-            if (Files.notExists(file)) {
-                byte[] word = new byte[OCTETS];
-                random.nextBytes(word);
-                writeNew(file, HexFormat.of().formatHex(word));
+            String known = wordIn(file);
+            if (!known.isEmpty()) {
+                return known;
             }
-            return Files.readString(file).strip();
+            byte[] octets = new byte[OCTETS];
+            random.nextBytes(octets);
+            String word = HexFormat.of().formatHex(octets);
+            write(file, word);
+            return word;
         } catch (IOException e) {
             throw new UncheckedIOException("the file " + file + " cannot be used", e);
         }
     }
 
-    /** Under another name first, so that a crash leaves no half word. */
-    private static void writeNew(Path file, String word) throws IOException {
+    /** Empty where there is no file, or a blank one, as the power leaves it that fails before its octets have reached the disk. */
+    private static String wordIn(Path file) throws IOException {
+        return Files.exists(file) ? Files.readString(file).strip() : "";
+    }
+
+    /** Under another name first, and synced to disk there, so that neither a crash nor a power failure leaves half a word or none. */
+    private static void write(Path file, String word) throws IOException {
         Path half = file.resolveSibling(FILE + ".new");
-        Files.write(half, word.getBytes(StandardCharsets.US_ASCII));
-        try {
-            Files.move(half, file);
-        } catch (FileAlreadyExistsException there) {
-            Files.delete(half);
-        }
+        Files.writeString(half, word, StandardCharsets.US_ASCII, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE, StandardOpenOption.SYNC);
+        Files.move(half, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -48,13 +49,13 @@ final class SelfSignedKey {
         this.now = now;
     }
 
-    /** Writes key and certificate to a file that only its owner may read; it is there whole or not at all. */
+    /** Writes key and certificate to a file that only its owner may read; it is there whole or not at all, also if the power fails. */
     void writeTo(Path file) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
         // Temporary files are made with 0600.
         Path fresh = Files.createTempFile(file.toAbsolutePath().getParent(), "smtp-tls", ".new");
         try {
-            Files.writeString(fresh, pem(), StandardCharsets.US_ASCII);
+            Files.writeString(fresh, pem(), StandardCharsets.US_ASCII, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(fresh);

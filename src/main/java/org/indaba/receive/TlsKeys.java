@@ -58,16 +58,18 @@ public final class TlsKeys implements Supplier<SSLContext> {
     }
 
     /**
-     * The self-made certificate in a home folder; makes it where there is none, or where it has expired.
+     * The self-made certificate in a home folder; makes it where there is none, where a power failure left an empty file, or where it has
+     * expired. A file that holds something else is nobody's to overwrite.
      *
      * @param home the folder; the file in it is readable by its owner alone
      * @param hostname the name in the certificate
      * @param clock when a new certificate begins
-     * @throws IOException if the folder cannot be used
+     * @throws IOException if the folder cannot be used, or the file in it holds no key and certificate
      */
     public static TlsKeys selfMade(Path home, String hostname, InstantSource clock) throws IOException {
         Path file = home.resolve(SELF_MADE_FILE);
-        if (!Files.exists(file) || PemFile.certificates(file).getFirst().getNotAfter().toInstant().isBefore(clock.instant())) {
+        if (!Files.exists(file) || Files.size(file) == 0
+                || PemFile.certificates(file).getFirst().getNotAfter().toInstant().isBefore(clock.instant())) {
             new SelfSignedKey(hostname, clock.instant()).writeTo(file);
         }
         return ofFiles(file, file);

@@ -188,6 +188,18 @@ class StartTlsTest {
     }
 
     @Test
+    void anEmptySelfMadeFileIsMadeAnewAndOneThatHoldsSomethingElseIsLeftAlone(@TempDir Path other) throws Exception {
+        Path file = Files.createFile(other.resolve(TlsKeys.SELF_MADE_FILE));
+
+        assertThat(TlsKeys.selfMade(other, "mx.example.org", Clock.systemUTC()).get()).isNotNull();
+
+        assertThat(PemFile.certificates(file)).hasSize(1);
+        Files.writeString(file, "x");
+        assertThatThrownBy(() -> TlsKeys.selfMade(other, "mx.example.org", Clock.systemUTC())).isInstanceOf(IOException.class);
+        assertThat(file).hasContent("x");
+    }
+
+    @Test
     void renewedFilesAreUsedAndBrokenOnesAreNot(@TempDir Path other) throws Exception {
         TlsKeys.selfMade(other, "a.example", Clock.systemUTC());
         Path file = other.resolve(TlsKeys.SELF_MADE_FILE);

@@ -222,7 +222,8 @@ public final class HomeRestore {
             Path fresh = Files.createTempFile(home.folder(), "restored", ".new",
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             written.add(fresh);
-            Files.write(fresh, each.getValue().toArray());
+            // On disk before it has its name: a power failure must not leave an empty file where the next start counts on one.
+            Files.write(fresh, each.getValue().toArray(), StandardOpenOption.WRITE, StandardOpenOption.SYNC);
             home.giveToOwner(fresh);
             if (!there) {
                 written.add(file);
