@@ -138,6 +138,8 @@ public final class PostFlow {
     private Runnable takeInTx(Inbound first, int atMost, Way way) {
         way.at("accept");
         way.rows.add(first);
+        // Stations ask DNS for the keys of signatures, which may take 20 seconds.
+        inbox.waitForOthersInTx();
         Destination destination = destination(first);
         way.at(destination.getClass().getSimpleName());
         Runnable behindCommit = switch (destination) {

@@ -16,6 +16,12 @@ public interface Inbox {
     /** To be called after a commit that left rows waiting: wakes the workers. */
     void wake();
 
+    /**
+     * Frees the open transaction from the database's limit for those that wait for somebody else than the database; to be called where
+     * others are asked, such as DNS, before it commits. A row that always takes longer than the limit would else wait for ever.
+     */
+    void waitForOthersInTx();
+
     /** Locks the oldest waiting row that no other worker has locked; the lock ends with the transaction. */
     Optional<Inbound> lockNextInTx();
 

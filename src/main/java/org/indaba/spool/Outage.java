@@ -13,7 +13,7 @@ public final class Outage {
 
     /**
      * Classes of SQLSTATE that say nothing against the row: connection, rollback (deadlock, serialisation), resources (a full disk),
-     * not ready (locks), operator (shutdown, cancel) and system error. All others are about what we asked, but for the one below.
+     * not ready (locks), operator (shutdown, cancel) and system error. All others are about what we asked, but for those below.
      */
     private static final Set<String> CLASSES = Set.of("08", "40", "53", "55", "57", "58");
 
@@ -22,6 +22,12 @@ public final class Outage {
 
     /** Read-only: what a database says that is becoming, or was, somebody's standby. */
     private static final String READ_ONLY = "25006";
+
+    /**
+     * Sessions that the database ended since they did nothing for too long in a transaction, or were too long in it: limits that an
+     * operator sets, and that say as little against the row as those of a statement (class 57).
+     */
+    private static final Set<String> OUT_OF_TIME = Set.of("25P03", "25P04");
 
     /** Chains of causes are short; a longer one goes round. */
     private static final int MAX_CAUSES = 50;
@@ -53,6 +59,7 @@ public final class Outage {
         String state = sql.getSQLState();
         // Without a state it comes from the pool: no connection within the time.
         return sql instanceof SQLTransientException || sql instanceof SQLRecoverableException
-                || state == null || state.length() < 2 || state.equals(READ_ONLY) || CLASSES.contains(state.substring(0, 2));
+                || state == null || state.length() < 2 || state.equals(READ_ONLY) || OUT_OF_TIME.contains(state)
+                || CLASSES.contains(state.substring(0, 2));
     }
 }

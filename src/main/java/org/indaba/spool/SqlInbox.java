@@ -129,6 +129,11 @@ public final class SqlInbox implements Inbox {
     }
 
     @Override
+    public void waitForOthersInTx() {
+        jdbi.useHandle(handle -> handle.execute("SET LOCAL idle_in_transaction_session_timeout = 0"));
+    }
+
+    @Override
     public Optional<Inbound> lockNextInTx() {
         return hot.query(LOCK_NEXT, SqlInbox::inbound).stream().findFirst();
     }

@@ -15,14 +15,14 @@ class OutageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"08006", "40P01", "53100", "55P03", "57P01", "58030", "25006"})
+    @ValueSource(strings = {"08006", "40P01", "53100", "55P03", "57P01", "58030", "25006", "25P03", "25P04"})
     void databaseThatIsAwayFullOrBusyIsAnOutage(String state) {
         assertThat(Outage.isOne(wrapped(state))).isTrue();
         assertThat(Outage.in(wrapped(state)).orElseThrow().getSQLState()).isEqualTo(state);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"23505", "25001", "42601", "22021"})
+    @ValueSource(strings = {"23505", "25001", "25P01", "25P02", "42601", "22021"})
     void whatIsAboutWhatWeAskedIsNone(String state) {
         assertThat(Outage.in(wrapped(state))).isEmpty();
     }
