@@ -255,7 +255,7 @@ final class DeliveryWiring {
             RandomGenerator random, Told told) {
         return new DeliveryPorts(base.jdbi(), new LocalTransactions(base.jdbi()), base.store(), new BinaryRenderingFormat(), sevenBit,
                 router, dialer, base.signer(), tokens, base.clock(), random, told.events(), told.refusals(),
-                base.courtesy());
+                base.courtesy(), new DatabaseWatch());
     }
 
     @Produces

@@ -70,7 +70,7 @@ public final class DeliveryEngine implements Senders {
         Recorder recorder = new Recorder(writer, settings.schedule(), ports.clock(), ports.random(), ports.events());
         this.expiry = new ExpirySweep(ports.jdbi(), bounded, claims, recorder, settings.schedule(), ports.clock());
         this.leases = new NodeLeases(ports.jdbi(), ports.transactions(), self, settings.client().heloName(),
-                settings.nodes().lease(), System::nanoTime);
+                settings.nodes().lease(), System::nanoTime, Timeline.of(ports.jdbi(), ports.timelines()));
         RouteVerdicts verdicts = new RouteVerdicts(claims, recorder);
         this.routeStage = new RouteStage(routes, verdicts, ports.router(), leases, ports.events(), this::wakeScheduler, limits);
         SiteBook sites = new SiteBook(ports.jdbi(), bounded, ports.clock(), ports.random(), limits, settings.sites());

@@ -25,8 +25,9 @@ import org.jdbi.v3.core.Jdbi;
  * @param events told of each try
  * @param listener told of outcomes, in the transaction that records them
  * @param courtesy says when senders step aside
+ * @param timelines told when the database has another history than the one that this process knows
  */
 public record DeliveryPorts(Jdbi jdbi, Transactions transactions, MessageStore store, RenderingFormat renderings, SevenBitForm sevenBit,
         Router router, Dialer dialer, CopySigner signer, TokenCodec tokens, InstantSource clock, RandomGenerator random,
-        MailEvents events, OutcomeListener listener, Courtesy courtesy) {
+        MailEvents events, OutcomeListener listener, Courtesy courtesy, TimelineListener timelines) {
 }

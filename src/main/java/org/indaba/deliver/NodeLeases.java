@@ -27,6 +27,9 @@ import org.jdbi.v3.core.Jdbi;
  * kept and used again, and another one goes. If the database cannot be reached, the leases end by themselves; then nothing more is begun,
  * and who owns the connections must cut them ({@link #ended()}).
  *
+ * <p>A turn also looks whether the database still has the history that this process knows ({@link Timeline}). Where it has not, everything
+ * is given up in the process, for good.
+ *
  * <p>A node that is gone is noticed by the others within the lease: its buckets are free then, and the windows that it had taken.
  * Turns are made by one thread; everything else may be asked by any.
  */
@@ -46,6 +49,7 @@ final class NodeLeases {
     private final String name;
     private final Duration term;
     private final LongSupplier nanos;
+    private final Timeline timeline;
     private volatile Set<Integer> held = Set.of();
     private volatile long endsAt;
     private volatile int nodes = 1;
@@ -58,8 +62,10 @@ final class NodeLeases {
      * @param name what people call the node
      * @param lease within this time others notice that we are gone
      * @param nanos a clock that never jumps, in nanoseconds
+     * @param timeline asked at each turn
      */
-    NodeLeases(Jdbi jdbi, Transactions transactions, NodeName self, String name, Duration lease, LongSupplier nanos) {
+    NodeLeases(Jdbi jdbi, Transactions transactions, NodeName self, String name, Duration lease, LongSupplier nanos,
+            Timeline timeline) {
         this.jdbi = jdbi;
         this.transactions = transactions;
         this.self = self;
@@ -67,6 +73,7 @@ final class NodeLeases {
         // What is left of the lease when a term has ended is the time in which the others look: see turn().
         this.term = lease.multipliedBy(2).dividedBy(3);
         this.nanos = nanos;
+        this.timeline = timeline;
         this.endsAt = nanos.getAsLong();
     }
 
@@ -118,6 +125,12 @@ final class NodeLeases {
         long before = nanos.getAsLong();
         Set<Integer> given = leaving.keySet().stream().filter(bucket -> !atWork.test(bucket)).collect(Collectors.toSet());
         Turn turn = transactions.call(() -> jdbi.withHandle(handle -> turnInTx(handle, given)));
+        // Asked behind the statements: what another history has given us is not believed.
+        if (!timeline.goesOn()) {
+            held = Set.of();
+            endsAt = before;
+            return false;
+        }
         nodes = turn.nodes();
         leaving = surplus(turn.mine(), atWork, before);
         Set<Integer> now = new HashSet<>(turn.mine());

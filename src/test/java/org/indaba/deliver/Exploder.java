@@ -102,7 +102,7 @@ final class Exploder implements AutoCloseable {
 
     DeliveryPorts ports() {
         return new DeliveryPorts(jdbi, transactions, messages, format, sevenBit, router, dialer, signer, tokens, clock, random,
-                events, listener, new Courtesy(System::nanoTime));
+                events, listener, new Courtesy(System::nanoTime), (_, _) -> { });
     }
 
     Exploder start() {

@@ -321,7 +321,7 @@ class LimitsDbTest {
         exploder.engine = new DeliveryEngine(new DeliverySettings("n", exploder.limits, exploder.schedule, exploder.profile),
                 new DeliveryPorts(ports.jdbi(), ports.transactions(), ports.store(), ports.renderings(), ports.sevenBit(), slow,
                         ports.dialer(), ports.signer(), ports.tokens(), ports.clock(), ports.random(), ports.events(),
-                        ports.listener(), ports.courtesy()));
+                        ports.listener(), ports.courtesy(), ports.timelines()));
         exploder.engine.start();
         exploder.post(exploder.mailing(1, Exploder.POST), 10, Exploder.addresses(10, 10));
 

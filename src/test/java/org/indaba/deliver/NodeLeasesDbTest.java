@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntPredicate;
@@ -31,7 +33,11 @@ class NodeLeasesDbTest {
     }
 
     private NodeLeases node(String name, Transactions transactions) {
-        return new NodeLeases(database.jdbi(), transactions, new NodeName(name, "1"), name + ".test", LEASE, nanos::get);
+        return node(name, transactions, Timeline.of(database.jdbi(), (_, _) -> { }));
+    }
+
+    private NodeLeases node(String name, Transactions transactions, Timeline timeline) {
+        return new NodeLeases(database.jdbi(), transactions, new NodeName(name, "1"), name + ".test", LEASE, nanos::get, timeline);
     }
 
     private static String site(int bucket) {
@@ -197,6 +203,39 @@ class NodeLeasesDbTest {
 
         one.turn(QUIET);
         assertThat(held(one)).isEqualTo(65);
+    }
+
+    /** What was committed last may be missing there, and whatever is in memory by the numbers of rows may be another list's. */
+    @Test
+    void nothingIsSentAnyMoreWhenAnotherTimelineIsGoneOnWith() {
+        Iterator<String> timelines = List.of("00000001", "00000001", "00000002").iterator();
+        List<String> told = new ArrayList<>();
+        NodeLeases one = node("one", database.transactions(),
+                new Timeline(timelines::next, (before, now) -> told.add(before + " " + now)));
+        one.turn(QUIET);
+        one.turn(QUIET);
+        assertThat(held(one)).isEqualTo(65);
+        assertThat(told).isEmpty();
+
+        assertThat(one.turn(QUIET)).isFalse();
+
+        assertThat(one.ended()).isTrue();
+        assertThat(held(one)).isZero();
+        one.turn(QUIET);
+        assertThat(one.ended()).isTrue();
+        assertThat(told).containsExactly("00000001 00000002");
+    }
+
+    /** Its functions are everybody's, where no administrator has taken them away. */
+    @Test
+    void theTimelineIsToldToOrdinaryRoles() {
+        database.transactions().run(() -> database.jdbi().useHandle(handle -> {
+            handle.execute("CREATE ROLE ordinary");
+            handle.execute("SET LOCAL ROLE ordinary");
+            assertThat(Timeline.writtenBy(handle)).matches("[0-9A-F]{8}").isNotEqualTo("00000000");
+            handle.execute("RESET ROLE");
+            handle.execute("DROP ROLE ordinary");
+        }));
     }
 
     @Test

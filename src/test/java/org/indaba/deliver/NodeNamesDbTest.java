@@ -24,7 +24,7 @@ class NodeNamesDbTest {
 
     private NodeLeases begun(String node, String name) {
         NodeLeases leases = new NodeLeases(database.jdbi(), transactions, new NodeName(node, node), name, Duration.ofSeconds(30),
-                () -> now.toEpochMilli() * 1_000_000);
+                () -> now.toEpochMilli() * 1_000_000, Timeline.of(database.jdbi(), (_, _) -> { }));
         leases.turn(_ -> false);
         return leases;
     }

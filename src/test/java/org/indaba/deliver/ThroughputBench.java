@@ -31,7 +31,7 @@ final class ThroughputBench {
             }
             DeliveryPorts ports = new DeliveryPorts(jdbi, transactions, exploder.messages, exploder.format, exploder.sevenBit,
                     exploder::wayTo, exploder.dialer, exploder.signer, exploder.tokens, InstantSource.system(), new Random(1),
-                    exploder.events, OutcomeListener.none(), new Courtesy(System::nanoTime));
+                    exploder.events, OutcomeListener.none(), new Courtesy(System::nanoTime), (_, _) -> { });
             DeliveryLimits limits = DeliveryLimits.of(connections, Math.min(connections, 20));
             DeliveryEngine engine = new DeliveryEngine(new DeliverySettings("bench", limits, exploder.schedule, exploder.profile), ports);
             engine.start();
