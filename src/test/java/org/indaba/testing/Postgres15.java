@@ -35,13 +35,13 @@ public final class Postgres15 implements AutoCloseable {
 
     private final Path folder;
     private final int port;
-    private final Process server;
+    private Process server;
     private final Map<String, String> before = new TreeMap<>();
 
-    private Postgres15(Path folder, int port, Process server) {
+    private Postgres15(Path folder, int port) throws IOException {
         this.folder = folder;
         this.port = port;
-        this.server = server;
+        this.server = begin(folder, port);
     }
 
     /** Whether its programs are here. */
@@ -60,16 +60,47 @@ public final class Postgres15 implements AutoCloseable {
             Path data = folder.resolve("data");
             run(PROGRAMS.resolve("initdb").toString(), "-D", data.toString(), "-U", USER, "--auth=trust", "--encoding=UTF8",
                     "--locale=C.UTF-8", "--no-sync");
-            int port = freePort();
-            Process server = command(PROGRAMS.resolve("postgres").toString(), "-D", data.toString(), "-p", Integer.toString(port),
-                    "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=off", "-c", "max_connections=200")
-                    .redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile()).start();
-            Postgres15 started = new Postgres15(folder, port, server);
-            Awaitility.await().atMost(START).ignoreExceptionsInstanceOf(SQLException.class).until(started::answers);
+            Postgres15 started = new Postgres15(folder, freePort());
+            started.awaitAnswer();
             started.lead();
             return started;
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
+        }
+    }
+
+    private static Process begin(Path folder, int port) throws IOException {
+        return command(PROGRAMS.resolve("postgres").toString(), "-D", folder.resolve("data").toString(), "-p", Integer.toString(port),
+                "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=off", "-c", "max_connections=200")
+                .redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile()).start();
+    }
+
+    private void awaitAnswer() {
+        Awaitility.await().atMost(START).ignoreExceptionsInstanceOf(SQLException.class).until(this::answers);
+    }
+
+    /** Goes on as a standby of itself that took over. */
+    public void failOver() {
+        try {
+            end();
+            Files.createFile(folder.resolve("data/standby.signal"));
+            server = begin(folder, port);
+            awaitAnswer();
+            try (var connection = DriverManager.getConnection(url() + USER, USER, ""); var statement = connection.createStatement()) {
+                statement.execute("SELECT pg_promote()");
+            }
+        } catch (IOException | SQLException broken) {
+            throw new IllegalStateException(broken);
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void end() throws IOException, InterruptedException {
+        // INT is PostgreSQL's word for a quick stop.
+        new ProcessBuilder("kill", "-INT", Long.toString(server.pid())).start().waitFor();
+        if (!server.waitFor(10, TimeUnit.SECONDS)) {
+            server.destroyForcibly().waitFor();
         }
     }
 
@@ -135,11 +166,7 @@ public final class Postgres15 implements AutoCloseable {
     public void close() {
         leadBack();
         try {
-            // INT is PostgreSQL's word for a quick stop.
-            new ProcessBuilder("kill", "-INT", Long.toString(server.pid())).start().waitFor();
-            if (!server.waitFor(10, TimeUnit.SECONDS)) {
-                server.destroyForcibly().waitFor();
-            }
+            end();
             try (Stream<Path> files = Files.walk(folder)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                     Files.delete(file);
