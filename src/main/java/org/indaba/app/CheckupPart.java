@@ -33,10 +33,11 @@ final class CheckupPart implements ServerPart {
         thread.scheduleWithFixedDelay(this::turn, MINUTES_BETWEEN, MINUTES_BETWEEN, TimeUnit.MINUTES);
     }
 
-    private void turn() {
+    /** Throws nothing: there would be no other turn. */
+    void turn() {
         try {
             daily.turn();
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | Error failed) {
             LOG.warn("event=checkup-failed", failed);
         }
     }

@@ -18,7 +18,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Takes commands from the socket in the home and runs each on a virtual thread. A caller who cannot be taken, for want of a descriptor
- * or of memory in the kernel, ends nothing: the next one is taken when there is one again. Thread-safe.
+ * or of memory, ours or the kernel's, ends nothing: the next one is taken when there is one again. Thread-safe.
  */
 final class CommandListener implements AutoCloseable {
 
@@ -69,19 +69,29 @@ final class CommandListener implements AutoCloseable {
     /** Takes the next caller, who then has the place; false, and the place is free again, if that could not be. */
     private boolean accept(boolean troubled) {
         try {
-            SocketChannel caller = callers.accept();
-            open.add(caller);
-            Thread.ofVirtual().name("command").start(() -> answer(caller));
+            begin(callers.accept());
             return true;
         } catch (ClosedChannelException end) {
             LOG.debug("the command socket is closed", end);
             closed.countDown();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             // Once, and not five times a second until it is over.
             LOG.log(troubled ? Logger.Level.DEBUG : Logger.Level.WARN, "a command could not be taken; the next is tried", e);
         }
         places.release();
         return false;
+    }
+
+    /** A caller who gets no thread is hung up on. */
+    private void begin(SocketChannel caller) throws IOException {
+        try {
+            open.add(caller);
+            Thread.ofVirtual().name("command").start(() -> answer(caller));
+        } catch (RuntimeException | Error notStarted) {
+            open.remove(caller);
+            caller.close();
+            throw notStarted;
+        }
     }
 
     private void answer(SocketChannel caller) {

@@ -61,8 +61,8 @@ final class HookPart implements ServerPart {
             Optional<Runnable> batch = sender.next();
             batch.ifPresent(each -> work.execute(() -> carryOut(each)));
             return batch.isPresent();
-        } catch (RuntimeException away) {
-            // The database is away, which others say; or nothing is begun any more.
+        } catch (RuntimeException | Error away) {
+            // The database is away, which others say; nothing is begun any more; or there is no memory, not even for a thread.
             LOG.debug("event=webhooks-not-read", away);
             return false;
         }

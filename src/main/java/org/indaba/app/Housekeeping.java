@@ -48,7 +48,8 @@ final class Housekeeping implements ServerPart {
         thread.scheduleWithFixedDelay(this::turn, HOURS_BETWEEN, HOURS_BETWEEN, TimeUnit.HOURS);
     }
 
-    private void turn() {
+    /** Throws nothing: there would be no other turn. */
+    void turn() {
         try {
             ledger.run();
             transactions.call(keys::rotateWhenDueInTx);
@@ -57,7 +58,7 @@ final class Housekeeping implements ServerPart {
                     LOG.debug("another round of sweeping");
                 }
             }
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | Error failed) {
             LOG.warn("event=housekeeping-failed", failed);
         }
     }

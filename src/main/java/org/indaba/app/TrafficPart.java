@@ -34,8 +34,8 @@ final class TrafficPart implements ServerPart {
     private void flush() {
         try {
             traffic.flush();
-        } catch (RuntimeException away) {
-            // It is kept, and added the next time; that the database is away is said by others.
+        } catch (RuntimeException | Error away) {
+            // It is kept, and added the next time; that the database is away is said by others. If it were thrown, no turn would follow.
             LOG.debug("event=traffic-not-written", away);
         }
     }

@@ -118,16 +118,24 @@ public final class DeliveryEngine implements Senders {
     @Override
     public void expect(long mailing) {
         if (!stopped && preparing.compareAndSet(false, true)) {
-            Thread.ofVirtual().name("deliver-prepare-" + mailing).start(() -> {
-                try {
-                    wires.prepare(mailing);
-                } catch (RuntimeException | Error failure) {
-                    // Who sends the first copy meets the same, and sees to it.
-                    log.log(Level.DEBUG, "Mailing " + mailing + " could not be made ready before its copies are due", failure);
-                } finally {
-                    preparing.set(false);
-                }
-            });
+            try {
+                Thread.ofVirtual().name("deliver-prepare-" + mailing).start(() -> prepare(mailing));
+            } catch (RuntimeException | Error notStarted) {
+                // For want of memory; nobody else would give it back.
+                preparing.set(false);
+                throw notStarted;
+            }
+        }
+    }
+
+    private void prepare(long mailing) {
+        try {
+            wires.prepare(mailing);
+        } catch (RuntimeException | Error failure) {
+            // Who sends the first copy meets the same, and sees to it.
+            log.log(Level.DEBUG, "Mailing " + mailing + " could not be made ready before its copies are due", failure);
+        } finally {
+            preparing.set(false);
         }
     }
 
@@ -207,7 +215,8 @@ public final class DeliveryEngine implements Senders {
                 paces.sweep();
                 addresses.sweep();
                 expire();
-            } catch (RuntimeException failure) {
+            } catch (RuntimeException | VirtualMachineError failure) {
+                // Without this thread windows would run out under those who carry them.
                 log.log(Level.WARNING, "The upkeep of the queue failed; it is tried again", failure);
                 next = limits.poll();
             }

@@ -48,7 +48,8 @@ final class LeaseKeeper {
             if (!stopped && leases.turn(atWork)) {
                 onTaken.run();
             }
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | VirtualMachineError failure) {
+            // Want of memory ends: without this thread no site would be ours again.
             log.log(Level.WARNING, "The leases of sites could not be renewed; it is tried again", failure);
         }
     }

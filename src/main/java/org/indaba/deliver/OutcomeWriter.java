@@ -263,7 +263,8 @@ final class OutcomeWriter {
                 events.attempted(outcome.copy().id(), outcome.copy().mailingId(), outcome.site(), outcome.answer().host(),
                         outcome.state().word(), outcome.answer().text());
             }
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | Error bug) {
+            // Without this thread no result would be recorded any more.
             log.log(Level.WARNING, "Results of deliveries are recorded, and could not be told", bug);
         }
     }

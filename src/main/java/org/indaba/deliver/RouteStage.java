@@ -85,8 +85,8 @@ final class RouteStage {
                 bell.await(limits.poll());
             } catch (InterruptedException ended) {
                 return;
-            } catch (RuntimeException failure) {
-                // The database is away, or a bug of ours: either way the windows are still there at the next pass.
+            } catch (RuntimeException | VirtualMachineError failure) {
+                // The database is away, a bug of ours, or no memory: in each case the windows are still there at the next pass.
                 log.log(Level.WARNING, "Looking for routes failed; it is tried again", failure);
                 rest();
             }
@@ -175,7 +175,14 @@ final class RouteStage {
             return false;
         }
         open.incrementAndGet();
-        Thread.ofVirtual().name("deliver-route-" + domain).start(() -> question(domain));
+        try {
+            Thread.ofVirtual().name("deliver-route-" + domain).start(() -> question(domain));
+        } catch (RuntimeException | Error notStarted) {
+            // For want of memory; nobody else would give these back.
+            open.decrementAndGet();
+            asking.remove(domain);
+            throw notStarted;
+        }
         return true;
     }
 

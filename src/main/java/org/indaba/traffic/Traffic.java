@@ -76,7 +76,7 @@ public final class Traffic {
         }
         try {
             transactions.run(() -> addInTx(rows));
-        } catch (RuntimeException away) {
+        } catch (RuntimeException | Error away) {
             rows.forEach(row -> gathered.computeIfAbsent(new Slot(row.from(), row.kind()), _ -> new LongAdder()).add(row.items()));
             throw away;
         }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.indaba.app.cli.LocalFiles;
 import org.indaba.app.cli.RemoteCommand;
 import org.indaba.app.cli.Terminal;
@@ -43,7 +44,16 @@ class CommandListenerTest {
     /** As when there are no descriptors for a while; each failure would keep a place if it did not give it back. */
     @Test
     void callersAreAnsweredAfterSomeCouldNotBeTaken() throws Exception {
-        Failing callers = new Failing(CommandListener.AT_A_TIME + 1);
+        callersAreAnsweredAfter(() -> new IOException("Too many open files"));
+    }
+
+    @Test
+    void callersAreAnsweredAfterThereWasNoMemoryForSome() throws Exception {
+        callersAreAnsweredAfter(() -> new OutOfMemoryError("unable to create native thread"));
+    }
+
+    private void callersAreAnsweredAfter(Supplier<Throwable> failure) throws Exception {
+        Failing callers = new Failing(CommandListener.AT_A_TIME + 1, failure);
         try (CommandListener listener = CommandListener.listen(callers, (_, _) -> ANSWER, Duration.ZERO)) {
             assertThat(call().get(30, TimeUnit.SECONDS)).isEqualTo(ANSWER);
             assertThat(call().get(30, TimeUnit.SECONDS)).isEqualTo(ANSWER);
@@ -67,16 +77,23 @@ class CommandListenerTest {
     private final class Failing implements Callers {
 
         private final int failures;
+        private final Supplier<Throwable> failure;
         private final AtomicInteger asked = new AtomicInteger();
 
-        Failing(int failures) {
+        Failing(int failures, Supplier<Throwable> failure) {
             this.failures = failures;
+            this.failure = failure;
         }
 
         @Override
         public SocketChannel accept() throws IOException {
             if (asked.incrementAndGet() <= failures) {
-                throw new IOException("Too many open files");
+                switch (failure.get()) {
+                    case IOException ours -> throw ours;
+                    case Error ours -> throw ours;
+                    // There is no third kind in these tests.
+                    default -> throw new IllegalArgumentException();
+                }
             }
             return socket.accept();
         }

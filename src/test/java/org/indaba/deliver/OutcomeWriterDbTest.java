@@ -201,6 +201,21 @@ class OutcomeWriterDbTest {
     }
 
     @Test
+    void resultsAreRecordedAfterOneCouldNotBeToldForWantOfMemory() {
+        List<Outcome> outcomes = outcomes(2);
+        exploder.events.bug.set(() -> {
+            throw new OutOfMemoryError("a test");
+        });
+        OutcomeWriter writer = writer(10, OutcomeListener.none());
+        writer.record(outcomes.getFirst());
+        await().dontCatchUncaughtExceptions().until(() -> exploder.events.attempts.get() == 1);
+
+        writer.record(outcomes.getLast());
+        await().dontCatchUncaughtExceptions().until(() -> rows() == 2);
+        assertThat(writer.close(Duration.ofSeconds(10))).isTrue();
+    }
+
+    @Test
     void repliesThatThePeerMadeUpAreStored() {
         long mailing = exploder.post(1, "a@x.test");
         LedgerCopy copy = exploder.only(mailing);

@@ -3,6 +3,7 @@ package org.indaba.deliver;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.indaba.mail.Envelope;
 import org.indaba.mail.MailEvents;
 import org.indaba.mail.Peer;
@@ -12,6 +13,8 @@ import org.indaba.mail.SmtpReply;
 final class QuietEvents implements MailEvents {
 
     final AtomicLong attempts = new AtomicLong();
+    /** What goes wrong where an attempt is told; nothing. */
+    final AtomicReference<Runnable> bug = new AtomicReference<>(() -> { });
     final List<Throwable> shunted = new CopyOnWriteArrayList<>();
 
     @Override
@@ -49,6 +52,7 @@ final class QuietEvents implements MailEvents {
     @Override
     public void attempted(long copy, long mailing, String site, String host, String state, String reply) {
         attempts.incrementAndGet();
+        bug.get().run();
     }
 
     @Override
