@@ -14,6 +14,7 @@ import org.indaba.app.cli.RemoteCommand;
 import org.indaba.app.home.Callers;
 import org.indaba.app.home.Home;
 import org.indaba.app.home.HomeSocket;
+import org.indaba.spool.Trouble;
 import org.jboss.logging.Logger;
 
 /**
@@ -35,6 +36,7 @@ final class CommandListener implements AutoCloseable {
     private final Duration pause;
     private final Semaphore places = new Semaphore(AT_A_TIME);
     private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
+    private final Trouble taking = new Trouble(System.getLogger(CommandListener.class.getName()), "Taking commands", System::nanoTime);
     private final CountDownLatch closed = new CountDownLatch(1);
 
     private CommandListener(Callers callers, RemoteCommand.Runner runner, Duration pause) {
@@ -56,27 +58,27 @@ final class CommandListener implements AutoCloseable {
 
     private void acceptAll() {
         try {
-            boolean troubled = false;
+            boolean taken;
             do {
                 places.acquire();
-                troubled = !accept(troubled);
-            } while (!closed.await(troubled ? pause.toMillis() : 0, TimeUnit.MILLISECONDS));
+                taken = accept();
+            } while (!closed.await(taken ? 0 : pause.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
     /** Takes the next caller, who then has the place; false, and the place is free again, if that could not be. */
-    private boolean accept(boolean troubled) {
+    private boolean accept() {
         try {
             begin(callers.accept());
+            taking.over();
             return true;
         } catch (ClosedChannelException end) {
             LOG.debug("the command socket is closed", end);
             closed.countDown();
         } catch (IOException | RuntimeException | Error e) {
-            // Once, and not five times a second until it is over.
-            LOG.log(troubled ? Logger.Level.DEBUG : Logger.Level.WARN, "a command could not be taken; the next is tried", e);
+            taking.met(e);
         }
         places.release();
         return false;

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.indaba.spool.Transactions;
+import org.indaba.spool.Trouble;
 
 /**
  * Sends what is in the queue. The order of the stages: {@link RouteStage} gives windows their site, {@link Scheduler} gives sites
@@ -201,6 +202,7 @@ public final class DeliveryEngine implements Senders {
 
     private void runUpkeep() {
         Duration pause = limits.lease().dividedBy(3).compareTo(LONGEST_UPKEEP) < 0 ? limits.lease().dividedBy(3) : LONGEST_UPKEEP;
+        Trouble trouble = new Trouble(log, "The upkeep of the queue", System::nanoTime);
         while (!stopped) {
             Duration next = pause;
             try {
@@ -215,9 +217,10 @@ public final class DeliveryEngine implements Senders {
                 paces.sweep();
                 addresses.sweep();
                 expire();
+                trouble.over();
             } catch (RuntimeException | VirtualMachineError failure) {
                 // Without this thread windows would run out under those who carry them.
-                log.log(Level.WARNING, "The upkeep of the queue failed; it is tried again", failure);
+                trouble.met(failure);
                 next = limits.poll();
             }
             try {

@@ -4,6 +4,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.function.IntPredicate;
+import org.indaba.spool.Trouble;
 
 /**
  * Makes the turns of {@link NodeLeases} in time, and cuts all connections when the leases end. Two threads of its own, since the one
@@ -19,6 +20,7 @@ final class LeaseKeeper {
     private final Runnable onTaken;
     private final DeadlineWatch connections;
     private final Logger log = System.getLogger(LeaseKeeper.class.getName());
+    private final Trouble renewing = new Trouble(log, "Renewing the leases of sites", System::nanoTime);
     private final Bell next = new Bell();
     private final Bell end = new Bell();
     private volatile boolean stopped;
@@ -48,9 +50,10 @@ final class LeaseKeeper {
             if (!stopped && leases.turn(atWork)) {
                 onTaken.run();
             }
+            renewing.over();
         } catch (RuntimeException | VirtualMachineError failure) {
             // Want of memory ends: without this thread no site would be ours again.
-            log.log(Level.WARNING, "The leases of sites could not be renewed; it is tried again", failure);
+            renewing.met(failure);
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.function.IntSupplier;
 import org.indaba.mail.MailEvents;
 import org.indaba.spool.HotSql;
 import org.indaba.spool.Transactions;
+import org.indaba.spool.Trouble;
 
 /**
  * Records results as they come, on one thread: the next batch is what gathered during the last commit and {@link #GATHERING} behind the
@@ -41,6 +42,7 @@ final class OutcomeWriter {
     private final IntSupplier limit;
     private final Runnable onWork;
     private final Logger log = System.getLogger(OutcomeWriter.class.getName());
+    private final Trouble recording = new Trouble(log, "Recording the results of deliveries", System::nanoTime);
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition filled = lock.newCondition();
     private final Condition room = lock.newCondition();
@@ -195,6 +197,7 @@ final class OutcomeWriter {
             try {
                 commit(batch, fresh ? store::addInTx : store::recordInTx, tries <= LISTENER_TRIES ? listener : OutcomeListener.none());
                 failing = false;
+                recording.over();
                 return;
             } catch (ListenerFailed theirs) {
                 report(batch, theirs, tries);
@@ -205,7 +208,7 @@ final class OutcomeWriter {
                 if (recorded) {
                     continue;
                 }
-                log.log(tries == 1 ? Level.WARNING : Level.DEBUG, "Results of deliveries wait for the database", down);
+                recording.met(down);
                 tries = Math.min(tries, 1);
                 failing = true;
             }

@@ -1,7 +1,6 @@
 package org.indaba.deliver;
 
 import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -12,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.indaba.mail.MailEvents;
+import org.indaba.spool.Trouble;
 
 /**
  * Finds the way of windows that have none: windows of known domains get their site at once, unknown domains are asked for, a bounded
@@ -34,7 +34,8 @@ final class RouteStage {
     private final MailEvents events;
     private final Runnable onRouted;
     private final DeliveryLimits limits;
-    private final Logger log = System.getLogger(RouteStage.class.getName());
+    private final Trouble looking;
+    private final Trouble recording;
     private final Bell bell = new Bell();
     private final Set<String> asking = ConcurrentHashMap.newKeySet();
     private final ConcurrentLinkedQueue<Found> found = new ConcurrentLinkedQueue<>();
@@ -52,6 +53,9 @@ final class RouteStage {
         this.events = events;
         this.onRouted = onRouted;
         this.limits = limits;
+        Logger log = System.getLogger(RouteStage.class.getName());
+        this.looking = new Trouble(log, "Looking for routes", System::nanoTime);
+        this.recording = new Trouble(log, "Recording the answers about routes", System::nanoTime);
     }
 
     private record Found(String domain, Way.Open way) {
@@ -82,12 +86,13 @@ final class RouteStage {
                     ready = true;
                 }
                 pass();
+                looking.over();
                 bell.await(limits.poll());
             } catch (InterruptedException ended) {
                 return;
             } catch (RuntimeException | VirtualMachineError failure) {
                 // The database is away, a bug of ours, or no memory: in each case the windows are still there at the next pass.
-                log.log(Level.WARNING, "Looking for routes failed; it is tried again", failure);
+                looking.met(failure);
                 rest();
             }
         }
@@ -201,9 +206,11 @@ final class RouteStage {
                     asking.remove(domain);
                 }
             }
+            recording.over();
         } catch (RuntimeException | Error failure) {
             asking.remove(domain);
-            log.log(Level.WARNING, "The answer about " + domain + " could not be recorded; it is asked for again", failure);
+            // It is asked for again.
+            recording.met(failure, domain);
         } finally {
             open.decrementAndGet();
             bell.ring();

@@ -19,6 +19,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.indaba.mail.MailEvents;
+import org.indaba.spool.Trouble;
 
 /**
  * Decides which sites get connections: looks through the sites with due windows when there is news, and now and then; gives the next
@@ -49,6 +50,7 @@ final class Scheduler {
     private final InstantSource clock;
     private final DeliveryLimits limits;
     private final Logger log = System.getLogger(Scheduler.class.getName());
+    private final Trouble looking = new Trouble(log, "Looking for due mail", System::nanoTime);
     private final Bell bell = new Bell();
     private final AtomicInteger open = new AtomicInteger();
     private final Queue<String> told = new ArrayBlockingQueue<>(MOST_TOLD);
@@ -119,13 +121,14 @@ final class Scheduler {
                 news = false;
                 serveTold();
                 look();
+                looking.over();
                 betweenLooks.worked(Duration.between(before, clock.instant()));
                 awaitNews();
             } catch (InterruptedException ended) {
                 return;
             } catch (RuntimeException | VirtualMachineError failure) {
                 // The database is away, a bug of ours, or no memory: in each case the windows are still there at the next look.
-                log.log(Level.WARNING, "Looking for due mail failed; it is tried again", failure);
+                looking.met(failure);
                 rest();
             }
         }

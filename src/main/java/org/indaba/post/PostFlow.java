@@ -29,6 +29,7 @@ import org.indaba.spool.Inbound;
 import org.indaba.spool.Inbox;
 import org.indaba.spool.Outage;
 import org.indaba.spool.Transactions;
+import org.indaba.spool.Trouble;
 import org.indaba.transform.Arrival;
 import org.indaba.transform.Post;
 
@@ -63,6 +64,7 @@ public final class PostFlow {
     private final PostStations posts;
     private final Stations others;
     private final PostContext context;
+    private final Trouble trouble;
 
     /**
      * @param transactions one for the rows that go together, and one more for a row that is set aside
@@ -80,6 +82,7 @@ public final class PostFlow {
         this.posts = posts;
         this.others = others;
         this.context = context;
+        this.trouble = new Trouble(context.log(), "Taking inbound mail", System::nanoTime);
     }
 
     /**
@@ -94,6 +97,7 @@ public final class PostFlow {
         Way way = new Way();
         try {
             Optional<Runnable> behindCommit = transactions.call(() -> lockNextInTx().map(row -> takeInTx(row, atMost, way)));
+            trouble.over();
             behindCommit.ifPresent(Runnable::run);
             if (behindCommit.isEmpty()) {
                 return Progress.NOTHING;
@@ -322,7 +326,7 @@ public final class PostFlow {
     }
 
     private Progress outage(Throwable thrown) {
-        context.log().log(System.Logger.Level.WARNING, "Inbound mail waits, since the database does not answer", thrown);
+        trouble.met(thrown);
         return Progress.OUTAGE;
     }
 

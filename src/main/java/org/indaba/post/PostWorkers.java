@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.indaba.deliver.Courtesy;
 import org.indaba.expand.Expansions;
+import org.indaba.spool.Outage;
 import org.indaba.spool.Signal;
+import org.indaba.spool.Trouble;
 
 /**
  * The threads behind the 250: they take rows through the flow, insert copies, announce held posts, warn of late copies, judge bounces,
  * and forget in time. Each waits for a signal, and polls for what other nodes have left. When the database is away they wait and try
- * again; no thread ends before {@link #stop}. Start and stop once each.
+ * again; no thread ends before {@link #stop}. What fails again and again is told as {@link Trouble} is. Start and stop once each.
  */
 public final class PostWorkers {
 
@@ -45,7 +47,10 @@ public final class PostWorkers {
     /** How often upkeep runs. */
     static final Duration UPKEEP_POLL = Duration.ofMinutes(10);
 
-    /** How long a worker waits while the database is away. */
+    /**
+     * How long a worker waits while the database is away, and at first behind a bug. That will most likely be met again, so the wait
+     * doubles each time, up to the worker's poll.
+     */
     static final Duration OUTAGE_PAUSE = Duration.ofSeconds(1);
 
     private final Work work;
@@ -152,18 +157,8 @@ public final class PostWorkers {
     }
 
     private void run(String name, Supplier<Progress> turn, Signal signal, Duration poll) {
-        threads.add(Thread.ofVirtual().name(name).start(() -> {
-            while (running && !Thread.currentThread().isInterrupted()) {
-                long seen = signal.count();
-                switch (safely(name, turn)) {
-                    case TOOK, TOOK_ALL_IT_CAN -> { }
-                    case TOOK_SEVERAL -> await(stopping, stopping.count(), GATHERING);
-                    case TOOK_MANY -> await(stopping, stopping.count(), GATHERING_MANY);
-                    case NOTHING -> await(signal, seen, poll);
-                    case OUTAGE -> await(stopping, stopping.count(), OUTAGE_PAUSE);
-                }
-            }
-        }));
+        threads.add(Thread.ofVirtual().name(name).start(new Worker(turn, signal, poll,
+                new Trouble(log, "The worker " + name, System::nanoTime))));
     }
 
     /** The signal is raised behind {@code running = false}: whoever counted before that sees the later count. */
@@ -173,13 +168,57 @@ public final class PostWorkers {
         }
     }
 
-    private Progress safely(String name, Supplier<Progress> turn) {
-        try {
-            return turn.get();
-        } catch (RuntimeException | Error thrown) {
-            // A worker that ends would be missed by nobody until the mail piles up: it waits, and goes on.
-            log.log(System.Logger.Level.ERROR, "The worker " + name + " goes on after", thrown);
-            return Progress.OUTAGE;
+    /** What each thread does: one turn after the other. */
+    private final class Worker implements Runnable {
+
+        private final Supplier<Progress> turn;
+        private final Signal signal;
+        private final Duration poll;
+        private final Trouble trouble;
+        /** Before the next turn, where this one failed. */
+        private Duration pause = OUTAGE_PAUSE;
+        /** Turns that failed, and not for an outage, since one was in order. */
+        private int bugs;
+
+        private Worker(Supplier<Progress> turn, Signal signal, Duration poll, Trouble trouble) {
+            this.turn = turn;
+            this.signal = signal;
+            this.poll = poll;
+            this.trouble = trouble;
+        }
+
+        @Override
+        public void run() {
+            while (running && !Thread.currentThread().isInterrupted()) {
+                long seen = signal.count();
+                switch (safely()) {
+                    case TOOK, TOOK_ALL_IT_CAN -> { }
+                    case TOOK_SEVERAL -> await(stopping, stopping.count(), GATHERING);
+                    case TOOK_MANY -> await(stopping, stopping.count(), GATHERING_MANY);
+                    case NOTHING -> await(signal, seen, poll);
+                    case OUTAGE -> await(stopping, stopping.count(), pause);
+                }
+            }
+        }
+
+        private Progress safely() {
+            try {
+                Progress progress = turn.get();
+                pause = OUTAGE_PAUSE;
+                bugs = 0;
+                trouble.over();
+                return progress;
+            } catch (RuntimeException | Error thrown) {
+                // A worker that ends would be missed by nobody until the mail piles up: it waits, and goes on.
+                trouble.met(thrown);
+                pause = Outage.isOne(thrown) ? OUTAGE_PAUSE : afterBug();
+                return Progress.OUTAGE;
+            }
+        }
+
+        private Duration afterBug() {
+            Duration next = bugs++ == 0 ? OUTAGE_PAUSE : pause.multipliedBy(2);
+            return next.compareTo(poll) < 0 ? next : poll;
         }
     }
 }

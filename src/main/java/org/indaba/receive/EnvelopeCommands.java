@@ -1,6 +1,5 @@
 package org.indaba.receive;
 
-import java.lang.System.Logger.Level;
 import java.util.Locale;
 import org.indaba.accept.Acceptance;
 import org.indaba.accept.Destination;
@@ -124,7 +123,7 @@ final class EnvelopeCommands {
             return client.trusted() ? context.recipients().meaning(address)
                     : context.recipients().check(address, transaction.reversePath());
         } catch (RuntimeException failed) {
-            context.log().log(Level.ERROR, "a recipient could not be judged; the peer is asked to try later", failed);
+            context.failed("a recipient could not be judged; the peer is asked to try later", failed);
             return new Acceptance.Refused(StoreFailure.reply(failed));
         }
     }

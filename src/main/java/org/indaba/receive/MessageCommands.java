@@ -3,7 +3,6 @@ package org.indaba.receive;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.lang.System.Logger.Level;
 import java.util.Optional;
 import org.indaba.mail.SmtpReply;
 import org.indaba.mime.MessageOctets;
@@ -123,7 +122,7 @@ final class MessageCommands {
         try {
             return context.intake().take(submission);
         } catch (RuntimeException | StackOverflowError failed) {
-            context.log().log(Level.ERROR, "a message could not be taken; the peer is asked to try later", failed);
+            context.failed("a message could not be taken; the peer is asked to try later", failed);
             return StoreFailure.reply(failed);
         }
     }

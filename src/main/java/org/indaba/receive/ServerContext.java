@@ -1,9 +1,11 @@
 package org.indaba.receive;
 
+import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import org.indaba.accept.Recipients;
 import org.indaba.mail.MailEvents;
 import org.indaba.moderate.Intake;
+import org.indaba.spool.Outage;
 
 /**
  * What all sessions of a server share.
@@ -22,5 +24,11 @@ record ServerContext(
 
     String hostname() {
         return settings.listener().hostname();
+    }
+
+    /** Logs a failure of ours: one line of an outage, which all peers meet that come meanwhile, and the trace of all else. */
+    void failed(String what, Throwable failure) {
+        Outage.inWords(failure).ifPresentOrElse(words -> log.log(Level.WARNING, what + ": " + words),
+                () -> log.log(Level.ERROR, what, failure));
     }
 }

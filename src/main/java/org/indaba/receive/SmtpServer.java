@@ -22,6 +22,7 @@ import org.indaba.mail.MailEvents;
 import org.indaba.mail.SmtpReply;
 import org.indaba.moderate.Intake;
 import org.indaba.smtp.ReplyWriter;
+import org.indaba.spool.Trouble;
 
 /**
  * The SMTP server: listens, takes connections within its caps, and runs a {@link Session} for each.
@@ -53,6 +54,7 @@ public final class SmtpServer {
     private final MailEvents events;
     private final InstantSource clock;
     private final System.Logger log = System.getLogger(SmtpServer.class.getPackageName());
+    private final Trouble taking = new Trouble(log, "Taking connections", System::nanoTime);
     private final Semaphore slots;
     private final PeerCounts peers;
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
@@ -162,6 +164,7 @@ public final class SmtpServer {
         while (!isStopping()) {
             try {
                 take(listener.accept(), context);
+                taking.over();
             } catch (IOException | RuntimeException | Error failed) {
                 // Be it a bug or want of memory: without this thread nobody's mail would be taken any more.
                 if (!waitBeforeAccepting(failed)) {
@@ -174,7 +177,7 @@ public final class SmtpServer {
     /** False if the server is being stopped. */
     private boolean waitBeforeAccepting(Throwable failed) {
         if (!isStopping()) {
-            log.log(Level.WARNING, "no connection could be taken; trying again", failed);
+            taking.met(failed);
         }
         try {
             return !stopping.await(ACCEPT_AGAIN.toMillis(), TimeUnit.MILLISECONDS);

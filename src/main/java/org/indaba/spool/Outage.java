@@ -45,6 +45,15 @@ public final class Outage {
         return said(thrown).filter(Outage::isOne);
     }
 
+    /** What was said, in one line for the log, if it is an outage: of which a trace says nothing. Empty for all other trouble. */
+    public static Optional<String> inWords(Throwable thrown) {
+        return in(thrown).map(sql -> {
+            String said = String.valueOf(sql.getMessage()).lines().findFirst().orElse("");
+            // What comes from the pool has no state.
+            return sql.getSQLState() == null ? said : said + " (" + sql.getSQLState() + ")";
+        });
+    }
+
     /** Whether the database undid a transaction that stood in a ring of those that wait for each other, or met another's changes. */
     public static boolean isRollback(Throwable thrown) {
         return said(thrown).map(SQLException::getSQLState).filter(state -> state.startsWith(ROLLBACK)).isPresent();

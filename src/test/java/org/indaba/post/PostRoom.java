@@ -70,6 +70,7 @@ import org.indaba.testing.FakeLists;
 import org.indaba.testing.FakeMembers;
 import org.indaba.testing.MailInMemory;
 import org.indaba.testing.RecordedEvents;
+import org.indaba.testing.RecordedLog;
 import org.indaba.testing.TestDatabase;
 import org.indaba.transform.OurNames;
 import org.indaba.transform.Preparation;
@@ -85,6 +86,7 @@ final class PostRoom {
     final FakeLists lists = new FakeLists();
     final FakeMembers members = new FakeMembers();
     final RecordedEvents events = new RecordedEvents();
+    final RecordedLog log = new RecordedLog();
     final PostWorkers.Signals signals = new PostWorkers.Signals(new Signal(), new Signal(), new Signal());
     final SqlMessageStore store;
     final SqlInbox inbox;
@@ -149,7 +151,7 @@ final class PostRoom {
                 new SqlPosters(database.jdbi()), expansions(transactions), reports());
         return new PostFlow(transactions, inbox, new Meanings(recipients(), lists), posts, stations(), new PostContext(
                 () -> OurNames.of("lists.example.org"), new LeaveLinks("https://lists.example.org", _ -> false), signals.expansions(),
-                events, System.getLogger("test"), now::get));
+                events, log, now::get));
     }
 
     SqlExpansions expansions(Transactions transactions) {

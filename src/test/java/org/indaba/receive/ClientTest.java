@@ -12,6 +12,7 @@ import org.indaba.mail.Peer;
 import org.indaba.mail.ReportWish;
 import org.indaba.mail.ReversePath;
 import org.indaba.moderate.Submission;
+import org.indaba.testing.LogWatch;
 import org.junit.jupiter.api.Test;
 
 /** What the intake learns of client and envelope. */
@@ -82,13 +83,29 @@ class ClientTest {
 
     @Test
     void ourOwnFailureIsLoggedAndNotTold() throws IOException {
-        try (RunningServer server = RunningServer.start(); LogWatch log = new LogWatch(); WireClient client = server.connect()) {
+        try (RunningServer server = RunningServer.start(); LogWatch log = new LogWatch("org.indaba.receive");
+                WireClient client = server.connect()) {
             client.greet().begin("broken@example.net").say("DATA");
 
             assertThat(client.say("x\r\n.")).startsWith("451 4.3.0").doesNotContain("SECRET");
             assertThat(client.begin("ann@example.net").say("RCPT TO:<broken@lists.example.org>")).startsWith("451 4.3.0")
                     .doesNotContain("SECRET");
             assertThat(log.noticed()).hasSize(2).allMatch(line -> line.contains("SECRET"));
+        }
+    }
+
+    @Test
+    void anOutageOfTheDatabaseIsOneLineForEachWhomItMet() throws IOException {
+        try (RunningServer server = RunningServer.start(); LogWatch log = new LogWatch("org.indaba.receive");
+                WireClient client = server.connect()) {
+            client.greet().begin("full@example.net").say("DATA");
+
+            assertThat(client.say("x\r\n.")).startsWith("452 4.3.1");
+            assertThat(client.begin("ann@example.net").say("RCPT TO:<away@lists.example.org>")).startsWith("451 4.3.0");
+            // What was thrown stands behind the last colon.
+            assertThat(log.noticed()).containsExactly(
+                    "a message could not be taken; the peer is asked to try later: could not extend file (53100): null",
+                    "a recipient could not be judged; the peer is asked to try later: the connection is gone (08006): null");
         }
     }
 }

@@ -1,5 +1,6 @@
 package org.indaba.receive;
 
+import java.sql.SQLException;
 import java.util.Set;
 import org.indaba.accept.Acceptance;
 import org.indaba.accept.Destination;
@@ -30,6 +31,9 @@ final class FakeRecipients implements Recipients {
         }
         if (local.equals("broken")) {
             throw new IllegalStateException("the database hides SECRET things");
+        }
+        if (local.equals("away")) {
+            throw new IllegalStateException(new SQLException("the connection is gone", "08006"));
         }
         if (local.equals("later")) {
             return new Acceptance.Refused(SmtpReply.of(450, "4.2.0", "Not now"));

@@ -19,6 +19,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.AfterProperty;
 import net.jqwik.api.lifecycle.BeforeContainer;
+import org.indaba.testing.LogWatch;
 
 /** Random peers: whatever they send, no exception reaches the log, and the server answers the next one. The seeds are fixed. */
 class FuzzTest {
@@ -37,7 +38,7 @@ class FuzzTest {
         options.trusted = List.of(Network.parse("127.0.0.1"));
         options.caps = options.caps.withMaxSize(100_000);
         server = options.start();
-        log = new LogWatch();
+        log = new LogWatch("org.indaba.receive");
     }
 
     @AfterContainer

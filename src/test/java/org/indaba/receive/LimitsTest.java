@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.indaba.mime.HeaderBlock;
 import org.indaba.smtp.WireLimits;
+import org.indaba.testing.LogWatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -129,6 +130,25 @@ class LimitsTest {
         first.say("QUIT");
         first.close();
         await().untilAsserted(() -> assertThat(connect(server).reply()).startsWith("220"));
+    }
+
+    @Test
+    void whatKeepsConnectionsFromBeingTakenIsToldOnceAndNotForEach() throws IOException {
+        options.caps = options.caps.withConnections(1, 1);
+        RunningServer server = start();
+        assertThat(connect(server).reply()).startsWith("220");
+        server.events.bug.set(() -> {
+            throw new IllegalStateException("a bug");
+        });
+
+        try (LogWatch log = new LogWatch("org.indaba.receive")) {
+            for (int i = 0; i < 5; i++) {
+                assertThat(connect(server).isClosed()).isTrue();
+            }
+
+            assertThat(log.noticed()).containsExactly(
+                    "Taking connections failed; it is tried again: java.lang.IllegalStateException: a bug");
+        }
     }
 
     @Test

@@ -35,6 +35,14 @@ class OutageTest {
     }
 
     @Test
+    void whatWasSaidIsOneLineAndOfOtherTroubleThereIsNone() {
+        assertThat(Outage.inWords(new IllegalStateException(new SQLException("FATAL: no\n  Detail: more", "57P03"))))
+                .contains("FATAL: no (57P03)");
+        assertThat(Outage.inWords(new SQLException())).contains("null");
+        assertThat(Outage.inWords(wrapped("23505"))).isEmpty();
+    }
+
+    @Test
     void chainThatGoesRoundIsNone() {
         Exception first = new Exception();
         first.initCause(new Exception(first));

@@ -1,4 +1,4 @@
-package org.indaba.receive;
+package org.indaba.testing;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -7,18 +7,20 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** Notices warnings and errors in the log of {@code receive}, and exceptions that nobody caught. */
-final class LogWatch extends Handler implements AutoCloseable {
+/** Notices warnings and errors in the log of a package, each with its exception or null, and exceptions that nobody caught. */
+public final class LogWatch extends Handler implements AutoCloseable {
 
-    private final Logger logger = Logger.getLogger("org.indaba.receive");
+    private final Logger logger;
     private final List<String> noticed = new CopyOnWriteArrayList<>();
 
-    LogWatch() {
+    /** Watches until it is closed. @param category the name of the package */
+    public LogWatch(String category) {
+        logger = Logger.getLogger(category);
         logger.addHandler(this);
         Thread.setDefaultUncaughtExceptionHandler((thread, uncaught) -> noticed.add("uncaught in " + thread + ": " + uncaught));
     }
 
-    List<String> noticed() {
+    public List<String> noticed() {
         return noticed;
     }
 
