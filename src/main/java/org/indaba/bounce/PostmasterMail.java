@@ -14,9 +14,9 @@ import org.indaba.spool.Inbound;
 import org.indaba.spool.MessageStore;
 
 /**
- * Mail to {@code postmaster@} of a domain we serve: it goes to all administrators of the site; where there is none, to the owners of
- * the domain's lists; where there is none either, it is kept. A person's mail leaves with a return path whose bounces are recorded
- * only, a machine's mail with the null path. Beyond the limit of the hour it is kept, and only the log tells.
+ * Mail to {@code postmaster@} of a domain we serve: it goes to all administrators of the site; where there is none whom mail reaches, to
+ * the owners of the domain's lists; where there is none either, it is kept. A person's mail leaves with a return path whose bounces are
+ * recorded only, a machine's mail with the null path. Beyond the limit of the hour it is kept, and only the log tells.
  *
  * <p>{@code post} calls it with an inbound row; the caller moves the row. Everything happens in the caller's transaction. Thread-safe.
  */
@@ -32,7 +32,7 @@ public final class PostmasterMail {
 
     /**
      * @param administrators who gets it
-     * @param lists whose owners get it if there are no administrators
+     * @param lists whose owners get it if it reaches no administrator
      * @param forwarding how it gets there
      * @param store where the mail is read
      */
@@ -61,11 +61,12 @@ public final class PostmasterMail {
     }
 
     private List<EmailAddress> people(String domain) {
-        List<EmailAddress> all = administrators.all();
-        if (!all.isEmpty()) {
-            return all;
+        // Nothing is forwarded to addresses of ours: an administrator who has one does not stand between the mail and the owners.
+        List<EmailAddress> reached = administrators.all().stream().filter(address -> !lists.owns(address)).toList();
+        if (!reached.isEmpty()) {
+            return reached;
         }
-        return lists.all().stream().filter(list -> list.domain().equals(domain))
-                .flatMap(list -> lists.owners(list.id()).stream()).distinct().limit(MAX_OWNERS).toList();
+        return lists.all().stream().filter(list -> list.domain().equals(domain)).flatMap(list -> lists.owners(list.id()).stream())
+                .distinct().filter(address -> !lists.owns(address)).limit(MAX_OWNERS).toList();
     }
 }

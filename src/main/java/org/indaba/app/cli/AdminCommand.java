@@ -16,13 +16,16 @@ final class AdminCommand {
 
     /** {@code admin add ADDR}. */
     @CommandLine.Command(name = "add", description = "Makes somebody a site administrator.")
-    @Manual(examples = "admin add ann@example.org", seeAlso = {"indaba admins", "indaba admin remove"})
+    @Manual(examples = "admin add ann@example.org",
+            more = "It is the address of a person: those of lists and of this server, such as postmaster@, are refused.",
+            seeAlso = {"indaba admins", "indaba admin remove"})
     static final class Add implements Command {
         @Parameters(paramLabel = "ADDR", converter = AddressConverter.class, description = "Such as ann@example.org.")
         EmailAddress address = NOBODY;
 
         @Override
         public void run(Operations operations, Console console) {
+            OwnAddress.refuse(operations, address);
             boolean added = operations.transactions().call(() -> {
                 boolean done = operations.administrators().addInTx(address);
                 if (done) {

@@ -42,6 +42,7 @@ final class DomainRoleCommand {
         @Override
         public void run(Operations operations, Console console) {
             DomainGrant grant = grant(operations, domain, role, address);
+            OwnAddress.refuse(operations, address);
             boolean added = logged(operations, grant, "domain-role add", () -> operations.authorities().addInTx(grant));
             console.result(sentence(grant, "is") + (added ? " from now on." : " already."), row(grant).and("added", added));
         }
