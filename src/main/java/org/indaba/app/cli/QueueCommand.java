@@ -73,7 +73,7 @@ final class QueueCommand implements Command {
         @Nullable String list;
 
         @Option(names = "--post", paramLabel = "ID", description = "What is left of this post.")
-        long post;
+        @Nullable Long post;
 
         @Option(names = "--address", paramLabel = "ADDR", converter = AddressConverter.class,
                 description = "The copies for this address.")
@@ -85,11 +85,15 @@ final class QueueCommand implements Command {
                 throw new Refusal("The site behind --site is empty. See them with: bin/indaba sites");
             }
             long listId = list == null ? 0 : list(operations, list).id();
-            long mailing = post == 0 ? 0 : operations.ledger().mailingOf(post)
+            QueueSelection part = new QueueSelection(site == null ? "" : site, listId, post == null ? 0 : mailing(operations, post), "");
+            return address == null ? part : part.onlyTo(address);
+        }
+
+        /** The mailing of a post. Mails of ours stand in the ledger without one: 0 is no post's number. */
+        private static long mailing(Operations operations, long post) {
+            return Optional.of(post).filter(number -> number > 0).flatMap(operations.ledger()::mailingOf)
                     .orElseThrow(() -> new Refusal("There is no post " + post
                             + " in the ledger. Its number stands in the log as post=…, or name its list with --list."));
-            QueueSelection part = new QueueSelection(site == null ? "" : site, listId, mailing, "");
-            return address == null ? part : part.onlyTo(address);
         }
 
         /** Copies of a list that was deleted still leave; a list that lives goes before one that had its address. */
@@ -107,7 +111,7 @@ final class QueueCommand implements Command {
             if (list != null) {
                 parts.add(ENGLISH.say("admin-part-list", list(operations, list).post().toString()));
             }
-            if (post != 0) {
+            if (post != null) {
                 parts.add(ENGLISH.say("admin-part-post", Long.toString(post)));
             }
             if (address != null) {
@@ -119,7 +123,7 @@ final class QueueCommand implements Command {
 
         /** What cannot be taken back must be asked for in so many words. */
         Optional<String> lacks(boolean all) {
-            return !all && site == null && list == null && post == 0 && address == null
+            return !all && site == null && list == null && post == null && address == null
                     ? Optional.of("Say what is meant with --site, --list, --post or --address; or --all, if everything is.")
                     : Optional.empty();
         }

@@ -22,6 +22,12 @@ record Selection(String site, long list, long post, String address) {
     /** A host name has at most 253 characters; a site may bear the name of a smarthost with its port. */
     private static final int MAX_SITE = 300;
 
+    /**
+     * As an address or a form has it; a part that is left empty is all. One that cannot be read is no such: much more would be meant than
+     * somebody wrote.
+     *
+     * @throws BadRequestException if a part cannot be read
+     */
     static Selection of(String site, String list, String post, String address) {
         if (site.length() > MAX_SITE || site.codePoints().anyMatch(c -> c < ' ' || c >= 0xD800 && c <= 0xDFFF)) {
             throw new BadRequestException("admin-no-site-name");
@@ -31,7 +37,16 @@ record Selection(String site, long list, long post, String address) {
             case ParsedAddress.Invalid _ when address.isBlank() -> "";
             case ParsedAddress.Invalid _ -> throw new BadRequestException("admin-part-no-address");
         };
-        return new Selection(QueueSelection.ofSite(site).site(), Words.number(list), Words.number(post), recipient);
+        return new Selection(QueueSelection.ofSite(site).site(), number(list, "admin-part-no-list"), number(post, "admin-part-no-post"),
+                recipient);
+    }
+
+    private static long number(String text, String wrong) {
+        long number = Words.number(text);
+        if (number == 0 && !text.isEmpty()) {
+            throw new BadRequestException(wrong);
+        }
+        return number;
     }
 
     static Selection of(QueueWish wish) {

@@ -1,12 +1,14 @@
 package org.indaba.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.util.List;
 import javax.sql.DataSource;
+import org.indaba.app.home.Refusal;
 import org.indaba.testing.DatabaseTestResource;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
@@ -118,6 +120,31 @@ class QueueCommandDbTest {
         assertThat(run(new QueueCommand.Release(), "--all")).isEqualToIgnoringNewLines("It goes on.");
         assertThat(run(new QueueCommand.Flush(), "--all")).isEqualToIgnoringNewLines("It is due now.");
         assertThat(run(new QueueCommand.Release(), "--all")).startsWith("Nothing was kept back so.");
+    }
+
+    /** What an empty variable or a slip leaves of --post is not everything; mails of ours are in the ledger without a post. */
+    @Test
+    void whatIsNoPostsNumberIsRefusedAndMeansNotAll() {
+        run(new QueueCommand.Hold(), "--all");
+        jdbi.useHandle(handle -> handle.createScript("""
+                INSERT INTO mailings (id, post_id, list_id, message_id, rendering, return_path, return_style, eight_bit, smtp_utf8,
+                        priority, created_at, day) OVERRIDING SYSTEM VALUE VALUES
+                    (2, NULL, 1, 1, '', '', 'FIXED', false, false, 0, now(), current_date);
+                TRUNCATE audit_log;
+                """).execute());
+
+        for (String number : List.of("0", "-1", "99")) {
+            for (Command command : List.of(new QueueCommand(), new QueueCommand.Flush(), new QueueCommand.Hold(),
+                    new QueueCommand.Release(), new QueueCommand.Drop())) {
+                assertThatThrownBy(() -> run(command, "--post=" + number)).as("%s %s", command, number).isInstanceOf(Refusal.class)
+                        .hasMessageStartingWith("There is no post " + number + " in the ledger.");
+            }
+        }
+
+        assertThat(holds()).hasSize(1);
+        assertThat(operations.audit().latest(5)).isEmpty();
+        assertThat(run(Console.Format.JSON, new QueueCommand(), "--post=17").lines()).singleElement().asString()
+                .contains("mx.example.org");
     }
 
     @Test

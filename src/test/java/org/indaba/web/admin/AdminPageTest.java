@@ -365,6 +365,47 @@ class AdminPageTest {
         assertThat(page("/admin/queue").asString()).contains("1 due").doesNotContain("1 put off");
     }
 
+    /** A number that was mistyped is not everything. */
+    @Test
+    void aPartThatCannotBeReadIsRefusedAndMeansNotAll() {
+        String token = token("/admin/queue");
+        List<String> holds = holds();
+        for (String part : List.of("list", "post")) {
+            for (String text : List.of("17x", "x", "0", "-1", " 1", "1000000000000000000")) {
+                for (String action : List.of("hold", "flush", "release", "drop")) {
+                    assertThat(form().formParam("csrf", token).formParam(part, text).formParam("reason", "x")
+                            .post("/admin/queue/" + action).statusCode()).as("%s %s=%s", action, part, text).isEqualTo(400);
+                }
+                for (String path : List.of("/admin/queue", "/admin/queue/drop")) {
+                    assertThat(browser().urlEncodingEnabled(true).queryParam(part, text).get(path).statusCode()).as("%s %s=%s", path, part,
+                            text).isEqualTo(400);
+                }
+            }
+        }
+        assertThat(page("/admin/queue?list=17x").asString()).contains("This is not the number of a list.");
+        assertThat(page("/admin/queue?post=17x").asString()).contains("This is not the number of a post.");
+        assertThat(windows()).isEqualTo(2);
+        assertThat(holds()).isEqualTo(holds);
+        assertThat(audit.latest(10)).isEmpty();
+    }
+
+    private List<String> holds() {
+        return jdbi.withHandle(handle -> handle.createQuery("SELECT site || list_id FROM queue_holds ORDER BY 1").mapTo(String.class)
+                .list());
+    }
+
+    @Test
+    void thePagesFormsNameWhatIsMeantAndNothingElse() {
+        assertThat(page("/admin/queue").asString()).doesNotContain("name=\"list\" value=\"0\"").doesNotContain("name=\"post\"");
+        assertThat(page("/admin/queue/drop").asString()).doesNotContain("name=\"list\"").doesNotContain("name=\"post\"");
+        assertThat(page("/admin/queue?list=1&post=1").asString()).contains("action=\"/admin/queue/hold\"",
+                "name=\"list\" value=\"1\"><input type=\"hidden\" name=\"post\" value=\"1\"><input type=\"hidden\" name=\"address\"");
+        assertThat(page("/admin/queue/drop?list=1&post=1").asString()).contains("name=\"list\" value=\"1\"",
+                "name=\"post\" value=\"1\"");
+        assertThat(form().formParam("csrf", token("/admin/queue")).formParam("list", "").formParam("post", "")
+                .post("/admin/queue/flush").statusCode()).as("what is left empty is all").isEqualTo(303);
+    }
+
     @Test
     void nothingIsDroppedWithoutAReasonOrAToken() {
         String token = token("/admin/queue/drop");
