@@ -11,6 +11,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.indaba.access.ApiToken;
 import org.indaba.access.Scope;
+import org.indaba.lists.ListRegister;
 import org.indaba.lists.Lists;
 import org.indaba.lists.MailList;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +25,12 @@ final class TokenResource {
 
     private final Caller caller;
     private final Lists lists;
+    private final ListRegister register;
 
-    TokenResource(Caller caller, Lists lists) {
+    TokenResource(Caller caller, Lists lists, ListRegister register) {
         this.caller = caller;
         this.lists = lists;
+        this.register = register;
     }
 
     /**
@@ -36,7 +39,7 @@ final class TokenResource {
      * @param id by which it is revoked
      * @param name what it is for
      * @param scopes what it allows
-     * @param list the one list it is for; null for the whole site
+     * @param list the one list it is for, with {@code (deleted)} behind the address of one that is gone; null for the whole site
      * @param expires when it ends
      */
     record Shown(long id, String name, List<String> scopes, @Nullable String list, Instant expires) {
@@ -48,7 +51,9 @@ final class TokenResource {
     @Operation(operationId = "getToken", summary = "The token that is shown, and what it allows.")
     public Shown token() {
         ApiToken token = caller.token();
-        String list = token.listId() == null ? null : lists.byId(token.listId()).map(MailList::post).map(Object::toString).orElse(null);
+        Long id = token.listId();
+        String list = id == null ? null
+                : lists.byId(id).map(MailList::post).map(Object::toString).orElseGet(() -> register.nameOfDeleted(id));
         return new Shown(token.id(), token.name(), token.scopes().stream().map(Scope::word).toList(), list, token.expiresAt());
     }
 }

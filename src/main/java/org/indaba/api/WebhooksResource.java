@@ -14,7 +14,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.indaba.access.Audit;
@@ -24,6 +23,7 @@ import org.indaba.hook.HookUrl;
 import org.indaba.hook.NewWebhook;
 import org.indaba.hook.Webhook;
 import org.indaba.hook.Webhooks;
+import org.indaba.lists.ListRegister;
 import org.indaba.lists.Lists;
 import org.indaba.lists.MailList;
 import org.indaba.spool.Transactions;
@@ -40,14 +40,17 @@ final class WebhooksResource {
     private final Webhooks webhooks;
     private final EventSource events;
     private final Lists lists;
+    private final ListRegister register;
     private final Transactions transactions;
     private final Audit audit;
 
-    WebhooksResource(Caller caller, Webhooks webhooks, EventSource events, Lists lists, Transactions transactions, Audit audit) {
+    WebhooksResource(Caller caller, Webhooks webhooks, EventSource events, Lists lists, ListRegister register, Transactions transactions,
+            Audit audit) {
         this.caller = caller;
         this.webhooks = webhooks;
         this.events = events;
         this.lists = lists;
+        this.register = register;
         this.transactions = transactions;
         this.audit = audit;
     }
@@ -56,7 +59,7 @@ final class WebhooksResource {
      * A webhook.
      *
      * @param id its number
-     * @param list the list whose events it gets; null for those of all lists
+     * @param list the list whose events it gets, with {@code (deleted)} behind the address of one that is gone; null for those of all lists
      * @param url where they are posted
      * @param state {@code active}, {@code failing} or {@code disabled}
      * @param delivered how many events it took
@@ -168,7 +171,9 @@ final class WebhooksResource {
     }
 
     private Shown shown(Webhook webhook) {
-        String list = Optional.ofNullable(webhook.listId()).flatMap(lists::byId).map(MailList::post).map(Object::toString).orElse(null);
+        Long id = webhook.listId();
+        String list = id == null ? null
+                : lists.byId(id).map(MailList::post).map(Object::toString).orElseGet(() -> register.nameOfDeleted(id));
         Webhook.Trouble trouble = webhook.trouble();
         Webhook.Try last = webhook.last();
         return new Shown(webhook.id(), list, webhook.url(), webhook.standing(), webhook.delivered(),

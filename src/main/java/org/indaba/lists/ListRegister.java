@@ -57,6 +57,14 @@ public interface ListRegister {
     /** Lists that were deleted, of those with these numbers. */
     List<MailList> deleted(Set<Long> ids);
 
+    /**
+     * What a list is called that is there no more: the address that it had, which another may have by now, with a word behind it; its
+     * number where nothing else is known. Never empty, since that would say all lists.
+     */
+    default String nameOfDeleted(long id) {
+        return deleted(Set.of(id)).stream().findFirst().map(list -> list.post() + " (deleted)").orElse("deleted list " + id);
+    }
+
     /** What to do with members when their list is deleted. */
     enum Deletion {
         /** Refuse if there are any. */

@@ -69,6 +69,16 @@ class ApiResourceTest {
         assertThat(answer.header("Access-Control-Allow-Origin")).as("pages of other sites read nothing here").isNull();
     }
 
+    /** Null would say that it is for the whole site. */
+    @Test
+    void tokenOfAListThatIsGoneIsNotOneOfTheWholeSite() {
+        String token = site.token(1L, Scope.LISTS_READ);
+        Jdbi.create(dataSource).useHandle(handle -> handle.execute("UPDATE lists SET deleted_at = now() WHERE id = 1"));
+
+        assertThat(ApiTestSite.as(token).get("/api/v1/token").jsonPath().getString("list")).isEqualTo("talk@lists.example.org (deleted)");
+        assertThat(ApiTestSite.as(site.token(null, Scope.LISTS_READ)).get("/api/v1/token").jsonPath().getString("list")).isNull();
+    }
+
     @Test
     void withoutATokenNothingIsAnswered() {
         // RFC 6750 §3: the challenge names the scheme, and no error where nothing was shown.

@@ -287,6 +287,21 @@ class BouncesResourceTest {
     }
 
     @Test
+    @Test
+    void webhookOfAListThatIsGoneIsNotOneOfAllLists() {
+        for (String list : List.of("\"talk@lists.example.org\"", "null")) {
+            assertThat(with(Scope.WEBHOOKS_WRITE).contentType("application/json")
+                    .body("{\"url\": \"https://hook.example/\", \"list\": " + list + "}").post("/api/v1/webhooks").statusCode())
+                    .isEqualTo(201);
+        }
+        jdbi.useHandle(handle -> handle.execute("UPDATE lists SET deleted_at = now() WHERE id = 1"));
+
+        assertThat(with(Scope.WEBHOOKS_READ).get("/api/v1/webhooks").jsonPath().getList("items.list"))
+                .containsExactly("talk@lists.example.org (deleted)", null);
+        assertThat(with(Scope.WEBHOOKS_READ).get("/api/v1/webhooks/1").jsonPath().getString("list"))
+                .isEqualTo("talk@lists.example.org (deleted)");
+    }
+
     void webhookIsRefusedThatMayNotBe() {
         for (String url : List.of("http://hook.example/", "file:///etc/passwd", "https://user@hook.example/", "x")) {
             Response answer = with(Scope.WEBHOOKS_WRITE).contentType("application/json").body("{\"url\": \"" + url + "\"}")

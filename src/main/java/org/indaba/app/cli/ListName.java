@@ -5,8 +5,9 @@ import org.indaba.app.home.Refusal;
 import org.indaba.lists.Located;
 import org.indaba.lists.MailList;
 import org.indaba.mail.EmailAddress;
+import org.jspecify.annotations.Nullable;
 
-/** Finds the list that was typed: by its post address, or by its bare name where only one domain has it. */
+/** Finds the list that was typed, by its post address, or by its bare name where only one domain has it; and says how one is called. */
 final class ListName {
 
     private ListName() {
@@ -15,6 +16,12 @@ final class ListName {
     /** The list. @throws Refusal if there is none, or more than one */
     static MailList find(Operations operations, String typed) {
         return found(typed, operations.register().locate(typed));
+    }
+
+    /** What stands in a table for a list: its post address, also of one that was deleted; empty where there is none, and all are meant. */
+    static String shown(Operations operations, @Nullable Long id) {
+        return id == null ? "" : operations.lists().byId(id).map(list -> list.post().toString())
+                .orElseGet(() -> operations.register().nameOfDeleted(id));
     }
 
     /** What was found for what was typed. @throws Refusal if that is none, or more than one */

@@ -6,7 +6,6 @@ import java.util.Locale;
 import org.indaba.access.ApiToken;
 import org.indaba.access.ApiTokens;
 import org.indaba.access.Scope;
-import org.indaba.lists.MailList;
 import picocli.CommandLine;
 
 /** {@code tokens}: what programs use the REST interface with. */
@@ -31,8 +30,7 @@ final class TokensCommand implements Command {
     }
 
     private static Row row(Operations operations, ApiToken token, Instant now) {
-        String list = token.listId() == null ? ""
-                : operations.lists().byId(token.listId()).map(MailList::post).map(Object::toString).orElse("");
+        String list = ListName.shown(operations, token.listId());
         return Row.of("id", token.id()).and("name", token.name()).and("scopes", token.scopes().stream().map(Scope::word).toList())
                 .and("list", list).and("state", token.standing(now).name().toLowerCase(Locale.ROOT))
                 .and("expires", token.expiresAt()).and("used", token.usedAt()).and("madeBy", token.madeBy()).and("madeAt", token.madeAt());

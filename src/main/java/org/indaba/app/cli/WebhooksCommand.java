@@ -3,7 +3,6 @@ package org.indaba.app.cli;
 import java.util.List;
 import org.indaba.hook.Webhook;
 import org.indaba.hook.Webhooks;
-import org.indaba.lists.MailList;
 import picocli.CommandLine;
 
 /** {@code webhooks}: where events are posted, and how that goes. */
@@ -27,8 +26,7 @@ final class WebhooksCommand implements Command {
     }
 
     private static Row row(Operations operations, Webhook webhook) {
-        String list = webhook.listId() == null ? ""
-                : operations.lists().byId(webhook.listId()).map(MailList::post).map(Object::toString).orElse("");
+        String list = ListName.shown(operations, webhook.listId());
         Webhook.Trouble trouble = webhook.trouble();
         Webhook.Try last = webhook.last();
         return Row.of("id", webhook.id()).and("list", list).and("url", webhook.url()).and("state", webhook.standing())
