@@ -31,9 +31,6 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "suppressions")
 final class SuppressionsResource {
 
-    /** The longest time that a program may name, in days. */
-    static final int MAX_DAYS = 3_650;
-
     private final Caller caller;
     private final Suppressions suppressions;
     private final Transactions transactions;
@@ -101,8 +98,9 @@ final class SuppressionsResource {
                 || wanted.reason().length() > Suppressions.MAX_REASON) {
             throw Refused.badRequest("wrong-reason", "The member reason says why, in 1 to " + Suppressions.MAX_REASON + " characters.");
         }
-        if (wanted.days() != null && (wanted.days() < 1 || wanted.days() > MAX_DAYS)) {
-            throw Refused.badRequest("wrong-days", "The member days is a number from 1 to " + MAX_DAYS + ", or is left out.");
+        if (wanted.days() != null && (wanted.days() < 1 || wanted.days() > Suppressions.MAX_DAYS)) {
+            throw Refused.badRequest("wrong-days",
+                    "The member days is a number from 1 to " + Suppressions.MAX_DAYS + ", or is left out.");
         }
         Duration lasts = wanted.days() == null ? Duration.ZERO : Duration.ofDays(wanted.days());
         transactions.run(() -> {

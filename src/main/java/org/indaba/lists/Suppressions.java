@@ -19,6 +19,9 @@ public interface Suppressions {
     /** The longest reason, in characters; longer ones are cut. */
     int MAX_REASON = 200;
 
+    /** The longest time that an operator or a program may name, in days: ten years. What is to last longer is for good. */
+    int MAX_DAYS = 3_650;
+
     /** Whose doing a suppression is. */
     enum Origin {
         /** Nobody was there, on several lists: it is over for whoever turns out to be alive. */

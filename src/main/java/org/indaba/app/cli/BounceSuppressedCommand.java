@@ -6,6 +6,7 @@ import org.indaba.app.home.Refusal;
 import org.indaba.lists.Suppression;
 import org.indaba.lists.Suppressions;
 import org.indaba.mail.EmailAddress;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -20,9 +21,6 @@ import picocli.CommandLine.Parameters;
 final class BounceSuppressedCommand implements Command {
 
     private static final int PAGE = 500;
-
-    /** As long as a calendar lasts. */
-    private static final int MAX_DAYS = 36_500;
 
     @Override
     public void run(Operations operations, Console console) {
@@ -47,18 +45,19 @@ final class BounceSuppressedCommand implements Command {
         EmailAddress address = new EmailAddress("nobody", "invalid");
 
         @Option(names = "--days", paramLabel = "N", description = "For so many days; without it, for good.")
-        int days;
+        @Nullable Integer days;
 
         @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for those who look at it later.")
         String reason = "by the operator";
 
         @Override
         public void run(Operations operations, Console console) {
-            if (days < 0 || days > MAX_DAYS) {
-                throw new Refusal("--days takes 1 to " + MAX_DAYS + ". Leave it out for good.");
+            if (days != null && (days < 1 || days > Suppressions.MAX_DAYS)) {
+                throw new Refusal("--days takes 1 to " + Suppressions.MAX_DAYS + ". Leave it out for good.");
             }
+            Duration lasts = days == null ? Duration.ZERO : Duration.ofDays(days);
             operations.transactions().run(() -> {
-                operations.suppressions().addInTx(address, reason, Duration.ofDays(days), Suppressions.Origin.OPERATOR);
+                operations.suppressions().addInTx(address, reason, lasts, Suppressions.Origin.OPERATOR);
                 operations.audit().appendInTx("operator", "bounce suppressed add", address.toString(), reason);
             });
             console.result("Copies for " + address + " are kept back from now on.",
