@@ -2,6 +2,8 @@ package org.indaba.app.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
@@ -51,7 +53,7 @@ final class TextCommand implements Command {
     static final class Change {
 
         @Option(names = "--set", paramLabel = "FILE",
-                description = "Says this instead: a line 'Subject: …', an empty one, the text; - is standard input.")
+                description = "Says this instead: a line 'Subject: …', an empty one, the text, in UTF-8; - is standard input.")
         String file = "";
 
         @Option(names = "--reset", description = "Says Indaba's own words again.")
@@ -87,16 +89,30 @@ final class TextCommand implements Command {
     }
 
     private OwnText typed(Console console, TextKind kind) {
-        try (InputStream octets = console.open(change.file)) {
-            String text = new String(octets.readNBytes(MAX_FILE), StandardCharsets.UTF_8).replace("\r\n", "\n");
-            int end = text.indexOf('\n');
-            if (!text.startsWith(SUBJECT) || end < 0) {
-                throw new Refusal("The first line must be the subject, as in: Subject: Welcome to {list}");
+        String text = read(console).replace("\r\n", "\n");
+        int end = text.indexOf('\n');
+        if (!text.startsWith(SUBJECT) || end < 0) {
+            throw new Refusal("The first line must be the subject, as in: Subject: Welcome to {list}");
+        }
+        return switch (OwnText.check(kind, text.substring(SUBJECT.length(), end), text.substring(end))) {
+            case OwnText.Checked.Right(OwnText right) -> right;
+            case OwnText.Checked.Wrong(var reason) -> throw new Refusal(reason.inEnglish());
+        };
+    }
+
+    /** What the file says. Octets that are no UTF-8 would be mailed as signs that nobody wrote. */
+    private String read(Console console) {
+        try (InputStream file = console.open(change.file)) {
+            byte[] octets = file.readNBytes(MAX_FILE + 1);
+            if (octets.length > MAX_FILE) {
+                throw new Refusal("The file " + change.file + " has more than " + MAX_FILE / 1024 + " KB, and is no notice. "
+                        + "Nothing was changed.");
             }
-            return switch (OwnText.check(kind, text.substring(SUBJECT.length(), end), text.substring(end))) {
-                case OwnText.Checked.Right(OwnText right) -> right;
-                case OwnText.Checked.Wrong(var reason) -> throw new Refusal(reason.inEnglish());
-            };
+            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString();
+            // A byte order mark, as some programs put in front of UTF-8.
+            return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        } catch (CharacterCodingException e) {
+            throw new Refusal("The file " + change.file + " is not text in UTF-8. Nothing was changed.", e);
         } catch (IOException e) {
             throw new Refusal("The file " + change.file + " cannot be read (" + Home.reason(e) + ").", e);
         }
