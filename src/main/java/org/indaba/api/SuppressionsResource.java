@@ -105,7 +105,7 @@ final class SuppressionsResource {
         Duration lasts = wanted.days() == null ? Duration.ZERO : Duration.ofDays(wanted.days());
         transactions.run(() -> {
             suppressions.addInTx(address, wanted.reason(), lasts, Suppressions.Origin.OPERATOR);
-            audit.appendInTx(caller.name(), "suppression add", address.toString(), wanted.reason());
+            audit.appendInTx(caller.name(), "bounce suppressed add", address.toString(), wanted.reason());
         });
         return suppressions.find(address).map(SuppressionsResource::shown).orElseThrow(SuppressionsResource::notSuppressed);
     }
@@ -121,7 +121,7 @@ final class SuppressionsResource {
         boolean removed = transactions.call(() -> {
             boolean there = suppressions.removeInTx(address);
             if (there) {
-                audit.appendInTx(caller.name(), "suppression remove", address.toString(), "");
+                audit.appendInTx(caller.name(), "bounce suppressed remove", address.toString(), "");
             }
             return there;
         });

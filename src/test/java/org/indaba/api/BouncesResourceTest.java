@@ -252,7 +252,8 @@ class BouncesResourceTest {
         assertThat(with(Scope.SUPPRESSIONS_WRITE).delete(address).statusCode()).isEqualTo(204);
         assertThat(with(Scope.SUPPRESSIONS_WRITE).delete(address).statusCode()).isEqualTo(404);
         assertThat(audit.latest(3)).extracting(AuditEntry::action)
-                .containsExactly("suppression remove", "suppression add", "suppression add");
+                .as("as the command and what bounces do call it")
+                .containsExactly("bounce suppressed remove", "bounce suppressed add", "bounce suppressed add");
     }
 
     @Test
@@ -287,7 +288,6 @@ class BouncesResourceTest {
     }
 
     @Test
-    @Test
     void webhookOfAListThatIsGoneIsNotOneOfAllLists() {
         for (String list : List.of("\"talk@lists.example.org\"", "null")) {
             assertThat(with(Scope.WEBHOOKS_WRITE).contentType("application/json")
@@ -302,6 +302,7 @@ class BouncesResourceTest {
                 .isEqualTo("talk@lists.example.org (deleted)");
     }
 
+    @Test
     void webhookIsRefusedThatMayNotBe() {
         for (String url : List.of("http://hook.example/", "file:///etc/passwd", "https://user@hook.example/", "x")) {
             Response answer = with(Scope.WEBHOOKS_WRITE).contentType("application/json").body("{\"url\": \"" + url + "\"}")
