@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.indaba.access.ApiToken;
 import org.indaba.access.Audit;
 import org.indaba.access.Scope;
@@ -38,7 +40,7 @@ final class ProgramsPage {
     /** Tokens on a page. */
     private static final int PAGE = 50;
 
-    /** Webhooks on the page; the command shows all of them. */
+    /** Webhooks on a page. */
     private static final int WEBHOOKS = 50;
 
     private final Programs programs;
@@ -65,10 +67,11 @@ final class ProgramsPage {
      *
      * @param tokens the newest first
      * @param webhooks by number
-     * @param next the address of the next page of tokens; empty on the last
+     * @param next the address of the next page of tokens, beside the same webhooks; empty on the last
+     * @param later the address of the next page of webhooks, beside the same tokens; empty on the last
      */
     @CheckedTemplate(basePath = "web/admin")
-    record ProgramList(List<Token> tokens, List<Hook> webhooks, String next) implements TemplateInstance {
+    record ProgramList(List<Token> tokens, List<Hook> webhooks, String next, String later) implements TemplateInstance {
     }
 
     /**
@@ -106,15 +109,25 @@ final class ProgramsPage {
     /** The page. */
     @GET
     @Produces(MediaType.TEXT_HTML)
-    public TemplateInstance all(@QueryParam("before") @DefaultValue("") String before) {
+    public TemplateInstance all(@QueryParam("before") @DefaultValue("") String before,
+            @QueryParam("after") @DefaultValue("") String after) {
         Teller teller = tellers.now();
         ListNames names = new ListNames(lists, teller.phrases());
-        long from = Words.number(before) == 0 ? Long.MAX_VALUE : Words.number(before);
-        List<ApiToken> found = programs.tokens().all(from, PAGE + 1);
-        List<ApiToken> page = found.subList(0, Math.min(PAGE, found.size()));
-        return new ProgramList(page.stream().map(token -> token(token, names, teller)).toList(),
-                programs.webhooks().all(null, 0, WEBHOOKS).stream().map(webhook -> hook(webhook, names, teller)).toList(),
-                found.size() <= PAGE ? "" : "/admin/programs?before=" + page.getLast().id());
+        long tokensBefore = Words.number(before);
+        long hooksAfter = Words.number(after);
+        List<ApiToken> foundTokens = programs.tokens().all(tokensBefore == 0 ? Long.MAX_VALUE : tokensBefore, PAGE + 1);
+        List<ApiToken> tokens = foundTokens.subList(0, Math.min(PAGE, foundTokens.size()));
+        List<Webhook> foundHooks = programs.webhooks().all(null, hooksAfter, WEBHOOKS + 1);
+        List<Webhook> hooks = foundHooks.subList(0, Math.min(WEBHOOKS, foundHooks.size()));
+        return new ProgramList(tokens.stream().map(token -> token(token, names, teller)).toList(),
+                hooks.stream().map(webhook -> hook(webhook, names, teller)).toList(),
+                foundTokens.size() <= PAGE ? "" : path(tokens.getLast().id(), hooksAfter),
+                foundHooks.size() <= WEBHOOKS ? "" : path(tokensBefore, hooks.getLast().id()));
+    }
+
+    private static String path(long before, long after) {
+        return "/admin/programs?" + Stream.of(before == 0 ? "" : "before=" + before, after == 0 ? "" : "after=" + after)
+                .filter(part -> !part.isEmpty()).collect(Collectors.joining("&"));
     }
 
     private static Token token(ApiToken token, ListNames names, Teller teller) {

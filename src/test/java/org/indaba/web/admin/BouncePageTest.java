@@ -358,6 +358,32 @@ class BouncePageTest {
     }
 
     @Test
+    void webhooksAndTokensComeInPagesThatKeepEachOther() {
+        jdbi.useHandle(handle -> {
+            handle.execute("TRUNCATE api_tokens, webhooks RESTART IDENTITY");
+            handle.execute("INSERT INTO api_tokens (token_hash, name, scopes, made_by, made_at, expires_at) SELECT "
+                    + "sha256(convert_to(n::text, 'UTF8')), 'program-' || n || '.', ARRAY['bounces:read'], 'ann', now(), "
+                    + "now() + interval '1 day' FROM generate_series(1, 51) n");
+            handle.execute("INSERT INTO webhooks (url, secret, made_by, made_at, state, position, due_at) SELECT "
+                    + "'https://hook.example/' || n || '.', 'x', 'ann', now(), 'ACTIVE', 0, now() FROM generate_series(1, 50) n");
+        });
+        assertThat(page("/admin/programs").asString()).contains("hook.example/50.").doesNotContain("Later webhooks");
+        jdbi.useHandle(handle -> handle.execute("INSERT INTO webhooks (url, secret, made_by, made_at, state, position, due_at) VALUES "
+                + "('https://hook.example/51.', 'x', 'ann', now(), 'ACTIVE', 0, now())"));
+
+        String first = page("/admin/programs").asString();
+        assertThat(first).contains("hook.example/50.", "href=\"/admin/programs?after=50\"", "Later webhooks",
+                "href=\"/admin/programs?before=2\"").doesNotContain("hook.example/51.");
+        String later = page("/admin/programs?after=50").asString();
+        assertThat(later).contains("hook.example/51.", "aria-label=\"Remove webhook 51\"", "program-51.",
+                "href=\"/admin/programs?before=2&amp;after=50\"").doesNotContain("hook.example/50.").doesNotContain("Later webhooks");
+        assertThat(page("/admin/programs?before=2&after=50").asString()).contains("hook.example/51.", "program-1.")
+                .doesNotContain("program-2.").doesNotContain("Earlier tokens");
+        assertThat(page("/admin/programs?before=2").asString()).contains("href=\"/admin/programs?before=2&amp;after=50\"");
+        assertThat(EnglishLeft.in(browser().header("Accept-Language", "fr").get("/admin/programs").asString())).isEmpty();
+    }
+
+    @Test
     void spreadsheetComputesNothingOfIt() {
         // RFC 4180 §2: what needs quotes has them, and quotes within are doubled.
         assertThat(CsvLine.of(List.of("=1+1", "+x", "-x", "@x", "-1.5", "a,b", "a\"b", "a\nb", ""))).isEqualTo(
