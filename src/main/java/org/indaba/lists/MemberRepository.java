@@ -28,6 +28,18 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class MemberRepository implements PanacheRepositoryBase<SubscriptionEntity, Long>, Members {
 
+    /**
+     * Filter: NOT (hashed SubPlan), however many keys there are: the select around the array keeps its length from the planner, which
+     * would else find the table too large for the memory of one, and compare each with each.
+     */
+    static final String KEEP_ONLY = """
+            WITH ended AS (UPDATE subscriptions s SET left_at = :now
+                           WHERE s.list_id = :list AND s.left_at IS NULL
+                             AND s.key NOT IN (SELECT unnest((SELECT CAST(:keys AS text[]))))
+                           RETURNING s.address_id)
+            SELECT a.address FROM ended JOIN addresses a ON a.id = ended.address_id ORDER BY a.key COLLATE "C"
+            """;
+
     /** The largest page; larger ones would hold a list in memory. */
     static final int MAX_PAGE = 1_000;
 
@@ -226,14 +238,7 @@ class MemberRepository implements PanacheRepositoryBase<SubscriptionEntity, Long
     /** Ends every subscription whose key is not among these; returns the addresses, by key. */
     @Transactional(TxType.MANDATORY)
     List<String> keepOnlyInTx(long listId, Set<String> keys) {
-        // Filter: NOT (hashed SubPlan). With NOT EXISTS the planner, which cannot see how long the array is, compares each with each.
-        List<?> removed = getEntityManager().createNativeQuery("""
-                        WITH ended AS (UPDATE subscriptions s SET left_at = :now
-                                       WHERE s.list_id = :list AND s.left_at IS NULL
-                                         AND s.key NOT IN (SELECT unnest(:keys))
-                                       RETURNING s.address_id)
-                        SELECT a.address FROM ended JOIN addresses a ON a.id = ended.address_id ORDER BY a.key COLLATE "C\"""",
-                        String.class)
+        List<?> removed = getEntityManager().createNativeQuery(KEEP_ONLY, String.class)
                 .setParameter("now", clock.instant())
                 .setParameter("list", listId)
                 .setParameter("keys", keys.toArray(String[]::new))

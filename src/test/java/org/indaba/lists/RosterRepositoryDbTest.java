@@ -9,6 +9,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -221,5 +222,16 @@ class RosterRepositoryDbTest {
         assertThat(((SyncOutcome.Done) synced).results()).hasSize(100_000);
         assertThat(members.count(list.id())).isEqualTo(50_000);
         assertThat(syncing).isLessThan(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void aSyncComparesNoMemberWithEachRowHoweverManyRowsThereAre() {
+        String[] keys = IntStream.range(0, 160_000).mapToObj(n -> "p" + n + "@d.example").toArray(String[]::new);
+
+        List<String> plan = Jdbi.create(dataSource).withHandle(handle -> handle.createQuery("EXPLAIN " + MemberRepository.KEEP_ONLY)
+                .bind("now", Timestamp.from(Instant.now())).bind("list", 1L)
+                .bindArray("keys", String.class, (Object[]) keys).mapTo(String.class).list());
+
+        assertThat(plan).anyMatch(line -> line.contains("hashed SubPlan"));
     }
 }
