@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.indaba.http.AttemptLimit;
+import org.indaba.mail.ForwardClock;
 
 /**
  * How often a token may ask, on this node, and how often a network may show wrong ones. Each token has a minute's requests in hand, which
@@ -30,7 +31,7 @@ public final class RequestRate {
 
     /** Counts from now on. */
     public RequestRate(InstantSource clock) {
-        this.clock = clock;
+        this.clock = ForwardClock.of(clock);
         this.wrong = new AttemptLimit(clock);
     }
 

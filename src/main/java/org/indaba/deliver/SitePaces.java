@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.indaba.mail.ForwardClock;
 
 /** The pace of every site that this process sends to, or did lately. Bounded by forgetting what is idle; thread-safe. */
 final class SitePaces {
@@ -31,7 +32,8 @@ final class SitePaces {
     SitePaces(Shaping shaping, InstantSource clock, Courtesy courtesy, Runnable onGrown, int most) {
         this.most = most;
         this.shaping = shaping;
-        this.clock = clock;
+        // A clock that is set back by hours would stop a site with so many copies a minute for hours.
+        this.clock = ForwardClock.of(clock);
         this.courtesy = courtesy;
         this.onGrown = onGrown;
     }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.indaba.mail.Bytes;
+import org.indaba.mail.ForwardClock;
 
 /**
  * How often a network may try to sign in or show a wrong token, on this node. Nobody guesses either; this keeps those who try from making
@@ -38,7 +39,7 @@ public final class AttemptLimit {
 
     /** Counts from now on. */
     public AttemptLimit(InstantSource clock) {
-        this.clock = clock;
+        this.clock = ForwardClock.of(clock);
     }
 
     /** Counts an attempt; false if the network has had its share, which lasts until the window ends. */

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.indaba.mail.ForwardClock;
 
 /**
  * How often something may be tried for one key (an address, a person), on this node, whoever tries. Keys that were counted longest ago are
@@ -25,7 +26,7 @@ public final class TryLimit {
 
     /** @param most how many within a window */
     public TryLimit(InstantSource clock, int most, Duration window) {
-        this.clock = clock;
+        this.clock = ForwardClock.of(clock);
         this.most = most;
         this.window = window;
     }

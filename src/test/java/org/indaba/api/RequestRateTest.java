@@ -41,6 +41,17 @@ class RequestRateTest {
     }
 
     @Test
+    void aClockThatIsSetBackKeepsNobodyOut() {
+        rate.take(1);
+        now = now.minus(Duration.ofHours(2));
+
+        for (int i = 1; i < RequestRate.PER_MINUTE; i++) {
+            assertThat(rate.take(1)).isZero();
+        }
+        assertThat(rate.take(1)).as("it still counts").isEqualTo(1);
+    }
+
+    @Test
     void tokensThatAskedLongestAgoAreForgottenFirst() {
         for (int i = 0; i < RequestRate.PER_MINUTE; i++) {
             rate.take(0);

@@ -358,6 +358,27 @@ class SitePaceTest {
     }
 
     @Test
+    void aClockThatIsSetBackStopsNoSiteThatTakesSoManyAMinute() {
+        SiteLimits any = new SiteLimits(2, 4, 100, 600, Duration.ofMinutes(1));
+        SitePaces paces = new SitePaces(Shaping.of(List.of(), any), clock, new Courtesy(System::nanoTime), () -> { });
+        SitePace pace = paces.of("mx.example");
+        SitePace.Place place = pace.enter();
+        while (place.promise()) {
+            assertThat(place.mayGo()).isTrue();
+        }
+        assertThat(pace.free()).as("the burst is used up").isZero();
+
+        clock.forward(Duration.ofHours(-2));
+        assertThat(pace.free()).isZero();
+        clock.forward(Duration.ofMinutes(1));
+        assertThat(pace.free()).isPositive();
+        place.close();
+        clock.forward(SitePaces.REMEMBERED.plusSeconds(1));
+        paces.sweep();
+        assertThat(paces.shown("mx.example")).isEmpty();
+    }
+
+    @Test
     void whereThereAreTooManySitesThoseGoOfWhichNothingIsKnownThatMatters() {
         SiteLimits any = new SiteLimits(2, 4, 100, 0, Duration.ofMinutes(1));
         SiteLimits slow = new SiteLimits(2, 4, 100, 60, Duration.ofMinutes(1));

@@ -26,6 +26,18 @@ class TryLimitTest {
     }
 
     @Test
+    void aClockThatIsSetBackDoesNotMakeTheWindowLonger() {
+        for (int i = 0; i < 3; i++) {
+            limit.take("ann");
+        }
+        now = now.minus(Duration.ofHours(5));
+        assertThat(limit.take("ann")).isFalse();
+
+        now = now.plus(Duration.ofHours(1));
+        assertThat(limit.take("ann")).isTrue();
+    }
+
+    @Test
     void successIsForgotten() {
         for (int i = 0; i < 3; i++) {
             limit.take("ann");
