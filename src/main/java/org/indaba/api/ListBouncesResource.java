@@ -42,6 +42,8 @@ import org.jspecify.annotations.Nullable;
 final class ListBouncesResource {
 
     /** Days of counts where nothing else was asked for. */
+    /** The database ends before the years that Java knows. */
+    private static final int LAST_YEAR = 9999;
     private static final int USUAL_DAYS = 30;
 
     private final Caller caller;
@@ -201,10 +203,14 @@ final class ListBouncesResource {
 
     private static LocalDate day(String text, LocalDate usual) {
         try {
-            return text.isEmpty() ? usual : LocalDate.parse(text);
+            LocalDate day = text.isEmpty() ? usual : LocalDate.parse(text);
+            if (day.getYear() >= 1 && day.getYear() <= LAST_YEAR) {
+                return day;
+            }
         } catch (DateTimeParseException wrong) {
-            throw Refused.badRequest("wrong-days", "A day is written like 2026-03-01.");
+            // It is told in the same words as one that no calendar here knows.
         }
+        throw Refused.badRequest("wrong-days", "A day is written like 2026-03-01.");
     }
 
     static EmailAddress address(String text) {

@@ -233,7 +233,10 @@ class BouncesResourceTest {
         assertThat(with(Scope.BOUNCES_READ).get(LIST + "/counts").jsonPath().getInt("items[0].events")).isEqualTo(7);
         assertThat(with(Scope.BOUNCES_READ).get(LIST + "/counts?from=2020-01-01&to=2026-01-01").jsonPath().getString("code"))
                 .isEqualTo("wrong-days");
-        assertThat(with(Scope.BOUNCES_READ).get(LIST + "/counts?from=yesterday").jsonPath().getString("code")).isEqualTo("wrong-days");
+        for (String days : List.of("from=yesterday", "from=%2B999999999-12-31&to=%2B999999999-12-31", "to=-999999999-01-01")) {
+            assertThat(with(Scope.BOUNCES_READ).urlEncodingEnabled(false).get(LIST + "/counts?" + days).jsonPath().getString("code"))
+                    .isEqualTo("wrong-days");
+        }
     }
 
     @Test
