@@ -13,6 +13,14 @@ public final class AccessTraces {
     /** The newest entries that are handed over. */
     public static final int MAX_ENTRIES = 10_000;
 
+    /** Index Scans using audit_log_actors and audit_log_subjects: the log has all of all years. */
+    static final String ENTRIES = """
+            SELECT at, actor, action, subject, detail FROM (
+                (SELECT * FROM audit_log WHERE lower(actor) = ANY(:keys) ORDER BY id DESC LIMIT :most)
+                UNION
+                (SELECT * FROM audit_log WHERE lower(subject) = ANY(:keys) ORDER BY id DESC LIMIT :most)) mine
+            ORDER BY id DESC LIMIT :most""";
+
     private final Jdbi jdbi;
 
     /** @param jdbi joins the caller's transaction */
@@ -22,9 +30,7 @@ public final class AccessTraces {
 
     /** What stands in the audit log about somebody, the newest first. @param addresses as they were written and as they are compared */
     public List<AuditEntry> entries(List<String> addresses) {
-        return jdbi.withHandle(handle -> handle.createQuery("""
-                SELECT at, actor, action, subject, detail FROM audit_log
-                WHERE lower(actor) = ANY(:keys) OR lower(subject) = ANY(:keys) ORDER BY id DESC LIMIT :most""")
+        return jdbi.withHandle(handle -> handle.createQuery(ENTRIES)
                 .bindArray("keys", String.class, addresses.toArray()).bind("most", MAX_ENTRIES)
                 .map((row, _) -> new AuditEntry(row.getTimestamp(1).toInstant(), row.getString(2), row.getString(3), row.getString(4),
                         row.getString(5))).list());

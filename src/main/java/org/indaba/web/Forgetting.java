@@ -95,12 +95,13 @@ public final class Forgetting {
         if (!lists.data().eraseInTx(somebody)) {
             return false;
         }
-        // First the expansions, since a chunk locks them before the counts of copies.
+        // Before anything is locked that senders wait for, since all of the audit log is read.
+        lists.access().eraseInTx(somebody);
+        // Then the expansions, since a chunk locks them before the counts of copies.
         mail.authors().eraseInTx(somebody);
         eraseCopiesInTx(somebody);
         mail.held().eraseInTx(somebody);
         mail.inbound().eraseInTx(somebody);
-        lists.access().eraseInTx(somebody);
         lists.asked().eraseInTx(somebody);
         lists.webhooks().eraseInTx(somebody);
         audit.appendInTx(somebody.name(), "person erase", somebody.name(), "");
