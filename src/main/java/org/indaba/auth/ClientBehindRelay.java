@@ -89,7 +89,22 @@ final class ClientBehindRelay {
         private static final String FROM = "from ";
         private static final Pattern BY = Pattern.compile(" by ", Pattern.CASE_INSENSITIVE);
 
-        static Hop read(String value) {
+        /** Exim's way to repeat in a comment what the client said of itself: in its greeting, and as who its user is. */
+        private static final String SAID = "(?:helo|ident|port)=\\S*";
+        private static final Pattern WORDS_SAID = Pattern.compile("\\b" + SAID, Pattern.CASE_INSENSITIVE);
+        private static final Pattern NOTHING_BUT_SAID = Pattern.compile(SAID + "(?:\\s+" + SAID + ")*+", Pattern.CASE_INSENSITIVE);
+
+        /** The address in a comment, behind the host's name at most; what stands behind HELO is the client's word. */
+        private static final Pattern SEEN = Pattern.compile(
+                "(?:(?!(?:helo|ehlo|lhlo|account):?\\s)[^\\s\\[=]++\\s++)?(\\[[^\\[\\]]*+])(.*)", Pattern.CASE_INSENSITIVE);
+
+        /** How Exchange, whose comments are plain addresses, ends what it says of itself. */
+        private static final String EXCHANGE = " with Microsoft SMTP Server";
+        private static final Pattern PLAIN = Pattern.compile("[0-9a-f.:]+", Pattern.CASE_INSENSITIVE);
+
+        static Hop read(String unfolded) {
+            // RFC 5321 §4.4: white space of any kind stands between the parts; most relays begin their second line with a tab.
+            String value = unfolded.replaceAll("\\s+", " ");
             // No text in lower case is searched: some letters grow by that, and what was found would stand elsewhere.
             Matcher by = BY.matcher(value);
             if (!value.regionMatches(true, 0, FROM, 0, FROM.length()) || !by.find(FROM.length())) {
@@ -97,32 +112,44 @@ final class ClientBehindRelay {
             }
             String from = value.substring(FROM.length(), by.start()).strip();
             String host = value.substring(by.end()).strip();
-            return new Hop(word(from), address(from), word(host));
+            return new Hop(word(from), address(from, host.contains(EXCHANGE)), word(host));
         }
 
         private static String word(String text) {
             return text.split("[\\s;(]", 2)[0];
         }
 
-        /** In the comment, which the host wrote; only where that has none before it. What the client called itself never counts. */
-        private static String address(String from) {
-            String seen = from.replaceAll("(?i)\\bhelo=[^\\s)]*", "");
-            int comment = seen.indexOf('(');
-            if (comment != seen.lastIndexOf('(')) {
+        /**
+         * In the comment, which the host wrote; before it only where Exim did, whose comment then holds nothing else. What the client
+         * called itself never counts: it may be written as an address, too.
+         */
+        private static String address(String from, boolean exchange) {
+            int open = from.indexOf('(');
+            if (open < 0) {
+                String[] words = from.split(" ");
+                return words.length == 2 ? literal(words[1]) : "";
+            }
+            if (open != from.lastIndexOf('(') || from.indexOf(')') != from.length() - 1) {
                 return "";
             }
-            String inside = comment < 0 ? "" : bracketed(seen.substring(comment));
-            return inside.isEmpty() ? bracketed(comment < 0 ? seen : seen.substring(0, comment)) : inside;
+            String comment = from.substring(open + 1, from.length() - 1).strip();
+            if (NOTHING_BUT_SAID.matcher(comment).matches()) {
+                return literal(from.substring(0, open).strip());
+            }
+            Matcher seen = SEEN.matcher(comment);
+            if (seen.matches()) {
+                return WORDS_SAID.matcher(seen.group(2)).replaceAll("").indexOf('[') < 0 ? literal(seen.group(1)) : "";
+            }
+            return exchange && PLAIN.matcher(comment).matches() ? comment : "";
         }
 
-        private static String bracketed(String text) {
-            int open = text.lastIndexOf('[');
-            int close = text.indexOf(']', open + 1);
-            if (open < 0 || close < 0) {
+        /** RFC 5321 §4.1.3: an address in brackets; empty if it is none. */
+        private static String literal(String text) {
+            if (!text.startsWith("[") || text.indexOf(']') != text.length() - 1) {
                 return "";
             }
-            String literal = text.substring(open + 1, close);
-            return literal.regionMatches(true, 0, "IPv6:", 0, 5) ? literal.substring(5) : literal;
+            String inside = text.substring(1, text.length() - 1);
+            return inside.regionMatches(true, 0, "IPv6:", 0, 5) ? inside.substring(5) : inside;
         }
     }
 }

@@ -33,7 +33,7 @@ class ClientBehindRelayTest {
         assertThat(peer.trusted()).isFalse();
     }
 
-    /** As Postfix, Exim and Sendmail write them; whatever the client calls itself is not its address. */
+    /** As Postfix, Exim, Sendmail and Exchange write them; whatever the client calls itself is not its address. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "from a.example (host.example [203.0.113.5]) by relay.example (Postfix) with ESMTP id 1; today | 203.0.113.5 | a.example",
@@ -41,6 +41,12 @@ class ClientBehindRelayTest {
         "from a.example (unknown [IPv6:2001:db8::5]) by relay.example; today | 2001:db8::5 | a.example",
         "from host.example ([203.0.113.5] helo=[192.0.2.66]) by relay.example with esmtp; today | 203.0.113.5 | host.example",
         "from [203.0.113.5] (helo=[192.0.2.66]) by RELAY.example with smtp; today | 203.0.113.5 | [203.0.113.5]",
+        "from [203.0.113.5] (port=1 helo=[192.0.2.66] ident=[192.0.2.66]) by relay.example; today | 203.0.113.5 | [203.0.113.5]",
+        "from host.example ([203.0.113.5] ident=[192.0.2.66]) by relay.example with esmtp; today | 203.0.113.5 | host.example",
+        "from host.example ([203.0.113.5]:25 helo=x ident=[192.0.2.66]) by relay.example; today | 203.0.113.5 | host.example",
+        "from [192.0.2.66] [203.0.113.5] by relay.example; today | 203.0.113.5 | [192.0.2.66]",
+        "from [192.0.2.66] (203.0.113.5) by relay.example (10.0.0.5) with Microsoft SMTP Server id 15.1; x | 203.0.113.5 | [192.0.2.66]",
+        "from a.example (2001:db8::5) by relay.example (fd00::5) with Microsoft SMTP Server; today | 2001:db8::5 | a.example",
         "from a.example [203.0.113.5] by relay.example; today | 203.0.113.5 | a.example",
         "from a.example (\u0130\u0130\u0130\u0130\u0130 [203.0.113.5]) By relay.example; today | 203.0.113.5 | a.example",
         "FROM a.example (host.example [203.0.113.5]) BY relay.example | 203.0.113.5 | a.example"})
@@ -58,6 +64,17 @@ class ClientBehindRelayTest {
         "from unknown (HELO a.example) (203.0.113.5) by relay.example; today",
         "from a.example ((x) [203.0.113.5]) by relay.example; today",
         "from a.example (host.example [nonsense]) by relay.example; today",
+        "from [192.0.2.66] by relay.example with SMTP; today",
+        "from [192.0.2.66] (203.0.113.5) by relay.example with ESMTP; today",
+        "from [192.0.2.66] (nobody knows) by relay.example (10.0.0.5) with Microsoft SMTP Server id 15.1; today",
+        "from [203.0.113.5] (HELO [192.0.2.66]) by relay.example (CommuniGate Pro SMTP 7.1.1); today",
+        "from [203.0.113.5] (account ann [192.0.2.66]) by relay.example (CommuniGate Pro SMTP 7.1.1); today",
+        "from [203.0.113.5] (ident=a [192.0.2.66]) by relay.example with esmtp; today",
+        "from [203.0.113.5] (helo=a ident=b [192.0.2.66]) by relay.example with esmtp; today",
+        "from host.example ([203.0.113.5] ident=a [192.0.2.66]) by relay.example with esmtp; today",
+        "from host.example ([192.0.2.66] [203.0.113.5]) by relay.example; today",
+        "from host.example (a b [192.0.2.66]) by relay.example; today",
+        "from host.example ([203.0.113.5]) [192.0.2.66] by relay.example; today",
         "by relay.example with local; today",
         "from by relay.example; today",
         "from \u0130\u0130\u0130\u0130\u0130\u0130\u0130\u0130\u0130\u0130 by x",
@@ -67,6 +84,24 @@ class ClientBehindRelayTest {
         Peer found = relays.of(arrival(relay, "Received: " + received));
 
         assertThat(found.equals(relay) || found.address().equals("nonsense")).isTrue();
+    }
+
+    /** RFC 5321 §4.4: Postfix, Exim and Sendmail begin their second line with a tab. */
+    @Test
+    void fieldOfSeveralLinesNamesTheClient() {
+        Peer peer = relays.of(arrival(relay(), "Received: from a.example (host.example\r\n\t[203.0.113.5])\r\n\tby relay.example; today"));
+
+        assertThat(peer.address()).isEqualTo("203.0.113.5");
+        assertThat(peer.helo()).isEqualTo("a.example");
+    }
+
+    /** Who calls itself a host of ours is none: what it wrote below is not believed. */
+    @ParameterizedTest
+    @ValueSource(strings = {"[203.0.113.5] (HELO [10.0.0.1])", "[10.0.0.1] (203.0.113.5)", "[203.0.113.5] (ident=x [10.0.0.1])",
+        "[10.0.0.1]"})
+    void whoCallsItselfAHostOfOursIsNotSteppedOver(String from) {
+        assertThat(relays.of(arrival(relay(), "Received: from " + from + " by relay.example (CommuniGate Pro SMTP 7.1.1); today\r\n"
+                + "Received: from owner.example (owner.example [192.0.2.66]) by anything; today"))).isEqualTo(relay());
     }
 
     @Test
