@@ -95,8 +95,8 @@ final class SignInWiring {
 
     @Produces
     @Singleton
-    OwnCredentials.Log credentialsLog(WebSessions sessions, Audit audit, SignInNews news) {
-        return new OwnCredentials.Log(sessions, audit, news);
+    OwnCredentials.Log credentialsLog(WebSessions sessions, AddressDesk addresses, Audit audit, SignInNews news) {
+        return new OwnCredentials.Log(sessions, addresses, audit, news);
     }
 
     @Produces

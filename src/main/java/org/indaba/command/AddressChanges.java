@@ -2,17 +2,25 @@ package org.indaba.command;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.Optional;
 import org.indaba.mail.EmailAddress;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 
 /** The changes of addresses that wait until both addresses have answered. Thread-safe. */
 public final class AddressChanges {
 
-    private static final String COLUMNS =
-            "id, kind, old_address, new_address, expires_at, old_answered_at IS NOT NULL, new_answered_at IS NOT NULL";
+    private static final String COLUMNS = "id, kind, old_address, new_address, expires_at, old_answered_at, new_answered_at";
+
+    /** Those from or to some addresses that wait for an answer, for whoever takes them, always in one order. */
+    private static final String WAITING = """
+            SELECT id FROM address_changes
+            WHERE (old_key = ANY(:keys) OR new_key = ANY(:keys)) AND (old_answered_at IS NULL OR new_answered_at IS NULL)
+            ORDER BY id FOR UPDATE""";
 
     private final Jdbi jdbi;
     private final InstantSource clock;
@@ -43,15 +51,20 @@ public final class AddressChanges {
         }
     }
 
-    /** A change that waits. */
-    record Change(long id, Kind kind, EmailAddress old, EmailAddress wanted, Instant expires, boolean oldAnswered, boolean newAnswered) {
+    /** A change that waits, and when each side answered; null for not yet. */
+    record Change(long id, Kind kind, EmailAddress old, EmailAddress wanted, Instant expires, @Nullable Instant oldAnsweredAt,
+            @Nullable Instant newAnsweredAt) {
 
         EmailAddress of(Side side) {
             return side == Side.OLD ? old : wanted;
         }
 
         boolean answered(Side side) {
-            return side == Side.OLD ? oldAnswered : newAnswered;
+            return answeredAt(side) != null;
+        }
+
+        @Nullable Instant answeredAt(Side side) {
+            return side == Side.OLD ? oldAnsweredAt : newAnsweredAt;
         }
 
         /** Each side has a token of its own: an even number the old address, an odd one the new. */
@@ -84,14 +97,20 @@ public final class AddressChanges {
         });
     }
 
-    /** Forgets the changes from or to an address that wait for an answer: their links open nothing any more. */
-    void forgetInTx(EmailAddress address) {
+    /** Holds the changes from or to these addresses that wait for an answer: until the end of the transaction nobody else answers them. */
+    void holdInTx(Collection<EmailAddress> addresses) {
+        jdbi.useHandle(handle -> handle.createQuery(WAITING).bindArray("keys", String.class, keys(addresses)).mapTo(Long.class).list());
+    }
+
+    /** Forgets the changes from or to these addresses that wait for an answer: their links open nothing any more. */
+    void forgetInTx(Collection<EmailAddress> addresses) {
         // A look at all of them: those of three days.
-        jdbi.useHandle(handle -> handle.createUpdate("""
-                DELETE FROM address_changes WHERE id IN (
-                    SELECT id FROM address_changes
-                    WHERE (old_key = :key OR new_key = :key) AND (old_answered_at IS NULL OR new_answered_at IS NULL)
-                    ORDER BY id FOR UPDATE)""").bind("key", address.key()).execute());
+        jdbi.useHandle(handle -> handle.createUpdate("DELETE FROM address_changes WHERE id IN (" + WAITING + ")")
+                .bindArray("keys", String.class, keys(addresses)).execute());
+    }
+
+    private static Object[] keys(Collection<EmailAddress> addresses) {
+        return addresses.stream().map(EmailAddress::key).toArray();
     }
 
     Optional<Change> find(long id) {
@@ -110,7 +129,12 @@ public final class AddressChanges {
 
     private static Change change(ResultSet row) throws SQLException {
         return new Change(row.getLong(1), Kind.valueOf(row.getString(2)), EmailAddress.of(row.getString(3)),
-                EmailAddress.of(row.getString(4)), row.getTimestamp(5).toInstant(), row.getBoolean(6), row.getBoolean(7));
+                EmailAddress.of(row.getString(4)), row.getTimestamp(5).toInstant(), instant(row.getTimestamp(6)),
+                instant(row.getTimestamp(7)));
+    }
+
+    private static @Nullable Instant instant(@Nullable Timestamp at) {
+        return at == null ? null : at.toInstant();
     }
 
     /** Forgets changes that have expired; returns how many rows went. */

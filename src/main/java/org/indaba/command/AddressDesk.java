@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.indaba.command.AddressChanges.Change;
 import org.indaba.command.AddressChanges.Kind;
 import org.indaba.command.AddressChanges.Side;
@@ -17,6 +18,7 @@ import org.indaba.notice.Notice;
 import org.indaba.notice.Notice.Wish;
 import org.indaba.notice.Notices;
 import org.indaba.notice.OwnAddresses;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Further addresses of a person, and another address in place of one. Both addresses are asked, each by a mail with a link of its own;
@@ -128,11 +130,21 @@ public final class AddressDesk {
          * @param old the person's address
          * @param wanted the new one
          * @param asked which of the two is asked by this token
-         * @param otherAnswered whether the other one has answered
+         * @param otherAnsweredAt when the other one answered; null if it has not
          * @param until when it expires
          */
-        record Open(Kind kind, EmailAddress old, EmailAddress wanted, Side asked, boolean otherAnswered, Instant until)
+        record Open(Kind kind, EmailAddress old, EmailAddress wanted, Side asked, @Nullable Instant otherAnsweredAt, Instant until)
                 implements Looked {
+
+            /** Whether the other one has answered. */
+            public boolean otherAnswered() {
+                return otherAnsweredAt != null;
+            }
+
+            /** The one that is not asked by this token. */
+            public EmailAddress other() {
+                return asked == Side.OLD ? wanted : old;
+            }
         }
 
         /** It was answered before. */
@@ -153,7 +165,7 @@ public final class AddressDesk {
         Side side = Change.side(id.getAsLong());
         return changes.find(Change.row(id.getAsLong())).<Looked>map(change -> change.answered(side)
                 ? new Looked.Answered()
-                : new Looked.Open(change.kind(), change.old(), change.wanted(), side, change.answered(side.other()), change.expires()))
+                : new Looked.Open(change.kind(), change.old(), change.wanted(), side, change.answeredAt(side.other()), change.expires()))
                 .orElseGet(Looked.Gone::new);
     }
 
@@ -199,6 +211,9 @@ public final class AddressDesk {
             return new Used.Gone();
         }
         Side side = Change.side(id.getAsLong());
+        // Before the first of them is written, so that two who answer, or forget them, wait for each other in one direction only.
+        changes.find(Change.row(id.getAsLong())).ifPresent(change ->
+                changes.holdInTx(Stream.concat(Stream.of(change.old(), change.wanted()), goingInTx(change).stream()).toList()));
         return changes.answerInTx(Change.row(id.getAsLong()), side).map(change -> change.answered(side.other())
                 ? carryOutInTx(change)
                 : new Used.Waits(change.of(side.other()))).orElseGet(() -> switch (look(token)) {
@@ -208,11 +223,23 @@ public final class AddressDesk {
     }
 
     private Used carryOutInTx(Change change) {
-        return switch (change.kind()) {
+        List<EmailAddress> going = goingInTx(change);
+        Used used = switch (change.kind()) {
             case ADD -> people.addInTx(change.old(), change.wanted())
                     ? new Used.Done(change.kind(), change.old(), change.wanted(), 0) : new Used.Refused();
             case REPLACE -> replaceInTx(change);
         };
+        if (used instanceof Used.Done) {
+            // What they answered was not said by the person whose they are now, who may sign in with more than a mail.
+            changes.forgetInTx(going);
+        }
+        return used;
+    }
+
+    /** The addresses that get another person by a change: the new one, and all that goes with it. */
+    private List<EmailAddress> goingInTx(Change change) {
+        return people.of(change.wanted()).map(person -> person.has(change.old()) ? List.<EmailAddress>of() : person.addresses())
+                .orElse(List.of(change.wanted()));
     }
 
     private Used replaceInTx(Change change) {
@@ -221,11 +248,24 @@ public final class AddressDesk {
             case AddressMove.Moved(List<Long> lists) -> {
                 ports.undecided().followInTx(change.wanted(), going);
                 ports.undecided().forgetInTx(change.old());
-                changes.forgetInTx(change.old());
+                changes.forgetInTx(List.of(change.old()));
                 yield new Used.Done(change.kind(), change.old(), change.wanted(), lists.size());
             }
             case AddressMove.Banned(), AddressMove.TooMany(), AddressMove.Unknown() -> new Used.Refused();
         };
+    }
+
+    /**
+     * Holds what waits for an answer from these addresses or about them, before anything else is written: whoever answers meanwhile
+     * waits until {@link #forgetInTx} is done, or was first.
+     */
+    public void holdInTx(List<EmailAddress> addresses) {
+        changes.holdInTx(addresses);
+    }
+
+    /** Forgets what waits for an answer from these addresses or about them: their person has another way to sign in now. */
+    public void forgetInTx(List<EmailAddress> addresses) {
+        changes.forgetInTx(addresses);
     }
 
     /** Puts one address of a person in the place of another where it can ({@link People#gatherInTx}); on which lists. */
@@ -243,10 +283,11 @@ public final class AddressDesk {
      * mailbox may be somebody else's from now on.
      */
     public boolean letGoInTx(EmailAddress address) {
+        changes.holdInTx(List.of(address));
         ports.undecided().lockInTx(address);
         boolean gone = people.letGoInTx(address);
         if (gone) {
-            changes.forgetInTx(address);
+            changes.forgetInTx(List.of(address));
             ports.undecided().forgetInTx(address);
         }
         return gone;

@@ -1,5 +1,6 @@
 package org.indaba.web;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.indaba.access.Audit;
@@ -59,6 +60,12 @@ public final class AddressEffects {
         long stays = rights.standings().somebody(old).personId();
         long goes = rights.standings().somebody(wanted).personId();
         return stays != goes && credentials.hasSecondFactor(goes) && !credentials.hasSecondFactor(stays);
+    }
+
+    /** Whether the person of an address that answered has switched a second factor on since: a mail alone may have been enough then. */
+    boolean answeredWithLess(EmailAddress address, Instant at) {
+        Instant since = credentials.held(rights.standings().somebody(address).personId()).secondFactor();
+        return since != null && since.isAfter(at);
     }
 
     /** What would come to the person of the old address that is not theirs yet: the keys of the other one, and of all that goes with it. */

@@ -11,8 +11,8 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.indaba.command.AddressChanges;
 import org.indaba.command.AddressDesk;
 import org.indaba.mail.EmailAddress;
@@ -21,7 +21,8 @@ import org.indaba.spool.Transactions;
 /**
  * {@code /address/TOKEN}: the link by which an address answers that it is to be somebody's, or is to give way to another. It opens a page
  * with a button; only the button answers (RFC 9110 §9.2.1: GET changes nothing). Who has a second factor is not joined to anybody by a mail
- * alone: that side is answered by who is signed in as that person. Nor is he joined to who has none: his would be lost.
+ * alone: that side is answered by who is signed in as that person, and an answer from before counts no longer. Nor is he joined to who has
+ * none: his would be lost.
  */
 @Path("/address/{token}")
 @For(Audience.EVERYBODY)
@@ -62,7 +63,7 @@ final class AddressPage {
     /**
      * What came of it.
      *
-     * @param what done, waits, refused, other-way or answered
+     * @param what done, waits, refused, other-way, anew or answered
      * @param old the person's address; empty where it is not told
      * @param wanted the new one, or the one that has to answer too
      */
@@ -92,9 +93,22 @@ final class AddressPage {
         if (desk.look(token) instanceof AddressDesk.Looked.Open open && !mayAnswer(open)) {
             return Response.status(Response.Status.FORBIDDEN).entity(ask(token)).build();
         }
-        Optional<AddressDesk.Used> used = transactions.call(() -> usedInTx(token));
-        return used.map(this::told).orElseGet(() -> Response.status(Response.Status.CONFLICT).entity(new AddressDone("other-way", "", "")))
-                .build();
+        return switch (transactions.call(() -> cameInTx(token))) {
+            case Came.Used(AddressDesk.Used used) -> told(used).build();
+            case Came.Kept(String why) -> Response.status(Response.Status.CONFLICT).entity(new AddressDone(why, "", "")).build();
+        };
+    }
+
+    /** What came of an answer. */
+    private sealed interface Came {
+
+        /** It was given. */
+        record Used(AddressDesk.Used used) implements Came {
+        }
+
+        /** A second step would be lost by it, or got round: nothing is answered. @param why as {@link AddressDone} has it */
+        record Kept(String why) implements Came {
+        }
     }
 
     private Response.ResponseBuilder told(AddressDesk.Used used) {
@@ -108,20 +122,21 @@ final class AddressPage {
         });
     }
 
-    /** Empty, with nothing answered, if a second step would be lost by it. */
-    private Optional<AddressDesk.Used> usedInTx(String token) {
+    private Came cameInTx(String token) {
         return switch (desk.look(token)) {
             case AddressDesk.Looked.Open open when mayCarryOut(open) && effects.losesSecondFactor(open.old(), open.wanted()) ->
-                    Optional.empty();
+                    new Came.Kept("other-way");
+            case AddressDesk.Looked.Open open when open.otherAnsweredAt() instanceof Instant at
+                    && effects.answeredWithLess(open.other(), at) -> new Came.Kept("anew");
             case AddressDesk.Looked.Open open -> {
                 List<String> coming = effects.coming(open.old(), open.wanted());
                 AddressDesk.Used used = desk.useInTx(token);
                 if (used instanceof AddressDesk.Used.Done(AddressChanges.Kind kind, EmailAddress old, EmailAddress wanted, int _)) {
                     effects.followInTx(kind, old, wanted, coming);
                 }
-                yield Optional.of(used);
+                yield new Came.Used(used);
             }
-            case AddressDesk.Looked.Answered _, AddressDesk.Looked.Gone _ -> Optional.of(desk.useInTx(token));
+            case AddressDesk.Looked.Answered _, AddressDesk.Looked.Gone _ -> new Came.Used(desk.useInTx(token));
         };
     }
 

@@ -3,12 +3,14 @@ package org.indaba.web;
 import jakarta.enterprise.context.RequestScoped;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.indaba.access.Audit;
 import org.indaba.access.Credentials;
 import org.indaba.access.PasswordHash;
 import org.indaba.access.PasswordRules;
 import org.indaba.access.WebSession;
 import org.indaba.access.WebSessions;
+import org.indaba.command.AddressDesk;
 import org.indaba.lists.Somebody;
 import org.indaba.mail.Bytes;
 import org.indaba.notice.SignInChanged.Change;
@@ -16,7 +18,7 @@ import org.indaba.spool.Transactions;
 
 /**
  * What the visitor signs in with, and how they change it: each change in one transaction with its entry in the audit log, and the end of
- * all other sessions where it shuts a door. For one request's threads.
+ * all other sessions where it shuts a door, and of what waits until addresses have answered. For one request's threads.
  */
 @RequestScoped
 public class OwnCredentials {
@@ -33,10 +35,11 @@ public class OwnCredentials {
      * What is told of a change.
      *
      * @param sessions those that end
+     * @param addresses whose waiting changes are forgotten: what was answered by mail alone is not what the person says from now on
      * @param audit who did what
      * @param news tells the person
      */
-    public record Log(WebSessions sessions, Audit audit, SignInNews news) {
+    public record Log(WebSessions sessions, AddressDesk addresses, Audit audit, SignInNews news) {
     }
 
     OwnCredentials(Visitor visitor, Visitor.Rights rights, Credentials credentials, PasswordHash hash, PasswordRules rules, Log log,
@@ -79,9 +82,10 @@ public class OwnCredentials {
         PasswordRules.Verdict verdict = rules.judge(password, person().keys());
         if (verdict == PasswordRules.Verdict.GOOD) {
             String kept = hash.of(password);
-            transactions.run(() -> {
+            changing(() -> {
                 credentials.setPasswordInTx(personInTx(), kept);
                 changedInTx("password set", Change.PASSWORD_SET);
+                return true;
             });
         }
         return verdict;
@@ -89,10 +93,12 @@ public class OwnCredentials {
 
     /** Forgets the password, if there is one. */
     void removePassword() {
-        transactions.run(() -> {
-            if (credentials.removePasswordInTx(person().personId())) {
+        changing(() -> {
+            boolean removed = credentials.removePasswordInTx(person().personId());
+            if (removed) {
                 changedInTx("password remove", Change.PASSWORD_REMOVED);
             }
+            return removed;
         });
     }
 
@@ -108,7 +114,7 @@ public class OwnCredentials {
 
     /** Switches it on; the recovery codes, or nothing if the code was wrong. */
     Optional<List<String>> confirmSecondFactor(String code) {
-        return transactions.call(() -> {
+        return changing(() -> {
             Optional<List<String>> codes = credentials.confirmSecondFactorInTx(person().personId(), code);
             codes.ifPresent(_ -> changedInTx("second-factor on", Change.SECOND_FACTOR_ON));
             return codes;
@@ -117,7 +123,7 @@ public class OwnCredentials {
 
     /** New recovery codes, for a code of the second factor; empty if that was wrong. */
     Optional<List<String>> newRecoveryCodes(String code) {
-        return transactions.call(() -> {
+        return changing(() -> {
             if (!credentials.takeCodeInTx(person().personId(), code)) {
                 return Optional.empty();
             }
@@ -128,7 +134,7 @@ public class OwnCredentials {
 
     /** Switches it off, for a code of it or a recovery code; false if that was wrong. */
     boolean removeSecondFactor(String code) {
-        return transactions.call(() -> {
+        return changing(() -> {
             boolean taken = credentials.takeCodeInTx(person().personId(), code);
             if (taken) {
                 credentials.removeSecondFactorInTx(person().personId());
@@ -138,7 +144,16 @@ public class OwnCredentials {
         });
     }
 
+    /** In this order, as answers to changes of addresses have it: what waits is held, then comes what the person signs in with. */
+    private <T> T changing(Supplier<T> change) {
+        return transactions.call(() -> {
+            log.addresses().holdInTx(person().addresses());
+            return change.get();
+        });
+    }
+
     private void changedInTx(String action, Change change) {
+        log.addresses().forgetInTx(person().addresses());
         log.sessions().endAllInTx(person().keys(), visitor.session().map(WebSession::id).orElse(0L));
         log.audit().appendInTx(address(), action, address(), "");
         log.news().tellInTx(person(), change);

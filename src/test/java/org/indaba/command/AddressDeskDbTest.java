@@ -205,6 +205,22 @@ class AddressDeskDbTest {
         assertThat(use(replacing)).isEqualTo(new Used.Answered());
     }
 
+    /** Whoever answered for it before was not asked for what its person signs in with now. */
+    @Test
+    void whatWaitsForAnAddressThatCameToSomebodyIsForgotten() {
+        EmailAddress home = EmailAddress.of("home@example.org");
+        inTx(() -> people.addInTx(WORK, home));
+        asksFor("home@example.org");
+        use(token("home@example.org"));
+        ask(Kind.ADD, "ann.nam@work.example");
+        use(token("ann@example.net"));
+
+        assertThat(use(token("ann.nam@work.example"))).isInstanceOf(Used.Done.class);
+
+        assertThat(use(token("eve@example.com"))).isEqualTo(new Used.Gone());
+        assertThat(people.of(home).orElseThrow().addresses()).containsExactlyInAnyOrder(ANN, WORK, home);
+    }
+
     /** An owner lets her in at the moment at which she answers: whoever comes second sees what the first one did. */
     @Test
     void whatAnOwnerDecidesMeanwhileIsWaitedFor() throws SQLException, InterruptedException, ExecutionException, TimeoutException {

@@ -337,7 +337,10 @@ class MyPageTest extends MyPages {
         assertNothingIsLost(bob.submit(adding.getLast(), adding.getLast(), NOTHING));
 
         secondFactor(1);
-        assertThat(bob.submit(adding.getLast(), adding.getLast(), NOTHING).asString()).as("she has one, too").contains("It is done");
+        assertThat(bob.submit(adding.getLast(), adding.getLast(), NOTHING).statusCode()).as("she answered before").isEqualTo(409);
+        List<String> again = asked("add", "bob@example.net");
+        browser.submit(again.getFirst(), again.getFirst(), NOTHING);
+        assertThat(bob.submit(again.getLast(), again.getLast(), NOTHING).asString()).as("she has one, too").contains("It is done");
         assertThat(bob.get("/my").header("Location")).as("and his code is not hers").startsWith("/login");
     }
 
@@ -370,6 +373,38 @@ class MyPageTest extends MyPages {
         browser.submit(pages.getFirst(), pages.getFirst(), NOTHING);
 
         assertThat(bob.get("/my").asString()).contains("three@l.example");
+    }
+
+    /** Somebody who reads Bob's mail for a while answers for him, and waits; Bob switches his second step on. */
+    @Test
+    void whatTheNewAddressAnsweredByMailAloneDoesNotOutlastASecondFactor() {
+        secondFactor(1);
+        List<String> pages = asked("add", "bob@example.net");
+        Browser reader = new Browser();
+        assertThat(reader.submit(pages.getLast(), pages.getLast(), NOTHING).asString()).contains("has to answer");
+        secondFactor(2);
+
+        Response refused = browser.submit(pages.getFirst(), pages.getFirst(), NOTHING);
+
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(refused.asString()).contains("Nothing was changed", "has switched a second step on");
+        assertThat(browser.get("/my/addresses").asString()).doesNotContain("bob@example.net");
+        assertThat(number("SELECT count(*) FROM credentials WHERE totp_at IS NOT NULL")).isEqualTo(2);
+        assertThat(number("SELECT count(*) FROM address_changes WHERE old_answered_at IS NOT NULL")).isZero();
+    }
+
+    /** The same with Ann's mail, and everything of hers is to move to an address of the reader's own. */
+    @Test
+    void whatTheOldAddressAnsweredByMailAloneDoesNotOutlastASecondFactor() {
+        List<String> pages = asked("replace", "reader@far.example");
+        Browser reader = new Browser();
+        assertThat(reader.submit(pages.getFirst(), pages.getFirst(), NOTHING).asString()).contains("has to answer");
+        secondFactor(1);
+
+        assertThat(reader.submit(pages.getLast(), pages.getLast(), NOTHING).statusCode()).isEqualTo(409);
+
+        assertThat(row(1)).doesNotContain("left");
+        assertThat(texts("SELECT key FROM roles r JOIN addresses a ON a.id = r.address_id WHERE list_id = 3")).containsExactly(ANN);
     }
 
     private void assertNothingIsLost(Response answer) {

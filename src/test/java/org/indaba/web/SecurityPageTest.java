@@ -133,6 +133,31 @@ class SecurityPageTest {
         return Pattern.compile("(?m)^.*?([a-z2-7]{4}(?:-[a-z2-7]{4}){3})").matcher(page).results().map(found -> found.group(1)).toList();
     }
 
+    /** What was answered in the person's name by mail alone is worth nothing from then on; what others wait for is. */
+    @Test
+    void changesForgetWhatWaitsUntilAddressesHaveAnswered() {
+        List<Runnable> changes = List.of(this::setPassword, this::secondFactor,
+                () -> browser.submit("/my/security", "/my/security/password/remove", NOTHING));
+        for (Runnable change : changes) {
+            jdbi.useHandle(handle -> handle.createScript("""
+                    TRUNCATE address_changes;
+                    INSERT INTO address_changes (kind, old_address, old_key, new_address, new_key, asked_at, expires_at, old_answered_at,
+                            new_answered_at)
+                        SELECT kind, old, old, new, new, now(), now() + interval '1 day', olds, news
+                        FROM (VALUES ('ADD', 'eve@far.example', 'ann@example.net', NULL::timestamptz, now()),
+                            ('REPLACE', 'ann@example.net', 'eve@far.example', now(), NULL),
+                            ('ADD', 'ann@example.net', 'done@far.example', now(), now()),
+                            ('ADD', 'bob@far.example', 'eve@far.example', now(), NULL)) AS v (kind, old, new, olds, news);
+                    """).execute());
+
+            change.run();
+
+            assertThat(jdbi.<List<String>, RuntimeException>withHandle(handle -> handle.createQuery(
+                    "SELECT old_key || ' ' || new_key FROM address_changes ORDER BY 1").mapTo(String.class).list()))
+                    .containsExactly("ann@example.net done@far.example", "bob@far.example eve@far.example");
+        }
+    }
+
     /** Whoever sits at a browser that was left open cannot change how its owner signs in without the owner's hearing of it. */
     @Test
     void changesAreToldByMailAtAllAddressesInThePersonsLanguage() {
