@@ -20,6 +20,7 @@ import org.indaba.notice.Notice;
 import org.indaba.notice.Notice.Wish;
 import org.indaba.notice.Notices;
 import org.indaba.notice.OwnAddresses;
+import org.indaba.spool.StorableText;
 
 /**
  * Owners ask people to join, whoever else may join by himself. One mail asks one address about one list; its token, by link or by reply,
@@ -75,7 +76,7 @@ public final class Invitations {
      *
      * @param list the list
      * @param by who invites, as the audit log names him
-     * @param words what he writes; may be empty
+     * @param words what he writes; may be empty. What the database cannot keep of them is replaced
      * @param language a tag of BCP 47, for who has not chosen a language; what is none of ours is kept as empty text, which is that of the
      *     list
      */
@@ -86,6 +87,7 @@ public final class Invitations {
             if (words.length() > MAX_WORDS) {
                 throw new IllegalArgumentException("an invitation has at most " + MAX_WORDS + " characters");
             }
+            words = StorableText.of(words, MAX_WORDS);
             // It is kept with each invitation: no more of it than we can use.
             language = Languages.shipped().best(language).map(Language::tag).orElse("");
         }

@@ -1,7 +1,12 @@
 package org.indaba.moderate;
 
+import org.indaba.spool.StorableText;
+
 /** What a moderator decides about a held post. */
 public sealed interface Decision {
+
+    /** More than pages and programs take, and than what is read of a mail; in characters. */
+    int MAX_WORDS = 50_000;
 
     /** Who decides, for the record: an address, or {@code command line}. */
     String by();
@@ -18,9 +23,15 @@ public sealed interface Decision {
      * It is not posted, and the author is told.
      *
      * @param by who decides
-     * @param words what the author is told; may be empty
+     * @param words what the author is told; may be empty. What the database cannot keep of them is replaced, and what is longer than
+     *     {@link #MAX_WORDS} is cut off
      */
     record Rejected(String by, String words) implements Decision {
+
+        /** Makes the words storable. */
+        public Rejected {
+            words = StorableText.of(words, MAX_WORDS);
+        }
     }
 
     /**

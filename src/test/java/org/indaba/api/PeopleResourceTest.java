@@ -242,6 +242,17 @@ class PeopleResourceTest {
         assertThat(log()).containsExactly("member invite", "invitation withdraw");
     }
 
+    /** The database knows no such character. */
+    @Test
+    void aNulInWordsIsNoReasonToFail() {
+        assertThat(given().spec(with(Scope.JOINS_WRITE)).body("{\"addresses\": [\"tre@example.org\"], \"words\": \"Come\\u0000\"}")
+                .post(TALK + "/invitations").jsonPath().getList("outcome")).containsExactly("invited");
+        assertThat(given().spec(with(Scope.JOINS_WRITE)).body("{\"decision\": \"refuse\", \"reason\": \"For\\u0000staff.\"}")
+                .post(TALK + "/requests/2/decision").statusCode()).isEqualTo(200);
+        assertThat(given().spec(with(Scope.MODERATION_WRITE)).body("{\"decision\": \"reject\", \"reason\": \"No\\u0000.\"}")
+                .post(TALK + "/held/7/decision").jsonPath().getInt("id")).isEqualTo(7);
+    }
+
     @Test
     void aWrongInvitationInvitesNobody() {
         RequestSpecification writer = with(Scope.JOINS_WRITE);

@@ -436,6 +436,17 @@ class InvitationsDbTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
+    /** The database knows no such character. */
+    @Test
+    void wordsThatCannotBeKeptAreMadeSuchThatCan() {
+        Invitations.Letter letter = new Invitations.Letter(desk.list, OLU, "Please\u0000come.", "");
+
+        assertThat(desk.inTx(() -> desk.invitations.inviteInTx(letter, EmailAddress.of(ANN), ""))).isEqualTo(Outcome.INVITED);
+
+        assertThat(database.jdbi().<String, RuntimeException>withHandle(handle -> handle.createQuery("SELECT details FROM confirmations")
+                .mapTo(String.class).one())).isEqualTo("Please\ufffdcome.");
+    }
+
     @Test
     void wordsAreBounded() {
         assertThat(new Invitations.Letter(desk.list, OLU, "x".repeat(Invitations.MAX_WORDS), "").words()).hasSize(Invitations.MAX_WORDS);

@@ -100,6 +100,13 @@ class MailClientsDbTest {
     }
 
     @Test
+    void aReasonWithWhatTheDatabaseDoesNotKnowRefusesAllTheSame() {
+        desk.moderates(held(17).refuse().toString(), "From: olu@example.org\r\nSubject: Re: x\r\n\r\nNot\0here\r\n", OLU);
+
+        assertThat(desk.decisions).containsExactly("17 Rejected[by=olu@example.org, words=Not\ufffdhere]");
+    }
+
+    @Test
     void eachPostOfAMailIsDecidedAboutByItsOwnAddresses() throws IOException {
         List<WaitingPost> posts = LongStream.of(17, 18, 19).mapToObj(post -> new WaitingPost(post, "eve@example.com", "Hello",
                 held(post))).toList();

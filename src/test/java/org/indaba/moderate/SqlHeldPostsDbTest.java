@@ -53,6 +53,19 @@ class SqlHeldPostsDbTest {
         assertThat(held.accepted(List.of(1L))).isEmpty();
     }
 
+    /** The database knows no such character, and a post that nobody can decide about would wait for ever. */
+    @Test
+    void wordsThatCannotBeKeptAreMadeSuchThatCan() {
+        add(1, 7);
+
+        assertThat(decide(1, new Decision.Rejected("owner@people.example", "off\u0000topic\ud83d"))).isPresent();
+
+        assertThat(database.jdbi().<String, RuntimeException>withHandle(handle -> handle.createQuery("SELECT words FROM held_posts")
+                .mapTo(String.class).one())).isEqualTo("off\ufffdtopic\ufffd");
+        assertThat(new Decision.Rejected("x", "x".repeat(Decision.MAX_WORDS)).words()).hasSize(Decision.MAX_WORDS);
+        assertThat(new Decision.Rejected("x", "x".repeat(Decision.MAX_WORDS + 1)).words()).hasSize(Decision.MAX_WORDS);
+    }
+
     @Test
     void allThatWaitAreReadPageByPage() {
         for (long post = 1; post <= 5; post++) {
