@@ -25,7 +25,8 @@ public sealed interface PreferenceChange {
     /**
      * All are good.
      *
-     * @param preferences the old ones with the new values in them
+     * @param preferences the old ones with the new values in them, as {@link Members#preferInTx} takes them: where none says whether
+     *     copies are sent, that stays as it is when they are written ({@link Preferences#besidesDelivery})
      */
     record Good(Preferences preferences) implements PreferenceChange {
     }
@@ -83,7 +84,9 @@ public sealed interface PreferenceChange {
             }
             changed = new Preferences(changed.delivery(), own, skip, new Variant(wishes), changed.offUntil());
         }
-        return new Good(changed);
+        boolean ofDelivery = values.containsKey("delivery") || values.containsKey("off-until");
+        // A bounce may suspend the member, or a day bring copies back, between what was read and what is written.
+        return new Good(ofDelivery ? changed : changed.besidesDelivery());
     }
 
     private static Preferences with(Preferences before, DeliveryMode delivery) {

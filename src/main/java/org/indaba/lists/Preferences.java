@@ -22,6 +22,11 @@ public record Preferences(DeliveryMode delivery, boolean ownPosts, boolean skipW
         }
     }
 
+    /** The same, except that whether copies are sent is left as it is by then, as {@link Members#preferInTx} understands it. */
+    public Preferences besidesDelivery() {
+        return new Preferences(DeliveryMode.SUSPENDED, ownPosts, skipWhenAddressed, variant, null);
+    }
+
     /** What a new subscriber has: every copy. */
     public static Preferences defaults() {
         return new Preferences(DeliveryMode.ON, true, false, Variant.OF_THE_LIST, null);

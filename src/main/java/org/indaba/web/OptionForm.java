@@ -154,8 +154,7 @@ final class OptionForm {
     /** What is to be, where nothing is wrong. Where nobody chose whether copies are sent, that stays as it is when this is written. */
     Preferences preferences() {
         return switch (change()) {
-            case PreferenceChange.Good(Preferences wanted) -> chosen().isPresent() ? wanted
-                    : new Preferences(DeliveryMode.SUSPENDED, wanted.ownPosts(), wanted.skipWhenAddressed(), wanted.variant(), null);
+            case PreferenceChange.Good(Preferences wanted) -> wanted;
             case PreferenceChange.Wrong(String reason) -> throw new IllegalStateException(reason);
         };
     }

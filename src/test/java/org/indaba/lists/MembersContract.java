@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -148,6 +149,22 @@ public abstract class MembersContract {
         inTx(() -> members().preferInTx(id, new Preferences(DeliveryMode.OFF, true, false, Variant.OF_THE_LIST, day)));
         inTx(() -> members().preferInTx(id, read));
         assertThat(members().byId(id).orElseThrow().preferences().offUntil()).as("nor is the day lost that was chosen").isEqualTo(day);
+    }
+
+    @Test
+    void suspensionThatCameMeanwhileIsNotTakenBackByWhatDoesNotSpeakOfIt() {
+        long list = newList();
+        inTx(() -> members().addInTx(list, ANN, ""));
+        long id = members().find(list, ANN).orElseThrow().subscriptionId();
+        Preferences read = members().byId(id).orElseThrow().preferences();
+        inTx(() -> members().switchInTx(id, DeliveryMode.ON, DeliveryMode.SUSPENDED));
+
+        PreferenceChange.Good change = (PreferenceChange.Good) PreferenceChange.of(read, Map.of("footer", "none"),
+                LocalDate.of(2026, 3, 1));
+        inTx(() -> members().preferInTx(id, change.preferences()));
+
+        assertThat(members().byId(id).orElseThrow().delivery()).isEqualTo(DeliveryMode.SUSPENDED);
+        assertThat(members().byId(id).orElseThrow().variant()).isEqualTo(new Variant(Set.of(Variant.Wish.NO_FOOTER)));
     }
 
     @Test

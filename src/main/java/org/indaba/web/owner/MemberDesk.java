@@ -7,6 +7,7 @@ import java.util.Set;
 import org.indaba.access.Audit;
 import org.indaba.access.AuditEntry;
 import org.indaba.language.Saying;
+import org.indaba.lists.DeliveryMode;
 import org.indaba.lists.MailList;
 import org.indaba.lists.Members;
 import org.indaba.lists.Membership;
@@ -93,10 +94,11 @@ final class MemberDesk {
                 names.setInTx(member.address(), name);
                 audit.appendInTx(visitor.address(), "member name", list.post().toString(), member.address() + " " + name);
             }
-            if (!member.preferences().equals(wanted)) {
+            boolean ofDelivery = wanted.delivery() != DeliveryMode.SUSPENDED;
+            if (!wanted.equals(ofDelivery ? member.preferences() : member.preferences().besidesDelivery())) {
                 roster.preferInTx(member.subscriptionId(), wanted);
-                audit.appendInTx(visitor.address(), "member set", list.post().toString(), member.address() + " "
-                        + MembersPage.word(wanted.delivery()));
+                audit.appendInTx(visitor.address(), "member set", list.post().toString(), member.address()
+                        + (ofDelivery ? " " + MembersPage.word(wanted.delivery()) : ""));
             }
         });
     }

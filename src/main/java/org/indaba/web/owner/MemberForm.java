@@ -100,16 +100,17 @@ final class MemberForm {
         return day == null ? "" : day.toString();
     }
 
-    /** What is to be, where nothing is wrong. */
+    /** What is to be, where nothing is wrong. Where nobody chose whether copies are sent, that stays as it is when this is written. */
     Preferences preferences() {
         Set<Wish> wishes = EnumSet.noneOf(Wish.class);
         wishes.addAll(now.variant().wishes());
         put(wishes, Wish.NO_PREFIX, "no-prefix");
         put(wishes, Wish.NO_FOOTER, "no-footer");
         put(wishes, Wish.TEXT_ONLY, "text-only");
-        return new Preferences(delivery(), switches.on("own-posts", now.ownPosts()),
+        Preferences all = new Preferences(delivery(), switches.on("own-posts", now.ownPosts()),
                 switches.on("skip-when-addressed", now.skipWhenAddressed()), new Variant(wishes),
                 delivery() == DeliveryMode.OFF ? until().orElse(null) : null);
+        return typed().isPresent() ? all : all.besidesDelivery();
     }
 
     private void put(Set<Wish> wishes, Wish wish, String name) {

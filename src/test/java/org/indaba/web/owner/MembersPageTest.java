@@ -201,10 +201,12 @@ class MembersPageTest {
 
         assertThat(member("bob@example.net").preferences()).isEqualTo(chosen);
         assertThat(member("bob@example.net").displayName()).isEqualTo("Robert");
+        assertThat(logged().action()).as("that is all that was done").isEqualTo("member name");
         jdbi.useHandle(handle -> handle.execute("UPDATE subscriptions SET delivery = 'SUSPENDED', off_until = NULL"));
         post(old, "text-only", "on");
         assertThat(member("bob@example.net").preferences())
                 .isEqualTo(new Preferences(DeliveryMode.SUSPENDED, false, true, Variant.of(2 | 4), null));
+        assertThat(logged().detail()).as("of copies that stopped this says nothing").isEqualTo("bob@example.net");
         assertThat(member("bob@example.net").displayName()).as("the name is that of by now").isEqualTo("Robert");
     }
 
