@@ -40,6 +40,10 @@ public final class AutomaticMail {
     private static final List<String> MACHINE_ENDINGS = List.of("-request", "-owner", "-bounces", "-bounce", "-relay", "-outgoing",
             "-join", "-subscribe", "-leave", "-unsubscribe", "-confirm");
 
+    // What the French have before a colon, and nobody sees.
+    private static final char NO_BREAK_SPACE = 0xA0;
+    private static final char NARROW_NO_BREAK_SPACE = 0x202F;
+
     /** So much of a word that a stranger wrote is repeated. */
     private static final int MAX_WORD = 40;
 
@@ -175,7 +179,8 @@ public final class AutomaticMail {
     }
 
     private static String subject(HeaderField field) {
-        return EncodedWords.decode(field.value()).toLowerCase(Locale.ROOT);
+        return EncodedWords.decode(field.value()).replace(NO_BREAK_SPACE, ' ').replace(NARROW_NO_BREAK_SPACE, ' ')
+                .toLowerCase(Locale.ROOT);
     }
 
     /** RFC 3834 §5.1: the keyword ends at a parameter, a comment or white space. */

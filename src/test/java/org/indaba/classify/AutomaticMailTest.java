@@ -25,7 +25,7 @@ class AutomaticMailTest {
         "Content-Type: multipart/report; report-type=delivery-status; boundary=x", "Return-Path: <>", "X-Autoreply: yes",
         "X-Auto-Response-Suppress: DR, OOF, AutoReply", "X-Apple-Action: VACATION", "Subject: Automatic reply: hello",
         "Subject: Out of Office: hello", "Subject: =?utf-8?Q?R=C3=A9ponse_automatique_:?= hello",
-        "Subject: Undelivered Mail Returned to Sender"})
+        "Subject: =?iso-8859-1?Q?R=E9ponse=A0automatique=A0:_hi?=", "Subject: Undelivered Mail Returned to Sender"})
     void aMachinesHeaderIsNotAnswered(String field) {
         assertThat(AutomaticMail.unanswerable(ReversePath.of(ANN), header(field), ANN)).isPresent();
     }
@@ -93,6 +93,7 @@ class AutomaticMailTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "Automatic reply: hi | true", "AUTOMATIC REPLY : hi | true", "=?utf-8?Q?R=C3=A9ponse_automatique_:?= hi | true",
+        "=?iso-8859-1?Q?R=E9ponse_automatique=A0:_hi?= | true", "=?utf-8?Q?R=C3=A9ponse_automatique=E2=80=AF:?= hi | true",
         "Abwesenheitsnotiz: hi | true", "Re: Automatic reply: hi | false", "Automatic reply to everything | false",
         "Out of office hours: when? | false", "Auto: what to buy | false", ": hi | false", "On vacation: hi | false"})
     void aSubjectResemblesAnAnswerByWhatStandsBeforeTheColon(String subject, boolean resembles) {
