@@ -50,6 +50,8 @@ public record BanPattern(String text) {
     public enum Wrong {
         /** It is no address and no domain. */
         ADDRESS,
+        /** It has an asterisk, as if that were a wildcard. */
+        ASTERISK,
         /** It begins like an expression, and has no end. */
         SLASHES,
         /** It is too long. */
@@ -62,8 +64,20 @@ public record BanPattern(String text) {
         SYNTAX
     }
 
-    /** Reads {@code ann@example.org}, {@code @example.org} or {@code /regular expression/}. */
+    /**
+     * Reads {@code ann@example.org}, {@code @example.org} or {@code /regular expression/}. {@code *@example.org}, as other list managers
+     * write it, is the domain; any other asterisk outside an expression would stand for itself, which nobody means.
+     */
     public static Parsed parse(String text) {
+        String stripped = text.strip();
+        Parsed read = kept(stripped.startsWith("*@") ? stripped.substring(1) : stripped);
+        return read instanceof Parsed.Valid(BanPattern pattern) && !pattern.isExpression() && pattern.text().contains("*")
+                ? new Parsed.Invalid(Wrong.ASTERISK, "", "an asterisk stands for nothing in a ban: write @example.org for everybody of a "
+                        + "domain, or a regular expression between slashes, such as /^bounce.*@/") : read;
+    }
+
+    /** Reads one as it is kept, whoever wrote it and when. */
+    public static Parsed kept(String text) {
         String stripped = text.strip();
         boolean domainOnly = stripped.startsWith("@");
         return switch (EmailAddress.parse(domainOnly ? "anybody" + stripped : stripped)) {

@@ -23,6 +23,20 @@ class BanPatternTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"*@Example.NET, @example.net", "' *@bücher.example ', @xn--bcher-kva.example"})
+    void anAsteriskForEverybodyOfADomainIsTheDomain(String text, String pattern) {
+        assertThat(BanPattern.parse(text)).isEqualTo(new BanPattern.Parsed.Valid(new BanPattern(pattern)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bounce*@example.net", "*x@example.net", "a*b@example.net"})
+    void anAsteriskElsewhereIsRefusedSinceItWouldBanNobodyAndIsLiftedWhereItIsKept(String text) {
+        assertThat(BanPattern.parse(text)).isInstanceOfSatisfying(BanPattern.Parsed.Invalid.class,
+                invalid -> assertThat(invalid.wrong()).isEqualTo(BanPattern.Wrong.ASTERISK));
+        assertThat(BanPattern.kept(text)).isEqualTo(new BanPattern.Parsed.Valid(new BanPattern(text)));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"/^bounce-[0-9]+@.*\\.example$/", "/promo|offer/", "/@mail\\d{1,3}\\./", "/^[^@]{40,}@/", "/(?:a|b)c/"})
     void whatStandsBetweenSlashesIsAnExpression(String text) {
         assertThat(BanPattern.parse(" " + text)).isEqualTo(new BanPattern.Parsed.Valid(new BanPattern(text)));

@@ -32,7 +32,7 @@ final class BanCommand {
         @Override
         public void run(Operations operations, Console console) {
             BanScope scope = scope(operations, list);
-            BanPattern wanted = pattern(pattern);
+            BanPattern wanted = valid(pattern, BanPattern.parse(pattern));
             Bans.Added added = operations.transactions().call(() -> {
                 Bans.Added outcome = operations.bans().addInTx(scope, wanted);
                 if (outcome == Bans.Added.BANNED) {
@@ -64,7 +64,7 @@ final class BanCommand {
         @Override
         public void run(Operations operations, Console console) {
             BanScope scope = scope(operations, list);
-            BanPattern wanted = pattern(pattern);
+            BanPattern wanted = valid(pattern, BanPattern.kept(pattern));
             if (!operations.transactions().call(() -> {
                 boolean removed = operations.bans().removeInTx(scope, wanted);
                 if (removed) {
@@ -105,8 +105,8 @@ final class BanCommand {
         }
     }
 
-    private static BanPattern pattern(String typed) {
-        return switch (BanPattern.parse(typed)) {
+    private static BanPattern valid(String typed, BanPattern.Parsed read) {
+        return switch (read) {
             case BanPattern.Parsed.Valid(BanPattern pattern) -> pattern;
             case BanPattern.Parsed.Invalid(BanPattern.Wrong _, String _, String reason) -> throw new Refusal(typed + ": " + reason + ".");
         };
