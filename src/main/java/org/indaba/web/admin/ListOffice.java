@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.indaba.access.Audit;
 import org.indaba.language.Saying;
+import org.indaba.lists.Domains;
 import org.indaba.lists.ListChange;
 import org.indaba.lists.ListRegister;
 import org.indaba.lists.ListSetting;
@@ -26,12 +27,14 @@ import org.indaba.web.Visitor;
 class ListOffice {
 
     private final ListRegister register;
+    private final Domains domains;
     private final Transactions transactions;
     private final Audit audit;
     private final Visitor visitor;
 
-    ListOffice(ListRegister register, Transactions transactions, Audit audit, Visitor visitor) {
+    ListOffice(ListRegister register, Domains domains, Transactions transactions, Audit audit, Visitor visitor) {
         this.register = register;
+        this.domains = domains;
         this.transactions = transactions;
         this.audit = audit;
         this.visitor = visitor;
@@ -70,6 +73,10 @@ class ListOffice {
         }
         if (!visitor.authority().createsIn(post.domain())) {
             return new ListChange.Refused(Saying.of("site-list-not-there"));
+        }
+        // The register would serve it from now on: for a slip of the pen, too.
+        if (!domains.all().contains(post.domain())) {
+            return new ListChange.Refused(Saying.of("site-list-not-served"));
         }
         return done("list rename", list.post().toString(), "to " + post, () -> register.renameInTx(list.id(), post));
     }

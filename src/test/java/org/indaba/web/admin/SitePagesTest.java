@@ -153,6 +153,9 @@ class SitePagesTest {
 
         String page = "/admin/lists/board@two.example";
         assertThat(submit(page, page + "/rename", Map.of("to", "talk@one.example")).statusCode()).isEqualTo(400);
+        Response elsewhere = submit(page, page + "/rename", Map.of("to", "committee@oen.example"));
+        assertThat(elsewhere.statusCode()).isEqualTo(400);
+        assertThat(elsewhere.asString()).contains("This site does not serve that domain");
         assertThat(submit(page, page + "/rename", Map.of("to", "committee@one.example")).header("Location"))
                 .isEqualTo("/admin/lists/committee@one.example");
         page = "/admin/lists/committee@one.example";
