@@ -87,7 +87,9 @@ public final class AddressChanges {
         return jdbi.withHandle(handle -> {
             handle.createUpdate("""
                     DELETE FROM address_changes
-                    WHERE old_key = :key AND (old_answered_at IS NULL OR new_answered_at IS NULL)""").bind("key", old.key()).execute();
+                    WHERE old_key = :key AND (new_key = :wanted OR kind = 'REPLACE' AND :kind = 'REPLACE')
+                        AND (old_answered_at IS NULL OR new_answered_at IS NULL)""")
+                    .bind("key", old.key()).bind("wanted", wanted.key()).bind("kind", kind).execute();
             return handle.createQuery("""
                     INSERT INTO address_changes (kind, old_address, old_key, new_address, new_key, asked_at, expires_at)
                     VALUES (:kind, :old, :oldKey, :new, :newKey, :now, :expires) RETURNING\s""" + COLUMNS)

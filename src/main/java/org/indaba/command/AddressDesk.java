@@ -82,6 +82,10 @@ public final class AddressDesk {
         record Same() implements Answer {
         }
 
+        /** It is an address of this site, which is no secret. */
+        record Ours() implements Answer {
+        }
+
         /** Too many forms within the hour, or the person's own address got too many mails today. */
         record TooMany() implements Answer {
         }
@@ -100,6 +104,9 @@ public final class AddressDesk {
                 || form.kind() == Kind.ADD && people.of(form.old()).filter(person -> person.has(wanted)).isPresent()) {
             return new Answer.Same();
         }
+        if (ports.own().contain(wanted)) {
+            return new Answer.Ours();
+        }
         AnswerCap.Cause counted = new AnswerCap.Cause.Counted();
         if (!ports.cap().takeFormInTx(form.from())
                 || ports.cap().takeInTx(form.old(), counted) != AnswerCap.Leave.SEND) {
@@ -107,7 +114,7 @@ public final class AddressDesk {
         }
         Change change = changes.openInTx(form.kind(), form.old(), wanted);
         ask(form, change, Side.OLD);
-        if (!ports.own().contain(wanted) && ports.cap().takeInTx(wanted, counted) == AnswerCap.Leave.SEND) {
+        if (ports.cap().takeInTx(wanted, counted) == AnswerCap.Leave.SEND) {
             ask(form, change, Side.NEW);
         }
         return new Answer.Taken();

@@ -97,6 +97,7 @@ final class AddressesPage {
             case AddressDesk.Answer.Taken _ -> "";
             case AddressDesk.Answer.NotAnAddress _ -> "my-addresses-none";
             case AddressDesk.Answer.Same _ -> "my-addresses-same";
+            case AddressDesk.Answer.Ours _ -> "my-addresses-ours";
             case AddressDesk.Answer.TooMany _ -> "my-addresses-too-many";
         };
         if (!problem.isEmpty()) {

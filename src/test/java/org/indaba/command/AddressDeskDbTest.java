@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.net.InetAddress;
+import java.time.Duration;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -343,6 +344,31 @@ class AddressDeskDbTest {
         }
         assertThat(ask(Kind.ADD, "victim@example.com")).isEqualTo(new Answer.TooMany());
         assertThat(mailroom.mail.sent().stream().filter(sent -> sent.recipient().localPart().equals("victim"))).hasSize(3);
+    }
+
+    @Test
+    void askingForFurtherAddressesLeavesThoseBeforeOpenAndForAnotherInPlaceOfOneDoesNot() {
+        EmailAddress home = EmailAddress.of("home@example.org");
+        assertThat(ask(Kind.ADD, "home@example.org")).isEqualTo(new Answer.Taken());
+        String first = token("ann@example.net");
+        assertThat(ask(Kind.ADD, "ann.nam@work.example")).isEqualTo(new Answer.Taken());
+
+        assertThat(use(token("home@example.org"))).isEqualTo(new Used.Waits(ANN));
+        assertThat(use(first)).isEqualTo(new Used.Done(Kind.ADD, ANN, home, 0));
+        assertThat(desk.look(token("ann.nam@work.example"))).isInstanceOf(Looked.Open.class);
+
+        ask(Kind.REPLACE, "other@example.org");
+        String old = token("other@example.org");
+        mailroom.now = mailroom.now.plus(Duration.ofDays(1));
+        ask(Kind.REPLACE, "ann.nam@work.example");
+        assertThat(desk.look(old)).isInstanceOf(Looked.Gone.class);
+    }
+
+    @Test
+    void anAddressOfTheSiteIsNobodysAndCostsNoMail() {
+        assertThat(ask(Kind.ADD, mailroom.list.post().toString())).isEqualTo(new Answer.Ours());
+
+        assertThat(mailroom.mail.sent()).isEmpty();
     }
 
     /** One goes and one comes; but who has two would bring one too many. */
