@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code queue [--site S] [--list L] [--post P] [--address A]}, {@code queue flush|hold|holds|release|drop …}: what waits to be sent. */
 @CommandLine.Command(name = "queue", description = "Shows what waits to be sent, by site and list.",
@@ -37,6 +38,9 @@ final class QueueCommand implements Command {
 
     /** The audit log is English, whoever types. */
     private static final Phrases ENGLISH = Languages.shipped().english();
+
+    /** The options that say what is meant. */
+    private static final Set<String> CHOICE = Set.of("--site", "--list", "--post", "--address", "--all");
 
     @Mixin
     Part part = new Part();
@@ -139,6 +143,14 @@ final class QueueCommand implements Command {
         });
     }
 
+    /** The part as it was typed, behind a command that is to be typed next: another part than that must not be let go. */
+    private static String typed(CommandLine.Model.CommandSpec command) {
+        return command.commandLine().getParseResult().matchedOptions().stream().filter(option -> CHOICE.contains(option.longestName()))
+                .map(option -> " " + option.longestName() + option.originalStringValues().stream()
+                        .filter(_ -> option.arity().max() > 0).map(value -> " " + ShellWord.of(value)).collect(Collectors.joining()))
+                .collect(Collectors.joining());
+    }
+
     /** {@code queue flush}. */
     @CommandLine.Command(name = "flush", description = "Makes due now what waits for its time.")
     @Manual(examples = {"queue flush", "queue flush --site mx.example.org"},
@@ -164,6 +176,9 @@ final class QueueCommand implements Command {
             more = "Of posts that come later, too. To send an address nothing more for good, suppress it; it stays on its lists.",
             seeAlso = {"indaba queue holds", "indaba queue release", "indaba queue drop", "indaba bounce suppressed"})
     static final class Hold implements Command {
+        @Spec
+        CommandLine.Model.CommandSpec command;
+
         @Mixin
         Part part = new Part();
 
@@ -186,12 +201,13 @@ final class QueueCommand implements Command {
         public void run(Operations operations, Console console) {
             if (time == null) {
                 int windows = changed(operations, part, "queue hold", reason, selection -> operations.queue().hold(selection, reason));
-                console.result("It is kept back until: bin/indaba queue release", Row.of("windows", windows));
+                console.result("It is kept back until: bin/indaba queue release" + typed(command), Row.of("windows", windows));
             } else {
                 String logged = reason + " (" + ENGLISH.figures().stretch(time) + ")";
                 int windows = changed(operations, part, "queue hold", logged,
                         selection -> operations.queue().hold(selection, reason, time));
-                console.result("It is kept back for that time, or until: bin/indaba queue release", Row.of("windows", windows));
+                console.result("It is kept back for that time, or until: bin/indaba queue release" + typed(command),
+                        Row.of("windows", windows));
             }
         }
     }
@@ -249,8 +265,17 @@ final class QueueCommand implements Command {
         @Override
         public void run(Operations operations, Console console) {
             Released released = changed(operations, part, "queue release", "", operations.queue()::release);
-            console.result(released.nothing() ? "Nothing was kept back so. See what is: bin/indaba queue holds" : "It goes on.",
-                    Row.of("windows", released.windows()).and("holds", released.holds()));
+            console.result(words(released, part.lacks(false).isEmpty()), Row.of("windows", released.windows())
+                    .and("holds", released.holds()));
+        }
+
+        /** Whoever let go everything hears how many others had reasons. */
+        private static String words(Released released, boolean chosen) {
+            if (released.nothing()) {
+                return "Nothing was kept back so. See what is: bin/indaba queue holds";
+            }
+            return chosen ? "It goes on." : "Everything goes on: "
+                    + (released.holds() == 1 ? "1 hold was lifted." : released.holds() + " holds were lifted.");
         }
     }
 

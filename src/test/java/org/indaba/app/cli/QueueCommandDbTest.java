@@ -117,7 +117,7 @@ class QueueCommandDbTest {
         run(new QueueCommand.Hold(), "--all");
         jdbi.useHandle(handle -> handle.execute("UPDATE windows SET due_at = now() + interval '1 hour'"));
 
-        assertThat(run(new QueueCommand.Release(), "--all")).isEqualToIgnoringNewLines("It goes on.");
+        assertThat(run(new QueueCommand.Release(), "--all")).isEqualToIgnoringNewLines("Everything goes on: 1 hold was lifted.");
         assertThat(run(new QueueCommand.Flush(), "--all")).isEqualToIgnoringNewLines("It is due now.");
         assertThat(run(new QueueCommand.Release(), "--all")).startsWith("Nothing was kept back so.");
     }
@@ -145,6 +145,21 @@ class QueueCommandDbTest {
         assertThat(operations.audit().latest(5)).isEmpty();
         assertThat(run(Console.Format.JSON, new QueueCommand(), "--post=17").lines()).singleElement().asString()
                 .contains("mx.example.org");
+    }
+
+    /** Whoever types what stands there must not let go what others keep back. */
+    @Test
+    void holdingSaysHowThatAndNothingElseIsReleased() {
+        assertThat(run(new QueueCommand.Hold(), "--list", "talk", "--reason", "a b")).isEqualToIgnoringNewLines(
+                "It is kept back until: bin/indaba queue release --list talk");
+        assertThat(run(new QueueCommand.Hold(), "--for", "2h", "--post=17", "--site", "mx.example.org", "--address", "o'neill@example.org"))
+                .contains("It is kept back for that time, or until: bin/indaba queue release", " --post 17", " --site mx.example.org",
+                        " --address 'o'\\''neill@example.org'").doesNotContain("2h");
+        assertThat(run(new QueueCommand.Hold(), "--all")).isEqualToIgnoringNewLines(
+                "It is kept back until: bin/indaba queue release --all");
+
+        assertThat(run(new QueueCommand.Release(), "--list", "talk")).isEqualToIgnoringNewLines("It goes on.");
+        assertThat(run(new QueueCommand.Release())).isEqualToIgnoringNewLines("Everything goes on: 2 holds were lifted.");
     }
 
     @Test
