@@ -12,6 +12,7 @@ import org.indaba.language.Language;
 import org.indaba.language.Languages;
 import org.indaba.receive.Network;
 import org.indaba.smtp.BareLineEnds;
+import org.indaba.web.SecondFactorDemand;
 
 /**
  * How the text of a setting becomes its value. Each refuses with an {@link IllegalArgumentException} whose message says what is
@@ -135,6 +136,21 @@ public final class Converters {
                 }
             }
             throw expected("opportunistic, starttls, implicit or none");
+        }
+    }
+
+    /** One of {@link SecondFactorDemand.Of}, in lower case. */
+    public static final class SecondFactorChoice implements Converter<SecondFactorDemand.Of> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public SecondFactorDemand.Of convert(String text) {
+            for (SecondFactorDemand.Of choice : SecondFactorDemand.Of.values()) {
+                if (choice.name().toLowerCase(Locale.ROOT).equals(text.strip())) {
+                    return choice;
+                }
+            }
+            throw expected("nobody, administrators or owners");
         }
     }
 

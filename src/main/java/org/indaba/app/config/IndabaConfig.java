@@ -207,6 +207,7 @@ public interface IndabaConfig {
          * and list creators too).
          */
         @WithDefault("nobody")
+        @WithConverter(Converters.SecondFactorChoice.class)
         SecondFactorDemand.Of secondFactor();
     }
 
