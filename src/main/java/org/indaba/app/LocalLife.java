@@ -133,7 +133,7 @@ final class LocalLife {
             failure.set(thrown);
         }, arguments.toArray(String[]::new));
         if (failure.get() != null) {
-            throw StartFailure.explained(failure.get());
+            throw StartFailure.explained(failure.get(), effective("indaba.http.port"));
         }
         return exitCode.get();
     }

@@ -3,11 +3,8 @@ package org.indaba.app;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -16,7 +13,6 @@ import org.indaba.app.cli.DemoCommand;
 import org.indaba.app.config.IndabaConfig;
 import org.indaba.app.demo.DemoWorld;
 import org.indaba.dns.Dns;
-import org.indaba.receive.TlsKeys;
 import org.indaba.web.demo.DemoAccess;
 
 /** Builds the world around this server: the Internet, or that of a demo. */
@@ -36,12 +32,8 @@ final class OutsideWiring {
     private static DemoWorld.Plan plan(int subscribers, IndabaConfig config, OwnName name, InstantSource clock, RandomGenerator random) {
         InetAddress listening = InetAddress.ofLiteral(config.smtp().host());
         InetAddress reached = listening.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : listening;
-        try {
-            return new DemoWorld.Plan(subscribers, new InetSocketAddress(reached, config.smtp().port()), config.home(),
-                    TlsKeys.selfMade(Path.of(config.home()), name.hostname(), clock).get(), clock, random);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the TLS key cannot be used: " + e.getMessage(), e);
-        }
+        return new DemoWorld.Plan(subscribers, new InetSocketAddress(reached, config.smtp().port()), config.home(),
+                ServerWiring.selfMade(config, name, clock).get(), clock, random);
     }
 
     /** The mail hosts of a demo close when nothing sends to them any more. */

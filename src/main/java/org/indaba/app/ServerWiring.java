@@ -4,7 +4,6 @@ import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -16,6 +15,8 @@ import org.indaba.access.LoginLinks;
 import org.indaba.access.TokenKeys;
 import org.indaba.access.WebSessions;
 import org.indaba.app.config.IndabaConfig;
+import org.indaba.app.home.Home;
+import org.indaba.app.home.Refusal;
 import org.indaba.auth.DkimKeys;
 import org.indaba.bounce.BounceLog;
 import org.indaba.bounce.BounceTables;
@@ -74,10 +75,11 @@ final class ServerWiring {
     @Produces
     @Singleton
     ServerParts serverParts(Traffic traffic, Housekeeping housekeeping, Looks looks, Talkers talkers, ImportsPart.Works imports,
-            SmtpServer smtp, AgroalDataSource pool) {
+            Door door, AgroalDataSource pool) {
         return new ServerParts(List.of(new LogPart(), new TrafficPart(traffic), new SessionsPart(pool), housekeeping,
                 new NextKeysPart(looks.nextKeys()), new CheckupPart(looks.daily()), new DeliveryPart(talkers.engine()),
-                new WorkersPart(talkers.workers()), new HookPart(talkers.hooks()), new ImportsPart(imports), new SmtpPart(smtp)));
+                new WorkersPart(talkers.workers()), new HookPart(talkers.hooks()), new ImportsPart(imports),
+                new SmtpPart(door.server(), door.listener())));
     }
 
     @Produces
@@ -214,14 +216,26 @@ final class ServerWiring {
     }
 
     private static TlsKeys tlsKeys(IndabaConfig config, OwnName name, InstantSource clock) {
+        if (config.smtp().tlsCertificate().isEmpty() || config.smtp().tlsKey().isEmpty()) {
+            return selfMade(config, name, clock);
+        }
+        Path certificate = NamedFile.of(config, config.smtp().tlsCertificate().get());
+        Path key = NamedFile.of(config, config.smtp().tlsKey().get());
         try {
-            if (config.smtp().tlsCertificate().isPresent() && config.smtp().tlsKey().isPresent()) {
-                return TlsKeys.ofFiles(NamedFile.of(config, config.smtp().tlsCertificate().get()),
-                        NamedFile.of(config, config.smtp().tlsKey().get()));
-            }
+            return TlsKeys.ofFiles(certificate, key);
+        } catch (IOException e) {
+            throw new Refusal("The certificate " + certificate + " (indaba.smtp.tls-certificate) and the key " + key
+                    + " (indaba.smtp.tls-key) cannot be used (" + Home.reason(e) + ").", e);
+        }
+    }
+
+    /** The certificate in the home. @throws Refusal if it can be neither read nor made */
+    static TlsKeys selfMade(IndabaConfig config, OwnName name, InstantSource clock) {
+        try {
             return TlsKeys.selfMade(Path.of(config.home()), name.hostname(), clock);
         } catch (IOException e) {
-            throw new UncheckedIOException("the TLS key cannot be used: " + e.getMessage(), e);
+            throw new Refusal("The self-signed certificate in " + config.home() + " cannot be used (" + Home.reason(e)
+                    + "). Move its file away, and a new one is made.", e);
         }
     }
 
@@ -229,5 +243,15 @@ final class ServerWiring {
     @Singleton
     SmtpServer smtpServer(SmtpSettings settings, Recipients recipients, Intake intake, MailEvents events, InstantSource clock) {
         return new SmtpServer(settings, recipients, intake, events, clock);
+    }
+
+    /** Where mail comes in. */
+    record Door(SmtpServer server, SmtpSettings.Listener listener) {
+    }
+
+    @Produces
+    @Singleton
+    Door door(SmtpServer server, SmtpSettings settings) {
+        return new Door(server, settings.listener());
     }
 }

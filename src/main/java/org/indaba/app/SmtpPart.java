@@ -1,11 +1,15 @@
 package org.indaba.app;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
+import org.indaba.app.home.Home;
+import org.indaba.app.home.Refusal;
 import org.indaba.receive.SmtpServer;
+import org.indaba.receive.SmtpSettings;
 import org.jspecify.annotations.Nullable;
 
 /** The SMTP server, as a part of the server. */
@@ -15,10 +19,12 @@ final class SmtpPart implements ServerPart {
     private static final Duration GRACE = Duration.ofSeconds(10);
 
     private final SmtpServer server;
+    private final SmtpSettings.Listener listener;
     private @Nullable InetSocketAddress bound;
 
-    SmtpPart(SmtpServer server) {
+    SmtpPart(SmtpServer server, SmtpSettings.Listener listener) {
         this.server = server;
+        this.listener = listener;
     }
 
     @Override
@@ -28,7 +34,12 @@ final class SmtpPart implements ServerPart {
 
     @Override
     public void start() throws IOException {
-        bound = server.start();
+        try {
+            bound = server.start();
+        } catch (BindException taken) {
+            throw new Refusal("Port " + listener.port() + " (indaba.smtp.port) is taken or not ours to take at " + listener.host()
+                    + " (indaba.smtp.host): " + Home.reason(taken) + ". Set another, or stop the program that uses it.", taken);
+        }
     }
 
     @Override

@@ -1,15 +1,18 @@
 package org.indaba.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import org.indaba.app.config.IndabaConfig;
+import org.indaba.app.home.Refusal;
 import org.indaba.receive.SmtpSettings;
 import org.indaba.receive.TlsOffer;
 import org.indaba.smtp.BareLineEnds;
@@ -50,6 +53,18 @@ class ServerWiringTest {
 
         assertThat(settings.tls()).isInstanceOf(TlsOffer.StartTls.class);
         assertThat(home.resolve("smtp-tls.pem")).as("nothing had to be made").doesNotExist();
+    }
+
+    @Test
+    void certificateThatIsNotThereIsNamedWithItsSettings() throws Exception {
+        TestCertificate.of("mx.example.org").writePem(home.resolve("own.pem"), home.resolve("own.key"));
+
+        assertThatThrownBy(() -> smtp(Map.of("indaba.smtp.tls-certificate", "own.pem", "indaba.smtp.tls-key", "no.key")))
+                .isInstanceOf(Refusal.class).hasMessageContaining(home.resolve("own.pem") + " (indaba.smtp.tls-certificate)")
+                .hasMessageContaining(home.resolve("no.key") + " (indaba.smtp.tls-key)")
+                .hasMessageContaining("there is no " + home.resolve("no.key"));
+        Files.writeString(home.resolve("smtp-tls.pem"), "no key");
+        assertThatThrownBy(() -> smtp(Map.of())).isInstanceOf(Refusal.class).hasMessageContaining("in " + home);
     }
 
     @Test

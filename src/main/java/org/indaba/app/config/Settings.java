@@ -2,6 +2,7 @@ package org.indaba.app.config;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,6 +37,9 @@ public final class Settings {
 
     /** Without one of these nobody could sign in by another site, and the page would not say why. */
     private static final List<String> OIDC = List.of("indaba.oidc.issuer", "indaba.oidc.client-id", "indaba.oidc.client-secret");
+
+    /** Whose values are names of files that the server reads when it starts. */
+    private static final List<String> FILES = List.of("indaba.smtp.tls-certificate", "indaba.smtp.tls-key", "indaba.delivery.shaping");
 
     /**
      * For so long behind the last try of a copy its ledger is asked: a mail that tries a member's address has arrived when three days were
@@ -190,6 +194,21 @@ public final class Settings {
     /** The setting as it holds, which is the default where nobody made another. @throws IllegalArgumentException if there is none */
     public String effective(String key) {
         return of(key).or(() -> defaultText(key)).orElseThrow(() -> new IllegalArgumentException(key + " has no default"));
+    }
+
+    /** What is wrong with the files that settings name, for whom this process runs as: a sentence each. */
+    public List<String> unreadableFiles() {
+        return FILES.stream().flatMap(key -> of(key).stream().flatMap(name -> unreadable(key, name).stream())).toList();
+    }
+
+    private Optional<String> unreadable(String key, String name) {
+        Path file = Path.of(made.get(HOME)).resolve(name);
+        try (InputStream octets = Files.newInputStream(file)) {
+            octets.read();
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of("The file " + file + " (" + key + ") cannot be read (" + Home.reason(e) + ").");
+        }
     }
 
     /** Every setting that somebody has made, by key. */

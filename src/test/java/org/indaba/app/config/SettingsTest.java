@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.indaba.app.home.Home;
 import org.indaba.app.home.Refusal;
 import org.junit.jupiter.api.Test;
@@ -169,6 +170,7 @@ class SettingsTest {
         "indaba.database.url | jdbc:mysql://x/y", "indaba.hostname | -x", "indaba.smtp.trusted-relays | 10.0.0.0/33",
         "indaba.smtp.trusted-relays | example.org", "indaba.delivery.source-addresses | here",
         "indaba.smtp.bare-line-ends | accept", "indaba.smtp.bare-line-ends | refuse, repair",
+        "indaba.web.second-factor | all", "indaba.web.second-factor | Owners",
         "indaba.web.trusted-proxies | localhost", "indaba.web.trusted-proxies | 127.0.0.1:8080",
     })
     void wrongValuesAreRefused(String key, String text) throws IOException {
@@ -193,7 +195,7 @@ class SettingsTest {
     /** The library's own converter takes whatever is not true for no, and says nothing. */
     @Test
     void yesAndNoAreWrittenAsTheyAre() throws IOException {
-        List<String> keys = booleans("indaba", IndabaConfig.class);
+        List<String> keys = keys("indaba", IndabaConfig.class, method -> method.getReturnType() == boolean.class);
 
         assertThat(keys).contains("indaba.signing.arc", "indaba.webhooks.allow-private-addresses").hasSizeGreaterThan(4);
         file(String.join("", keys.stream().map(key -> key + "=ture\n").toList()));
@@ -201,14 +203,38 @@ class SettingsTest {
                 .satisfies(refusal -> assertThat(keys).allSatisfy(key -> assertThat(refusal).hasMessageContaining(key + " must be")));
     }
 
-    private static List<String> booleans(String prefix, Class<?> group) {
+    /** What the library refuses by itself, it refuses when everything is about to start, and does not say which setting it was. */
+    @Test
+    void whatIsMoreThanATextIsCheckedHere() {
+        List<String> keys = keys("indaba", IndabaConfig.class, method -> !method.getGenericReturnType().getTypeName()
+                .contains("java.lang.String"));
+
+        assertThat(keys).contains("indaba.web.second-factor", "indaba.smtp.bare-line-ends", "indaba.smtp.port").hasSizeGreaterThan(20);
+        assertThat(Setting.all()).filteredOn(setting -> keys.contains(setting.key())).hasSameSizeAs(keys)
+                .allSatisfy(setting -> assertThat(setting.complaint("no such value!")).isPresent());
+    }
+
+    @Test
+    void filesThatSettingsNameAreLookedAt() throws IOException {
+        Files.writeString(folder.resolve("own.pem"), "x");
+        file("indaba.smtp.tls-certificate=own.pem\nindaba.smtp.tls-key=" + folder + "/no.pem\nindaba.delivery.shaping=.\n");
+
+        assertThat(Settings.read(new Home(folder), Map.of()).unreadableFiles()).satisfiesExactly(
+                key -> assertThat(key).isEqualTo("The file " + folder + "/no.pem (indaba.smtp.tls-key) cannot be read (there is no "
+                        + folder + "/no.pem)."),
+                shaping -> assertThat(shaping).contains("(indaba.delivery.shaping) cannot be read"));
+        file("indaba.delivery.shaping=own.pem\n");
+        assertThat(Settings.read(new Home(folder), Map.of()).unreadableFiles()).isEmpty();
+    }
+
+    private static List<String> keys(String prefix, Class<?> group, Predicate<Method> wanted) {
         List<String> found = new ArrayList<>();
         for (Method method : group.getDeclaredMethods()) {
             String key = prefix + "." + method.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
-            if (method.getReturnType() == boolean.class) {
+            if (method.getReturnType().getEnclosingClass() == IndabaConfig.class && method.getReturnType().isInterface()) {
+                found.addAll(keys(key, method.getReturnType(), wanted));
+            } else if (wanted.test(method)) {
                 found.add(key);
-            } else if (method.getReturnType().getEnclosingClass() == IndabaConfig.class && method.getReturnType().isInterface()) {
-                found.addAll(booleans(key, method.getReturnType()));
             }
         }
         return found;
