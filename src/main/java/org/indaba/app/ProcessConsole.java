@@ -4,13 +4,13 @@ import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import org.indaba.app.cli.Console;
 import org.indaba.app.cli.IndabaCommand.Parsed;
 import org.indaba.app.cli.LocalFiles;
 import org.indaba.app.cli.Screen;
 import org.indaba.app.cli.Terminal;
+import org.indaba.app.cli.TruthfulStream;
 
 /**
  * The standard streams of this process, in UTF-8 whatever the locale says: mail is.
@@ -24,8 +24,8 @@ record ProcessConsole(Terminal terminal) {
 
     static ProcessConsole open() {
         return new ProcessConsole(new Terminal(
-                new PrintStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)), false, StandardCharsets.UTF_8),
-                new PrintStream(new FileOutputStream(FileDescriptor.err), false, StandardCharsets.UTF_8),
+                new TruthfulStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out))),
+                new TruthfulStream(new FileOutputStream(FileDescriptor.err)),
                 new LocalFiles(System.in), Screen.of(System.getProperty(COLUMNS, ""), System.getenv()), InstantSource.system()));
     }
 

@@ -15,6 +15,7 @@ import org.indaba.app.cli.EarlyCommand;
 import org.indaba.app.cli.HomeUse;
 import org.indaba.app.cli.IndabaCommand;
 import org.indaba.app.cli.IndabaCommand.Parsed;
+import org.indaba.app.cli.OutputLost;
 import org.indaba.app.cli.RemoteCommand;
 import org.indaba.app.cli.ServingCommand;
 import org.indaba.app.config.Settings;
@@ -90,7 +91,7 @@ final class Start {
                     }
                 }
                 case HomeLock.Attempt.Held(Optional<Holder> holder) -> {
-                    Optional<Integer> answered = askServer(arguments, home);
+                    Optional<Integer> answered = askServer(arguments, command, home);
                     if (answered.isPresent()) {
                         return answered.get();
                     }
@@ -111,7 +112,7 @@ final class Start {
         return new Refusal("There is no Indaba home at " + home + ". Make one with bin/indaba serve, or name another with --home.");
     }
 
-    private Optional<Integer> askServer(List<String> arguments, Home home) {
+    private Optional<Integer> askServer(List<String> arguments, Command command, Home home) {
         try {
             Optional<SocketChannel> server = HomeSocket.call(home);
             if (server.isEmpty()) {
@@ -121,10 +122,21 @@ final class Start {
                 return Optional.of(RemoteCommand.ask(Channels.newInputStream(channel), Channels.newOutputStream(channel), arguments,
                         terminal.terminal()));
             }
+        } catch (OutputLost lost) {
+            return Optional.of(lost(lost, command));
         } catch (IOException e) {
             throw new Refusal("The server in " + home + " did not finish the command (" + Home.reason(e)
                     + "). Whether it was done is not known; look before you try again.", e);
         }
+    }
+
+    /** A reader who has seen enough, as head has, is nothing to complain of; without a server nobody does either. */
+    static int lost(OutputLost lost, Command command) {
+        if (lost.readerGone() && !command.printsOneWhole()) {
+            return CommandRun.DONE;
+        }
+        throw new Refusal("What the command printed could not be written (" + lost.getMessage()
+                + "). If it was to change something, look whether it was done before you try again.", lost);
     }
 
     private static void pause(Home home, Optional<Holder> holder, Patience patience) {

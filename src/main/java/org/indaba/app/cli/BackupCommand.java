@@ -21,6 +21,11 @@ final class BackupCommand implements Command {
     String file;
 
     @Override
+    public boolean printsOneWhole() {
+        return file.equals(TypistFiles.STANDARD_INPUT);
+    }
+
+    @Override
     public void run(Operations operations, Console console) {
         if (file.equals(TypistFiles.STANDARD_INPUT)) {
             Backup.Taken taken = write(operations, console, new Results(console.out()));

@@ -15,6 +15,11 @@ public non-sealed interface Command extends Action {
     /** Does it. The options and parameters are in the fields, put there by picocli. */
     void run(Operations operations, Console console);
 
+    /** Whether what it prints serves only as a whole, so that whoever reads no further is not simply content. */
+    default boolean printsOneWhole() {
+        return false;
+    }
+
     /** Whether the command may make a home, or bring an older schema up to date. */
     default HomeUse homeUse() {
         return HomeUse.NEEDED;

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** Does in the typist's process what the server asks for, until the command ends. */
 final class TypistEnd {
 
+    private static final String UNKNOWN = "for a reason that the system does not tell";
+
     private final Link link;
     private final Terminal terminal;
     private @Nullable InputStream reading;
@@ -76,7 +78,7 @@ final class TypistEnd {
     private static void print(PrintStream stream, Bytes octets) throws IOException {
         stream.write(octets.toArray());
         if (stream.checkError()) {
-            throw new IOException("nobody reads the results any more");
+            throw new OutputLost(stream instanceof TruthfulStream truthful ? truthful.failure().orElse(UNKNOWN) : UNKNOWN);
         }
     }
 

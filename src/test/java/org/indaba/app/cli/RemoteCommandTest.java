@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -171,6 +172,35 @@ class RemoteCommandTest {
             throw new Refusal("the server is killed here");
         })).isInstanceOf(IOException.class);
         assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void whoReadsNoFurtherIsToldFromADiskThatIsFull() {
+        assertThat(lost("Broken pipe").readerGone()).isTrue();
+        assertThat(lost("No space left on device")).hasMessage("No space left on device")
+                .returns(false, OutputLost::readerGone);
+    }
+
+    private static OutputLost lost(String reason) {
+        ByteArrayOutputStream server = new ByteArrayOutputStream();
+        PrintStream failing = new TruthfulStream(new OutputStream() {
+            @Override
+            public void write(int octet) throws IOException {
+                throw new IOException(reason);
+            }
+        });
+        try {
+            Link link = new Link(InputStream.nullInputStream(), server);
+            link.send(Link.Kind.OUT, "ann@example.org\n");
+            link.flush();
+            new TypistEnd(new Link(new ByteArrayInputStream(server.toByteArray()), OutputStream.nullOutputStream()),
+                    new Terminal(failing, failing, new LocalFiles(InputStream.nullInputStream()))).serve();
+            throw new AssertionError("it was printed");
+        } catch (OutputLost lost) {
+            return lost;
+        } catch (IOException other) {
+            throw new UncheckedIOException(other);
+        }
     }
 
     @Test
