@@ -34,11 +34,17 @@ final class RestoreCommand implements EarlyCommand {
             HomeRestore.Restored restored = restore(restore, in, console);
             restored.remarks().forEach(console::note);
             console.result("Restored " + restored.rows() + " rows of " + restored.tables() + " tables, as of " + restored.takenAt()
-                    + ", into " + home + ". Start it with: bin/indaba serve", Row.of("home", home.toString())
+                    + ", into " + home + ". Start it with: " + serve(surroundings), Row.of("home", home.toString())
                     .and("takenAt", restored.takenAt()).and("tables", restored.tables()).and("rows", restored.rows()));
         } catch (IOException e) {
             throw new Refusal("The file " + file + " cannot be closed (" + Home.reason(e) + ").", e);
         }
+    }
+
+    /** What starts the site that is restored: whoever named its home here has to name it there. */
+    static String serve(Surroundings surroundings) {
+        Home found = Home.of(surroundings.installation(), Settings.homeSetting(surroundings.environment()));
+        return "bin/indaba serve" + (surroundings.home().equals(found) ? "" : " --home " + ShellWord.of(surroundings.home().toString()));
     }
 
     private static HomeRestore.Restored restore(HomeRestore restore, InputStream in, Console console) {
