@@ -67,7 +67,10 @@ public final class RosterReader {
 
     private static RosterFile read(String text) throws IOException {
         Optional<Columns> columns = text.lines().filter(line -> !line.isBlank()).findFirst().flatMap(RosterReader::columns);
-        List<RosterRow> rows = columns.isPresent() ? records(text, columns.get()) : lines(text);
+        return columns.isPresent() ? records(text, columns.get()) : sized(lines(text));
+    }
+
+    private static RosterFile sized(List<RosterRow> rows) {
         return rows.size() <= MAX_ROWS
                 ? new RosterFile.Read(rows)
                 : new RosterFile.Unreadable(Saying.of("roster-too-long", MAX_ROWS));
@@ -94,21 +97,27 @@ public final class RosterReader {
         return IntStream.range(0, cells.size()).filter(i -> wanted.contains(cells.get(i))).findFirst().orElse(NONE);
     }
 
-    private static List<RosterRow> records(String text, Columns columns) throws IOException {
+    private static RosterFile records(String text, Columns columns) throws IOException {
         CSVFormat format = CSVFormat.DEFAULT.builder()
                 .setDelimiter(columns.separator()).setIgnoreSurroundingSpaces(true).setIgnoreEmptyLines(true).get();
         List<RosterRow> rows = new ArrayList<>();
+        long last = 0;
         try (CSVParser parser = CSVParser.parse(text, format)) {
             Iterator<CSVRecord> records = parser.iterator();
             skipHeader(records);
+            last = parser.getCurrentLineNumber();
             while (records.hasNext() && rows.size() <= MAX_ROWS) {
                 CSVRecord row = records.next();
+                last = parser.getCurrentLineNumber();
                 if (row.stream().anyMatch(cell -> !cell.isBlank())) {
                     rows.add(record(Math.toIntExact(parser.getCurrentLineNumber()), row, columns));
                 }
             }
+            return sized(rows);
+        } catch (UncheckedIOException quotes) {
+            // All of it is in memory: nothing else can be wrong with it.
+            return new RosterFile.Unreadable(Saying.of("roster-quotes", last + 1));
         }
-        return rows;
     }
 
     private static void skipHeader(Iterator<CSVRecord> records) {

@@ -126,6 +126,14 @@ class RosterReaderTest {
     }
 
     @Test
+    void whereQuotesAreWrongIsSaidInWordsForPeople() {
+        assertThat(read("email,name\nann@example.net,Ann\nbob@example.net,\"Bob\ncarl@example.net,Carl\n"))
+                .isEqualTo(new RosterFile.Unreadable(Saying.of("roster-quotes", 3L)));
+        assertThat(read("email,name\n\"ann@example.net\" x,Ann\n")).isEqualTo(new RosterFile.Unreadable(Saying.of("roster-quotes", 2L)));
+        assertThat(read("email,\"name\n")).isEqualTo(new RosterFile.Unreadable(Saying.of("roster-quotes", 1L)));
+    }
+
+    @Test
     void fileThatBreaksOffIsNotReadAtAll() {
         InputStream breaking = new InputStream() {
             @Override

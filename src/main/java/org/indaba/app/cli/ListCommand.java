@@ -116,7 +116,8 @@ final class ListCommand {
     }
 
     /** {@code list rename LIST ADDR}. */
-    @CommandLine.Command(name = "rename", description = "Gives a list another post address; mail to the old one still arrives.")
+    @CommandLine.Command(name = "rename", description = "Gives a list another post address, and serves its domain if that is new; "
+            + "mail to the old one still arrives.")
     @Manual(examples = "list rename afnog africa@lists.example.org", seeAlso = "indaba lists")
     static final class Rename extends ListedCommand {
         @Parameters(index = "1", paramLabel = "ADDR", converter = AddressConverter.class, description = "The new post address.")
@@ -124,9 +125,13 @@ final class ListCommand {
 
         @Override
         void run(Operations operations, Console console, MailList old) {
+            List<String> served = operations.domains().all();
             MailList list = changed(operations, "list rename", old.post(), "to " + post,
                     () -> operations.register().renameInTx(old.id(), post));
-            console.result("The list is now " + list.post() + ".", Row.of("list", list.post()).and("was", old.post()));
+            String domain = list.post().domain();
+            String newDomain = served.contains(domain) ? "" : " Its domain " + domain
+                    + " is served from now on; what DNS must say of it tells: bin/indaba check-dns " + domain;
+            console.result("The list is now " + list.post() + "." + newDomain, Row.of("list", list.post()).and("was", old.post()));
         }
     }
 

@@ -123,8 +123,8 @@ final class MemberCommand {
     /** {@code member import LIST FILE}. */
     @CommandLine.Command(name = "import", description = "Adds everybody in a file; prints a result for each row.")
     @Manual(examples = {"member import afnog members.csv", "member import afnog - --json"},
-            more = "Wrong rows are told and left out; nobody is removed, and no mail is sent. CSV has a header with a "
-                    + "column such as address or email, and one such as name if there are names.",
+            more = "Wrong rows are told and left out; where no row is right the command fails. Nobody is removed, and no mail is sent. "
+                    + "CSV has a header with a column such as address or email, and one such as name if there are names.",
             seeAlso = {"indaba member sync", "indaba member add"})
     static final class Import extends ListedCommand {
         @Parameters(index = "1", paramLabel = "FILE",
@@ -147,6 +147,9 @@ final class MemberCommand {
             }
             operations.memberStatistics().carriedOut(rows.size());
             print(console, results);
+            if (!results.isEmpty() && results.stream().allMatch(result -> result.outcome() == RosterResult.Outcome.INVALID)) {
+                throw new Refusal("No row of the file could be used. Nobody was added.");
+            }
         }
     }
 

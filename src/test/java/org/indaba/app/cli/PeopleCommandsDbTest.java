@@ -385,6 +385,26 @@ class PeopleCommandsDbTest {
     }
 
     @Test
+    void renamingSaysWhereADomainIsServedByIt() {
+        assertThat(run(new ListCommand.Rename(), "talk", "chat@lists.example.org")).isEqualTo("The list is now chat@lists.example.org.\n");
+        assertThat(run(new ListCommand.Rename(), "chat", "chat@other.example")).isEqualTo("The list is now chat@other.example. Its domain "
+                + "other.example is served from now on; what DNS must say of it tells: bin/indaba check-dns other.example\n");
+        assertThat(operations.domains().all()).contains("other.example");
+    }
+
+    @Test
+    void importOfNothingButWrongRowsFailsWhenItHasToldThem() {
+        input = "no address\nnone either\n";
+        assertThatThrownBy(() -> run(new MemberCommand.Import(), "talk", "-")).isInstanceOf(Refusal.class)
+                .hasMessage("No row of the file could be used. Nobody was added.");
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("no address", "none either");
+        input = "no address\nbob@example.net\n";
+        assertThat(run(new MemberCommand.Import(), "talk", "-")).contains("invalid", "bob@example.net");
+        input = "";
+        assertThat(run(new MemberCommand.Import(), "talk", "-")).doesNotContain("invalid");
+    }
+
+    @Test
     void whatIsDoneWithMembersAndBansIsInTheAuditLog() {
         run(new MemberCommand.Add(), "talk", "ann@example.org", "bob@example.net");
         run(new MemberCommand.Set(), "talk", "ann@example.org", "delivery=off");
