@@ -79,7 +79,7 @@ final class ServerWiring {
         return new ServerParts(List.of(new LogPart(), new TrafficPart(traffic), new SessionsPart(pool), housekeeping,
                 new NextKeysPart(looks.nextKeys()), new CheckupPart(looks.daily()), new DeliveryPart(talkers.engine()),
                 new WorkersPart(talkers.workers()), new HookPart(talkers.hooks()), new ImportsPart(imports),
-                new SmtpPart(door.server(), door.listener())));
+                new SmtpPart(door)));
     }
 
     @Produces

@@ -22,9 +22,9 @@ final class SmtpPart implements ServerPart {
     private final SmtpSettings.Listener listener;
     private @Nullable InetSocketAddress bound;
 
-    SmtpPart(SmtpServer server, SmtpSettings.Listener listener) {
-        this.server = server;
-        this.listener = listener;
+    SmtpPart(ServerWiring.Door door) {
+        this.server = door.server();
+        this.listener = door.listener();
     }
 
     @Override

@@ -58,7 +58,8 @@ class StartFailureTest {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             SmtpSettings settings = new SmtpSettings(new SmtpSettings.Listener("127.0.0.1", other.getLocalPort(), "mx.example.org"),
                     SmtpTimeouts.standard(), SmtpCaps.standard(), List.of(), new TlsOffer.None(), BareLineEnds.REFUSE, home);
-            SmtpPart part = new SmtpPart(new SmtpServer(settings, null, null, null, InstantSource.system()), settings.listener());
+            SmtpServer server = new SmtpServer(settings, null, null, null, InstantSource.system());
+            SmtpPart part = new SmtpPart(new ServerWiring.Door(server, settings.listener()));
 
             assertThatThrownBy(part::start).isInstanceOf(Refusal.class)
                     .hasMessageStartingWith("Port " + other.getLocalPort() + " (indaba.smtp.port) is taken");
