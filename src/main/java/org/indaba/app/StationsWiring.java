@@ -112,10 +112,10 @@ final class StationsWiring {
 
     @Produces
     @Singleton
-    AnswerCap answerCap(Jdbi jdbi, InstantSource clock, IndabaConfig config) {
+    AnswerCap answerCap(Jdbi jdbi, InstantSource clock, IndabaConfig config, MailEvents events) {
         IndabaConfig.Questions limits = config.questions();
         return new AnswerCap(jdbi, clock, new AskLimits(limits.formsPerNetwork(), limits.mailsPerNetwork(),
-                limits.invitationsPerOwner(), limits.overall()));
+                limits.invitationsPerOwner(), limits.overall()), events);
     }
 
     @Produces
@@ -170,8 +170,9 @@ final class StationsWiring {
 
     @Produces
     @Singleton
-    Questioner questioner(Questions questions, AnswerCap cap, Lists lists, Notices notices, TokenCodec tokens, SiteAddress site) {
-        return new Questioner(questions, cap, lists, notices, tokens, site.url());
+    Questioner questioner(Questions questions, AnswerCap cap, Lists lists, Members members, Notices notices, TokenCodec tokens,
+            SiteAddress site) {
+        return new Questioner(questions, cap, lists, members, notices, tokens, site.url());
     }
 
     @Produces

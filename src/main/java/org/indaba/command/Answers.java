@@ -33,9 +33,14 @@ public final class Answers {
         return cap.wasAnsweredWithin(speaker.address(), ECHO);
     }
 
-    /** Answers somebody of whom nothing is proved; beyond the cap nothing is sent. */
+    /** Tells somebody something of whom nothing is proved; beyond the cap nothing is sent. */
     void unprovenInTx(Speaker speaker, Function<List<EmailAddress>, Notice> said) {
-        if (cap.takeInTx(speaker.address(), new AnswerCap.Cause.Mail(speaker.peer())) == AnswerCap.Leave.SEND) {
+        unprovenInTx(speaker, AnswerCap.Use.TELLING, said);
+    }
+
+    /** The same. @param use which part of the cap it takes */
+    void unprovenInTx(Speaker speaker, AnswerCap.Use use, Function<List<EmailAddress>, Notice> said) {
+        if (cap.takeInTx(speaker.address(), new AnswerCap.Cause.Mail(speaker.peer()), use) == AnswerCap.Leave.SEND) {
             notices.sendInTx(new Notice.Answer(said.apply(List.of(speaker.address())), speaker.messageId()));
         }
     }

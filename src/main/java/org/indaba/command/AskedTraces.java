@@ -72,6 +72,8 @@ public final class AskedTraces {
                 handle.createUpdate("DELETE FROM " + table + " = ANY(:keys)")
                         .bindMethods(somebody).execute();
             }
+            handle.createUpdate("DELETE FROM answers_sent WHERE address_key = ANY(:leaving)")
+                    .bindArray("leaving", String.class, somebody.keys().stream().map(AnswerCap::leaving).toArray()).execute();
             handle.createUpdate("DELETE FROM answer_counts WHERE scope = ANY(:scopes)")
                     .bindArray("scopes", String.class, somebody.keys().stream().map(AnswerCap::inviting).toArray()).execute();
             handle.createUpdate("UPDATE confirmations SET asked_by = :name WHERE lower(asked_by) = ANY(:keys)")

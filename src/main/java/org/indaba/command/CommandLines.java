@@ -33,8 +33,11 @@ final class CommandLines {
     private static final int MAX_SUBJECT = 500;
     private static final char NO_BREAK_SPACE = 0xA0;
 
-    private static final Set<String> JOIN = Set.of("join", "subscribe");
-    private static final Set<String> LEAVE = Set.of("leave", "unsubscribe", "remove", "signoff");
+    /** What follows the list's name may be the author's: as many words. */
+    private static final int MAX_NAME_WORDS = 5;
+
+    private static final Set<String> JOIN = Set.of("join", "subscribe", "sub");
+    private static final Set<String> LEAVE = Set.of("leave", "unsubscribe", "unsub", "remove", "signoff", "sig");
     private static final Set<String> INFO = Set.of("info", "information");
     private static final Set<String> WHO = Set.of("who", "review");
     private static final Set<String> WHICH = Set.of("which");
@@ -45,18 +48,25 @@ final class CommandLines {
 
     /** What mail programs put before the subject of an answer, in several languages; and a list's tag. */
     private static final Pattern PREFIX =
-            Pattern.compile("^(?:(?:re|aw|antw|sv|vs|ref|rif|res|rép|fw|fwd|wg|tr)(?:\\[\\d{1,3}])?\\s*:|\\[[^\\]]{0,60}])\\s*");
+            Pattern.compile("^(?:(?:re|aw|antw|sv|vs|ref|rif|res|rép|fw|fwd|wg|tr)(?:\\[\\d{1,3}])?\\s*:|\\[[^\\]]{0,60}])\\s*",
+                    Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
     private static final Pattern PUNCTUATION = Pattern.compile("^[\"'<(*_]+|[\"'>)*_.,;:!?]+$");
+    private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{M}'\u2019.-]{1,40}");
+    private static final String ADDRESS = "address=";
     private static final Pattern TOKEN = Pattern.compile("[a-z2-7]{" + TokenCodec.LENGTH + "}");
+
+    /** How the list is called. */
+    private final Set<String> names;
 
     private final Set<String> known;
     private final LocalDate today;
 
     private CommandLines(MailList list, EmailAddress author, LocalDate today) {
         this.today = today;
-        this.known = new HashSet<>(
-                List.of(list.name(), list.post().toString(), list.listId(), author.key(), "address=" + author.key()));
+        this.names = new HashSet<>(List.of(list.name(), list.post().toString(), list.listId()));
+        this.known = new HashSet<>(names);
+        known.addAll(List.of(author.key(), ADDRESS + author.key()));
     }
 
     /** The commands of a mail, each once, in their order. @param today in universal time */
@@ -67,18 +77,20 @@ final class CommandLines {
     private List<MailCommand> commands(String subject, String body) {
         Set<MailCommand> found = new LinkedHashSet<>();
         for (String line : Stream.concat(Stream.of(withoutPrefixes(subject)), spoken(body).stream()).toList()) {
-            List<String> words = words(line);
+            List<String> written = words(line);
+            List<String> words = written.stream().map(word -> word.toLowerCase(Locale.ROOT)).toList();
             if (words.size() == 1 && END.contains(words.getFirst())) {
                 break;
             }
-            command(words).filter(_ -> found.size() < MAX_COMMANDS).ifPresent(found::add);
+            boolean joins = found.stream().anyMatch(MailCommand.Join.class::isInstance);
+            command(words).or(() -> joinWithName(words, written)).filter(_ -> found.size() < MAX_COMMANDS)
+                    .filter(command -> !(joins && command instanceof MailCommand.Join)).ifPresent(found::add);
         }
         return List.copyOf(found);
     }
 
     private static String withoutPrefixes(String subject) {
-        String rest = subject.substring(0, Math.min(subject.length(), MAX_SUBJECT)).replace(NO_BREAK_SPACE, ' ').strip()
-                .toLowerCase(Locale.ROOT);
+        String rest = subject.substring(0, Math.min(subject.length(), MAX_SUBJECT)).replace(NO_BREAK_SPACE, ' ').strip();
         String before = "";
         while (!rest.equals(before)) {
             before = rest;
@@ -103,7 +115,7 @@ final class CommandLines {
     }
 
     private static List<String> words(String line) {
-        return Stream.of(line.toLowerCase(Locale.ROOT).split("\\s+"))
+        return Stream.of(line.split("\\s+"))
                 .map(word -> PUNCTUATION.matcher(word).replaceAll("")).filter(word -> !word.isEmpty()).toList();
     }
 
@@ -116,12 +128,17 @@ final class CommandLines {
             return set(words);
         }
         List<String> meant = words.stream().filter(word -> !POLITE.contains(word)).toList();
-        if (meant.isEmpty() || !meant.stream().skip(1).allMatch(word -> known.contains(word) || OPTIONS.contains(word))) {
+        if (meant.isEmpty()) {
             return Optional.empty();
         }
         String verb = meant.getFirst();
+        List<String> others = meant.stream().skip(1).filter(word -> !known.contains(word) && !OPTIONS.contains(word)).toList();
+        if (!others.isEmpty()) {
+            return (JOIN.contains(verb) || LEAVE.contains(verb)) && others.size() == 1 && others.getFirst().startsWith(ADDRESS)
+                    ? Optional.of(new MailCommand.ForAnother()) : Optional.empty();
+        }
         if (JOIN.contains(verb)) {
-            return Optional.of(new MailCommand.Join());
+            return Optional.of(new MailCommand.Join(""));
         }
         if (LEAVE.contains(verb)) {
             return Optional.of(new MailCommand.Leave());
@@ -133,6 +150,20 @@ final class CommandLines {
             return Optional.of(new MailCommand.Info());
         }
         return meant.size() > 1 ? Optional.empty() : alone(verb);
+    }
+
+    /**
+     * {@code subscribe LIST First Last}, as LISTSERV and Sympa have it. Only where the list is named: without it, and behind "join", it is
+     * prose.
+     */
+    private Optional<MailCommand> joinWithName(List<String> words, List<String> written) {
+        if (words.size() < 3 || words.size() > 2 + MAX_NAME_WORDS || !JOIN.contains(words.getFirst()) || words.getFirst().equals("join")
+                || !names.contains(words.get(1))) {
+            return Optional.empty();
+        }
+        List<String> name = written.subList(2, written.size());
+        return name.stream().allMatch(word -> NAME.matcher(word).matches())
+                ? Optional.of(new MailCommand.Join(String.join(" ", name))) : Optional.empty();
     }
 
     private static Optional<MailCommand> alone(String verb) {

@@ -151,7 +151,7 @@ public final class FormDesk {
      * @param id names it within its question
      * @param list the list
      * @param wish to be on it, or not, or to get other copies
-     * @param details what is to be changed, key=value with blanks between; of an invitation, what the owners write; else empty
+     * @param details what is to be changed, as commands that would bring it about; of an invitation, what the owners write; else empty
      */
     public record Asked(long id, MailList list, Wish wish, String details) {
     }
@@ -200,11 +200,19 @@ public final class FormDesk {
         return switch (questions.read(id.getAsLong())) {
             case Questions.Reading.Open(Questions.Question question, Instant until) -> {
                 List<Asked> asked = question.waiting().stream().flatMap(waiting -> ports.lists().byId(waiting.wished().listId()).stream()
-                        .map(list -> new Asked(waiting.id(), list, waiting.wished().wish(), waiting.wished().details()))).toList();
+                        .map(list -> new Asked(waiting.id(), list, waiting.wished().wish(), details(question.kind(), waiting.wished()))))
+                        .toList();
                 yield asked.isEmpty() ? new Looked.Answered() : looked(question, asked, until);
             }
             case Questions.Reading.Answered() -> new Looked.Answered();
             case Questions.Reading.Gone() -> new Looked.Gone();
+        };
+    }
+
+    private static String details(Questions.Kind kind, Confirmations.Wished wished) {
+        return switch (kind) {
+            case WISH -> SetCommand.written(wished);
+            case INVITATION -> wished.details();
         };
     }
 

@@ -39,7 +39,11 @@ final class Inquiries {
     /** Who is on the list, where the asker may know. */
     Notice.OfList who(MailList list, EmailAddress asker) {
         if (!maySee(list, asker)) {
-            return new Notice.Facts(list, List.of(asker), Topic.WHO_HIDDEN, List.of(), 0);
+            Topic hidden = switch (list.settings().people().memberList()) {
+                case MEMBERS -> Topic.WHO_FOR_MEMBERS;
+                case OWNERS -> Topic.WHO_FOR_OWNERS;
+            };
+            return new Notice.Facts(list, List.of(asker), hidden, List.of(), 0);
         }
         List<String> lines = members.page(list.id(), "", MAX_MEMBERS).stream().map(Inquiries::line).toList();
         return new Notice.Facts(list, List.of(asker), Topic.WHO, lines, members.count(list.id()) - lines.size());

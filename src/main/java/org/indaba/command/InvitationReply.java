@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /**
  * What somebody says who answers an invitation by mail. Who only presses the button to answer accepts; words that are neither yes nor no
- * are asked about once more, since nobody is put on a list by what was misread.
+ * are asked about once more, since nobody is put on a list by what was misread. The same words say no to a question about one's own wish.
  */
 enum InvitationReply {
     YES,
@@ -21,16 +21,29 @@ enum InvitationReply {
     private static final Set<String> DECLINING = Set.of("no", "nope", "not", "never", "don't", "decline", "declined", "refuse", "stop",
             "unsubscribe", "remove", "non", "pas", "jamais", "refuser", "décline", "arrêtez", "nein", "nee", "não");
 
+    /** Those words that, besides, ask to leave. */
+    private static final Set<String> LEAVING = Set.of("stop", "unsubscribe", "remove");
+
+    /** The same where leaving is asked about, or commands are read: there, a word that asks to leave declines nothing. */
+    static InvitationReply aboutLeaving(String ownWords) {
+        InvitationReply said = of(ownWords);
+        return said == NO && LEAVING.contains(first(ownWords)) ? UNCLEAR : said;
+    }
+
     /** What the author's own words say first. */
     static InvitationReply of(String ownWords) {
         if (ownWords.isBlank()) {
             return YES;
         }
-        String first = WORD.splitAsStream(ownWords.toLowerCase(Locale.ROOT).replace('\u2019', '\'')).filter(word -> !word.isEmpty())
-                .findFirst().orElse("");
+        String first = first(ownWords);
         if (ACCEPTING.contains(first)) {
             return YES;
         }
         return DECLINING.contains(first) ? NO : UNCLEAR;
+    }
+
+    private static String first(String ownWords) {
+        return WORD.splitAsStream(ownWords.toLowerCase(Locale.ROOT).replace('\u2019', '\'')).filter(word -> !word.isEmpty())
+                .findFirst().orElse("");
     }
 }

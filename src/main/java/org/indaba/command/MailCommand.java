@@ -5,8 +5,12 @@ import java.util.Map;
 /** One command of a mail to the request address. */
 sealed interface MailCommand {
 
-    /** The sender wants to be on the list. */
-    record Join() implements MailCommand {
+    /**
+     * The sender wants to be on the list.
+     *
+     * @param name what the command says that the sender's name is, or empty text
+     */
+    record Join(String name) implements MailCommand {
     }
 
     /** The sender wants to be on the list no longer. */
@@ -50,6 +54,10 @@ sealed interface MailCommand {
         public Change {
             values = Map.copyOf(values);
         }
+    }
+
+    /** The sender wants that somebody else joins or leaves. */
+    record ForAnother() implements MailCommand {
     }
 
     /**

@@ -70,10 +70,10 @@ public final class MailCommands {
         return listen(row, destination.list(), EVEN_BANNED, speaker -> wishes.askInTx(speaker, Wish.LEAVE));
     }
 
-    /** Any mail to the address of a confirmation confirms. */
+    /** Any mail to the address of a confirmation confirms, unless it begins with a no. */
     public boolean takeInTx(Inbound row, Destination.Confirm destination) {
         return listen(row, destination.list(), EVEN_BANNED, speaker -> wishes.confirmInTx(speaker, destination.confirmationId(),
-                MailRead.of(store.open(row.arrival().messageId())).invitationReply()));
+                MailRead.of(store.open(row.arrival().messageId()))));
     }
 
     /**
@@ -98,7 +98,8 @@ public final class MailCommands {
     /** Mail to the request address holds commands in its subject or body; one mail answers them all. */
     public boolean takeInTx(Inbound row, Destination.Request destination) {
         return listen(row, destination.list(), speaker -> !Requests.ofTheBanned(commands(row, speaker)).isEmpty(),
-                speaker -> requests.followInTx(speaker, commands(row, speaker)));
+                speaker -> requests.followInTx(speaker, commands(row, speaker),
+                        InvitationReply.aboutLeaving(MailRead.of(store.open(row.arrival().messageId())).ownWords())));
     }
 
     private boolean listen(Inbound row, MailList list, Predicate<Speaker> mayBeBanned, Consumer<Speaker> act) {

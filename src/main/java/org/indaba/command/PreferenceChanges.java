@@ -54,7 +54,7 @@ public final class PreferenceChanges {
                 .collect(Collectors.joining(" "));
     }
 
-    private static Map<String, String> values(String details) {
+    static Map<String, String> values(String details) {
         Map<String, String> values = new LinkedHashMap<>();
         Arrays.stream(details.split(" ")).map(pair -> pair.split("=", 2)).filter(pair -> pair.length == 2)
                 .forEach(pair -> values.put(pair[0], pair[1]));

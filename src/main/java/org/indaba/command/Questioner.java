@@ -1,15 +1,18 @@
 package org.indaba.command;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.indaba.lists.Lists;
 import org.indaba.lists.MailList;
+import org.indaba.lists.Members;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.TokenCodec;
 import org.indaba.mail.TokenPurpose;
 import org.indaba.notice.ListLinks;
 import org.indaba.notice.Notice;
+import org.indaba.notice.Notice.Wish;
 import org.indaba.notice.Notices;
 
 /**
@@ -27,6 +30,7 @@ public final class Questioner {
     private final Questions questions;
     private final AnswerCap cap;
     private final Lists lists;
+    private final Members members;
     private final Notices notices;
     private final TokenCodec tokens;
     private final String siteUrl;
@@ -35,14 +39,17 @@ public final class Questioner {
      * @param questions what was asked
      * @param cap how many mails an address gets
      * @param lists what is asked about
+     * @param members who leaves that is on a list
      * @param notices sends what was put off
      * @param tokens signs what an answer must carry
      * @param siteUrl where the pages are, without a slash at the end
      */
-    public Questioner(Questions questions, AnswerCap cap, Lists lists, Notices notices, TokenCodec tokens, String siteUrl) {
+    public Questioner(Questions questions, AnswerCap cap, Lists lists, Members members, Notices notices, TokenCodec tokens,
+            String siteUrl) {
         this.questions = questions;
         this.cap = cap;
         this.lists = lists;
+        this.members = members;
         this.notices = notices;
         this.tokens = tokens;
         this.siteUrl = siteUrl;
@@ -53,9 +60,14 @@ public final class Questioner {
         return new ListLinks(siteUrl).to(list, "requests");
     }
 
-    /** Whether the address may get another mail today; what is wished in the name of one that may not is not even written down. */
-    boolean mayAsk(EmailAddress address) {
-        return cap.hasRoom(address);
+    /** Whether its address may get another mail about it today; what is wished in the name of one that may not is not even written down. */
+    boolean mayAsk(Confirmations.Wished wished) {
+        return cap.hasRoom(wished.address(), use(wished.listId(), wished.address(), wished.wish()));
+    }
+
+    /** Which of its mails of the day an address gets about a wish. */
+    AnswerCap.Use use(long listId, EmailAddress address, Wish wish) {
+        return wish == Wish.LEAVE && members.find(listId, address).isPresent() ? AnswerCap.Use.LEAVING : AnswerCap.Use.ASKING;
     }
 
     /** The mail that asks an address now, if there is one to send; what waits has been written down, and the address is locked. */
@@ -63,7 +75,9 @@ public final class Questioner {
         if (questions.isQuietInTx(address, QUIET)) {
             return Optional.empty();
         }
-        return switch (cap.takeInTx(address, cause)) {
+        AnswerCap.Use use = questions.leavingInTx(address).stream().map(about -> use(about, address, Wish.LEAVE))
+                .max(Comparator.naturalOrder()).orElse(AnswerCap.Use.ASKING);
+        return switch (cap.takeInTx(address, cause, use)) {
             case SEND -> questions.openInTx(address, list.id()).map(question -> mail(list, address, question));
             case ADDRESS_FULL, HOUR_FULL -> {
                 questions.dropUnaskedInTx(address);
@@ -75,7 +89,7 @@ public final class Questioner {
     private Notice.OfList mail(MailList list, EmailAddress address, Questions.Question question) {
         String token = tokens.sign(TokenPurpose.CONFIRM, question.id());
         List<Notice.Asked> asked = question.waiting().stream().flatMap(waiting -> lists.byId(waiting.wished().listId()).stream()
-                .map(about -> new Notice.Asked(about, waiting.wished().wish(), waiting.wished().details()))).toList();
+                .map(about -> new Notice.Asked(about, waiting.wished().wish(), SetCommand.written(waiting.wished())))).toList();
         return new Notice.ConfirmationAsked(list, List.of(address), asked, token, siteUrl + "/confirm/" + token,
                 question.waiting().getLast().wished().language());
     }

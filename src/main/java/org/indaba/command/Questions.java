@@ -235,6 +235,16 @@ public final class Questions {
                 .bind("key", address.key()).bind("now", clock.instant()).mapTo(Long.class).findOne());
     }
 
+    /** The lists that the address is to be asked about leaving, and was not since that was last wished. */
+    List<Long> leavingInTx(EmailAddress address) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                SELECT list_id FROM confirmations
+                WHERE address_key = :key AND stage = 'CONFIRM' AND wish = 'LEAVE' AND expires_at > :now
+                  AND (question_id IS NULL
+                       OR asked_at > (SELECT max(sent_at) FROM questions WHERE address_key = :key AND kind = 'WISH'))""")
+                .bind("key", address.key()).bind("now", clock.instant()).mapTo(Long.class).list());
+    }
+
     /** Forgets what no mail asks the address about, since it gets none today. */
     void dropUnaskedInTx(EmailAddress address) {
         jdbi.useHandle(handle -> handle.createUpdate(

@@ -54,6 +54,7 @@ public final class Requests {
         private final List<Notice.OfList> said = new ArrayList<>();
         private final Map<String, String> changes = new LinkedHashMap<>();
         private boolean asks;
+        private AnswerCap.Use use = AnswerCap.Use.TELLING;
     }
 
     /** Those commands that somebody who is banned may give: a ban keeps nobody on a list, nor from getting less of it. */
@@ -61,14 +62,15 @@ public final class Requests {
         return commands.stream().filter(command -> switch (command) {
             case MailCommand.Leave _, MailCommand.Confirm _, MailCommand.Change _, MailCommand.ShowSettings _ -> true;
             case MailCommand.Join _, MailCommand.Help _, MailCommand.Info _, MailCommand.Who _, MailCommand.Which _,
-                    MailCommand.Unclear _ -> false;
+                    MailCommand.ForAnother _, MailCommand.Unclear _ -> false;
         }).toList();
     }
 
-    void followInTx(Speaker speaker, List<MailCommand> all) {
+    /** @param reply what the mail says besides, which counts where it answers a question */
+    void followInTx(Speaker speaker, List<MailCommand> all, InvitationReply reply) {
         List<MailCommand> commands = lists.banned(speaker.list().id(), speaker.address()) ? ofTheBanned(all) : all;
         Course course = new Course();
-        commands.forEach(command -> followInTx(speaker, command, course));
+        commands.forEach(command -> followInTx(speaker, command, reply, course));
         if (!course.changes.isEmpty()) {
             hear(course, wishes.hearInTx(speaker, Wish.CHANGE, PreferenceChanges.details(course.changes)));
         }
@@ -77,11 +79,12 @@ public final class Requests {
         }
         Optional<Notice.OfList> question = course.asks ? wishes.questionInTx(speaker) : Optional.empty();
         question.ifPresent(course.said::add);
-        answer(speaker, course.said, question.isPresent());
+        answer(speaker, course, question.isPresent());
     }
 
     /** A question has taken its place among the mails of the day already. */
-    private void answer(Speaker speaker, List<Notice.OfList> said, boolean counted) {
+    private void answer(Speaker speaker, Course course, boolean counted) {
+        List<Notice.OfList> said = course.said;
         if (said.isEmpty()) {
             return;
         }
@@ -89,27 +92,32 @@ public final class Requests {
         if (counted) {
             answers.provenInTx(speaker, answer);
         } else {
-            answers.unprovenInTx(speaker, _ -> answer);
+            answers.unprovenInTx(speaker, course.use, _ -> answer);
         }
     }
 
     private static void hear(Course course, Wishes.Heard heard) {
         switch (heard) {
-            case Wishes.Heard.Said(Notice.OfList notice) -> course.said.add(notice);
+            case Wishes.Heard.Said(Notice.OfList notice, AnswerCap.Use use) -> {
+                course.said.add(notice);
+                course.use = use.compareTo(course.use) > 0 ? use : course.use;
+            }
             case Wishes.Heard.ToAsk() -> course.asks = true;
             case Wishes.Heard.Asked(), Wishes.Heard.ShutOut() -> { }
         }
     }
 
-    private void followInTx(Speaker speaker, MailCommand command, Course course) {
+    private void followInTx(Speaker speaker, MailCommand command, InvitationReply reply, Course course) {
         MailList list = speaker.list();
         EmailAddress asker = speaker.address();
         switch (command) {
-            case MailCommand.Join() -> hear(course, wishes.hearInTx(speaker, Wish.JOIN, ""));
+            case MailCommand.Join(String name) -> hear(course, wishes.hearInTx(speaker.named(name), Wish.JOIN, ""));
             case MailCommand.Leave() -> hear(course, wishes.hearInTx(speaker, Wish.LEAVE, ""));
             case MailCommand.Confirm(String token) -> {
                 OptionalLong id = tokens.verify(TokenPurpose.CONFIRM, token);
-                if (id.isEmpty() || !wishes.confirmedInTx(speaker, id.getAsLong())) {
+                // Our own subject, answered to this address, is no yes where the answer begins with a no.
+                if (id.isEmpty() || !(reply == InvitationReply.NO
+                        ? wishes.refusedInTx(speaker, id.getAsLong()) : wishes.confirmedInTx(speaker, id.getAsLong()))) {
                     course.said.add(wishes.notValid(speaker));
                 }
             }
@@ -123,6 +131,8 @@ public final class Requests {
                 }
             }
             case MailCommand.Change(Map<String, String> values) -> PreferenceChanges.addLater(course.changes, values);
+            case MailCommand.ForAnother() ->
+                course.said.add(new Notice.Facts(list, List.of(asker), Topic.FOR_ANOTHER, List.of(), 0));
             case MailCommand.Unclear(String line) ->
                 course.said.add(new Notice.Facts(list, List.of(asker), Topic.UNCLEAR, List.of(line), 0));
         }

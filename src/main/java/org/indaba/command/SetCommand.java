@@ -5,11 +5,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.indaba.language.Languages;
 import org.indaba.lists.PreferenceChange;
+import org.indaba.notice.Notice.Wish;
 
 /**
- * Reads {@code set}: what it takes by Mailman's words and by our own, each as {@code member set} takes it. Pure functions.
+ * Reads {@code set}: what it takes by Mailman's words and by our own, each as {@code member set} takes it; and writes it again. Pure
+ * functions.
  */
 final class SetCommand {
 
@@ -63,6 +66,28 @@ final class SetCommand {
         }
         String word = rest.getFirst();
         return YES.contains(word) ? Optional.of(change(key, yes)) : NO.contains(word) ? Optional.of(change(key, no)) : Optional.empty();
+    }
+
+    /** What is to be changed, as commands that would bring it about; empty for other wishes. */
+    static String written(Confirmations.Wished wished) {
+        return wished.wish() != Wish.CHANGE ? "" : PreferenceChanges.values(wished.details()).entrySet().stream()
+                .map(each -> "set " + written(each.getKey(), each.getValue())).collect(Collectors.joining(", "));
+    }
+
+    private static String written(String key, String value) {
+        return switch (key) {
+            case "off-until" -> "delivery off until " + value;
+            case "own-posts" -> "myposts " + onOff(value.equals("yes"));
+            case "skip-when-addressed" -> "duplicates " + onOff(value.equals("no"));
+            case "prefix", "footer" -> key + " " + onOff(value.equals("list"));
+            case "text" -> "plain " + onOff(value.equals("only"));
+            // The delivery and the language, which have the same words here and there.
+            default -> key + " " + value;
+        };
+    }
+
+    private static String onOff(boolean on) {
+        return on ? "on" : "off";
     }
 
     private static MailCommand change(String key, String value) {

@@ -14,4 +14,9 @@ import org.indaba.mail.Peer;
  * @param peer who brought the mail
  */
 record Speaker(MailList list, EmailAddress address, String displayName, String messageId, Peer peer) {
+
+    /** The same with the name that stands in a command, if one does. */
+    Speaker named(String name) {
+        return name.isEmpty() ? this : new Speaker(list, address, name, messageId, peer);
+    }
 }

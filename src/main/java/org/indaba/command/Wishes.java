@@ -27,8 +27,6 @@ public final class Wishes {
 
     private static final Saying TOO_MANY = Saying.of("mail-help-too-many");
 
-    private static final Saying UNCLEAR = Saying.of("mail-help-invitation");
-
     private static final Saying NOT_VALID = Saying.of("mail-help-not-valid");
 
     /** How the audit log has what the address answered for. */
@@ -113,8 +111,9 @@ public final class Wishes {
          * It is answered.
          *
          * @param notice with what
+         * @param use which of the mails of the day that is
          */
-        record Said(Notice.OfList notice) implements Heard {
+        record Said(Notice.OfList notice, AnswerCap.Use use) implements Heard {
         }
 
         /** The address is to be asked; that is written down. */
@@ -133,7 +132,7 @@ public final class Wishes {
     /** Somebody asks to join or leave. */
     void askInTx(Speaker speaker, Wish wish) {
         switch (hearInTx(speaker, wish, "")) {
-            case Heard.Said(Notice.OfList notice) -> answers.unprovenInTx(speaker, _ -> notice);
+            case Heard.Said(Notice.OfList notice, AnswerCap.Use use) -> answers.unprovenInTx(speaker, use, _ -> notice);
             case Heard.ToAsk() -> questionInTx(speaker).ifPresent(mail -> answers.provenInTx(speaker, mail));
             case Heard.Asked(), Heard.ShutOut() -> { }
         }
@@ -147,15 +146,18 @@ public final class Wishes {
         }
         List<EmailAddress> to = List.of(speaker.address());
         Confirmations.Wished wished = new Confirmations.Wished(list.id(), speaker.address(), speaker.displayName(), wish, "", details);
+        // Asked before it is done: who has left is no member any more.
+        AnswerCap.Use use = questioner.use(list.id(), speaker.address(), wish);
+        AnswerCap.Use refusing = use == AnswerCap.Use.LEAVING ? use : AnswerCap.Use.TELLING;
         return switch (policy(list, wish, speaker.address())) {
-            case OPEN -> new Heard.Said(fulfilInTx(wished, list, UNPROVEN));
+            case OPEN -> new Heard.Said(fulfilInTx(wished, list, UNPROVEN), use);
             case CONFIRM, CONFIRM_THEN_MODERATE -> switch (noteInTx(wished)) {
                 case Confirmations.Opening.Ask _ -> new Heard.ToAsk();
                 case Confirmations.Opening.Asked() -> new Heard.Asked();
-                case Confirmations.Opening.Full() -> new Heard.Said(new Notice.Help(list, to, TOO_MANY));
+                case Confirmations.Opening.Full() -> new Heard.Said(new Notice.Help(list, to, TOO_MANY), refusing);
             };
-            case MODERATE -> new Heard.Said(decideInTx(list, wished));
-            case INVITATION, CLOSED -> new Heard.Said(new Notice.WishRefused(list, to, wish, ""));
+            case MODERATE -> new Heard.Said(decideInTx(list, wished), use);
+            case INVITATION, CLOSED -> new Heard.Said(new Notice.WishRefused(list, to, wish, ""), refusing);
         };
     }
 
@@ -171,7 +173,7 @@ public final class Wishes {
 
     /** Writes down that an address is to be asked about a wish, unless it gets no more mails today. */
     Confirmations.Opening noteInTx(Confirmations.Wished wished) {
-        if (confirmations.isAsked(wished) || !questioner.mayAsk(wished.address())) {
+        if (confirmations.isAsked(wished) || !questioner.mayAsk(wished)) {
             return new Confirmations.Opening.Asked();
         }
         questions.lockInTx(wished.address());
@@ -192,22 +194,50 @@ public final class Wishes {
         };
     }
 
-    /** A mail to the address of a question answers it. @param reply what it says, which counts where somebody is invited */
-    void confirmInTx(Speaker speaker, long questionId, InvitationReply reply) {
-        switch (questions.isInvitation(questionId) ? reply : InvitationReply.YES) {
+    /** A mail to the address of a question answers it. */
+    void confirmInTx(Speaker speaker, long questionId, MailRead mail) {
+        boolean invitation = questions.isInvitation(questionId);
+        switch (invitation ? mail.invitationReply() : reply(questionId, mail.ownWords())) {
             case YES -> {
                 if (!confirmedInTx(speaker, questionId)) {
                     answers.unprovenInTx(speaker, _ -> notValid(speaker));
                 }
             }
             case NO -> {
-                if (questions.isOf(questionId, speaker.list().id())
-                        && questions.answerInTx(questionId) instanceof Questions.Reading.Open(Questions.Question question, _)) {
-                    declinedInTx(question);
+                if (!refusedInTx(speaker, questionId) && !invitation) {
+                    answers.unprovenInTx(speaker, _ -> notValid(speaker));
                 }
             }
-            case UNCLEAR -> answers.unprovenInTx(speaker, to -> new Notice.Help(speaker.list(), to, UNCLEAR));
+            case UNCLEAR -> answers.unprovenInTx(speaker,
+                    to -> new Notice.Facts(speaker.list(), to, Topic.REPLY_UNCLEAR, List.of(), 0));
         }
+    }
+
+    /** What somebody says to his own wish: whoever only presses the button to answer says yes, and so does whoever does not say no. */
+    private InvitationReply reply(long questionId, String ownWords) {
+        boolean leaving = questions.read(questionId) instanceof Questions.Reading.Open(Questions.Question question, _)
+                && question.waiting().stream().anyMatch(waiting -> waiting.wished().wish() == Wish.LEAVE);
+        InvitationReply said = leaving ? InvitationReply.aboutLeaving(ownWords) : InvitationReply.of(ownWords);
+        return said == InvitationReply.NO ? InvitationReply.NO : InvitationReply.YES;
+    }
+
+    /**
+     * Somebody answers a question with its token and does not want what it asks; false if it is used, expired or foreign. Of wishes the
+     * address is told that nothing was changed.
+     */
+    boolean refusedInTx(Speaker speaker, long questionId) {
+        if (!questions.isOf(questionId, speaker.list().id())
+                || !(questions.answerInTx(questionId) instanceof Questions.Reading.Open(Questions.Question question, _))) {
+            return false;
+        }
+        declinedInTx(question);
+        switch (question.kind()) {
+            case WISH -> answers.provenInTx(speaker, new Notice.Facts(speaker.list(),
+                    List.of(question.waiting().getFirst().wished().address()), Topic.DECLINED, List.of(), 0));
+            // Only that it is kept in mind matters, and owners see it.
+            case INVITATION -> { }
+        }
+        return true;
     }
 
     /** The address does not want what it was asked; only that it does not want an invitation is kept in mind. Nobody is told. */

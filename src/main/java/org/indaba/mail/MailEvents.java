@@ -27,6 +27,9 @@ public interface MailEvents {
     /** A post, or mail that goes in circles, was dropped without a word, for the named reason. */
     void discarded(long post, String list, String reason);
 
+    /** An address gets no mail that nothing proves it asked for, for the named reason. */
+    void unanswered(String address, String reason);
+
     /** The copies of a post are all in the queue. */
     void expanded(long post, String list, long copies);
 

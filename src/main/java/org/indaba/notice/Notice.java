@@ -99,7 +99,7 @@ public sealed interface Notice permits Notice.Answer, Notice.OfList, WebhookDisa
      *
      * @param list the list
      * @param wish what was asked of it
-     * @param details what is to be changed, in words of ours; empty for other wishes
+     * @param details what is to be changed, as commands that would bring it about; empty for other wishes
      */
     record Asked(MailList list, Wish wish, String details) {
 
@@ -431,8 +431,10 @@ public sealed interface Notice permits Notice.Answer, Notice.OfList, WebhookDisa
             INFO,
             /** Who is on it. */
             WHO,
-            /** Who is on it, where that is not for everybody. */
-            WHO_HIDDEN,
+            /** Who is on it, where that is for its owners and moderators alone. */
+            WHO_FOR_OWNERS,
+            /** Who is on it, where that is for its members too. */
+            WHO_FOR_MEMBERS,
             /** Which lists the address is on. */
             WHICH,
             /** What the address gets. */
@@ -441,6 +443,12 @@ public sealed interface Notice permits Notice.Answer, Notice.OfList, WebhookDisa
             NOT_ON_LIST,
             /** What the address gets now, after a change. */
             CHANGED,
+            /** Nothing was changed, since the address said no. */
+            DECLINED,
+            /** An answer to an invitation that is neither yes nor no. */
+            REPLY_UNCLEAR,
+            /** A command for somebody else's address. */
+            FOR_ANOTHER,
             /** A command that is not understood. */
             UNCLEAR
         }

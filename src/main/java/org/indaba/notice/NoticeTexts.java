@@ -308,7 +308,7 @@ public final class NoticeTexts {
         Notice.Asked first = question.asked().getFirst();
         String several = question.asked().size() == 1 ? "" : question.asked().stream()
                 .map(asked -> "\n    " + line(asked, phrases)).collect(Collectors.joining());
-        return Map.of("wish", word(first.wish()), "details", shown(typed(first.details())), "about", first.list().post().toString(),
+        return Map.of("wish", word(first.wish()), "details", shown(first.details()), "about", first.list().post().toString(),
                 "several", several,
                 "number", Integer.toString(question.asked().size()), "token", token(question.token()),
                 "link", CleanText.line(question.link(), MAX_LINK));
@@ -318,7 +318,7 @@ public final class NoticeTexts {
         return switch (asked.wish()) {
             case JOIN -> phrases.say("mail-confirm-line-join", asked.list().post());
             case LEAVE -> phrases.say("mail-confirm-line-leave", asked.list().post());
-            case CHANGE -> phrases.say("mail-confirm-line-change", asked.list().post(), typed(asked.details()));
+            case CHANGE -> phrases.say("mail-confirm-line-change", asked.list().post(), asked.details());
         };
     }
 
@@ -404,11 +404,6 @@ public final class NoticeTexts {
             case LEAVE -> "leave";
             case CHANGE -> "change";
         };
-    }
-
-    /** What is to be changed, as somebody would type it. @param details key=value with blanks between */
-    public static String typed(String details) {
-        return details.replace(" ", ", ").replace("=", " ");
     }
 
     private static Map<String, String> values(Notice.Facts facts) {

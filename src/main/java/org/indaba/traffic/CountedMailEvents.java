@@ -56,6 +56,11 @@ public final class CountedMailEvents implements MailEvents {
     }
 
     @Override
+    public void unanswered(String address, String reason) {
+        next.unanswered(address, reason);
+    }
+
+    @Override
     public void expanded(long post, String list, long copies) {
         next.expanded(post, list, copies);
     }

@@ -21,7 +21,6 @@ import org.indaba.http.AttemptLimit;
 import org.indaba.http.PeerAddress;
 import org.indaba.lists.MailList;
 import org.indaba.mail.EmailAddress;
-import org.indaba.notice.NoticeTexts;
 import org.indaba.spool.Transactions;
 
 /**
@@ -104,7 +103,7 @@ final class ConfirmPage {
                     switch (asked.wish()) {
                         case JOIN -> new Words("confirm-join-html", "", "confirm-join-button");
                         case LEAVE -> new Words("confirm-leave-html", "", "confirm-leave-button");
-                        case CHANGE -> new Words("confirm-change-html", NoticeTexts.typed(asked.details()), "confirm-change-button");
+                        case CHANGE -> new Words("confirm-change-html", asked.details(), "confirm-change-button");
                     });
         }
     }

@@ -111,8 +111,8 @@ final class CommandDesk {
                 (_, _, _) -> Optional.empty()), mail, mail, own, () -> now, new Random(1));
         confirmations = new Confirmations(database.jdbi(), () -> now);
         questions = new Questions(database.jdbi(), () -> now);
-        cap = new AnswerCap(database.jdbi(), () -> now, limits);
-        questioner = new Questioner(questions, cap, lists, notices, tokens, "http://localhost:8080");
+        cap = new AnswerCap(database.jdbi(), () -> now, limits, events);
+        questioner = new Questioner(questions, cap, lists, members, notices, tokens, "http://localhost:8080");
         Answers answers = new Answers(notices, cap);
         errands = new Errands(database.jdbi(), tokens, () -> now);
         Invited invited = new Invited(database.jdbi(), () -> now, audit);

@@ -23,7 +23,7 @@ class CommandLinesTest {
 
     private static final LocalDate TODAY = LocalDate.parse("2026-03-01");
 
-    private static final MailCommand JOIN = new MailCommand.Join();
+    private static final MailCommand JOIN = new MailCommand.Join("");
     private static final MailCommand LEAVE = new MailCommand.Leave();
     private static final MailCommand HELP = new MailCommand.Help();
     private static final String TOKEN = "abcdefghijklmnopqrstuvwxy";
@@ -33,17 +33,35 @@ class CommandLinesTest {
     @ParameterizedTest
     @ValueSource(strings = {"join", "JOIN", "subscribe", "Subscribe.", "Re: join", "RE: Re: subscribe", "AW: Fwd: join", "Re[2]: join",
         "[afnog] subscribe", "please subscribe me to this list", "subscribe afnog", "join afnog@lists.example.org",
-        "subscribe address=ann@example.net", "subscribe nodigest", "join digest=no", "\"join\"", "join\u00a0", "*join*"})
+        "subscribe address=ann@example.net", "subscribe nodigest", "join digest=no", "\"join\"", "join\u00a0", "*join*",
+        "SUB", "sub afnog"})
     void joinIsUnderstoodAsPeopleWriteIt(String subject) {
         assertThat(of(subject, "")).containsExactly(JOIN);
         assertThat(of("", subject.replaceFirst("(?i)^.*: |^\\[.*] ", ""))).containsExactly(JOIN);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"leave", "unsubscribe", "Unsubscribe!", "remove me from the list, please", "unsubscribe afnog"})
+    @ValueSource(strings = {"leave", "unsubscribe", "Unsubscribe!", "remove me from the list, please", "unsubscribe afnog", "unsub",
+        "SIG afnog"})
     void leaveIsUnderstoodAsPeopleWriteIt(String line) {
         assertThat(of(line, "")).containsExactly(LEAVE);
         assertThat(of("a subject that says nothing", "\r\n  " + line + "  \r\n")).containsExactly(LEAVE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SUBSCRIBE afnog Gerhard Müller, Gerhard Müller", "sub AFNOG Jean-Luc d\u2019Arc, Jean-Luc d\u2019Arc",
+        "Re: Subscribe afnog@lists.example.org Ann, Ann", "subscribe afnog A B C D E, A B C D E"})
+    void theNameBehindTheListsIsTheAuthors(String line, String name) {
+        assertThat(of(line, "")).containsExactly(new MailCommand.Join(name));
+        assertThat(of("", line.replaceFirst("^Re: ", "") + "\r\njoin\r\n")).containsExactly(new MailCommand.Join(name));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"subscribe address=bob@example.net", "unsubscribe afnog address=bob@example.net",
+        "SIGNOFF address=Bob@example.net"})
+    void nobodyCommandsForAnotherAddress(String line) {
+        assertThat(of(line, "")).containsExactly(new MailCommand.ForAnother());
+        assertThat(of("", line)).containsExactly(new MailCommand.ForAnother());
     }
 
     @ParameterizedTest
@@ -81,7 +99,8 @@ class CommandLinesTest {
     @ParameterizedTest
     @ValueSource(strings = {"leave the room at five", "join us for lunch", "subscribe bob@example.net", "unsubscribe other",
         "I read that one can join", "confirm", "confirm my subscription", "confirm " + TOKEN + "a", "confirm 1bcdefghijklmnopqrstuvwxy",
-        "help wanted", "joint", "", "please", "-- "})
+        "help wanted", "join afnog for lunch", "subscribe afnog A B C D E F", "subscribe afnog bob@example.net",
+        "subscribe Gerhard Müller", "subscribe address=a address=b", "who address=bob@example.net", "joint", "", "please", "-- "})
     void proseIsNoCommand(String line) {
         assertThat(of(line, "")).isEmpty();
         assertThat(of("", line)).isEmpty();

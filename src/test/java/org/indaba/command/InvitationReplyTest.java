@@ -17,4 +17,12 @@ class InvitationReplyTest {
     void firstWordDecidesAndWhatIsNeitherIsAskedAgain(String words, InvitationReply reply) {
         assertThat(InvitationReply.of(words)).isEqualTo(reply);
     }
+
+    @ParameterizedTest
+    @CsvSource({"'', YES", "yes, YES", "'No! I do not want to leave.', NO", "NON, NO",
+        "unsubscribe, UNCLEAR", "'Remove me, please', UNCLEAR",
+        "stop, UNCLEAR", "Who are you?, UNCLEAR"})
+    void aWordThatAsksToLeaveIsNoRefusalOfIt(String words, InvitationReply reply) {
+        assertThat(InvitationReply.aboutLeaving(words)).isEqualTo(reply);
+    }
 }

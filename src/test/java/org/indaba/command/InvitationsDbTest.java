@@ -181,7 +181,8 @@ class InvitationsDbTest {
         assertThat(desk.isMember(ANN)).isEqualTo(joins);
         assertThat(desk.mail.sent()).hasSize(mails);
         if (!joins && mails == 1) {
-            assertThat(desk.mail.take().getFirst().text()).contains("with the word yes, or with the word no");
+            assertThat(desk.mail.take().getFirst().text()).contains("with the word yes, or with the word no")
+                    .as("no help of a list that he is not on").doesNotContain("confirm TOKEN");
             answers(ANN, token, "yes");
             assertThat(desk.isMember(ANN)).isTrue();
         }

@@ -126,7 +126,7 @@ class LoopsDbTest {
             here.hears("robot@example.net", "hello", request(here));
             here.now = here.now.plus(Answers.ECHO).minusSeconds(1);
             here.hears("robot@example.net", "hello", request(here));
-            assertThat(here.mail.sent()).hasSize(Math.min(round + 1, AnswerCap.MAX_ANSWERS));
+            assertThat(here.mail.sent()).hasSize(Math.min(round + 1, AnswerCap.MAX_TOLD));
             here.now = here.now.plusSeconds(1);
         }
     }
@@ -150,7 +150,7 @@ class LoopsDbTest {
         }
 
         // Each of the answers within the cap may be a question, and each question is answered once.
-        assertThat(here.mail.sent()).hasSizeLessThanOrEqualTo(2 * AnswerCap.MAX_ANSWERS);
+        assertThat(here.mail.sent()).hasSizeLessThanOrEqualTo(2 * (AnswerCap.MAX_ANSWERS + AnswerCap.MAX_LEAVING));
     }
 
     private static BiConsumer<MailCommands, Inbound> join(CommandDesk desk) {

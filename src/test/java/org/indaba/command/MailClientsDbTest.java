@@ -73,7 +73,7 @@ class MailClientsDbTest {
 
         assertThat(desk.mail.take()).singleElement().satisfies(answer -> {
             assertThat(answer.field("Subject")).matches("Confirm [a-z2-7]{25} to change what you get of afnog@lists.example.org");
-            assertThat(answer.text()).contains("on these lists of this site", "  delivery off").doesNotContain("leave  afnog");
+            assertThat(answer.text()).contains("on these lists of this site", "  set delivery off").doesNotContain("leave  afnog");
             desk.hearsMail("From: ann@example.net\r\nSubject: Re: " + answer.field("Subject") + "\r\n\r\nyes\r\n",
                     ReversePath.of(EmailAddress.of("ann@example.net")),
                     (commands, row) -> commands.takeInTx(row, new Destination.Request(desk.list)));

@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.indaba.mail.EmailAddress;
 import org.indaba.notice.Notice.Wish;
+import org.indaba.testing.RecordedEvents;
 import org.indaba.testing.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,7 +29,7 @@ class SharedLimitsDbTest {
     private static TestDatabase database;
 
     private Instant now = Instant.parse("2026-03-01T08:05:09Z");
-    private final AnswerCap cap = new AnswerCap(database.jdbi(), () -> now, AskLimits.standard());
+    private final AnswerCap cap = new AnswerCap(database.jdbi(), () -> now, AskLimits.standard(), new RecordedEvents());
     private final Questions questions = new Questions(database.jdbi(), () -> now);
     private final Confirmations confirmations = new Confirmations(database.jdbi(), () -> now);
 
@@ -95,6 +96,27 @@ class SharedLimitsDbTest {
 
         assertThat(inTx(() -> used(id))).isTrue();
         assertThat(IntStream.range(0, AnswerCap.MAX_ANSWERS).allMatch(_ -> inTx(() -> taken(ANN)))).isTrue();
+    }
+
+    @Test
+    void whatOnlyTellsLeavesTheLastSlotToQuestionsAndWhoLeavesHasSlotsOfHisOwn() {
+        for (int i = 0; i < AnswerCap.MAX_TOLD; i++) {
+            assertThat(inTx(() -> taken(ANN, AnswerCap.Use.TELLING))).isTrue();
+        }
+        assertThat(inTx(() -> taken(ANN, AnswerCap.Use.TELLING))).isFalse();
+        assertThat(inTx(() -> taken(ANN))).isTrue();
+        assertThat(inTx(() -> taken(ANN))).isFalse();
+
+        for (int i = 0; i < AnswerCap.MAX_LEAVING; i++) {
+            assertThat(inTx(() -> taken(ANN, AnswerCap.Use.LEAVING))).isTrue();
+        }
+        assertThat(inTx(() -> taken(ANN, AnswerCap.Use.LEAVING))).isFalse();
+        now = now.plus(AnswerCap.PERIOD);
+        assertThat(inTx(() -> taken(ANN, AnswerCap.Use.LEAVING))).isTrue();
+    }
+
+    private boolean taken(EmailAddress address, AnswerCap.Use use) {
+        return cap.takeInTx(address, new AnswerCap.Cause.Counted(), use) == AnswerCap.Leave.SEND;
     }
 
     private boolean taken(EmailAddress address) {

@@ -46,6 +46,10 @@ final class QuietEvents implements MailEvents {
     }
 
     @Override
+    public void unanswered(String address, String reason) {
+    }
+
+    @Override
     public void expanded(long post, String list, long copies) {
     }
 

@@ -52,6 +52,11 @@ final class RecordingEvents implements MailEvents {
     }
 
     @Override
+    public void unanswered(String address, String reason) {
+        throw new AssertionError("not ours");
+    }
+
+    @Override
     public void expanded(long post, String list, long copies) {
         throw new AssertionError("not ours");
     }

@@ -53,6 +53,11 @@ public final class RecordedEvents implements MailEvents {
     }
 
     @Override
+    public void unanswered(String address, String reason) {
+        lines.add("unanswered " + address + " " + reason);
+    }
+
+    @Override
     public void expanded(long post, String list, long copies) {
         lines.add("expanded " + post + " " + list + " " + copies);
     }

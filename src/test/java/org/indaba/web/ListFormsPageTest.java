@@ -210,8 +210,10 @@ class ListFormsPageTest {
         String link = confirmation();
 
         assertThat(given().get(link).asString()).contains("Change what this address gets of the list", "talk@lists.example.org",
-                "off-until " + day + ", prefix none", "Yes, change this").doesNotContain("Leave the list", "leave the list<");
-        assertThat(given().header("Accept-Language", "fr").get(link).asString()).contains("off-until " + day, "Oui, modifier cela");
+                "set delivery off until " + day + ", set prefix off", "Yes, change this")
+                .doesNotContain("Leave the list", "leave the list<");
+        assertThat(given().header("Accept-Language", "fr").get(link).asString())
+                .contains("set delivery off until " + day + ", set prefix off", "Oui, modifier cela");
         Response pressed = stranger().formParam("wanted", number("SELECT max(id) FROM confirmations")).post(link);
 
         assertThat(pressed.statusCode()).isEqualTo(200);
@@ -228,7 +230,7 @@ class ListFormsPageTest {
         jdbi.useHandle(handle -> handle.execute("UPDATE confirmations SET question_id = (SELECT max(id) FROM questions)"));
         String link = confirmation();
 
-        assertThat(given().get(link).asString()).contains("Join the list", "Change what this address gets of the list", "prefix none");
+        assertThat(given().get(link).asString()).contains("Join the list", "Change what this address gets of the list", "set prefix off");
         Response pressed = stranger().formParam("wanted", number("SELECT id FROM confirmations WHERE wish = 'JOIN'")).post(link);
 
         assertThat(pressed.statusCode()).isEqualTo(200);

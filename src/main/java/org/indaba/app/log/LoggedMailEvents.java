@@ -105,6 +105,11 @@ public final class LoggedMailEvents implements MailEvents {
     }
 
     @Override
+    public void unanswered(String address, String reason) {
+        MAIL_LOG.info(EventLine.of("unanswered").with("address", address).with("reason", reason));
+    }
+
+    @Override
     public void expanded(long post, String list, long copies) {
         metrics.counter("indaba.copies.queued").increment(copies);
         MAIL_LOG.info(EventLine.of("expanded").with("post", post).with("list", list).with("copies", copies));

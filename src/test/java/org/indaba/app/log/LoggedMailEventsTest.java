@@ -192,6 +192,7 @@ class LoggedMailEventsTest {
         events.held(1, "afnog@lists.example.org", "not a member");
         events.accepted(1, "afnog@lists.example.org");
         events.discarded(1, "afnog@lists.example.org", "a loop");
+        events.unanswered("a@b.example", "the address had its mails of the day");
         events.expanded(1, "afnog@lists.example.org", 10_000);
         events.attempted(1, 1, "mx.example.org", "mx1.example.org", "DELIVERED", "250 2.0.0 ok");
         events.returned(1, "afnog@lists.example.org");
