@@ -6,8 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import org.indaba.lists.ListSetting;
 import org.indaba.lists.ListSettings;
 import org.indaba.lists.Variant;
+import org.indaba.mime.AddressField;
 import org.indaba.mime.ByteOctets;
 import org.indaba.mime.Corpus;
 import org.indaba.mime.HeaderBlock;
@@ -24,6 +27,7 @@ import org.indaba.mime.RenderingCodec;
 import org.indaba.mime.SlotValues;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Copies that are from the list: one author, who is the list, whatever came (RFC 9057 §3); and the way back from them. */
@@ -94,6 +98,30 @@ class AuthorshipTest {
                 new Steps().apply(post, Variant.OF_THE_LIST).rendering(), SLOTS))));
         assertThat(header.all("Bcc")).isEmpty();
         return Participants.of(header).authors().getFirst().name();
+    }
+
+    /** RFC 5322 §3.6: one Cc field, in which whom answers went to stands but once. */
+    @ParameterizedTest
+    @CsvSource({
+        "'Subject: x', 'ann@people.example'", "'Cc: bob@people.example', 'ann@people.example, bob@people.example'",
+        "'Cc:bob@people.example', 'ann@people.example, bob@people.example'",
+        "'Cc:|  bob@people.example', 'ann@people.example, bob@people.example'", "'Cc:', 'ann@people.example'",
+        "'Cc: Ann <ANN@people.example>', 'ANN@people.example'", "'To: afnog@lists.example.org, ann@people.example', ''",
+        "'Reply-To: home@people.example', 'home@people.example'", "'Reply-To: afnog@lists.example.org', ''"})
+    void whereAnswersGoToTheListTheAuthorIsInCopy(String field, String copied) {
+        ByteOctets mail = ByteOctets.utf8("From: Ann <ann@people.example>\r\n" + field.replace("|", "\r\n") + "\r\n\r\ntext\r\n");
+        Post post = Posts.post(mail, Posts.transparent().with(ListSetting.REPLY_TO, "list")).from(Authorship.LIST, "a test wants it");
+
+        Rendering rendering = new Steps().apply(post, Variant.OF_THE_LIST).rendering();
+
+        ByteOctets copy = ByteOctets.of(Corpus.all(new RenderedOctets(mail, rendering, SLOTS)));
+        assertThat(header(copy).all("Cc").size()).isEqualTo(copied.isEmpty() ? 0 : 1);
+        assertThat(AddressField.parse(header(copy).first("Cc").orElse("")).mailboxes().stream()
+                .map(one -> one.address().toString()).collect(Collectors.joining(", "))).isEqualTo(copied);
+        assertThat(header(copy).first("Reply-To")).contains("<afnog@lists.example.org>");
+        assertThat(new String(Corpus.all(copy), StandardCharsets.UTF_8)).doesNotContainPattern("\r\n[ \t]*\r\n[ \t]");
+        assertThat(Corpus.all(new RenderedOctets(copy, Inversion.of(rendering, SLOTS, mail), SlotValues.none())))
+                .isEqualTo(Corpus.all(mail));
     }
 
     private static HeaderBlock header(ByteOctets octets) {
