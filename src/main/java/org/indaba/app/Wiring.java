@@ -28,6 +28,7 @@ import org.indaba.auth.Authenticator;
 import org.indaba.auth.PatientAuthenticator;
 import org.indaba.auth.SigningKeys;
 import org.indaba.bounce.SqlReportCap;
+import org.indaba.command.MisaddressedCommands;
 import org.indaba.deliver.NodeNames;
 import org.indaba.deliver.Outbox;
 import org.indaba.dns.Dns;
@@ -196,7 +197,7 @@ final class Wiring {
     @Produces
     @Singleton
     Judge judge(Lists lists, Members members, AgroalDataSource dataSource) {
-        return new Judge(new Rules(lists, members, new SqlBackgrounds(dataSource)));
+        return new Judge(new Rules(lists, members, new SqlBackgrounds(dataSource), new MisaddressedCommands()));
     }
 
     @Produces

@@ -51,6 +51,10 @@ final class CommandLines {
             Pattern.compile("^(?:(?:re|aw|antw|sv|vs|ref|rif|res|rép|fw|fwd|wg|tr)(?:\\[\\d{1,3}])?\\s*:|\\[[^\\]]{0,60}])\\s*",
                     Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
+    /** The subject of an answer, or of a mail that is passed on, be it behind a list's tag. */
+    private static final Pattern ANSWER = Pattern.compile("^\\s*(?:\\[[^\\]]{0,60}]\\s*)*"
+            + "(?:re|aw|antw|sv|vs|ref|rif|res|rép|fw|fwd|wg|tr)(?:\\[\\d{1,3}])?\\s*:");
+
     private static final Pattern PUNCTUATION = Pattern.compile("^[\"'<(*_]+|[\"'>)*_.,;:!?]+$");
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{M}'\u2019.-]{1,40}");
     private static final String ADDRESS = "address=";
@@ -72,6 +76,12 @@ final class CommandLines {
     /** The commands of a mail, each once, in their order. @param today in universal time */
     static List<MailCommand> of(String subject, String body, MailList list, EmailAddress author, LocalDate today) {
         return new CommandLines(list, author, today).commands(subject, body);
+    }
+
+    /** Whether a subject is that of an answer, or of a mail that is passed on. */
+    static boolean isAnswer(String subject) {
+        String begin = subject.substring(0, Math.min(subject.length(), MAX_SUBJECT)).replace(NO_BREAK_SPACE, ' ');
+        return ANSWER.matcher(begin.toLowerCase(Locale.ROOT)).find();
     }
 
     private List<MailCommand> commands(String subject, String body) {

@@ -13,6 +13,7 @@ import org.indaba.lists.AuthenticationSettings.Mitigation;
 import org.indaba.lists.ContentSettings.Alternatives;
 import org.indaba.lists.ContentSettings.Emptied;
 import org.indaba.lists.ContentSettings.Html;
+import org.indaba.lists.ListSettings.Commands;
 import org.indaba.lists.ListSettings.EnvelopeStyle;
 import org.indaba.lists.ListSettings.Joining;
 import org.indaba.lists.ListSettings.Machines;
@@ -45,6 +46,9 @@ public enum ListSetting {
     /** What happens to automatic mail. */
     MACHINES(Group.POSTING, "machines", "accept", choice(Machines.class),
             "What happens to posts that a program wrote; automatic answers and delivery reports are refused whatever this says."),
+    /** What happens to posts that are nothing but a command. */
+    COMMANDS(Group.POSTING, "commands", "reject", choice(Commands.class),
+            "What happens to a post that is nothing but a command, as unsubscribe or help: refused with the right address, held, posted."),
     /** What happens to posts in a member's name that nothing proves. */
     UNAUTHENTICATED(Group.AUTHORS, "unauthenticated", "accept", choice(Answer.class),
             "What happens to a post in the name of a member, an owner or a moderator whose domain neither SPF nor DKIM proves."),

@@ -15,6 +15,7 @@ import org.indaba.language.Languages;
  * @param posting who may post
  * @param nonmembers what happens to posts of others where only members may post
  * @param machines what happens to automatic mail
+ * @param commands what happens to posts that are nothing but a command
  * @param envelope how the return path of a copy is made
  * @param joining how people join
  * @param leaving how people leave
@@ -31,9 +32,9 @@ import org.indaba.language.Languages;
  * @param language what it speaks to people who did not choose
  * @param people who sees whom
  */
-public record ListSettings(Posting posting, Nonmembers nonmembers, Machines machines, EnvelopeStyle envelope, Joining joining,
-        Joining leaving, String subjectPrefix, String footer, ReplyTo replyTo, long maxSizeBytes, String description,
-        Visibility visibility, String returnPathName, AuthenticationSettings authentication,
+public record ListSettings(Posting posting, Nonmembers nonmembers, Machines machines, Commands commands,
+        EnvelopeStyle envelope, Joining joining, Joining leaving, String subjectPrefix, String footer, ReplyTo replyTo,
+        long maxSizeBytes, String description, Visibility visibility, String returnPathName, AuthenticationSettings authentication,
         BounceSettings bounces, ContentSettings content, Language language, PeopleSettings people) {
 
     /** Who may post. */
@@ -44,6 +45,9 @@ public record ListSettings(Posting posting, Nonmembers nonmembers, Machines mach
 
     /** What happens to automatic mail. */
     public enum Machines { ACCEPT, HOLD, REJECT }
+
+    /** What happens to posts that are nothing but a command to the list. */
+    public enum Commands { ACCEPT, HOLD, REJECT }
 
     /** How the envelope sender of a copy is made. */
     public enum EnvelopeStyle { VERP, OWNER }
@@ -80,6 +84,7 @@ public record ListSettings(Posting posting, Nonmembers nonmembers, Machines mach
                 SettingSyntax.constant(Posting.class, all.get(ListSetting.POSTING)),
                 SettingSyntax.constant(Nonmembers.class, all.get(ListSetting.NONMEMBERS)),
                 SettingSyntax.constant(Machines.class, all.get(ListSetting.MACHINES)),
+                SettingSyntax.constant(Commands.class, all.get(ListSetting.COMMANDS)),
                 SettingSyntax.constant(EnvelopeStyle.class, all.get(ListSetting.ENVELOPE)),
                 SettingSyntax.constant(Joining.class, all.get(ListSetting.JOINING)),
                 SettingSyntax.constant(Joining.class, all.get(ListSetting.LEAVING)),
@@ -116,6 +121,7 @@ public record ListSettings(Posting posting, Nonmembers nonmembers, Machines mach
             case POSTING -> SettingSyntax.word(posting);
             case NONMEMBERS -> SettingSyntax.word(nonmembers);
             case MACHINES -> SettingSyntax.word(machines);
+            case COMMANDS -> SettingSyntax.word(commands);
             case ENVELOPE -> SettingSyntax.word(envelope);
             case JOINING -> SettingSyntax.word(joining);
             case LEAVING -> SettingSyntax.word(leaving);

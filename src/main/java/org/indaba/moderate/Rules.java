@@ -19,11 +19,21 @@ public final class Rules {
     }
 
     /**
-     * All of them.
+     * Rules of a place where no post is taken for a command.
      *
      * @param backgrounds the posts that came before, and of whom moderators decided once and for all
      */
     public Rules(Lists lists, Members members, Backgrounds backgrounds) {
+        this(lists, members, backgrounds, CommandReading.NONE);
+    }
+
+    /**
+     * All of them.
+     *
+     * @param backgrounds the posts that came before, and of whom moderators decided once and for all
+     * @param commands who knows a command
+     */
+    public Rules(Lists lists, Members members, Backgrounds backgrounds, CommandReading commands) {
         this.backgrounds = backgrounds;
         ListPeople people = new ListPeople(lists, members, backgrounds);
         this.inOrder = List.of(
@@ -31,6 +41,7 @@ public final class Rules {
                 new HopsRule(),
                 new OwnCopyRule(),
                 new AnswersRule(),
+                new CommandsRule(commands),
                 new MachinesRule(),
                 new SizeRule(),
                 new ContentRule(),

@@ -45,8 +45,9 @@ class ListSettingTest {
         ListSettings settings = ListSettings.defaults();
 
         assertThat(settings).isEqualTo(new ListSettings(ListSettings.Posting.MEMBERS, ListSettings.Nonmembers.REJECT,
-                ListSettings.Machines.ACCEPT, ListSettings.EnvelopeStyle.VERP, ListSettings.Joining.CONFIRM, ListSettings.Joining.CONFIRM,
-                "", "", ListSettings.ReplyTo.AUTHOR, 10L << 20, "", ListSettings.Visibility.PUBLIC, "",
+                ListSettings.Machines.ACCEPT, ListSettings.Commands.REJECT, ListSettings.EnvelopeStyle.VERP,
+                ListSettings.Joining.CONFIRM, ListSettings.Joining.CONFIRM, "", "", ListSettings.ReplyTo.AUTHOR, 10L << 20, "",
+                ListSettings.Visibility.PUBLIC, "",
                 new AuthenticationSettings(AuthenticationSettings.Answer.ACCEPT, AuthenticationSettings.Answer.HOLD,
                         AuthenticationSettings.Mitigation.WHEN_BROKEN, AuthenticationSettings.Form.REWRITE),
                 new BounceSettings(BounceSettings.Processing.ON, 3, Duration.ofDays(90), Duration.ofDays(2), 2, Duration.ofDays(3),
@@ -54,7 +55,7 @@ class ListSettingTest {
                 new ContentSettings(List.of(), List.of(), List.of(), List.of(), 0, ContentSettings.Alternatives.KEEP,
                         ContentSettings.Html.KEEP, ContentSettings.Emptied.REJECT), Language.ENGLISH,
                 new PeopleSettings(PeopleSettings.MemberList.OWNERS)));
-        assertThat(ListSetting.names()).isEqualTo("posting, nonmembers, machines, unauthenticated, "
+        assertThat(ListSetting.names()).isEqualTo("posting, nonmembers, machines, commands, unauthenticated, "
                 + "dmarc-failures, dmarc-mitigation, dmarc-form, envelope, joining, leaving, member-list, subject-prefix, footer, "
                 + "reply-to, max-size, description, language, visibility, bounce-processing, bounce-threshold, bounce-decay, "
                 + "bounce-probe-after, bounce-warnings, bounce-warning-interval, bounce-removal, bounce-forward, "

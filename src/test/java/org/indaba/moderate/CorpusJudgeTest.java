@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.indaba.command.MisaddressedCommands;
 import org.indaba.lists.ListSettings.Machines;
 import org.indaba.lists.ListSettings.Nonmembers;
 import org.indaba.lists.ListSettings.Posting;
@@ -42,7 +43,8 @@ class CorpusJudgeTest {
     private static final Pattern FILE = Pattern.compile("^\\{\"file\": \"([^\"]+)\"");
 
     private final FakeLists lists = new FakeLists();
-    private final Judge judge = new Judge(new Rules(lists, new FakeMembers(), new NothingCame()));
+    private final Judge judge = new Judge(new Rules(lists, new FakeMembers(),
+            Backgrounds.of(new NothingCame(), KnownSenders.NOBODY), new MisaddressedCommands()));
 
     @Test
     void anOpenListTakesRealMailButOneReport() throws IOException {

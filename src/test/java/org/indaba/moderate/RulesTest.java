@@ -67,7 +67,8 @@ class RulesTest {
 
         assertThat(judgement.verdict()).isEqualTo(new Verdict.Accept());
         assertThat(judgement.trace().looks()).extracting(Trace.Look::rule).containsExactly("came-before", "hops", "own-copy", "answers",
-                "machines", "size", "content", "bans", "senders", "from-field", "visible-recipient", "dmarc", "authentication", "author");
+                "commands", "machines", "size", "content", "bans", "senders", "from-field", "visible-recipient", "dmarc", "authentication",
+                "author");
         assertThat(judgement.trace().looks()).allMatch(look -> look.wants().isEmpty() && !look.says().isEmpty());
     }
 

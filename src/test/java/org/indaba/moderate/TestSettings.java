@@ -24,8 +24,8 @@ public final class TestSettings {
 
     /** All that rules ask for. */
     public static ListSettings of(Posting posting, Nonmembers nonmembers, Machines machines, long maxSizeBytes) {
-        return new ListSettings(posting, nonmembers, machines, BASE.envelope(), BASE.joining(), BASE.leaving(), "", "", BASE.replyTo(),
-                maxSizeBytes, "", BASE.visibility(), "", BASE.authentication(), BASE.bounces(),
+        return new ListSettings(posting, nonmembers, machines, BASE.commands(), BASE.envelope(), BASE.joining(), BASE.leaving(),
+                "", "", BASE.replyTo(), maxSizeBytes, "", BASE.visibility(), "", BASE.authentication(), BASE.bounces(),
                 BASE.content(), BASE.language(), BASE.people());
     }
 

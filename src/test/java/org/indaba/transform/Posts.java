@@ -41,9 +41,9 @@ final class Posts {
     /** What no owner could set. */
     static ListSettings uncheckedPrefix(String prefix) {
         ListSettings base = transparent();
-        return new ListSettings(base.posting(), base.nonmembers(), base.machines(), base.envelope(), base.joining(), base.leaving(), prefix,
-                "", base.replyTo(), base.maxSizeBytes(), "", base.visibility(), "", base.authentication(), base.bounces(),
-                base.content(), base.language(), base.people());
+        return new ListSettings(base.posting(), base.nonmembers(), base.machines(), base.commands(), base.envelope(),
+                base.joining(), base.leaving(), prefix, "", base.replyTo(), base.maxSizeBytes(), "", base.visibility(), "",
+                base.authentication(), base.bounces(), base.content(), base.language(), base.people());
     }
 
     static ListSettings footer(String footer) {
