@@ -241,7 +241,7 @@ class OwnerBrowserIT {
             look.inspectIf(scripts, "settings-history");
             takesBack(scripts, look);
             look.open(path(list) + "/settings");
-            page.locator("button[form=reset][value=footer]").click();
+            page.locator("button[name=key][value=footer]").click();
             assertThat(page.locator(".notice-done")).containsText("at its default again");
             assertThat(page.locator(".field-changed")).hasCount(0);
         }
@@ -268,7 +268,7 @@ class OwnerBrowserIT {
     private static void changes(PageInspector look, String key, String value) {
         Locator field = look.page().locator("#" + key);
         field.fill(value);
-        look.page().locator("form", new Page.LocatorOptions().setHas(field)).locator(".actions button").click();
+        look.page().locator("section", new Page.LocatorOptions().setHas(field)).locator(".actions button").click();
     }
 
     private static void takesBack(Scripts scripts, PageInspector look) {

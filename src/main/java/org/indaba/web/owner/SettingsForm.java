@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.indaba.language.Phrases;
 import org.indaba.lists.ListSetting;
 import org.indaba.lists.ListSetting.ChangedBy;
@@ -112,15 +113,25 @@ final class SettingsForm {
     record Option(String word, String label, boolean chosen) {
     }
 
+    /** The list as the form shows it. */
+    MailList list() {
+        return list;
+    }
+
     static boolean allows(ChangedBy visitor, ListSetting setting) {
         return visitor == ChangedBy.ADMINISTRATORS || setting.changedBy() == ChangedBy.OWNERS;
     }
 
-    /** What was changed in a form, by key; what is wrong is in {@link #mistakes}. */
-    Map<String, String> read(SentFields sent) {
+    /**
+     * What was changed in a form, by key; what is wrong is in {@link #mistakes}.
+     *
+     * @param which are looked at
+     */
+    Map<String, String> read(SentFields sent, Set<ListSetting> which) {
         Map<String, String> changes = new LinkedHashMap<>();
-        for (ListSetting setting : ListSetting.values()) {
-            if (sent.has(setting.key()) && allows(visitor, setting)) {
+        for (ListSetting setting : which) {
+            // The form has all settings in it: what nobody touched is not looked at, whatever it is.
+            if (sent.has(setting.key()) && sent.changed(setting.key()) && allows(visitor, setting)) {
                 read(setting, sent.value(setting.key()), sent.was(setting.key())).ifPresent(
                         canonical -> changes.put(setting.key(), canonical));
             }
@@ -150,6 +161,11 @@ final class SettingsForm {
 
     Map<ListSetting, Mistake> mistakes() {
         return mistakes;
+    }
+
+    /** Whether something stands in the form that the list does not have. */
+    boolean isTyped() {
+        return !typed.isEmpty();
     }
 
     Group shown(ListSetting.Group group, Phrases phrases) {

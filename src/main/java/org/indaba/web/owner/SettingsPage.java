@@ -4,8 +4,6 @@ import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.BadRequestException;
-import jakarta.ws.rs.DefaultValue;
-import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -15,8 +13,12 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.indaba.access.Audit;
 import org.indaba.language.Saying;
 import org.indaba.lists.ChangeOrigin;
@@ -35,8 +37,9 @@ import org.indaba.web.Visitor;
 import org.indaba.web.VisitorLanguage;
 
 /**
- * {@code /lists/{address}/settings}: every setting of a list, made from the registry. Each group is a form of its own; only what differs
- * from what the form showed is changed, so that two owners who work at once do not undo each other.
+ * {@code /lists/{address}/settings}: every setting of a list, made from the registry. They are one form, so that no button costs what
+ * was typed elsewhere on the page; only what differs from what the form showed is changed, so that two owners who work at once do not undo
+ * each other.
  */
 @Path("/lists/{address}/settings")
 @For(Audience.OWNERS)
@@ -70,11 +73,32 @@ final class SettingsPage {
      * @param path of this page
      * @param signatures what becomes of authors' signatures, in sentences
      * @param groups all settings
-     * @param mistakes how many things are wrong in what was sent
+     * @param told why nothing was saved
      */
     @CheckedTemplate(basePath = "web/owner")
-    record Settings(String list, String path, String signatures, List<SettingsForm.Group> groups, int mistakes)
-            implements TemplateInstance {
+    record Settings(String list, String path, String signatures, List<SettingsForm.Group> groups, Told told) implements TemplateInstance {
+    }
+
+    /**
+     * What keeps the form from being saved.
+     *
+     * @param wrong how many settings cannot be as they were typed
+     * @param since how many somebody else changed since the form was shown
+     */
+    record Told(int wrong, int since) {
+
+        /** Where nobody tried to save. */
+        private static final Told NOTHING = new Told(0, 0);
+
+        static Told of(Collection<SettingsForm.Mistake> mistakes) {
+            int since = Collections.frequency(mistakes, SettingsForm.Mistake.CHANGED_SINCE);
+            return new Told(mistakes.size() - since, since);
+        }
+
+        /** Whether there is anything. */
+        public boolean any() {
+            return wrong + since > 0;
+        }
     }
 
     /** The address of a list's settings. */
@@ -85,17 +109,17 @@ final class SettingsPage {
     /** All settings. */
     @GET
     public TemplateInstance show() {
-        return page(asked.get(), new SettingsForm(asked.get(), mayChange(asked.get())));
+        return page(asked.get(), new SettingsForm(asked.get(), mayChange(asked.get())), Told.NOTHING);
     }
 
     private ListSetting.ChangedBy mayChange(MailList list) {
         return visitor.authority().administers(list.domain()) ? ListSetting.ChangedBy.ADMINISTRATORS : ListSetting.ChangedBy.OWNERS;
     }
 
-    private Settings page(MailList list, SettingsForm form) {
+    private Settings page(MailList list, SettingsForm form, Told told) {
         return new Settings(list.post().toString(), path(list), signatures(list),
                 Arrays.stream(ListSetting.Group.values()).map(group -> form.shown(group, language.phrases())).toList(),
-                form.mistakes().size());
+                told);
     }
 
     private String signatures(MailList list) {
@@ -104,14 +128,14 @@ final class SettingsPage {
                 String.join(", ", breaking.stream().map(setting -> SettingWords.title(language.phrases(), setting)).toList()));
     }
 
-    /** Saves a group: all that was changed in it, or nothing. */
+    /** Saves all that was changed, or nothing. */
     @POST
     public Response save(MultivaluedMap<String, String> fields) {
         MailList list = asked.get();
         SettingsForm form = new SettingsForm(list, mayChange(list));
-        Map<String, String> changes = form.read(new SentFields(fields));
+        Map<String, String> changes = form.read(new SentFields(fields), EnumSet.allOf(ListSetting.class));
         if (!form.mistakes().isEmpty()) {
-            return wrong(page(list, form));
+            return wrong(page(list, form, Told.of(form.mistakes().values())));
         }
         if (changes.isEmpty()) {
             flash.tellNext(Flash.Kind.DONE, language.say("settings-nothing-changed"));
@@ -125,7 +149,7 @@ final class SettingsPage {
             }
             case ListChange.Refused(Saying reason) -> {
                 flash.tellNow(Flash.Kind.FAILED, language.say(reason));
-                yield wrong(page(list, form));
+                yield wrong(page(list, form, Told.NOTHING));
             }
         };
     }
@@ -135,18 +159,31 @@ final class SettingsPage {
         return Response.status(422).type(MediaType.TEXT_HTML_TYPE.withCharset("utf-8")).entity(page.render()).build();
     }
 
-    /** Gives a setting its default. */
+    /** Gives a setting its default. What was typed into other fields is not saved by that, and not lost. */
     @POST
     @Path("reset")
-    public Response reset(@FormParam("key") @DefaultValue("") String key) {
+    public Response reset(MultivaluedMap<String, String> fields) {
         MailList list = asked.get();
-        ListSetting setting = ListSetting.named(key).filter(each -> SettingsForm.allows(mayChange(list), each))
+        ListSetting setting = ListSetting.named(Objects.requireNonNullElse(fields.getFirst("key"), ""))
+                .filter(each -> SettingsForm.allows(mayChange(list), each))
                 .orElseThrow(() -> new BadRequestException("problem-no-setting"));
-        switch (changed(list, Map.of(setting.key(), setting.defaultValue()))) {
-            case ListChange.Done _ -> flash.tellNext(Flash.Kind.DONE,
-                    language.say("settings-reset-done", SettingWords.title(language.phrases(), setting)));
-            case ListChange.Refused(Saying reason) -> flash.tellNext(Flash.Kind.FAILED, language.say(reason));
+        ListChange change = changed(list, Map.of(setting.key(), setting.defaultValue()));
+        SettingsForm form = new SettingsForm(change instanceof ListChange.Done(MailList after) ? after : list, mayChange(list));
+        form.read(new SentFields(fields), EnumSet.complementOf(EnumSet.of(setting)));
+        Flash.Kind kind = switch (change) {
+            case ListChange.Done _ -> Flash.Kind.DONE;
+            case ListChange.Refused _ -> Flash.Kind.FAILED;
+        };
+        String said = switch (change) {
+            case ListChange.Done _ -> language.say(form.isTyped() ? "settings-reset-typed" : "settings-reset-done",
+                    SettingWords.title(language.phrases(), setting));
+            case ListChange.Refused(Saying reason) -> language.say(reason);
+        };
+        if (form.isTyped()) {
+            flash.tellNow(kind, said);
+            return Response.ok(page(form.list(), form, Told.NOTHING)).build();
         }
+        flash.tellNext(kind, said);
         return Response.seeOther(URI.create(path(list) + "#main")).build();
     }
 

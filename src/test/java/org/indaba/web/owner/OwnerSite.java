@@ -24,7 +24,11 @@ final class OwnerSite {
     static final String BOSS = "boss@example.net";
 
     private static final Pattern INPUT = Pattern.compile("<input [^>]*>");
-    private static final Pattern SELECT = Pattern.compile("<select [^>]*name=\"([^\"]+)\"[^>]*>.*?<option value=\"([^\"]*)\" selected>");
+    private static final Pattern SELECT = Pattern.compile("<select (?![^>]* disabled)[^>]*name=\"([^\"]+)\"[^>]*>"
+            + "[^<]*(?:<(?!/select>|option value=\"[^\"]*\" selected>)[^<]*)*<option value=\"([^\"]*)\" selected>");
+    /** HTML, the element textarea: a line end at its beginning is none of its value. */
+    private static final Pattern TEXTAREA = Pattern.compile("<textarea (?![^>]* disabled)[^>]*name=\"([^\"]+)\"[^>]*>"
+            + "\n?([^<]*)</textarea>");
     private static final Pattern TOKEN = Pattern.compile("name=\"csrf\" value=\"([^\"]+)\"");
 
     private final Transactions transactions;
@@ -91,8 +95,10 @@ final class OwnerSite {
             Map<String, String> fields = new LinkedHashMap<>();
             INPUT.matcher(page).results().map(MatchResult::group)
                     .filter(input -> !input.contains("type=\"checkbox\"") || input.contains(" checked"))
+                    .filter(input -> !input.contains(" disabled"))
                     .forEach(input -> fields.put(attribute(input, "name"), attribute(input, "value")));
             SELECT.matcher(page).results().forEach(select -> fields.put(select.group(1), select.group(2)));
+            TEXTAREA.matcher(page).results().forEach(area -> fields.put(area.group(1), area.group(2)));
             fields.remove("csrf");
             return fields;
         }

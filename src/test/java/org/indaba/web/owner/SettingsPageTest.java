@@ -158,6 +158,62 @@ class SettingsPageTest {
     }
 
     @Test
+    void allSettingsAreOneFormSoThatNoButtonCostsWhatWasTypedElsewhere() {
+        set("footer", "one\ntwo");
+        Map<String, String> sent = ann.form("/settings");
+
+        assertThat(ann.post("/settings", sent).header("Location")).endsWith("#main");
+        assertThat(history.latest(1, Long.MAX_VALUE, 9)).as("nothing was touched").hasSize(1);
+        sent.put("description", "About talk");
+        sent.put("max-size", "2MB");
+        sent.put("footer", "one\r\n2");
+        assertThat(ann.post("/settings", sent).statusCode()).isEqualTo(303);
+        assertThat(history.latest(1, Long.MAX_VALUE, 9)).hasSize(4);
+        assertThat(settings().value(ListSetting.DESCRIPTION)).isEqualTo("About talk");
+        assertThat(settings().value(ListSetting.MAX_SIZE)).isEqualTo("2MB");
+        assertThat(settings().footer()).isEqualTo("one\n2");
+    }
+
+    /** HTML, implicit submission: Enter in a field presses the first button of the form. */
+    @Test
+    void enterInAFieldSaves() {
+        set("description", "x");
+
+        String page = ann.page("/settings");
+        String form = page.substring(page.indexOf("<form method=\"post\" action=\"" + OwnerSite.LIST + "/settings\">"));
+
+        assertThat(form.substring(form.indexOf("<button"))).startsWith("<button class=\"button\" type=\"submit\">Save all changes</button>")
+                .contains("formaction=\"" + OwnerSite.LIST + "/settings/reset\" name=\"key\"");
+    }
+
+    @Test
+    void resettingOneSettingCostsNothingThatWasTypedIntoAnother() {
+        set("footer", "x");
+        Map<String, String> sent = ann.form("/settings");
+        sent.put("description", "About talk");
+        sent.put("max-size", "much");
+        sent.put("key", "footer");
+
+        Response answer = ann.post("/settings/reset", sent);
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.asString()).contains("is at its default again", "not saved yet").doesNotContain("Nothing was saved.")
+                .containsPattern("id=\"description\"[^>]* value=\"About talk\"").containsPattern("id=\"max-size\"[^>]* value=\"much\"");
+        assertThat(settings()).isEqualTo(ListSettings.defaults());
+        assertThat(answer.asString()).contains("name=\"was-footer\" value=\"\"", "name=\"was-description\" value=\"\"");
+    }
+
+    @Test
+    void conflictIsNotCalledAMistake() {
+        set("footer", "theirs");
+
+        Response answer = ann.post("/settings", Map.of("footer", "mine", "was-footer", "", "max-size", "10MB", "was-max-size", "10MB"));
+
+        assertThat(answer.asString()).contains("Nothing was saved.", "Somebody else changed one setting meanwhile",
+                "<a href=\"#footer\">").doesNotContain("cannot be as you typed");
+    }
+
+    @Test
     void ownersDoNotChangeWhatIsForAdministrators() {
         ann.post("/settings", Map.of("envelope", "owner", "was-envelope", "verp"));
 
