@@ -369,8 +369,9 @@ public sealed interface Notice permits Notice.Answer, Notice.OfList, WebhookDisa
      * @param recipients the administrator
      * @param link the page that signs in, once
      * @param minutes how long the link serves
+     * @param language the tag of that of the page, for who chose none; empty if there was no page
      */
-    record SignInLink(String domain, List<EmailAddress> recipients, String link, long minutes) implements Notice {
+    record SignInLink(String domain, List<EmailAddress> recipients, String link, long minutes, String language) implements Notice {
 
         public SignInLink {
             recipients = List.copyOf(recipients);

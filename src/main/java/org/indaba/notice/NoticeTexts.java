@@ -138,8 +138,8 @@ public final class NoticeTexts {
             case Notice.WishDeclined declined -> languages.of(reader, declined.list(), declined.language());
             case Notice.Left left -> languages.of(reader, left.list(), left.language());
             case Notice.OfList about -> languages.of(reader, about.list());
-            case Notice.SignInLink _, Notice.DomainTrouble _, WebhookDisabled _, Notice.AddressAsked _,
-                    SignInChanged _ -> languages.of(reader);
+            case Notice.SignInLink link -> languages.of(reader, link.language());
+            case Notice.DomainTrouble _, WebhookDisabled _, Notice.AddressAsked _, SignInChanged _ -> languages.of(reader);
         };
     }
 

@@ -9,7 +9,8 @@ import org.indaba.lists.MailList;
 import org.indaba.lists.PersonLanguages;
 import org.indaba.mail.EmailAddress;
 
-/** In which language somebody gets a mail of ours: the one he chose, else that of the list, else that of the site. Thread-safe. */
+/** In which language somebody gets a mail of ours: the one he chose, else that of the page where it was asked
+ * for, else that of the list, else that of the site. Thread-safe. */
 public final class ReaderLanguages {
 
     private final Languages languages;
@@ -50,6 +51,11 @@ public final class ReaderLanguages {
     /** The same for a reader who asked for it on a page in some language. @param asked a tag, or empty text */
     Phrases of(EmailAddress reader, MailList about, String asked) {
         return phrases(reader, languages.best(asked).orElse(about.settings().language()));
+    }
+
+    /** The words for this reader of a mail about no list, who asked for it on a page in some language. @param asked a tag, or empty text */
+    Phrases of(EmailAddress reader, String asked) {
+        return phrases(reader, languages.best(asked).orElse(site));
     }
 
     /** The words for this reader of a mail about no list. */

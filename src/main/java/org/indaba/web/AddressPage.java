@@ -3,7 +3,6 @@ package org.indaba.web;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
-import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -146,8 +145,9 @@ final class AddressPage {
     }
 
     /** Counts who shows links that are none. */
-    private ClientErrorException gone() {
+    private RefusedException gone() {
         arrival.count();
-        return new ClientErrorException(language.say("address-gone"), Response.Status.GONE);
+        return new RefusedException("address-gone", Response.Status.GONE,
+                Onward.to("/my/addresses", "my-addresses-title").saying("problem-410-next"));
     }
 }

@@ -13,6 +13,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import org.indaba.http.Place;
 import org.indaba.lists.ListSettings;
@@ -33,13 +34,15 @@ final class AudienceGuard implements ContainerRequestFilter {
     private final Visitor visitor;
     private final ListAsked asked;
     private final Provider<SecondFactorDemand> demand;
+    private final FormSource source;
     private final ResourceInfo answering;
 
     /** @param demand asked for when it is needed: filters are made before the settings are read */
-    AudienceGuard(Visitor visitor, ListAsked asked, Provider<SecondFactorDemand> demand, ResourceInfo answering) {
+    AudienceGuard(Visitor visitor, ListAsked asked, Provider<SecondFactorDemand> demand, FormSource source, ResourceInfo answering) {
         this.visitor = visitor;
         this.asked = asked;
         this.demand = demand;
+        this.source = source;
         this.answering = answering;
     }
 
@@ -88,7 +91,7 @@ final class AudienceGuard implements ContainerRequestFilter {
                 : new ForbiddenException(audience.refusal());
     }
 
-    private static void refuseGuest(ContainerRequestContext request) {
+    private void refuseGuest(ContainerRequestContext request) {
         if (request.getHeaderString("HX-Request") != null) {
             request.abortWith(wholePage(request));
             return;
@@ -97,7 +100,14 @@ final class AudienceGuard implements ContainerRequestFilter {
             request.abortWith(Response.seeOther(signIn(request.getUriInfo())).build());
             return;
         }
-        throw new NotSignedInException();
+        throw new RefusedException("problem-not-signed-in", Response.Status.UNAUTHORIZED, afterSigningIn(request));
+    }
+
+    /** What was typed is shown only where a page of ours sent it: no other site shows words of its own beside a link of ours. */
+    private Onward afterSigningIn(ContainerRequestContext request) {
+        List<String> typed = source.isOurs(request) ? LongTexts.read(request) : List.of();
+        return Onward.to(signIn(source.page(request)).toString(), "page-sign-in").keeping(typed)
+                .saying(typed.isEmpty() ? "" : "problem-typed-copy");
     }
 
     /** A part of a page that asks for itself would be replaced by the page for signing in: htmx is told to go there as a whole. */

@@ -207,6 +207,6 @@ final class ConfirmPage {
             return new ClientErrorException(Response.status(Response.Status.TOO_MANY_REQUESTS)
                     .header(HttpHeaders.RETRY_AFTER, AttemptLimit.WINDOW.toSeconds()).build());
         }
-        return new ClientErrorException(speech.say("confirm-gone"), Response.Status.GONE);
+        return new RefusedException("confirm-gone", Response.Status.GONE, Onward.NOTHING);
     }
 }

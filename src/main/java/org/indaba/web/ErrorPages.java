@@ -44,8 +44,9 @@ final class ErrorPages implements ErrorStyle {
      * @param title in three words
      * @param what what happened, in a sentence
      * @param next what to do now; empty where that is said already
+     * @param onward where to go, and what was typed
      */
-    record Explanation(int status, String title, String what, String next) {
+    record Explanation(int status, String title, String what, String next, Onward onward) {
     }
 
     @Override
@@ -75,7 +76,8 @@ final class ErrorPages implements ErrorStyle {
         if (response.getStatus() >= 500 && response.getStatus() != 503) {
             LOG.error("event=page-failed", refused);
         }
-        Response.ResponseBuilder page = page(explain(response.getStatus(), said(refused)));
+        Explanation usual = explain(response.getStatus(), said(refused));
+        Response.ResponseBuilder page = page(refused instanceof RefusedException told ? with(usual, told.onward()) : usual);
         response.getHeaders().forEach((name, values) -> {
             if (!name.equalsIgnoreCase(HttpHeaders.CONTENT_TYPE)) {
                 values.forEach(value -> page.header(name, value));
@@ -115,6 +117,11 @@ final class ErrorPages implements ErrorStyle {
         boolean ours = key.equals("problem-ours");
         boolean toldAll = status == 403 && !said.isEmpty();
         return new Explanation(status, language.say(key), ours || said.isEmpty() ? language.say(key + "-what") : said,
-                toldAll ? "" : language.say(key + "-next"));
+                toldAll ? "" : language.say(key + "-next"), Onward.NOTHING);
+    }
+
+    private Explanation with(Explanation usual, Onward onward) {
+        return new Explanation(usual.status(), onward.title().isEmpty() ? usual.title() : language.say(onward.title()), usual.what(),
+                onward.next().isEmpty() ? "" : language.say(onward.next()), onward);
     }
 }

@@ -1,11 +1,9 @@
 package org.indaba.web;
 
-import jakarta.inject.Provider;
 import jakarta.ws.rs.ForbiddenException;
 import jakarta.ws.rs.Priorities;
-import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ResourceInfo;
-import java.net.URI;
+import jakarta.ws.rs.core.Response;
 import java.util.List;
 import org.indaba.http.Place;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
@@ -41,13 +39,12 @@ final class FormGuard {
     private static final String HARMLESS = "/language";
 
     private final Visitor visitor;
-    private final Provider<SiteAddress> site;
+    private final FormSource source;
     private final ResourceInfo answering;
 
-    /** @param site asked for when it is needed: filters are made before the settings are read */
-    FormGuard(Visitor visitor, Provider<SiteAddress> site, ResourceInfo answering) {
+    FormGuard(Visitor visitor, FormSource source, ResourceInfo answering) {
         this.visitor = visitor;
-        this.site = site;
+        this.source = source;
         this.answering = answering;
     }
 
@@ -58,7 +55,7 @@ final class FormGuard {
         if (SAFE.contains(request.getMethod()) || EXEMPT.stream().anyMatch(root -> Place.isBelow(answering, root))) {
             return;
         }
-        if (!comesFromOurPages(request)) {
+        if (source.isForeign(request)) {
             throw new ForbiddenException("problem-other-site");
         }
         if (Place.isBelow(answering, HARMLESS)) {
@@ -66,30 +63,16 @@ final class FormGuard {
         }
         String token = token(request);
         if (token == null || !visitor.owns(token)) {
-            throw new ForbiddenException("problem-stale-form");
+            throw new RefusedException("problem-stale-form", Response.Status.FORBIDDEN, anew(request));
         }
     }
 
-    private boolean comesFromOurPages(ContainerRequestContext request) {
-        String fetchSite = request.getHeaderString("Sec-Fetch-Site");
-        if (fetchSite != null && !fetchSite.equals("same-origin") && !fetchSite.equals("none")) {
-            return false;
-        }
-        String origin = request.getHeaderString("Origin");
-        return origin == null || isOurs(origin, request.getUriInfo().getRequestUri().getRawAuthority());
-    }
-
-    /**
-     * The host that the browser asked is ours by definition (RFC 9113 §8.3.1: HTTP/2 has no field Host for it); behind
-     * another server it is the one of the configuration.
-     */
-    private boolean isOurs(String origin, @Nullable String host) {
-        try {
-            String authority = URI.create(origin).getRawAuthority();
-            return authority != null && (authority.equalsIgnoreCase(host) || authority.equalsIgnoreCase(site.get().authority()));
-        } catch (IllegalArgumentException none) {
-            return false;
-        }
+    /** What was typed is shown only where a page of ours sent it, and to whoever did: the token says for whom the page was made. */
+    private Onward anew(ResteasyReactiveContainerRequestContext request) {
+        List<String> typed = source.isOurs(request) ? LongTexts.of(name -> field(request, name)) : List.of();
+        String page = source.page(request);
+        return (page.isEmpty() ? Onward.NOTHING : Onward.to(page, "problem-open-again")).keeping(typed)
+                .saying(typed.isEmpty() ? "problem-stale-form-next" : "problem-typed-copy");
     }
 
     private static @Nullable String token(ResteasyReactiveContainerRequestContext request) {
@@ -97,6 +80,10 @@ final class FormGuard {
         if (header != null) {
             return header;
         }
-        return (String) ((ResteasyReactiveRequestContext) request.getServerRequestContext()).getFormParameter(FIELD, true, false);
+        return field(request, FIELD);
+    }
+
+    private static @Nullable String field(ResteasyReactiveContainerRequestContext request, String name) {
+        return (String) ((ResteasyReactiveRequestContext) request.getServerRequestContext()).getFormParameter(name, true, false);
     }
 }

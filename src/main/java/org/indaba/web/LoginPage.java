@@ -3,7 +3,6 @@ package org.indaba.web;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
-import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -113,7 +112,7 @@ final class LoginPage {
     public TemplateInstance mail(@FormParam("address") @Nullable String address, @FormParam("to") @Nullable String to) {
         arrival.count();
         String typed = text(address);
-        signIn.mailLink(typed, place(to));
+        signIn.mailLink(typed, place(to), language.language());
         return new LoginAsked(typed.strip(), LoginLinks.LIFETIME.toMinutes(), LoginLinks.MAX_MAILED);
     }
 
@@ -187,13 +186,17 @@ final class LoginPage {
         return field == null ? "" : field;
     }
 
-    private ClientErrorException late() {
-        return new ClientErrorException(language.say("login-code-late", HalfSignIns.LIFETIME.toMinutes()), Response.Status.GONE);
+    private RefusedException late() {
+        return new RefusedException(language.say("login-code-late", HalfSignIns.LIFETIME.toMinutes()), Response.Status.GONE,
+                Onward.to("/login", "page-sign-in"));
     }
 
     /** Counts who shows links that are none. */
-    private ClientErrorException spent() {
+    private RefusedException spent() {
         arrival.count();
-        return new ClientErrorException(language.say("login-spent", LoginLinks.LIFETIME.toMinutes()), Response.Status.GONE);
+        // Who opens a link twice is often in by the first time.
+        Onward onward = visitor.isSignedIn() ? Onward.to("/my", "my-title").saying("login-spent-signed-in")
+                : Onward.to("/login", "page-sign-in").saying("problem-410-next");
+        return new RefusedException(language.say("login-spent", LoginLinks.LIFETIME.toMinutes()), Response.Status.GONE, onward);
     }
 }

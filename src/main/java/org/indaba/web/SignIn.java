@@ -11,6 +11,7 @@ import org.indaba.access.PasswordHash;
 import org.indaba.access.PasswordRules;
 import org.indaba.access.SessionOrigin;
 import org.indaba.http.TryLimit;
+import org.indaba.language.Language;
 import org.indaba.lists.Domains;
 import org.indaba.mail.EmailAddress;
 import org.indaba.mail.ParsedAddress;
@@ -78,13 +79,14 @@ public final class SignIn {
      *
      * @param typed what somebody entered
      * @param to where to go after signing in; may be empty
+     * @param page the language that it was asked for in, for who chose none
      */
-    void mailLink(String typed, String to) {
+    void mailLink(String typed, String to, Language page) {
         if (EmailAddress.parse(typed.strip()) instanceof ParsedAddress.Valid(EmailAddress address)) {
             post.errands().run("login-mail", () -> {
                 List<String> from = post.domains().all();
                 if (!from.isEmpty()) {
-                    transactions.run(() -> known(address).ifPresent(known -> mailInTx(from.getFirst(), known, to)));
+                    transactions.run(() -> known(address).ifPresent(known -> mailInTx(from.getFirst(), known, to, page)));
                 }
             });
         }
@@ -94,10 +96,10 @@ public final class SignIn {
         return rights.authorities().known(address).or(() -> rights.standings().known(address));
     }
 
-    private void mailInTx(String domain, EmailAddress address, String to) {
+    private void mailInTx(String domain, EmailAddress address, String to, Language page) {
         links.makeForMailInTx(address).ifPresent(token -> {
             post.notices().sendInTx(new Notice.SignInLink(domain, List.of(address), post.site().of(path(token, to)),
-                    LoginLinks.LIFETIME.toMinutes()));
+                    LoginLinks.LIFETIME.toMinutes(), page.tag()));
             post.audit().appendInTx(address.toString(), "login mail", address.toString(), "");
         });
     }

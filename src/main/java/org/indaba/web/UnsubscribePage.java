@@ -120,6 +120,6 @@ final class UnsubscribePage {
             throw new ClientErrorException(Response.status(Response.Status.TOO_MANY_REQUESTS)
                     .header(HttpHeaders.RETRY_AFTER, AttemptLimit.WINDOW.toSeconds()).build());
         }
-        throw new ClientErrorException("leave-spent", Response.Status.GONE);
+        throw new RefusedException("leave-spent", Response.Status.GONE, Onward.NOTHING);
     }
 }

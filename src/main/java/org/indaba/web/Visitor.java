@@ -79,7 +79,7 @@ public class Visitor {
     }
 
     /** Whether somebody is signed in who proved it not long ago. */
-    boolean isFresh() {
+    public boolean isFresh() {
         return session != null && session.beganAt().plus(WebSessions.RECENT).isAfter(rights.clock().instant());
     }
 

@@ -120,6 +120,6 @@ final class WayBackPage {
             return new ClientErrorException(Response.status(Response.Status.TOO_MANY_REQUESTS)
                     .header(HttpHeaders.RETRY_AFTER, AttemptLimit.WINDOW.toSeconds()).build());
         }
-        return new ClientErrorException("back-spent", Response.Status.GONE);
+        return new RefusedException("back-spent", Response.Status.GONE, Onward.to("/my", "my-title"));
     }
 }

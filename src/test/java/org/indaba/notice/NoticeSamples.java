@@ -42,7 +42,7 @@ final class NoticeSamples {
                 new Notice.ComplaintHonoured(list, to, address, text),
                 new Notice.Invitation(list, to, text, TOKEN, text, ""),
                 new Notice.Answer(help, text),
-                new Notice.SignInLink(list.domain(), to, "http://localhost:8080/login/" + text, 15),
+                new Notice.SignInLink(list.domain(), to, "http://localhost:8080/login/" + text, 15, ""),
                 new Notice.DomainTrouble(list.domain(), to, said, said, "http://localhost:8080/admin/dns"),
                 new Notice.Facts(list, to, Notice.Facts.Topic.WHO, List.of(text, text), 3),
                 new Notice.Several(list, to, List.of(new Notice.Joined(list, to), new Notice.Left(list, to, ""))),

@@ -234,6 +234,46 @@ class LoginPageTest {
     }
 
     @Test
+    void whoIsSignedInIsToldSo() {
+        String link = link();
+        browser.submit(link, link, NOTHING);
+
+        assertThat(browser.get("/login").asString()).contains("You are signed in as", "href=\"/my\">My lists</a>")
+                .doesNotContain("Show that it is you");
+        assertThat(browser.get("/login?to=%2Fadmin%2Fqueue").asString()).contains("href=\"/admin/queue\">Go on</a>")
+                .doesNotContain("Show that it is you");
+        jdbi.useHandle(handle -> handle.execute("UPDATE web_sessions SET began_at = now() - interval '1 day'"));
+        assertThat(browser.get("/login?to=%2Fmy%2Fsecurity").asString()).contains("Show that it is you", "you signed in a while ago");
+        assertThat(browser.get("/login").asString()).as("nothing important was wanted").contains("You are signed in as")
+                .doesNotContain("Show that it is you");
+    }
+
+    @Test
+    void linkThatLeadsNowhereNamesTheWayOn() {
+        String used = link();
+        browser.submit(used, used, NOTHING);
+
+        assertThat(new Browser().get(used).asString()).contains("Ask for a new one.", "<a class=\"button\" href=\"/login\">Sign in</a>");
+        assertThat(browser.get(used).asString()).contains("signed in all the same", "<a class=\"button\" href=\"/my\">My lists</a>")
+                .doesNotContain("Ask for a new one.");
+        assertThat(browser.get("/address/abc").asString()).contains("Ask for a new one.", "<a class=\"button\" href=\"/my/addresses\">");
+        for (String path : List.of("/u/abc", "/back/abc", "/confirm/abc", "/login/code")) {
+            assertThat(browser.get(path).statusCode()).as(path).isEqualTo(410);
+            assertThat(browser.get(path).asString()).as(path).doesNotContain("Ask for a new one.");
+        }
+    }
+
+    @Test
+    void linkComesInTheLanguageOfThePageWhereNoneWasChosen() {
+        jdbi.useHandle(handle -> handle.execute("TRUNCATE mailings, copies CASCADE"));
+        String token = browser.token("/login");
+        browser.request().header("Accept-Language", "fr").formParam("csrf", token).formParam("address", ANN).post("/login");
+        errands.finish();
+
+        assertThat(QueuedMail.to(jdbi, ANN)).isNotEmpty().allSatisfy(mail -> assertThat(mail.readable()).contains("connecte"));
+    }
+
+    @Test
     void withoutADomainThereIsNoFormForMails() {
         assertThat(browser.get("/login").asString()).contains("bin/indaba login", "Mail me a link");
         jdbi.useHandle(handle -> handle.execute("TRUNCATE domains CASCADE"));

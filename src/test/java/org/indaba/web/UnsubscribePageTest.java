@@ -161,6 +161,8 @@ class UnsubscribePageTest {
             Response answer = program().formParam("List-Unsubscribe", "One-Click").post(token);
             assertThat(answer.statusCode()).isEqualTo(410);
             assertThat(answer.asString()).doesNotContain("afnog").doesNotContain("example.net");
+            assertThat(answer.asString()).as("it says what to do").contains("Open it again from the mail")
+                    .doesNotContain("Ask for a new one.");
         }
         assertThat(members()).isEqualTo(1);
     }
