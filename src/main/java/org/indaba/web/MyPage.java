@@ -124,7 +124,7 @@ final class MyPage {
     @GET
     @Path("/subscriptions/{id}/leave")
     public TemplateInstance ask(@PathParam("id") long id) {
-        Membership member = find(id);
+        Membership member = here(id);
         return new MyLeave(own.list(member), member.address().toString(), "/my/subscriptions/" + id + "/leave");
     }
 
@@ -132,7 +132,7 @@ final class MyPage {
     @POST
     @Path("/subscriptions/{id}/leave")
     public Response leave(@PathParam("id") long id) {
-        Membership member = find(id);
+        Membership member = here(id);
         own.leave(member);
         flash.tellNext(Flash.Kind.DONE, language.say("my-left", own.list(member)));
         return Response.seeOther(HERE).build();
@@ -157,6 +157,12 @@ final class MyPage {
         int resumed = own.switchAll(member -> member.offUntil() != null, DeliveryMode.ON, null);
         flash.tellNext(Flash.Kind.DONE, language.say("my-resumed", resumed));
         return Response.seeOther(HERE).build();
+    }
+
+    /** Who leaves and is on the list no more has what they want, in another tab or by mail. Whose it was is not told. */
+    private Membership here(long id) {
+        return own.find(id).orElseThrow(() -> new RefusedException("my-left-already-what", Response.Status.NOT_FOUND,
+                Onward.to(HERE.toString(), "my-title").titled("my-left-already")));
     }
 
     private Membership find(long id) {

@@ -99,6 +99,18 @@ class MyPageTest extends MyPages {
     }
 
     @Test
+    void leavingTwiceIsNoMistake() {
+        browser.submit("/my/subscriptions/2/leave", "/my/subscriptions/2/leave", NOTHING);
+
+        for (Response again : List.of(browser.submit("/my", "/my/subscriptions/2/leave", NOTHING),
+                browser.get("/my/subscriptions/2/leave"))) {
+            assertThat(again.statusCode()).isEqualTo(404);
+            assertThat(again.asString()).contains("You have left already", "<a class=\"button\" href=\"/my\">My lists</a>")
+                    .doesNotContain("mistyped", "No such page");
+        }
+    }
+
+    @Test
     void pauseIsForAllThatComesAndEnds() {
         browser.submit("/my", "/my/pause", Map.of("off-until", TOMORROW));
         assertThat(row(1)).startsWith("OFF " + TOMORROW);

@@ -9,6 +9,7 @@ import org.indaba.access.Audit;
 import org.indaba.language.Saying;
 import org.indaba.lists.Domains;
 import org.indaba.lists.ListChange;
+import org.indaba.lists.ListName;
 import org.indaba.lists.ListRegister;
 import org.indaba.lists.ListSetting;
 import org.indaba.lists.MailList;
@@ -52,6 +53,9 @@ class ListOffice {
         if (!visitor.authority().createsIn(wanted.domain())) {
             return new ListChange.Refused(Saying.of("site-list-not-there"));
         }
+        if (wanted.name().strip().length() > ListName.MAX_OCTETS) {
+            return tooLong(wanted.name().strip(), ListName.MAX_OCTETS);
+        }
         if (!(EmailAddress.parse(wanted.name().strip() + "@" + wanted.domain()) instanceof ParsedAddress.Valid(EmailAddress post))) {
             return new ListChange.Refused(Saying.of("site-list-bad-name"));
         }
@@ -67,7 +71,17 @@ class ListOffice {
                 () -> register.createInTx(new NewList(post, List.of(owner), settings)));
     }
 
+    /** A name may be too long for any address; then it is no use to speak of its letters. */
+    private static ListChange tooLong(String name, int most) {
+        return new ListChange.Refused(Saying.of("refused-name-long", most, name.length()));
+    }
+
     ListChange rename(MailList list, String to) {
+        String name = to.strip().replaceFirst("@.*", "");
+        int most = list.settings().returnPathName().isEmpty() ? ListName.MAX_OCTETS : ListName.MAX_OCTETS_WITH_RETURN_PATH_NAME;
+        if (name.length() > most) {
+            return tooLong(name, most);
+        }
         if (!(EmailAddress.parse(to.strip()) instanceof ParsedAddress.Valid(EmailAddress post))) {
             return new ListChange.Refused(Saying.of("form-no-address"));
         }

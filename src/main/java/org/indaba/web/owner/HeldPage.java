@@ -270,7 +270,8 @@ final class HeldPage {
         }
         HeldDesk.Outcome outcome = desk.decide(list, posts, HeldDesk.Wanted.of(fields, language));
         flash.tellNext(outcome.done() > 0 ? Flash.Kind.DONE : Flash.Kind.FAILED, outcome.sentence());
-        boolean again = outcome.done() == 0 && posts.size() == 1;
+        // What does not wait any more has no page.
+        boolean again = outcome.done() == 0 && posts.size() == 1 && held.find(posts.getFirst()).isPresent();
         String back = place.equals(Place.of("", "")) ? "" : "?" + place.query();
         return Response.seeOther(URI.create(path(list) + (again ? "/" + posts.getFirst() : back))).build();
     }

@@ -25,6 +25,8 @@ import org.indaba.web.Audience;
 import org.indaba.web.ContentPolicy;
 import org.indaba.web.For;
 import org.indaba.web.ListAsked;
+import org.indaba.web.Onward;
+import org.indaba.web.RefusedException;
 import org.indaba.web.SiteAddress;
 import org.indaba.web.VisitorLanguage;
 import org.indaba.web.mailview.MailView;
@@ -105,12 +107,17 @@ final class HeldPostPage {
 
     private HeldPost find(long id) {
         return held.find(id).filter(post -> post.listId() == asked.get().id())
-                .orElseThrow(() -> new NotFoundException("held-decided"));
+                .orElseThrow(this::decided);
+    }
+
+    private RefusedException decided() {
+        return new RefusedException("held-decided", Response.Status.NOT_FOUND,
+                Onward.to(HeldPage.path(asked.get()), "held-heading").titled("held-decided-title"));
     }
 
     private Inbound row(HeldPost post) {
         return inbox.find(post.postId())
-                .orElseThrow(() -> new NotFoundException("held-decided"));
+                .orElseThrow(this::decided);
     }
 
     /** One post. */

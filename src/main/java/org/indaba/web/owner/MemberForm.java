@@ -34,7 +34,9 @@ final class MemberForm {
         /** Copies cannot be off until then. */
         NO_DAY,
         /** Somebody else changed what copies are sent since the form was shown. */
-        CHANGED_SINCE
+        CHANGED_SINCE,
+        /** The same of the name. */
+        RENAMED_SINCE
     }
 
     /**
@@ -71,8 +73,18 @@ final class MemberForm {
                 .filter(mode -> sent.changed("delivery") || mode == DeliveryMode.OFF && sent.changed("off-until"));
     }
 
-    /** What is wrong; empty if nothing is. */
-    Optional<Mistake> mistake() {
+    /** What is wrong; empty if nothing is. All is told at once: the form that comes back says that its sender has seen what is now. */
+    Set<Mistake> mistakes() {
+        Set<Mistake> all = EnumSet.noneOf(Mistake.class);
+        delivering().ifPresent(all::add);
+        boolean old = sent.has(SentFields.WAS + "name") && !sent.was("name").equals(now.displayName());
+        if (old && !name().equals(now.displayName())) {
+            all.add(Mistake.RENAMED_SINCE);
+        }
+        return all;
+    }
+
+    private Optional<Mistake> delivering() {
         if (typed().isEmpty()) {
             return Optional.empty();
         }

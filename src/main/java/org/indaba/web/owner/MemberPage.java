@@ -18,7 +18,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.indaba.lists.DeliveryMode;
 import org.indaba.lists.MailList;
@@ -94,9 +94,18 @@ final class MemberPage {
      * @param day on which copies are sent again
      * @param switches what can be on or off
      * @param was what the member has by now
-     * @param error what is wrong with what was chosen; empty if nothing is
+     * @param errors what is wrong with what was typed and chosen
      */
-    record Filled(String name, List<Choice> delivery, Day day, List<Switch> switches, Was was, String error) {
+    record Filled(String name, List<Choice> delivery, Day day, List<Switch> switches, Was was, Errors errors) {
+    }
+
+    /**
+     * What is wrong.
+     *
+     * @param name with the name; empty if nothing is
+     * @param delivery with what was chosen; empty if nothing is
+     */
+    record Errors(String name, String delivery) {
     }
 
     /**
@@ -141,7 +150,7 @@ final class MemberPage {
         MemberView member = find(list, text);
         Membership now = member.membership();
         Day day = new Day(MemberForm.day(now.offUntil()), firstDay(now), "");
-        return page(list, member, filled(now, now.displayName(), now.preferences(), day, ""));
+        return page(list, member, filled(now, now.displayName(), now.preferences(), day, new Errors("", "")));
     }
 
     private Member page(MailList list, MemberView member, Filled form) {
@@ -152,13 +161,13 @@ final class MemberPage {
                         member.membership().delivery() == DeliveryMode.SUSPENDED, MembersPage.roles(language, member)), form);
     }
 
-    private Filled filled(Membership now, String name, Preferences shown, Day day, String error) {
+    private Filled filled(Membership now, String name, Preferences shown, Day day, Errors errors) {
         List<Choice> delivery = Arrays.stream(DeliveryMode.values())
                 .filter(mode -> mode != DeliveryMode.SUSPENDED || now.delivery() == mode)
                 .map(mode -> new Choice(MembersPage.word(mode), language.say("members-delivery-" + MembersPage.word(mode)),
                         mode == shown.delivery())).toList();
         return new Filled(name, delivery, day, switches(shown, now.preferences()),
-                new Was(now.displayName(), MembersPage.word(now.delivery()), MemberForm.day(now.offUntil())), error);
+                new Was(now.displayName(), MembersPage.word(now.delivery()), MemberForm.day(now.offUntil())), errors);
     }
 
     private List<Switch> switches(Preferences shown, Preferences now) {
@@ -207,9 +216,9 @@ final class MemberPage {
         MemberView member = find(list, text);
         Membership now = member.membership();
         MemberForm form = new MemberForm(now, new SentFields(fields), today());
-        Optional<MemberForm.Mistake> mistake = form.mistake();
-        if (mistake.isPresent()) {
-            return wrong(page(list, member, again(now, form, mistake.get())));
+        Set<MemberForm.Mistake> mistakes = form.mistakes();
+        if (!mistakes.isEmpty()) {
+            return wrong(page(list, member, again(now, form, mistakes)));
         }
         desk.change(list, now, form.name(), form.preferences());
         flash.tellNext(Flash.Kind.DONE, language.say("member-saved", now.address()));
@@ -217,16 +226,15 @@ final class MemberPage {
     }
 
     /** The form as it was typed, with what is wrong. */
-    private Filled again(Membership now, MemberForm form, MemberForm.Mistake mistake) {
-        String wrongDay = switch (mistake) {
-            case NO_DAY -> language.say("my-bad-day");
-            case CHANGED_SINCE -> "";
-        };
-        String error = switch (mistake) {
-            case NO_DAY -> "";
-            case CHANGED_SINCE -> language.say("settings-changed-since", MembersPage.delivery(language, now));
-        };
-        return filled(now, form.name(), form.preferences(), new Day(form.offUntil(), firstDay(now), wrongDay), error);
+    private Filled again(Membership now, MemberForm form, Set<MemberForm.Mistake> mistakes) {
+        String wrongDay = mistakes.contains(MemberForm.Mistake.NO_DAY) ? language.say("my-bad-day") : "";
+        String name = mistakes.contains(MemberForm.Mistake.RENAMED_SINCE) ? since(now.displayName()) : "";
+        String delivery = mistakes.contains(MemberForm.Mistake.CHANGED_SINCE) ? since(MembersPage.delivery(language, now)) : "";
+        return filled(now, form.name(), form.preferences(), new Day(form.offUntil(), firstDay(now), wrongDay), new Errors(name, delivery));
+    }
+
+    private String since(String value) {
+        return language.say("settings-changed-since", value.isEmpty() ? language.say("settings-empty") : value);
     }
 
     /** RFC 9110 §15.5.21: the form was understood, and cannot be done. */

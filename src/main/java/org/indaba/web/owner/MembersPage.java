@@ -236,9 +236,13 @@ final class MembersPage {
     @Path("remove")
     public Response remove(@FormParam("member") List<String> chosen, @FormParam("query") @DefaultValue("") String query) {
         MailList list = asked.get();
-        int removed = desk.remove(list, chosen == null ? List.of() : chosen.stream().limit(PAGE).toList());
-        flash.tellNext(removed == 0 ? Flash.Kind.FAILED : Flash.Kind.DONE,
-                removed == 0 ? language.say("members-removed-nobody") : language.say("members-removed", removed));
+        List<String> members = chosen == null ? List.of() : chosen.stream().limit(PAGE).toList();
+        int removed = desk.remove(list, members);
+        if (removed > 0) {
+            flash.tellNext(Flash.Kind.DONE, language.say("members-removed", removed));
+        } else {
+            flash.tellNext(Flash.Kind.FAILED, language.say(members.isEmpty() ? "members-removed-nobody" : "members-removed-gone"));
+        }
         String back = query.matches("[A-Za-z0-9%&=._~*+-]{0,2000}") ? query : "";
         return Response.seeOther(URI.create(path(list) + (back.isEmpty() ? "" : "?" + back))).build();
     }

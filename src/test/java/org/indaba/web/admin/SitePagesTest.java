@@ -186,7 +186,8 @@ class SitePagesTest {
     @Test
     void whatMayNotBeIsSaidInTheLanguageOfWhoAsked() {
         for (Map.Entry<String, String> said : Map.of("news", "Il y a déjà une liste news@two.example.", "postmaster",
-                "appartient aux responsables du domaine", "n".repeat(33), "a ici au plus 32 caractères ; celui-ci en a 33.").entrySet()) {
+                "appartient aux responsables du domaine", "n".repeat(33), "a ici au plus 32 caractères ; celui-ci en a 33.", "n".repeat(80),
+                "a ici au plus 32 caractères ; celui-ci en a 80.").entrySet()) {
             assertThat(inFrench("/admin/lists", Map.of("name", said.getKey(), "domain", "two.example", "owner", "olu@example.org")))
                     .contains(said.getValue());
         }

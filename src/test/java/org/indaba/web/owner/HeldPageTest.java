@@ -256,6 +256,25 @@ class HeldPageTest {
     }
 
     @Test
+    void whoComesSecondIsToldSoAmongThoseThatWait() {
+        long post = hold("good");
+        decide(Map.of("post", post, "action", "accept"));
+
+        Response second = decide(Map.of("post", post, "action", "reject"));
+
+        assertThat(second.header("Location")).endsWith("/held");
+        assertThat(mo.request().cookies(second.cookies()).get(OwnerSite.LIST + "/held").asString()).contains("somebody else was quicker");
+        assertThat(mo.page("/held/" + post)).contains("Decided already", "does not wait any more", "/held\">Held posts</a>")
+                .doesNotContain("mistyped", "No such page");
+    }
+
+    @Test
+    void ownWordsSayWhenTheyAreSent() {
+        assertThat(mo.page("/held/" + hold("good")))
+                .contains("<label for=\"words\">If it is refused, your own words to the author</label>");
+    }
+
+    @Test
     void postIsRefusedWithAReadyReasonAndOwnWords() {
         long post = hold("bad");
 

@@ -156,6 +156,34 @@ class MembersPageTest {
     }
 
     @Test
+    void whoWasRemovedByNowIsNotCalledNobody() {
+        Response none = ann.post("/members/remove", Map.of());
+        Response gone = ann.post("/members/remove", Map.of("member", "nobody@example.com"));
+
+        assertThat(ann.request().cookies(none.cookies()).get(OwnerSite.LIST + "/members").asString()).contains("choose somebody first");
+        assertThat(ann.request().cookies(gone.cookies()).get(OwnerSite.LIST + "/members").asString())
+                .contains("not on the list any more").doesNotContain("choose somebody first");
+    }
+
+    @Test
+    void newerNameIsNotOverwrittenUnseen() {
+        Map<String, String> old = new HashMap<>(ann.form("/member/bob@example.net"));
+        post(old, "name", "Robert");
+        jdbi.useHandle(handle -> handle.execute("UPDATE subscriptions SET delivery = 'SUSPENDED'"));
+        old.putAll(Map.of("name", "Bobby", "delivery", "off"));
+
+        Response refused = ann.post("/member/bob@example.net", old);
+
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.asString()).as("all of it at once")
+                .contains("id=\"name-error\">Somebody changed this meanwhile; it is now: Robert",
+                "it is now: suspended", "value=\"Bobby\"", "name=\"was-name\" value=\"Robert\"");
+        assertThat(member("bob@example.net").displayName()).isEqualTo("Robert");
+        post(ann.form("/member/bob@example.net"), "name", "Bobby");
+        assertThat(member("bob@example.net").displayName()).isEqualTo("Bobby");
+    }
+
+    @Test
     void memberIsEdited() {
         assertThat(ann.page("/member/bob@example.net")).contains("Bob Builder", "On talk@lists.example.org since");
 
