@@ -67,7 +67,15 @@ final class AuthorRule implements Rule {
         }
         // RFC 3463 §3.8: X.7.1, the sender is not authorised.
         return new Finding.Objection(new Verdict.Reject("only members may post to " + list.post() + ", and " + stranger
-                + " is none; to join, write to " + list.join(), "5.7.1"), remedy + " or nonmembers=hold");
+                + " is none; " + wayIn(list), "5.7.1"), remedy + " or nonmembers=hold");
+    }
+
+    /** Where a stranger turns to: nobody is sent to an address that would refuse him, too. */
+    private static String wayIn(MailList list) {
+        return switch (list.settings().joining()) {
+            case OPEN, CONFIRM, MODERATE, CONFIRM_THEN_MODERATE -> "to join, write to " + list.join();
+            case INVITATION, CLOSED -> "its owners are at " + list.owner();
+        };
     }
 
     private Finding announce(Post post) {

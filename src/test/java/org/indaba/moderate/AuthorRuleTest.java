@@ -3,6 +3,7 @@ package org.indaba.moderate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.indaba.lists.ListSetting;
 import org.indaba.lists.ListSettings.Machines;
 import org.indaba.lists.ListSettings.Nonmembers;
 import org.indaba.lists.ListSettings.Posting;
@@ -53,6 +54,25 @@ class AuthorRuleTest {
                 assertThat(remedyOfRule).isEqualTo(remedy);
             }
         }
+    }
+
+    /** The way in, by how one joins. */
+    @ParameterizedTest
+    @CsvSource({
+        "open, 'to join, write to afnog-join@lists.example.org'",
+        "confirm, 'to join, write to afnog-join@lists.example.org'",
+        "moderate, 'to join, write to afnog-join@lists.example.org'",
+        "confirm-then-moderate, 'to join, write to afnog-join@lists.example.org'",
+        "invitation, 'its owners are at owner-afnog@lists.example.org'",
+        "closed, 'its owners are at owner-afnog@lists.example.org'",
+    })
+    void whoIsNoMemberIsSentToNoAddressThatRefusesHim(String joining, String way) {
+        MailList list = lists.add("afnog@lists.example.org", TestSettings.posting(Posting.MEMBERS).with(ListSetting.JOINING, joining),
+                EmailAddress.of("owner@people.example"));
+
+        assertThat(rule.look(new Post(list, list.post(), message("eve@people.example")))).isInstanceOfSatisfying(Finding.Objection.class,
+                objection -> assertThat(objection.verdict()).isEqualTo(new Verdict.Reject("only members may post to "
+                        + "afnog@lists.example.org, and eve@people.example is none; " + way, "5.7.1")));
     }
 
     private static ArrivedMessage message(String author) {
