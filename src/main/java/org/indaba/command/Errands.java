@@ -60,6 +60,11 @@ public final class Errands {
         return new Notice.Verdicts(list.confirm(tokens.sign(TokenPurpose.ACCEPT, id)), list.confirm(tokens.sign(TokenPurpose.REFUSE, id)));
     }
 
+    /** The address that refuses what was asked, as the moderator's mail has it. */
+    EmailAddress refusal(MailList list, long id) {
+        return list.confirm(tokens.sign(TokenPurpose.REFUSE, id));
+    }
+
     /** What a token names, if it is one of this list and has not expired. */
     Optional<Errand> find(long id, long listId) {
         return jdbi.withHandle(handle -> handle.createQuery("""

@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 
 /**
  * What somebody says who answers an invitation by mail. Who only presses the button to answer accepts; words that are neither yes nor no
- * are asked about once more, since nobody is put on a list by what was misread. The same words say no to a question about one's own wish.
+ * are asked about once more, since nobody is put on a list by what was misread. The same words say no to a question about one's own wish,
+ * and to what a moderator would accept by answering.
  */
 enum InvitationReply {
     YES,
@@ -18,8 +19,9 @@ enum InvitationReply {
     private static final Set<String> ACCEPTING = Set.of("yes", "yep", "yeah", "ok", "okay", "sure", "accept", "accepted", "join", "confirm",
             "subscribe", "oui", "d'accord", "accepte", "j'accepte", "volontiers", "confirme", "ja", "si", "sí", "sim");
 
-    private static final Set<String> DECLINING = Set.of("no", "nope", "not", "never", "don't", "decline", "declined", "refuse", "stop",
-            "unsubscribe", "remove", "non", "pas", "jamais", "refuser", "décline", "arrêtez", "nein", "nee", "não");
+    private static final Set<String> DECLINING = Set.of("no", "nope", "not", "never", "don't", "decline", "declined", "refuse", "refused",
+            "reject", "rejected", "stop", "unsubscribe", "remove", "non", "pas", "jamais", "refuser", "refusé", "rejeter", "rejeté",
+            "décline", "arrêtez", "nein", "nee", "não");
 
     /** Those words that, besides, ask to leave. */
     private static final Set<String> LEAVING = Set.of("stop", "unsubscribe", "remove");

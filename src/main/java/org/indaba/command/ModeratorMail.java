@@ -17,8 +17,9 @@ import org.indaba.spool.MessageStore;
 
 /**
  * Owners and moderators who answer the mail that told them what waits: to the one address to accept it, to the other to refuse it, and
- * what they write is the reason. The token says who decides; it is worth nothing once he may not any more: about posts moderators decide,
- * about people owners alone. What a machine answers decides nothing. Everything in the caller's transaction. Thread-safe.
+ * what they write is the reason. Who begins with a no accepts nothing, whichever of the two he wrote to. The token says who decides; it is
+ * worth nothing once he may not any more: about posts moderators decide, about people owners alone. What a machine answers decides nothing.
+ * Everything in the caller's transaction. Thread-safe.
  */
 public final class ModeratorMail {
 
@@ -60,6 +61,10 @@ public final class ModeratorMail {
         Optional<Speaker> said = speakers.in(row, mail.header(), list, _ -> false);
         said.ifPresent(speaker -> {
             Optional<Errand> errand = errands.find(destination.errandId(), list.id()).filter(one -> decides(list, one));
+            if (errand.isPresent() && destination.verdict() == Verdict.ACCEPT && mail.invitationReply() == InvitationReply.NO) {
+                saidNoInTx(speaker, errand.get(), destination.errandId());
+                return;
+            }
             Optional<String> what = errand.flatMap(one -> decideInTx(list, one, destination.verdict(), mail));
             if (what.isPresent()) {
                 // Each thing is decided once, so that nobody can have this sent again.
@@ -72,6 +77,13 @@ public final class ModeratorMail {
             }
         });
         return said.isPresent();
+    }
+
+    /** Nobody but the moderator hears of the address that refuses, whoever wrote; it counts as his, since it can be brought about again. */
+    private void saidNoInTx(Speaker speaker, Errand errand, long errandId) {
+        MailList list = speaker.list();
+        Speaker moderator = new Speaker(list, errand.moderator(), "", speaker.messageId(), speaker.peer());
+        answers.unprovenInTx(moderator, to -> new Notice.Decided(list, to, Outcome.NO, errands.refusal(list, errandId).toString()));
     }
 
     private boolean decides(MailList list, Errand errand) {

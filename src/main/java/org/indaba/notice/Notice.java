@@ -484,8 +484,11 @@ public sealed interface Notice permits Notice.Answer, Notice.OfList, WebhookDisa
      */
     record Decided(MailList list, List<EmailAddress> recipients, Outcome outcome, String what) implements OfList {
 
-        /** What can come of it. Where who wants to join was banned meanwhile, the request still waits. */
-        public enum Outcome { ACCEPTED, REFUSED, TOO_LATE, BANNED }
+        /**
+         * What can come of it. It still waits where who wants to join was banned meanwhile, and where somebody said no to the address
+         * that accepts; what is named then is the address that refuses.
+         */
+        public enum Outcome { ACCEPTED, REFUSED, TOO_LATE, BANNED, NO }
 
         public Decided {
             recipients = List.copyOf(recipients);

@@ -13,6 +13,7 @@ class InvitationReplyTest {
         "'', YES", "' \n ', YES", "yes, YES", "'Yes, gladly!\nAnn', YES", "OK, YES", "'Oui, merci', YES", "D\u2019accord, YES",
         "*yes*, YES", "j'accepte, YES", "no, NO", "'No, thank you.', NO", "NON merci, NO", "Please don't, UNCLEAR", "Don\u2019t, NO",
         "decline, NO", "unsubscribe, NO", "Thanks but I would rather not, UNCLEAR", "Who are you?, UNCLEAR", "'>:-(', UNCLEAR",
+        "Refused., NO", "reject, NO", "Rejected: spam, NO", "Rejeter, NO", "refusé, NO", "refuser, NO", "rejection letters, UNCLEAR",
         "nobody told me, UNCLEAR", "yesterday you wrote, UNCLEAR"})
     void firstWordDecidesAndWhatIsNeitherIsAskedAgain(String words, InvitationReply reply) {
         assertThat(InvitationReply.of(words)).isEqualTo(reply);

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Commands and the answers of moderators as the mail programs of people write them; the mails are in {@code clients}. */
 class MailClientsDbTest {
@@ -149,6 +150,45 @@ class MailClientsDbTest {
     void allProgramsAreThere() throws IOException {
         assertThat(commands()).hasSize(5);
         assertThat(rejections()).hasSize(6);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"NO - this is spam, please reject it!", "Reject.", "Non, merci", "Refusé"})
+    void whoSaysNoToTheAddressThatAcceptsAcceptsNothingAndHearsWhereToRefuse(String words) {
+        Notice.Verdicts verdicts = held(17);
+
+        desk.moderates(verdicts.accept().toString(), "From: olu@example.org\r\nSubject: Re: x\r\n"
+                + "Content-Type: text/plain; charset=utf-8\r\n\r\n" + words + "\r\n\r\n> yes\r\n", OLU);
+
+        assertThat(desk.decisions).isEmpty();
+        assertThat(desk.audit.latest(9)).isEmpty();
+        assertThat(desk.mail.take()).singleElement().satisfies(sent -> {
+            assertThat(sent.recipient()).hasToString("olu@example.org");
+            assertThat(sent.field("Subject")).startsWith("Not accepted at");
+            assertThat(sent.text()).contains("  " + verdicts.refuse() + "\r\n");
+        });
+        desk.moderates(verdicts.refuse().toString(), "From: olu@example.org\r\nSubject: Re: x\r\n\r\nspam\r\n", OLU);
+        assertThat(desk.decisions).containsExactly("17 Rejected[by=olu@example.org, words=spam]");
+    }
+
+    /** The address that refuses is the moderator's alone, whoever got hold of the other one. */
+    @Test
+    void aNoFromAnotherAddressIsAnsweredToTheModerator() {
+        Notice.Verdicts verdicts = held(17);
+
+        desk.moderates(verdicts.accept().toString(), "From: eve@example.com\r\nSubject: Re: x\r\n\r\nno\r\n",
+                ReversePath.of(EmailAddress.of("eve@example.com")));
+
+        assertThat(desk.decisions).isEmpty();
+        assertThat(desk.mail.take()).extracting(sent -> sent.recipient().toString()).containsExactly("olu@example.org");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "ok", "Good post, not spam", "Nobody minds"})
+    void allOtherWordsGoOnAccepting(String words) {
+        desk.moderates(held(17).accept().toString(), "From: olu@example.org\r\nSubject: Re: x\r\n\r\n" + words + "\r\n", OLU);
+
+        assertThat(desk.decisions).containsExactly("17 Accepted[by=olu@example.org]");
     }
 
     @Test

@@ -124,6 +124,20 @@ class UndecidedDbTest {
                 .extracting(OwnersDecisions.Pending::address).contains(ANN).doesNotContain(many.getFirst());
     }
 
+    @Test
+    void aNoToTheAddressThatAcceptsLetsNobodyIn() {
+        String accept = asksToJoin(ANN);
+
+        desk.moderates(accept, "From: olu@example.org\r\nSubject: Re: x\r\n\r\nNo, I do not know her.\r\n", ReversePath.of(OLU));
+
+        assertThat(desk.isMember("ann@example.net")).isFalse();
+        assertThat(desk.owners.waiting(desk.list.id())).as("it still waits").hasSize(1);
+        assertThat(desk.mail.take()).singleElement().satisfies(sent -> {
+            assertThat(sent.recipient()).isEqualTo(OLU);
+            assertThat(sent.field("Subject")).startsWith("Not accepted at");
+        });
+    }
+
     private void later() {
         desk.now = desk.now.plus(Duration.ofMinutes(1));
     }

@@ -342,6 +342,14 @@ class MailNoticesTest {
                 .contains("    line\n    …\n").doesNotContain("more");
     }
 
+    @Test
+    void aWishThatOwnersDidNotAgreeToIsRefusedInWholeSentences() {
+        assertThat(body(sent(new Notice.WishDeclined(list, List.of(ANN), Wish.JOIN, "Not now.", ""))).replace('\n', ' '))
+                .contains("Its owners did not agree. They write:      Not now.  They can be asked at:");
+        assertThat(body(sent(new Notice.WishDeclined(list, List.of(ANN), Wish.JOIN, "", ""))).replace('\n', ' '))
+                .contains("Its owners did not agree, and gave no reason.  They can be asked at:");
+    }
+
     /** What pages and programs take of owners, as a paragraph in one line. */
     @Test
     void allThatOwnersMayWriteIsSentInLinesOfOrdinaryWidth() {
