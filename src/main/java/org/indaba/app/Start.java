@@ -1,6 +1,8 @@
 package org.indaba.app;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
@@ -119,24 +121,18 @@ final class Start {
                 return Optional.empty();
             }
             try (SocketChannel channel = server.get()) {
-                return Optional.of(RemoteCommand.ask(Channels.newInputStream(channel), Channels.newOutputStream(channel), arguments,
-                        terminal.terminal()));
+                InputStream in = Channels.newInputStream(channel);
+                OutputStream out = Channels.newOutputStream(channel);
+                return Optional.of(command.printsOneWhole() ? RemoteCommand.askForOneWhole(in, out, arguments, terminal.terminal())
+                        : RemoteCommand.ask(in, out, arguments, terminal.terminal()));
             }
         } catch (OutputLost lost) {
-            return Optional.of(lost(lost, command));
+            throw new Refusal("What the command printed could not be written (" + lost.getMessage()
+                    + "). If it was to change something, look whether it was done before you try again.", lost);
         } catch (IOException e) {
             throw new Refusal("The server in " + home + " did not finish the command (" + Home.reason(e)
                     + "). Whether it was done is not known; look before you try again.", e);
         }
-    }
-
-    /** A reader who has seen enough, as head has, is nothing to complain of; without a server nobody does either. */
-    static int lost(OutputLost lost, Command command) {
-        if (lost.readerGone() && !command.printsOneWhole()) {
-            return CommandRun.DONE;
-        }
-        throw new Refusal("What the command printed could not be written (" + lost.getMessage()
-                + "). If it was to change something, look whether it was done before you try again.", lost);
     }
 
     private static void pause(Home home, Optional<Holder> holder, Patience patience) {

@@ -37,10 +37,20 @@ public final class RemoteCommand {
 
     /** The typist's end: sends the command line, serves what the server asks for, and returns the exit code. */
     public static int ask(InputStream in, OutputStream out, List<String> arguments, Terminal terminal) throws IOException {
+        return ask(in, out, arguments, terminal, false);
+    }
+
+    /** The same for a command whose output is worth nothing where its end is missing: it ends when nobody reads that any more. */
+    public static int askForOneWhole(InputStream in, OutputStream out, List<String> arguments, Terminal terminal) throws IOException {
+        return ask(in, out, arguments, terminal, true);
+    }
+
+    private static int ask(InputStream in, OutputStream out, List<String> arguments, Terminal terminal, boolean oneWhole)
+            throws IOException {
         Link link = new Link(in, out);
         link.send(Kind.COMMAND, PROTOCOL + SEPARATOR + terminal.screen().facts() + SEPARATOR
                 + String.join(String.valueOf(SEPARATOR), arguments));
-        return new TypistEnd(link, terminal).serve();
+        return new TypistEnd(link, terminal, oneWhole).serve();
     }
 
     /** The server's end: reads the command line, runs it, tells the exit code. */

@@ -15,13 +15,17 @@ final class TypistEnd {
 
     private final Link link;
     private final Terminal terminal;
+    private final boolean oneWhole;
+    private boolean readerGone;
     private @Nullable InputStream reading;
     private TypistFiles.@Nullable NewFile writing;
     private @Nullable IOException writeFailure;
 
-    TypistEnd(Link link, Terminal terminal) {
+    /** @param oneWhole whether what is printed is worth nothing where its end is missing */
+    TypistEnd(Link link, Terminal terminal, boolean oneWhole) {
         this.link = link;
         this.terminal = terminal;
+        this.oneWhole = oneWhole;
     }
 
     /** Serves until the end; returns the exit code. A file that was not committed is gone then. */
@@ -44,7 +48,7 @@ final class TypistEnd {
 
     private void answer(Link.Frame frame) throws IOException {
         switch (frame.kind()) {
-            case OUT -> print(terminal.out(), frame.body());
+            case OUT -> results(frame.body());
             case ERR -> print(terminal.err(), frame.body());
             case OPEN -> done(() -> reading = terminal.files().open(frame.text()));
             case READ -> read();
@@ -74,7 +78,24 @@ final class TypistEnd {
         link.send(Kind.DONE, "");
     }
 
-    /** Flushed at once; when nobody reads us any more, the hung-up link tells the server. */
+    /**
+     * A reader who has seen enough, as head has, ends no command half-way: what it prints from then on is thrown away, and its end, be it a
+     * refusal, is told as ever.
+     */
+    private void results(Bytes octets) throws IOException {
+        try {
+            if (!readerGone) {
+                print(terminal.out(), octets);
+            }
+        } catch (OutputLost lost) {
+            if (oneWhole || !lost.readerGone()) {
+                throw lost;
+            }
+            readerGone = true;
+        }
+    }
+
+    /** Flushed at once; when it cannot be written, the hung-up link tells the server. */
     private static void print(PrintStream stream, Bytes octets) throws IOException {
         stream.write(octets.toArray());
         if (stream.checkError()) {

@@ -176,12 +176,21 @@ class RemoteCommandTest {
 
     @Test
     void whoReadsNoFurtherIsToldFromADiskThatIsFull() {
-        assertThat(lost("Broken pipe").readerGone()).isTrue();
-        assertThat(lost("No space left on device")).hasMessage("No space left on device")
-                .returns(false, OutputLost::readerGone);
+        assertThatThrownBy(() -> printing("No space left on device", false)).isInstanceOf(OutputLost.class)
+                .hasMessage("No space left on device");
+        assertThatThrownBy(() -> printing("Broken pipe", true)).as("half a backup").isInstanceOf(OutputLost.class);
     }
 
-    private static OutputLost lost(String reason) {
+    /** What was to be changed is changed to its end, and what is refused behind what nobody read is refused. */
+    @Test
+    void aReaderWhoHasSeenEnoughEndsNoCommandHalfWay() throws Exception {
+        assertThat(printing("Broken pipe", false)).isEqualTo(CommandRun.FAILED);
+
+        assertThat(text(err)).isEqualTo("indaba: No row could be used.\n");
+    }
+
+    /** The exit code of a command that prints, prints more, is refused, and ends. @param reason why nothing can be printed */
+    private int printing(String reason, boolean oneWhole) throws IOException {
         ByteArrayOutputStream server = new ByteArrayOutputStream();
         PrintStream failing = new TruthfulStream(new OutputStream() {
             @Override
@@ -189,18 +198,14 @@ class RemoteCommandTest {
                 throw new IOException(reason);
             }
         });
-        try {
-            Link link = new Link(InputStream.nullInputStream(), server);
-            link.send(Link.Kind.OUT, "ann@example.org\n");
-            link.flush();
-            new TypistEnd(new Link(new ByteArrayInputStream(server.toByteArray()), OutputStream.nullOutputStream()),
-                    new Terminal(failing, failing, new LocalFiles(InputStream.nullInputStream()))).serve();
-            throw new AssertionError("it was printed");
-        } catch (OutputLost lost) {
-            return lost;
-        } catch (IOException other) {
-            throw new UncheckedIOException(other);
-        }
+        Link link = new Link(InputStream.nullInputStream(), server);
+        link.send(Link.Kind.OUT, "ann@example.org\n");
+        link.send(Link.Kind.OUT, "bob@example.org\n");
+        link.send(Link.Kind.ERR, "indaba: No row could be used.\n");
+        link.send(Link.Kind.EXIT, Integer.toString(CommandRun.FAILED));
+        link.flush();
+        return new TypistEnd(new Link(new ByteArrayInputStream(server.toByteArray()), OutputStream.nullOutputStream()),
+                new Terminal(failing, new PrintStream(err, true), new LocalFiles(InputStream.nullInputStream())), oneWhole).serve();
     }
 
     @Test
