@@ -76,8 +76,13 @@ public record BanPattern(String text) {
                         + "domain, or a regular expression between slashes, such as /^bounce.*@/") : read;
     }
 
-    /** Reads one as it is kept, whoever wrote it and when. */
-    public static Parsed kept(String text) {
+    /** Reads one that is to be lifted: {@code *@example.org} is the domain, and any other asterisk stands for itself, as it is kept. */
+    public static Parsed toLift(String text) {
+        Parsed read = parse(text);
+        return read instanceof Parsed.Invalid invalid && invalid.wrong() == Wrong.ASTERISK ? kept(text) : read;
+    }
+
+    private static Parsed kept(String text) {
         String stripped = text.strip();
         boolean domainOnly = stripped.startsWith("@");
         return switch (EmailAddress.parse(domainOnly ? "anybody" + stripped : stripped)) {

@@ -112,7 +112,7 @@ public class BanDesk {
 
     /** Lifts a ban. @param typed as it stands in the list of bans */
     public Said remove(Optional<MailList> list, String typed) {
-        return switch (BanPattern.kept(typed)) {
+        return switch (BanPattern.toLift(typed)) {
             case BanPattern.Parsed.Invalid invalid -> wrong(invalid);
             case BanPattern.Parsed.Valid(BanPattern pattern) -> {
                 transactions.run(() -> {

@@ -64,7 +64,7 @@ final class BanCommand {
         @Override
         public void run(Operations operations, Console console) {
             BanScope scope = scope(operations, list);
-            BanPattern wanted = valid(pattern, BanPattern.kept(pattern));
+            BanPattern wanted = valid(pattern, BanPattern.toLift(pattern));
             if (!operations.transactions().call(() -> {
                 boolean removed = operations.bans().removeInTx(scope, wanted);
                 if (removed) {
