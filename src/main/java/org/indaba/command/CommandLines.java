@@ -78,9 +78,14 @@ final class CommandLines {
         return new CommandLines(list, author, today).commands(subject, body);
     }
 
+    /** So much of a subject as is looked at: strangers write it. */
+    static String shortened(String subject) {
+        return subject.substring(0, Math.min(subject.length(), MAX_SUBJECT));
+    }
+
     /** Whether a subject is that of an answer, or of a mail that is passed on. */
     static boolean isAnswer(String subject) {
-        String begin = subject.substring(0, Math.min(subject.length(), MAX_SUBJECT)).replace(NO_BREAK_SPACE, ' ');
+        String begin = shortened(subject).replace(NO_BREAK_SPACE, ' ');
         return ANSWER.matcher(begin.toLowerCase(Locale.ROOT)).find();
     }
 

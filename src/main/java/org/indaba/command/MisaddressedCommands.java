@@ -1,9 +1,12 @@
 package org.indaba.command;
 
 import java.time.LocalDate;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.indaba.lists.MailList;
 import org.indaba.mail.EmailAddress;
 import org.indaba.moderate.ArrivedMessage;
@@ -18,13 +21,18 @@ public final class MisaddressedCommands implements CommandReading {
     /** Who wrote more lines than this, beside what he quotes and his signature, has something to tell the others. */
     static final int MAX_LINES = 3;
 
-    /** Verbs that stand alone as a subject, or as an answer, in posts as well. */
+    /** Verbs that people also say to one another ("Please join!", "To leave:"). */
     private static final Set<String> EVERYDAY = Set.of("help", "join", "leave", "remove");
+
+    /** Beside them these, or an address, say that the list is meant. */
+    private static final Set<String> OF_A_LIST = Set.of("list", "mailing", "mailinglist");
+
+    private static final Pattern NO_LETTERS = Pattern.compile("[^\\p{L}]+");
 
     @Override
     public boolean isCommand(MailList list, ArrivedMessage message) {
         Speech speech = new Speech(list, message.authors().isEmpty() ? list.post() : message.authors().getFirst());
-        String subject = message.subject();
+        String subject = CommandLines.shortened(message.subject());
         if (speech.confirms(subject)) {
             return true;
         }
@@ -33,7 +41,8 @@ public final class MisaddressedCommands implements CommandReading {
         }
         return MailText.of(message.octets(), message.header()).filter(text -> {
             List<String> lines = OwnWords.of(text.text()).lines().filter(line -> !line.isBlank()).toList();
-            return lines.size() <= MAX_LINES && (speech.isPlain(subject, lines) || text.whole() && speech.isNothingElse(subject, lines));
+            return lines.size() <= MAX_LINES && (message.machineMarks().made().isEmpty() && speech.isPlain(subject, lines)
+                    || text.whole() && speech.isNothingElse(subject, lines));
         }).isPresent();
     }
 
@@ -61,7 +70,8 @@ public final class MisaddressedCommands implements CommandReading {
         }
 
         private static boolean isPlainly(String said, List<MailCommand> commands) {
-            return !EVERYDAY.contains(said.strip().toLowerCase(Locale.ROOT).replaceAll("[\\p{P}\\s]+$", ""))
+            Set<String> words = NO_LETTERS.splitAsStream(said.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
+            return (Collections.disjoint(words, EVERYDAY) || !Collections.disjoint(words, OF_A_LIST) || said.contains("@"))
                     && commands.stream().anyMatch(command -> isForUs(command) && !(command instanceof MailCommand.Help));
         }
 

@@ -1,7 +1,9 @@
 package org.indaba.moderate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.List;
 import org.indaba.command.MisaddressedCommands;
 import org.indaba.lists.ListSetting;
@@ -48,9 +50,21 @@ class CommandsRuleTest {
         "Subject: Re: Shall we say subscribe?\n\nunsubscribe\n", "Subject: buttons\nIn-Reply-To: <1@people.example>\n\nsubscribe\n",
         "Subject: how to unsubscribe\n\nWrite to the other address.\n", "Subject: info\n\n", "Subject: \n\n",
         "Subject: unsubscribe\n\none\ntwo\nthree\nfour\n",
+        "Subject: Webinar\n\n14:00 UTC, with slides.\nTo join:\nhttps://meet.example/j/123\n",
+        "Subject: Meetup\n\n18:00, town hall.\nPlease join AfNOG!\n", "Subject: [HR] Leave\n\nI am away until Monday.\n",
+        "Subject: Build 512 failed\nAuto-Submitted: auto-generated\nContent-Type: text/html\n\n"
+                + "<p>It broke.</p><p><a href='https://ci.example/u'>Unsubscribe</a></p>\n",
         "Subject: help\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: image/png\n\nx\n--b--\n"})
     void whatSaysSomethingToTheOthersIsPosted(String mail) {
         assertThat(look(mail, false)).isEqualTo(new Finding.NoObjection("it is no command to the list"));
+    }
+
+    /** A subject of a megabyte is looked at in its first words alone: strangers write it. */
+    @Test
+    void aLongSubjectCostsNoTime() {
+        String subject = "Subject: " + (" " + "!".repeat(900) + "\n").repeat(1_000) + " x\n\n";
+
+        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> assertThat(look(subject, false)).isInstanceOf(Finding.NoObjection.class));
     }
 
     @Test
