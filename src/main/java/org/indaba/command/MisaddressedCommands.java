@@ -13,8 +13,9 @@ import org.indaba.moderate.ArrivedMessage;
 import org.indaba.moderate.CommandReading;
 
 /**
- * Finds commands that were sent to the list itself, to all its subscribers. Words that people also say to one another ("help") count only
- * where nothing else was said, and answers to posts only by the token of a question of ours. Thread-safe.
+ * Finds commands that were sent to the list itself, to all its subscribers. Words that people also say to one another ("help") count where
+ * nothing else was said, or where the same line says that the list is meant; what a machine wrote counts only where it is nothing else, and
+ * an answer to a post only by the token of a question of ours. Takes time in proportion to what it looks at, which is bounded. Thread-safe.
  */
 public final class MisaddressedCommands implements CommandReading {
 
